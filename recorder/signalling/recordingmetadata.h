@@ -28,6 +28,7 @@ struct RecordingMetadata {
         QString name;
         QStringList sends; ///< stream ids, from participantstreamassoc or from <send> inside the participant
         QStringList receives;
+        QStringList leftStreams; ///< association with a disassociate-time: no longer sent or received
         QString associateTime;
         QString disassociateTime;
         bool operator==(const Participant &) const = default;
@@ -39,10 +40,12 @@ struct RecordingMetadata {
         QString mode; ///< "mixed", "separate" or empty
         bool operator==(const Stream &) const = default;
     };
-    /// Vendor elements, kept verbatim and searchable: "apkt:ucid" -> "FA0804...".
+    /// Vendor elements, kept verbatim and searchable: "apkt:ucid" -> "FA0804...". An attribute of one is an
+    /// entry of its own, just before: "apkt:header@label" -> "X-Route-Tag".
     struct Extension {
         QString name;
         QString value;
+        QString owner{}; ///< id of the session, participant, stream or group it stands in, empty = the whole
         bool operator==(const Extension &) const = default;
     };
 
