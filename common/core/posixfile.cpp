@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/core/posixfile.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace common
+{
+
+int FileDescriptor::reset()
+{
+    const int fd = std::exchange(m_fd, -1);
+    return fd >= 0 && ::close(fd) != 0 ? errno : 0;
+}
+
+QString describeErrno(const QString &what, const QString &path, int error)
+{
+    return QStringLiteral("%1 %2: %3").arg(what, path, qt_error_string(error));
+}
+
+QString describeErrno(const QString &what, const QString &path)
+{
+    return describeErrno(what, path, errno);
+}
+
+int errnoOf(Fault fault)
+{
+    switch (fault) {
+    case Fault::None: return 0;
+    case Fault::Io: return EIO;
+    case Fault::Full: return ENOSPC;
+    }
+    return 0;
+}
+
+Status syncDirectoryOf(const QString &path)
+{
+    const QString directory = QFileInfo(path).absolutePath();
+    const FileDescriptor fd(
+        ::open(QFile::encodeName(directory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd || ::fsync(fd.get()) != 0) {
+        return fail(ErrorCode::Unavailable,
+                    describeErrno(QStringLiteral("cannot sync directory"), directory));
+    }
+    return {};
+}
+
+} // namespace common
