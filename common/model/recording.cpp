@@ -50,6 +50,23 @@ CallFlags flagsFromKeys(const QStringList &keys)
     return flags;
 }
 
+namespace
+{
+
+/// The enum value of a list whose key is `text`.
+template <typename E, size_t N>
+std::optional<E> findKey(const std::array<E, N> &values, const QString &text)
+{
+    for (const E value : values) {
+        if (keyOf(value) == text) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 QString keyOf(MediaFile::Kind kind)
 {
     switch (kind) {
@@ -62,12 +79,44 @@ QString keyOf(MediaFile::Kind kind)
 
 std::optional<MediaFile::Kind> mediaFileKindFromString(const QString &text)
 {
-    for (const auto kind : {MediaFile::Kind::Audio, MediaFile::Kind::Peaks, MediaFile::Kind::Signalling}) {
-        if (text == keyOf(kind)) {
-            return kind;
-        }
+    using Kind = MediaFile::Kind;
+    return findKey(std::array{Kind::Audio, Kind::Peaks, Kind::Signalling}, text);
+}
+
+QString keyOf(CallState state)
+{
+    switch (state) {
+    case CallState::Open: return QStringLiteral("open");
+    case CallState::Stored: return QStringLiteral("stored");
+    case CallState::Excluded: return QStringLiteral("excluded");
+    case CallState::Partial: break;
     }
-    return std::nullopt;
+    return QStringLiteral("partial");
+}
+
+std::optional<CallState> callStateFromString(const QString &text)
+{
+    return findKey(std::array{CallState::Open, CallState::Stored, CallState::Excluded, CallState::Partial},
+                   text);
+}
+
+QString keyOf(Gap::Cause cause)
+{
+    switch (cause) {
+    case Gap::Cause::Loss: return QStringLiteral("loss");
+    case Gap::Cause::Hold: return QStringLiteral("hold");
+    case Gap::Cause::Interrupted: return QStringLiteral("interrupted");
+    case Gap::Cause::Dropped: return QStringLiteral("dropped");
+    case Gap::Cause::Concealed: break;
+    }
+    return QStringLiteral("concealed");
+}
+
+std::optional<Gap::Cause> gapCauseFromString(const QString &text)
+{
+    using Cause = Gap::Cause;
+    return findKey(std::array{Cause::Loss, Cause::Hold, Cause::Interrupted, Cause::Dropped, Cause::Concealed},
+                   text);
 }
 
 } // namespace common

@@ -26,6 +26,9 @@ using CallId = Id<CallTag>;
 /// Where the way of a call ends (trust.md I1). `Open` rows are still on their way.
 enum class CallState { Open, Stored, Excluded, Partial };
 
+QString keyOf(CallState state);
+std::optional<CallState> callStateFromString(const QString &text);
+
 /// What a listener must know before trusting what he hears. Kept as text keys in the database (array), see
 /// flagKey().
 enum class CallFlag : quint32 {
@@ -80,6 +83,9 @@ struct Gap {
 
     bool operator==(const Gap &) const = default;
 };
+
+QString keyOf(Gap::Cause cause);
+std::optional<Gap::Cause> gapCauseFromString(const QString &text);
 
 /// One RTP stream of the call and what became of it.
 struct StreamReport {

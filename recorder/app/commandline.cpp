@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/commandline.h"
+
+#include <QMap>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::fail;
+
+namespace
+{
+
+using Command = CommandLine::Command;
+
+const QMap<QString, Command> &commandWords()
+{
+    static const QMap<QString, Command> words{
+        {QStringLiteral("calls"), Command::Calls},
+        {QStringLiteral("verify"), Command::Verify},
+        {QStringLiteral("ensure-user"), Command::EnsureUser},
+        {QStringLiteral("--print-defaults"), Command::PrintDefaults},
+        {QStringLiteral("--print-documentation"), Command::PrintDocumentation},
+        {QStringLiteral("--version"), Command::Version},
+        {QStringLiteral("--help"), Command::Help},
+        {QStringLiteral("-h"), Command::Help},
+    };
+    return words;
+}
+
+bool needsDataFolder(Command command)
+{
+    return command == Command::Run || command == Command::Calls || command == Command::Verify ||
+           command == Command::EnsureUser;
+}
+
+QString *optionTarget(CommandLine &line, const QString &option)
+{
+    const QMap<QString, QString *> targets{
+        {QStringLiteral("--data"), &line.dataFolder}, {QStringLiteral("--config"), &line.configFile},
+        {QStringLiteral("--roles"), &line.roles},     {QStringLiteral("--log-format"), &line.logFormat},
+        {QStringLiteral("--tenant"), &line.tenant},   {QStringLiteral("--login"), &line.login},
+        {QStringLiteral("--name"), &line.name},
+    };
+    return targets.value(option, nullptr);
+}
+
+} // namespace
+
+common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
+{
+    CommandLine line;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString option = arguments[i].section(u'=', 0, 0);
+        const bool joined = arguments[i].contains(u'=');
+        if (i == 0 && commandWords().contains(arguments[i])) {
+            line.command = commandWords().value(arguments[i]);
+        } else if (arguments[i] == QLatin1String("--json")) {
+            line.json = true;
+        } else if (QString *target = optionTarget(line, option);
+                   target || option == QLatin1String("--extension")) {
+            if (!joined && i + 1 >= arguments.size()) {
+                return fail(ErrorCode::Invalid, QStringLiteral("%1 needs a value").arg(option));
+            }
+            const QString value = joined ? arguments[i].section(u'=', 1) : arguments[++i];
+            if (target) {
+                *target = value;
+            } else {
+                line.extensions.append(value);
+            }
+        } else {
+            return fail(ErrorCode::Invalid,
+                        QStringLiteral("'%1' is not known here; see --help").arg(arguments[i]));
+        }
+    }
+    if (needsDataFolder(line.command) && line.dataFolder.isEmpty()) {
+        return fail(ErrorCode::Invalid, QStringLiteral("--data DIR is missing; see --help"));
+    }
+    if (line.command == Command::EnsureUser && (line.login.isEmpty() || line.tenant.isEmpty())) {
+        return fail(ErrorCode::Invalid, QStringLiteral("ensure-user needs --tenant and --login"));
+    }
+    return line;
+}
+
+QString CommandLine::help()
+{
+    return QStringLiteral(
+        "earshot-recorder --data DIR [--config FILE] [--roles LIST] [--log-format text|json]\n"
+        "    records calls; ends on SIGTERM. Without --config it reads DIR/recorder.ini when that exists.\n"
+        "earshot-recorder calls --data DIR [--json]\n"
+        "    lists what is recorded, straight from the store\n"
+        "earshot-recorder verify --data DIR [--json]\n"
+        "    checks ledger, files, hashes and database against each other; 0 only when clean\n"
+        "earshot-recorder ensure-user --data DIR --tenant T --login L [--name N] [--extension E]...\n"
+        "    creates tenant and user when they are missing and gives the user these extensions\n"
+        "earshot-recorder --print-defaults | --print-documentation | --version | --help\n"
+        "Exit codes: 0 good, 1 a problem was found, 64 wrong usage, 78 configuration or port cannot be "
+        "used.\n");
+}
+
+} // namespace recorder

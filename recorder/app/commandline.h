@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/core/result.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace recorder
+{
+
+/// Exit codes of earshot-recorder: sysexits.h where it has one.
+namespace exitcode
+{
+constexpr int kGood = 0;
+constexpr int kProblem = 1; ///< verify found something, or the command failed
+constexpr int kUsage = 64;
+constexpr int kConfig = 78; ///< unknown key, wrong value, busy port, unusable data folder
+} // namespace exitcode
+
+struct CommandLine {
+    enum class Command { Run, Calls, Verify, EnsureUser, PrintDefaults, PrintDocumentation, Version, Help };
+    Command command = Command::Run;
+    QString dataFolder;
+    QString configFile;
+    QString roles;     ///< empty = from the configuration
+    QString logFormat; ///< empty = from the configuration
+    bool json = false;
+    QString tenant; ///< EnsureUser
+    QString login;
+    QString name;
+    QStringList extensions;
+
+    /// `arguments` without the program's name. Invalid says what is wrong in one line.
+    static common::Result<CommandLine> parse(const QStringList &arguments);
+    static QString help();
+};
+
+} // namespace recorder
