@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/callrecords.h"
+
+#include "common/core/result.h"
+
+#include <functional>
+#include <memory>
+
+namespace recorder
+{
+
+class ConnectionPool;
+
+struct Registration {
+    bool created = false; ///< false: the call was there already, nothing was changed
+    int segments = 0;
+    int assigned = 0; ///< segments that belong to one of our users
+};
+
+/// The use cases around recorded calls. Any thread; methods that return a Result wait for the database and
+/// must not be called on a pool thread.
+class RecordingsService
+{
+public:
+    explicit RecordingsService(ConnectionPool &pool);
+    ~RecordingsService();
+
+    /// Makes a finished call durable: call, segments with their users, files and an audit row in one
+    /// transaction. Idempotent on the call's id. Calls that wait at the same time share a transaction.
+    /// Invalid (fields: tenant = unknown) = no such tenant, keep the call in the ledger; Unavailable = try
+    /// again later.
+    common::Result<Registration> registerCall(const common::FinishedCall &call);
+    /// The same without waiting; `done` is called on a pool thread.
+    void registerCall(const common::FinishedCall &call,
+                      std::function<void(common::Result<Registration>)> done);
+
+    /// `tenant` is a name. NotFound = no such tenant.
+    common::Result<CallPage> list(const QString &tenant, const CallPageRequest &request);
+    /// Calls of all tenants, newest first: for the command line of the host, not for users.
+    common::Result<CallPage> listAll(const CallPageRequest &request);
+    /// Within one tenant: a call of another one is NotFound.
+    common::Result<StoredCall> get(const QString &tenant, const common::CallId &id);
+    /// Every call of every tenant, oldest first, a bounded number in memory: for `verify`. An error of `use`
+    /// ends it.
+    common::Status forEach(const std::function<common::Status(const StoredCall &)> &use);
+
+private:
+    struct Private;
+    std::shared_ptr<Private> d;
+};
+
+} // namespace recorder
