@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/finish/recordsource.h"
+
+#include "common/core/result.h"
+#include "common/model/fileformat.h"
+#include "common/model/recording.h"
+
+#include <QString>
+
+#include <stop_token>
+
+namespace common
+{
+class HostKey;
+}
+
+namespace recorder
+{
+
+struct FinishOptions {
+    QString recordingsRoot; ///< files go to <root>/<tenant>/<yyyy>/<mm>/<dd> (UTC day of the start)
+    common::FileFormat format;
+    QString recorder; ///< host name for the call; empty = the one in the journal
+};
+
+/// Makes the files of a call from its journal and says everything that the database keeps of it.
+///
+/// Reads the journal twice: the first time for documents, duration and clocks, the second time to decode, mix
+/// and encode. Memory does not depend on the duration but for 1.3 MB at 8 hours. On return all files are
+/// complete, synced, renamed and their directories synced. Repeating it writes the same files over the old
+/// ones. The journal is not touched.
+///
+/// Errors: Invalid (no call document, no call id), Unavailable (disk, "stopped"), Internal. Nothing is left
+/// behind but the files of an earlier success. Any thread; failpoints finish.begin, finish.encode,
+/// finish.before-fsync, finish.before-rename, finish.after-rename, finish.after-dir-fsync.
+common::Result<common::FinishedCall> finishCall(RecordSource &source, const FinishOptions &options,
+                                                std::stop_token stop = {});
+
+/// The same from a sealed spool journal.
+common::Result<common::FinishedCall> finishCall(const QString &spoolPath, const common::HostKey &key,
+                                                const FinishOptions &options, std::stop_token stop = {});
+
+} // namespace recorder

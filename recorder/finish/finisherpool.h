@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/core/guarded.h"
+#include "common/core/result.h"
+#include "common/model/recording.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace recorder
+{
+
+/// Worker threads for finishing calls: SCHED_BATCH and nice 10, so that capture always goes first. The queue
+/// is bounded; a call that finds no room is refused, not dropped: its ledger row still says `ended`, and it
+/// is offered again when a `done` says that there is room.
+class FinisherPool
+{
+public:
+    using Work = std::function<common::Result<common::FinishedCall>(std::stop_token)>;
+    /// Called on the worker's thread.
+    using Done = std::function<void(common::Result<common::FinishedCall>)>;
+
+    FinisherPool(int threads, std::size_t capacity);
+    /// Asks running work to stop, waits for it, answers waiting work with Unavailable.
+    ~FinisherPool();
+    FinisherPool(const FinisherPool &) = delete;
+    FinisherPool &operator=(const FinisherPool &) = delete;
+
+    /// Unavailable when the queue is full or the pool stops; `done` is not called then. Any thread.
+    common::Status submit(Work work, Done done);
+    /// Waiting and running. Any thread.
+    std::size_t backlog() const;
+    /// As the destructor, but may be called early; later `submit`s are refused.
+    void stop();
+
+private:
+    struct Job {
+        Work work;
+        Done done;
+    };
+    struct Queue {
+        std::deque<Job> waiting;
+        std::size_t running = 0;
+        bool stopped = false;
+    };
+    void run(std::stop_token token);
+
+    const std::size_t m_capacity;
+    common::Guarded<Queue> m_queue;
+    std::mutex m_wakeMutex;
+    std::condition_variable_any m_wake;
+    std::vector<std::jthread> m_threads;
+};
+
+} // namespace recorder
