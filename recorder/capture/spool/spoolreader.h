@@ -58,8 +58,8 @@ private:
     bool loadFrame();
     enum class Step { Frame, Segment, End, Bad };
     Step step();
-    Step readSegment(std::span<const std::byte> bytes);
-    Step readFrame(std::span<const std::byte> bytes);
+    Step readSegment(bool afterDamage);
+    Step readFrame(bool afterDamage);
     bool openFrame(std::span<const std::byte> bytes, const SpoolFrameHead &head);
     bool resync();
     std::span<const std::byte> window(qint64 offset, std::size_t wanted);
@@ -78,8 +78,10 @@ private:
     quint64 m_counter = 0;
     bool m_closed = false;
     bool m_gap = false;           ///< something was skipped
-    bool m_stopped = false;       ///< at damage that cannot be passed
+    qint64 m_deadEnd = -1;        ///< size of the file when nothing more was found
+    int m_error = 0;              ///< errno of a failed read
     std::vector<std::byte> m_raw; ///< a piece of the file, from m_rawOffset on
+    std::size_t m_rawSize = 0;
     qint64 m_rawOffset = 0;
     std::vector<std::byte> m_plain;
     std::size_t m_plainSize = 0;

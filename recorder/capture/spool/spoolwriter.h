@@ -13,6 +13,7 @@
 #include <QString>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -62,6 +63,9 @@ public:
     common::Status sync();
     /// Writes the closing frame, syncs, closes. A reader then knows that nothing was cut off.
     common::Status close();
+    /// For a group sync done elsewhere on fd() (syncfs, io_uring): its error makes this writer suspect, as
+    /// a failed sync() does.
+    void setSuspect() { m_suspect = true; }
     /// After a failed sync(): copies every authentic frame to a new file, syncs it, renames it over the path.
     common::Status relocate();
 
@@ -84,6 +88,7 @@ private:
     common::FileDescriptor m_fd;
     std::optional<common::AesGcm> m_cipher;
     SpoolFileHead m_head;
+    quint32 m_nextSegment = 0;
     quint32 m_segment = 0; ///< number of the segment that is being written
     quint64 m_counter = 0; ///< of the next frame in it
     qint64 m_size = 0;     ///< end of the last whole frame
@@ -97,5 +102,7 @@ private:
 /// directory. Call it only when the recording is stored elsewhere. A missing file is not an error.
 /// (On a copy-on-write file system old blocks may survive; they hold ciphertext and a wrap by the host key.)
 common::Status shredSpool(const QString &path);
+/// The first half of it, on a file open for reading and writing; false with errno.
+bool overwriteSpoolWraps(int fd);
 
 } // namespace recorder
