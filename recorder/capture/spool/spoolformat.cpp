@@ -34,7 +34,8 @@ bool SpoolFileHead::decode(std::span<const std::byte, kSize> in, SpoolFileHead &
         qFromLittleEndian<quint16>(in.data() + 8) != kVersion ||
         qFromLittleEndian<quint32>(in.data() + 12) != kSize ||
         (mode != static_cast<quint16>(SpoolMode::Sealed) &&
-         mode != static_cast<quint16>(SpoolMode::Unsealed))) {
+         mode != static_cast<quint16>(SpoolMode::Unsealed)) ||
+        std::any_of(in.begin() + 48, in.end(), [](std::byte byte) { return byte != std::byte{0}; })) {
         return false;
     }
     head.mode = static_cast<SpoolMode>(mode);
@@ -52,7 +53,7 @@ std::array<std::byte, SpoolSegmentHead::kSize> SpoolSegmentHead::encode() const
     qToLittleEndian<quint64>(framesBefore, out.data() + 8);
     qToLittleEndian<quint64>(offset, out.data() + 16);
     qToLittleEndian<quint32>(static_cast<quint32>(hostWrap.size()), out.data() + 24);
-    qToLittleEndian<quint32>(0, out.data() + 28);
+    qToLittleEndian<quint32>(tenantSize, out.data() + 28);
     std::memcpy(out.data() + kWrapOffset, hostWrap.constData(),
                 std::min(kWrapRoom, static_cast<std::size_t>(hostWrap.size())));
     return out;
@@ -68,6 +69,7 @@ bool SpoolSegmentHead::decode(std::span<const std::byte, kSize> in, SpoolSegment
     head.number = qFromLittleEndian<quint32>(in.data() + 4);
     head.framesBefore = qFromLittleEndian<quint64>(in.data() + 8);
     head.offset = qFromLittleEndian<quint64>(in.data() + 16);
+    head.tenantSize = qFromLittleEndian<quint32>(in.data() + 28);
     head.hostWrap =
         QByteArray(reinterpret_cast<const char *>(in.data() + kWrapOffset), static_cast<qsizetype>(wrapSize));
     return true;
@@ -76,7 +78,9 @@ bool SpoolSegmentHead::decode(std::span<const std::byte, kSize> in, SpoolSegment
 QByteArray SpoolSegmentHead::wrapContext(const SpoolFileHead &file) const
 {
     const auto head = file.encode();
-    const auto segment = encode();
+    auto segment = encode();
+    std::fill_n(segment.begin() + 24, 4,
+                std::byte{0}); // the wrap's own length is not known before it is made
     QByteArray context = QByteArrayLiteral("earshot spool segment");
     context.append(reinterpret_cast<const char *>(head.data()), qsizetype{SpoolFileHead::kSize});
     context.append(reinterpret_cast<const char *>(segment.data()), qsizetype{kBoundSize});

@@ -22,12 +22,12 @@
 ///
 /// Each segment has its own random 32-byte key: created with the file, and anew after a restart or a failed
 /// write, because a frame that may have reached the disk must never share a nonce with another text. The host
-/// wrap is HostKey::seal of that key with the file head and the first 24 bytes of the segment as context, so
-/// that segments cannot be moved, left out or mixed between files. The tenant wrap is room for the same key
-/// encrypted to the tenant (RSA up to 8192 bit); version 1 writes length 0.
-/// Nonce of a frame = segment u32, counter u64; associated data = file id, segment u32, the frame's head.
-/// The last frame of a closed journal has kFrameLast set: a cut at a frame border is noticed too.
-/// Unsealed journals (benchmark only) hold the text as it is and the file id in place of the tag.
+/// wrap is HostKey::seal of that key with the file head and the first 32 bytes of the segment (its own length
+/// as 0) as context, so that segments cannot be moved, left out or mixed between files. The tenant wrap is
+/// room for the same key encrypted to the tenant (RSA up to 8192 bit); version 1 writes length 0. Nonce of a
+/// frame = segment u32, counter u64; associated data = file id, segment u32, the frame's head. The last frame
+/// of a closed journal has kFrameLast set: a cut at a frame border is noticed too. Unsealed journals
+/// (benchmark only) hold the text as it is and the file id in place of the tag.
 namespace recorder
 {
 
@@ -52,11 +52,12 @@ struct SpoolSegmentHead {
     static constexpr std::size_t kWrapOffset = 32;
     static constexpr std::size_t kWrapRoom = 96;
     static constexpr std::size_t kTenantOffset = kWrapOffset + kWrapRoom;
-    static constexpr std::size_t kBoundSize = 24; ///< what the host wrap authenticates
+    static constexpr std::size_t kBoundSize = 32; ///< what the host wrap authenticates
 
     quint32 number = 0;
     quint64 framesBefore = 0;
     quint64 offset = 0;
+    quint32 tenantSize = 0; ///< bytes of the tenant wrap; version 1 writes none
     QByteArray hostWrap;
 
     std::array<std::byte, kSize> encode() const;

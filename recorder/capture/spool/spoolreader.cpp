@@ -43,7 +43,7 @@ SpoolReader::SpoolReader(FileDescriptor fd, common::HostKey key, SpoolMode mode,
     , m_key(std::move(key))
     , m_mode(mode)
     , m_damage(damage)
-    , m_raw(kPiece)
+    , m_raw(static_cast<std::size_t>(std::clamp(sizeOf(m_fd.get()), qint64{4096}, qint64{kPiece})))
 {
 }
 
@@ -111,8 +111,8 @@ std::span<const std::byte> SpoolReader::window(qint64 offset, std::size_t wanted
 {
     const qint64 end = m_rawOffset + static_cast<qint64>(m_rawSize);
     if (offset < m_rawOffset || offset + static_cast<qint64>(wanted) > end) {
-        if (m_raw.size() < wanted) {
-            m_raw.resize(wanted);
+        if (m_raw.size() < wanted || (m_rawSize == m_raw.size() && m_rawSize < kPiece)) {
+            m_raw.resize(std::max(wanted, kPiece)); // the file has grown, or a frame is large
         }
         m_rawOffset = offset;
         m_rawSize = 0;

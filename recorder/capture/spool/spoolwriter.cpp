@@ -344,7 +344,8 @@ Status SpoolWriter::relocate()
         return propagate(fresh);
     }
     Status done;
-    while (done && reader->loadFrame()) {
+    // Not further than m_size: a frame whose append failed may stand there, and its records come again.
+    while (done && reader->loadFrame() && reader->authenticBytes() <= m_size) {
         done = fresh->append(std::span(reader->m_plain).first(reader->m_plainSize));
     }
     if (done) {

@@ -43,12 +43,11 @@ struct Sample {
         return true;
     }
 
-    /// Nothing reads the unused end of the host wrap and the tenant's wrap with its length.
+    /// Nothing reads the unused end of the host wrap and the tenant's wrap.
     bool isSpareRoom(qsizetype at) const
     {
         return std::any_of(layout.segments.begin(), layout.segments.end(), [at](qint64 segment) {
-            return (at >= segment + 28 && at < segment + 32) ||
-                   (at >= segment + 32 + 61 && at < segment + qint64{SpoolSegmentHead::kSize});
+            return at >= segment + 32 + 61 && at < segment + qint64{SpoolSegmentHead::kSize};
         });
     }
 };
