@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/capture/ledger/ledger.h"
+
+#include "common/core/result.h"
+
+#include <QList>
+#include <QMap>
+#include <QString>
+
+#include <memory>
+
+namespace recorder
+{
+
+/// The reading half of the ledger, with a connection of its own: sees what is committed, waits for no writer
+/// and holds none up (WAL). For the command line while the recorder runs or not. To be used on the thread
+/// that opened it.
+class LedgerReader
+{
+public:
+    virtual ~LedgerReader() = default;
+    /// As the methods of Ledger.
+    virtual common::Result<QList<LedgerRow>> unsettled() const = 0;
+    virtual common::Result<QList<LedgerRow>> rows(const common::CallId &call) const = 0;
+    virtual common::Result<QList<LedgerRow>> all() const = 0;
+    virtual common::Result<QMap<QString, qint64>> counts() const = 0;
+};
+
+/// NotFound when there is no such file; Invalid when it is not a ledger or of a newer version; nothing is
+/// ever changed or created.
+common::Result<std::unique_ptr<LedgerReader>> openLedgerForReading(const QString &file);
+
+} // namespace recorder
