@@ -5,11 +5,10 @@
 #include "common/core/result.h"
 #include "common/model/recording.h"
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
+#include <semaphore>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -50,12 +49,12 @@ private:
         std::size_t running = 0;
         bool stopped = false;
     };
-    void run(std::stop_token token);
+    void run(const std::stop_token &token);
+    bool take(Job &job);
 
     const std::size_t m_capacity;
     common::Guarded<Queue> m_queue;
-    std::mutex m_wakeMutex;
-    std::condition_variable_any m_wake;
+    std::counting_semaphore<> m_wake{0}; ///< one for each job, and one for each thread at the end
     std::vector<std::jthread> m_threads;
 };
 
