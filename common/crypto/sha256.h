@@ -15,8 +15,8 @@ struct evp_md_ctx_st;
 namespace common
 {
 
-/// SHA-256 in pieces. OpenSSL, because every stored file goes through it: docs/security.md has the speed of
-/// both libraries. One thread at a time per object.
+/// SHA-256 in pieces. OpenSSL, because every stored file goes through it: 1.9 GB/s of one core with SHA-NI,
+/// where QCA does 0.9 (tst_qca prints both). One thread at a time per object.
 class Sha256
 {
 public:
