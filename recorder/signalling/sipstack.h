@@ -46,6 +46,7 @@ struct SipOptions {
     qint64 maxMessage = 65536;    ///< bytes of a whole SIP message
     int requestsPerSecond = 2000; ///< requests outside a dialog from one source; above it 503. 0 = no limit
     int refusalsPerSecond = 20;   ///< answers to unknown sources (each); above it silence
+    int transactionMs = 32000;    ///< 64 * T1 of RFC 3261: how long answers are repeated and remembered
     int finalReplySeconds = 20;   ///< an INVITE the recorder has not answered by then gets 503
 };
 
@@ -58,7 +59,8 @@ struct SipCounters {
     quint64 retransmitted = 0; ///< requests that came again
     quint64 unknownPeer = 0;   ///< 403: source not in the list
     quint64 rateLimited = 0;   ///< 503 or silence: a source over its rate
-    quint64 malformed = 0;     ///< 400, 413 or dropped
+    quint64 unparsable = 0;    ///< 400 or 413 by the parser, or dropped
+    quint64 malformed = 0;     ///< 400: over a limit of trust.md S1
     quint64 repaired = 0;      ///< accepted though a header was broken
     quint64 noDialog = 0;      ///< 481, forged ones included
     quint64 foreignSource = 0; ///< 481 of them: the dialog exists but belongs to another address
