@@ -227,7 +227,7 @@ SofiaIncoming SofiaServer::borrowed(SofiaListener &listener, msg_t *message, con
     incoming.sip = sip;
     incoming.peer = sourceOf(message, &incoming.peerPort);
     incoming.received = SystemClock().mono();
-    incoming.text = SipMessage::read(receivedText(message)).value_or(SipMessage{});
+    incoming.text = SipMessage::read(takeReceivedText(message)).value_or(SipMessage{});
     incoming.local = localOf(listener, incoming.peer);
     return incoming;
 }

@@ -228,13 +228,15 @@ const msg_mclass_t *tolerantMessageClass(SipTransport transport)
     return classes[static_cast<size_t>(transport)];
 }
 
-QByteArray receivedText(msg_t *message)
+QByteArray takeReceivedText(msg_t *message)
 {
-    const Extras *extras = extrasOf(message);
+    Extras *extras = extrasOf(message);
     if (extras == nullptr || extras->text == nullptr) {
         return {};
     }
     QByteArray text(extras->text, static_cast<qsizetype>(extras->textSize));
+    su_free(msg_home(message), extras->text); // sofia remembers each request for 32 s
+    extras->text = nullptr;
     if (isDatagram(message)) {
         return text;
     }

@@ -18,8 +18,8 @@ namespace recorder
 /// Lives as long as the process (messages refer to it).
 const msg_mclass_t *tolerantMessageClass(SipTransport transport);
 
-/// The message as it came, from the callback of the agent on. Empty for messages of our own.
-QByteArray receivedText(msg_t *message);
+/// The message as it came, once, in the callback that gets it. Empty for messages of our own.
+QByteArray takeReceivedText(msg_t *message);
 /// Something above had to be forgiven.
 bool wasRepaired(msg_t *message);
 /// Puts the transport that the topmost Via named back, so that our answer shows the Via as it came. Call

@@ -129,7 +129,7 @@ void SofiaServer::receive(SofiaListener &listener, msg_t *message)
     if (!m_peers.allows(incoming.peer)) {
         return refuseUnknown(incoming);
     }
-    auto text = SipMessage::read(receivedText(message));
+    auto text = SipMessage::read(takeReceivedText(message));
     restoreViaTransport(message);
     if (!text) {
         count(&SipCounters::malformed);
