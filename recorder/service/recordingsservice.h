@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/service/registration.h"
 #include "recorder/store/callrecords.h"
 
 #include "common/core/result.h"
@@ -12,12 +13,7 @@ namespace recorder
 {
 
 class ConnectionPool;
-
-struct Registration {
-    bool created = false; ///< false: the call was there already, nothing was changed
-    int segments = 0;
-    int assigned = 0; ///< segments that belong to one of our users
-};
+class Registrar;
 
 /// The use cases around recorded calls. Any thread; methods that return a Result wait for the database and
 /// must not be called on a pool thread.
@@ -47,8 +43,8 @@ public:
     common::Status forEach(const std::function<common::Status(const StoredCall &)> &use);
 
 private:
-    struct Private;
-    std::shared_ptr<Private> d;
+    ConnectionPool &m_pool;
+    std::shared_ptr<Registrar> m_registrar;
 };
 
 } // namespace recorder
