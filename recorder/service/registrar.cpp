@@ -12,6 +12,7 @@
 #include "common/core/failpoint.h"
 
 #include <algorithm>
+#include <set>
 
 namespace recorder
 {
@@ -143,28 +144,27 @@ void Registrar::start()
         [self, batch](Result<Outcome> outcome) { self->settle(batch, std::move(outcome)); });
 }
 
-/// In one order on all hosts, so that two of them with the same calls wait for each other at most once.
 Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std::vector<Item> &items)
 {
-    std::vector<size_t> order(items.size());
-    for (size_t i = 0; i < order.size(); ++i) {
-        order[i] = i;
-    }
-    std::sort(order.begin(), order.end(), [&items](size_t a, size_t b) {
-        return std::pair(items[a].call.tenant, items[a].call.id) <
-               std::pair(items[b].call.tenant, items[b].call.id);
-    });
+    CallRepository calls(transaction);
     QHash<QString, Result<Tenant>> tenants;
+    std::set<TenantKey> keys;
     for (const Item &item : items) {
         if (!tenants.contains(item.call.tenant)) {
             tenants.insert(item.call.tenant, TenantRepository(transaction).find(item.call.tenant));
         }
+        if (const Result<Tenant> &tenant = *tenants.constFind(item.call.tenant)) {
+            keys.insert(tenant->key);
+        }
         if (!item.call.id.isNull()) {
-            CallRepository(transaction).ensureMonth(common::momentOf(item.call.id.uuid()));
+            calls.ensureMonth(common::momentOf(item.call.id.uuid()));
         }
     }
+    for (const TenantKey key : keys) {
+        calls.lockTenant(key);
+    }
     Outcome outcome(items.size());
-    for (const size_t i : order) {
+    for (size_t i = 0; i < items.size(); ++i) {
         const Result<Tenant> &tenant = *tenants.constFind(items[i].call.tenant);
         if (tenant) {
             outcome[i] = writeOne(transaction, *tenant, items[i].call);

@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -15,6 +17,13 @@ using common::ErrorCode;
 constexpr qsizetype kLongestText = 1000;
 /// A call's id is made when it is accepted; its wall times may come from a clock that was set since.
 constexpr std::chrono::hours kIdTolerance{48};
+
+/// The id's clock has 48 bits and begins in 1970; its very first id would be the null one.
+QUuid floorOf(common::WallTime moment)
+{
+    return common::uuidV7Floor(
+        common::wallFromUnixMs(std::clamp<qint64>(common::toUnixMs(moment), 1, (qint64{1} << 48) - 1)));
+}
 
 /// Collects conditions and their values.
 class Builder
@@ -101,13 +110,15 @@ void addDates(Builder &builder, const CallCriteria &criteria)
     if (criteria.connectedFrom) {
         builder.require(QStringLiteral("connect_ms >= ") +
                         builder.bind(common::toUnixMs(*criteria.connectedFrom)));
-        builder.params.add(common::uuidV7Floor(*criteria.connectedFrom - kIdTolerance));
-        builder.require(QStringLiteral("id >= %1::uuid").arg(builder.params.last()));
+        if (*criteria.connectedFrom - kIdTolerance > common::wallFromUnixMs(1)) {
+            builder.params.add(floorOf(*criteria.connectedFrom - kIdTolerance));
+            builder.require(QStringLiteral("id >= %1::uuid").arg(builder.params.last()));
+        }
     }
     if (criteria.connectedTo) {
         builder.require(QStringLiteral("connect_ms < ") +
                         builder.bind(common::toUnixMs(*criteria.connectedTo)));
-        builder.params.add(common::uuidV7Floor(*criteria.connectedTo + kIdTolerance));
+        builder.params.add(floorOf(*criteria.connectedTo + kIdTolerance));
         builder.require(QStringLiteral("id < %1::uuid").arg(builder.params.last()));
     }
 }
@@ -140,7 +151,7 @@ QString keyOfOrder(const CallPageRequest &request)
 
 QString foldedNumber(const QString &number)
 {
-    return number.trimmed().toLower();
+    return number.trimmed().toLower().replace(QLatin1Char('\n'), QLatin1Char(' '));
 }
 
 QString foldedName(const QString &name)

@@ -223,6 +223,12 @@ void CallRepository::ensureMonth(common::WallTime moment)
                        SqlParams().add(common::toUnixMs(moment)));
 }
 
+void CallRepository::lockTenant(TenantKey tenant)
+{
+    m_transaction.exec(QStringLiteral("SELECT pg_advisory_xact_lock(71263002, $1)"),
+                       SqlParams().add(static_cast<qint64>(tenant)));
+}
+
 common::Result<bool> CallRepository::insert(TenantKey tenant, const common::FinishedCall &call,
                                             const QList<Segment> &segments)
 {

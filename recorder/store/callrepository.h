@@ -22,6 +22,9 @@ public:
 
     /// Creates the month's partitions if need be. Before the first insert of a transaction (lock order).
     void ensureMonth(common::WallTime moment);
+    /// Before inserts, for each tenant in ascending order: two hosts with the same calls wait for each other
+    /// here, not crosswise at a call and at the counters. Held until the end of the transaction.
+    void lockTenant(TenantKey tenant);
     /// False when a call with this id is there already; nothing is changed then.
     common::Result<bool> insert(TenantKey tenant, const common::FinishedCall &call,
                                 const QList<Segment> &segments);

@@ -100,8 +100,7 @@ PartyTexts textsOf(const QList<Segment> &segments)
     bool haveFrom = false;
     bool haveTo = false;
     for (const Segment &segment : segments) {
-        const QString number =
-            foldedNumber(segment.party.number).replace(QLatin1Char('\n'), QLatin1Char(' '));
+        const QString number = foldedNumber(segment.party.number);
         if (segment.party.from && !haveFrom) {
             texts.fromNumber = number;
             texts.fromName = segment.party.name;

@@ -70,6 +70,15 @@ struct ConnectionPool::Private {
 
     void work(size_t index);
     std::optional<Task> next(milliseconds atMost);
+    bool mayRefuse() const
+    {
+        return shared.with([](const Shared &s) { return s.state.connected == 0 || s.stopping; });
+    }
+    std::optional<Task> pause() const
+    {
+        std::this_thread::sleep_for(std::min(options.firstBackoff, milliseconds(100)));
+        return std::nullopt;
+    }
     std::unique_ptr<pqxx::connection> connect(size_t index);
     void disconnect(size_t index, std::unique_ptr<pqxx::connection> &connection);
     /// False when the connection must not be used any more.
@@ -172,7 +181,10 @@ void ConnectionPool::Private::work(size_t index)
             backoff = connection ? options.firstBackoff : std::min(backoff * 2, options.lastBackoff);
             nextAttempt = Steady::now() + backoff;
         }
-        const auto task = next(connection ? milliseconds(1000) : options.firstBackoff);
+        // Without a connection a thread leaves the tasks to those that have one.
+        const auto task = connection || mayRefuse()
+                              ? next(connection ? milliseconds(1000) : options.firstBackoff)
+                              : pause();
         if (!task) {
             if (shared.with([](const Shared &s) { return s.stopping && s.queue.empty(); })) {
                 break;
@@ -183,12 +195,15 @@ void ConnectionPool::Private::work(size_t index)
             // The server went away while we waited: one attempt at once, nothing of the task has run yet.
             disconnect(index, connection);
             connection = connect(index);
+        } else if (!connection && !mayRefuse()) {
+            connection = connect(index); // another thread has come through in the meantime
         }
         if (!connection) {
             task->end(
                 common::Error{common::ErrorCode::Unavailable, QStringLiteral("database: not connected")});
         } else if (!perform(index, *connection, *task)) {
             disconnect(index, connection);
+            nextAttempt = Steady::now();
         }
     }
     if (connection) {

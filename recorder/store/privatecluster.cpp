@@ -157,7 +157,7 @@ QList<QByteArray> PrivateCluster::Private::serverArguments() const
         "log_line_prefix=%m [%p] ",
     };
     if (!options.durable) {
-        settings += {"fsync=off", "full_page_writes=off", "synchronous_commit=off"};
+        settings += {"fsync=off", "full_page_writes=off"};
     }
     QList<QByteArray> arguments{"-D", layout.data.toLocal8Bit()};
     for (const QByteArray &setting : settings) {
