@@ -12,7 +12,8 @@ namespace recorder
 /// The message class that our sofia agents parse with: sofia's own, in which some header classes forgive what
 /// real phone systems send (siprec.md 3.1, 3.4, 3.31, 3.33) and which keeps the text of a message.
 ///  - From and To: a missing bracket or an unreadable URI is repaired, the tag is kept.
-///  - Via: the topmost may name another transport than the one it came by; sofia would drop it silently.
+///  - Via: the topmost may name another transport than the one it came by; sofia would drop it silently. With
+///    TLS it always does: sofia sees the TCP behind TlsFront.
 ///  - CSeq: the method of a BYE may be wrong.
 ///  - Content-Length: a datagram is its own length.
 /// Lives as long as the process (messages refer to it).

@@ -148,16 +148,53 @@ private Q_SLOTS:
 
     void viaMayNameAnotherTransport()
     {
-        SipClient client(m_stack->listening().at(2));
+        for (const QByteArray named : {"TCP", "TLS", "UDP"}) {
+            m_events.clear();
+            SipClient client(m_stack->listening().at(2));
+            QVERIFY(client.connectStream());
+            SipCall call(client);
+            call.viaTransport = named;
+            const SipAnswer answer = call.invite();
+            QCOMPARE(answer.status, 200);
+            QVERIFY(answer.header("via").startsWith("SIP/2.0/" + named + " 127.0.0.1:"));
+            QTRY_COMPARE(m_events.count("confirmed"), 1);
+            QCOMPARE(call.transact("BYE").status, 200);
+        }
+        QVERIFY(m_stack->counters().repaired > 0);
+    }
+
+    void tlsSourceIsTheRealOne()
+    {
+        m_stack.reset();
+        SipOptions narrow = options();
+        narrow.peers = {{QHostAddress(QStringLiteral("127.0.0.5")), 32, {}}};
+        startStack(narrow);
+        const SipListen listen = m_stack->listening().at(2);
+        SipClient stranger(listen);
+        QVERIFY(!stranger.connectStream()); // closed before the handshake
+        SipClient client(listen, QHostAddress(QStringLiteral("127.0.0.5")));
         QVERIFY(client.connectStream());
         SipCall call(client);
-        call.viaTransport = "TCP";
-        const SipAnswer answer = call.invite();
-        QCOMPARE(answer.status, 200);
-        QVERIFY(answer.header("via").startsWith("SIP/2.0/TCP 127.0.0.1:"));
-        QTRY_COMPARE(m_events.count("confirmed"), 1);
-        QCOMPARE(call.transact("BYE").status, 200);
-        QVERIFY(m_stack->counters().repaired > 0);
+        QCOMPARE(call.invite().status, 200);
+        const SessionRequest offered = m_events.last("offered").request;
+        QCOMPARE(offered.peer, QHostAddress(QStringLiteral("127.0.0.5")));
+        QCOMPARE(offered.peerPort, client.localPort());
+        m_stack->post([this, offered] { m_stack->hangUp(offered.dialog, "draining"); });
+        QVERIFY(client.receive().text.startLine.startsWith("BYE "));
+    }
+
+    void tlsConnectionsOfOneSourceAreLimited()
+    {
+        const SipListen listen = m_stack->listening().at(2);
+        std::vector<std::unique_ptr<SipClient>> many;
+        int connected = 0;
+        for (int i = 0; i < 70; ++i) {
+            many.push_back(std::make_unique<SipClient>(listen));
+            connected += many.back()->connectStream() ? 1 : 0;
+        }
+        QCOMPARE(connected, 64);
+        many.clear();
+        QTRY_VERIFY(SipClient(listen).connectStream()); // closed ones are forgotten
     }
 
     void oldTlsIsRefused()
