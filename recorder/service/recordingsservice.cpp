@@ -41,6 +41,17 @@ void RecordingsService::registerCall(const common::FinishedCall &call,
     m_registrar->add(call, std::move(done));
 }
 
+Status RecordingsService::prepareMonths()
+{
+    return m_pool.run<void>([](Transaction &transaction) -> Status {
+        for (const int days : {0, 31, 61}) {
+            CallRepository(transaction)
+                .ensureMonth(std::chrono::system_clock::now() + std::chrono::hours(24 * days));
+        }
+        return {};
+    });
+}
+
 Result<CallPage> RecordingsService::list(const QString &tenant, const CallPageRequest &request)
 {
     return m_pool.run<CallPage>([&](Transaction &transaction) -> Result<CallPage> {

@@ -32,6 +32,10 @@ public:
     void registerCall(const common::FinishedCall &call,
                       std::function<void(common::Result<Registration>)> done);
 
+    /// Creates the partitions of this month and the two next ones, so that the first call of a month does not
+    /// have to. At start and once a day; harmless to repeat.
+    common::Status prepareMonths();
+
     /// `tenant` is a name. NotFound = no such tenant.
     common::Result<CallPage> list(const QString &tenant, const CallPageRequest &request);
     /// Calls of all tenants, newest first: for the command line of the host, not for users.

@@ -82,7 +82,9 @@ common::Result<pid_t> spawnServerProgram(const ServerLayout &layout, const QByte
     }
     plan.environment.push_back(nullptr);
     plan.groups = groupsOf(layout);
-    plan.log = open(log.toLocal8Bit().constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    // Not through a link: the folder belongs to the server's user, and we may be root.
+    plan.log =
+        open(log.toLocal8Bit().constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (plan.log < 0) {
         return common::fail(
             common::ErrorCode::Invalid,

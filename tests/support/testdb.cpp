@@ -84,6 +84,11 @@ recorder::PoolOptions TestDb::options(int threads) const
     return options;
 }
 
+void execute(recorder::Transaction &transaction, const QString &sql)
+{
+    transaction.exec(sql);
+}
+
 QStringList runSql(const QString &url, const QString &sql)
 {
     try {

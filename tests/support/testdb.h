@@ -3,6 +3,7 @@
 
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/privatecluster.h"
+#include "recorder/store/transaction.h"
 
 #include <QString>
 #include <QTemporaryDir>
@@ -39,5 +40,7 @@ private:
 /// Runs statements outside of any pool, for preparing and looking; aborts the program when one fails. Returns
 /// the first row's columns.
 QStringList runSql(const QString &url, const QString &sql);
+/// One statement in a running transaction.
+void execute(recorder::Transaction &transaction, const QString &sql);
 
 } // namespace tests

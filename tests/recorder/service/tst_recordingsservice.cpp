@@ -345,6 +345,20 @@ private Q_SLOTS:
         QCOMPARE(world.recordings.list(kTenant, {})->total, 1);
     }
 
+    void monthsAreMadeAhead()
+    {
+        World world;
+        const QString partitions = QStringLiteral("pg_inherits WHERE inhparent = 'earshot.calls'::regclass");
+        QCOMPARE(world.count(partitions), 1);
+        QVERIFY(world.recordings.prepareMonths());
+        const qint64 made = world.count(partitions);
+        QVERIFY(made >= 3);
+        QVERIFY(world.recordings.prepareMonths());
+        QVERIFY(world.recordings.registerCall(aCall(kTenant, QStringLiteral("1"), QStringLiteral("2"))));
+        QCOMPARE(world.count(partitions), made);
+        QCOMPARE(world.count(QStringLiteral("calls_rest")), 0);
+    }
+
     void serverGoneInTheMiddle()
     {
         const auto dir = tests::makeServerDir();
