@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Tenants, users, groups, sign-in sessions, settings, audit.
 -- min_compatible: 1
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

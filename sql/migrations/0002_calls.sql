@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Recorded calls. Lists read only `calls`, which is kept narrow; what only a single call's page shows is in the
 -- three tables beside it. All four are divided by month on the call's id (a UUIDv7), so the id alone is the key
 -- and a month can be dropped as a whole. Rows of one call are written in one transaction, in one place: foreign

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The second wall between tenants: any role but the owner sees only rows of the tenant named by app.tenant, and none
 -- when nothing is set. The owner (the recorder itself) registers calls of all tenants.
 -- min_compatible: 2

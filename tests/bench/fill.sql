@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Fills an empty database with $CALLS calls of one year in the shape of a call centre: three tenants (90, 8 and 2 %),
 -- 500 users in 20 groups, two thirds incoming, two parties and three files a call, names on a third of the outer
 -- numbers, every 50th call with a third party, every 20th without any user of ours.
