@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 using namespace common;
 
@@ -125,17 +124,12 @@ void SofiaServer::receive(SofiaListener &listener, msg_t *message)
     incoming.listener = &listener;
     incoming.message.reset(message);
     incoming.sip = sip_object(message);
-    const auto source = listener.sourceOf(message);
-    if (!source) {
-        return; // somebody on this host spoke to the inner side of TLS
-    }
-    std::tie(incoming.peer, incoming.peerPort) = *source;
-    incoming.way = listener.routeTo(message);
+    incoming.peer = sourceOf(message, &incoming.peerPort);
     incoming.received = SystemClock().mono();
     if (!m_peers.allows(incoming.peer)) {
         return refuseUnknown(incoming);
     }
-    auto text = SipMessage::read(takeReceivedText(message));
+    auto text = SipMessage::read(receivedText(message));
     restoreViaTransport(message);
     if (!text) {
         count(&SipCounters::malformed);
