@@ -29,6 +29,28 @@ std::byte *at(QByteArray &bytes, std::size_t offset)
 {
     return reinterpret_cast<std::byte *>(bytes.data()) + offset;
 }
+/// A file that has all its bytes or no name: a power cut at the first start must not leave half a key behind.
+/// link() does what O_EXCL would: it fails when the name is taken.
+Status writeWhole(const QString &file, std::span<const std::byte> bytes)
+{
+    const QByteArray name = QFile::encodeName(file);
+    const QByteArray fresh = name + ".new-" + QByteArray::number(::getpid());
+    ::unlink(fresh.constData());
+    const FileDescriptor fd(
+        ::open(fresh.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    // The umask may have taken bits away, an ACL may have added some.
+    const bool good = fd && ::fchmod(fd.get(), 0600) == 0 &&
+                      ::write(fd.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+                      ::fsync(fd.get()) == 0 && ::link(fresh.constData(), name.constData()) == 0;
+    const int error = errno;
+    ::unlink(fresh.constData());
+    if (!good) {
+        return fail(error == EEXIST ? ErrorCode::Conflict : ErrorCode::Unavailable,
+                    describeErrno(QStringLiteral("cannot create the host key"), file, error));
+    }
+    return {};
+}
+
 } // namespace
 
 /// sodium_malloc: guard pages, mlock where the limit allows it, MADV_DONTDUMP, wiped when freed.
@@ -58,19 +80,8 @@ Result<HostKey> HostKey::create(const QString &file)
     if (Status random = fillRandom({memory->data, kSize}); !random) {
         return propagate(random);
     }
-    const FileDescriptor fd(::open(QFile::encodeName(file).constData(),
-                                   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!fd) {
-        return fail(errno == EEXIST ? ErrorCode::Conflict : ErrorCode::Unavailable,
-                    describeErrno(QStringLiteral("cannot create the host key"), file));
-    }
-    // The umask may have taken bits away, an ACL may have added some.
-    if (::fchmod(fd.get(), 0600) != 0 || ::write(fd.get(), memory->data, kSize) != ssize_t{kSize} ||
-        ::fsync(fd.get()) != 0) {
-        auto error =
-            fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("cannot write the host key"), file));
-        ::unlink(QFile::encodeName(file).constData());
-        return error;
+    if (Status written = writeWhole(file, {memory->data, kSize}); !written) {
+        return propagate(written);
     }
     if (Status synced = syncDirectoryOf(file); !synced) {
         return propagate(synced);

@@ -21,7 +21,8 @@ class HostKey
 public:
     static constexpr std::size_t kSize = 32;
 
-    /// Makes the file (mode 0600, O_EXCL, file and directory synced). Conflict when it exists.
+    /// Makes the file (mode 0600, never over another, whole or not at all, file and directory synced).
+    /// Conflict when it exists.
     static Result<HostKey> create(const QString &file);
     /// NotFound; Denied when group or others may read or write it or it is not a regular file; Invalid when
     /// its size is wrong.

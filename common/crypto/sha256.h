@@ -28,7 +28,10 @@ public:
     Sha256 &operator=(Sha256 &&) noexcept;
 
     void add(std::span<const std::byte> bytes);
-    void add(QByteArrayView bytes) { add(std::as_bytes(std::span(bytes.data(), bytes.size()))); }
+    void add(QByteArrayView bytes)
+    {
+        add(std::as_bytes(std::span(bytes.data(), static_cast<std::size_t>(bytes.size()))));
+    }
     /// The 32 bytes; empty when OpenSSL failed. The object starts anew.
     QByteArray finish();
 

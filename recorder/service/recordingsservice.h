@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/service/registration.h"
 #include "recorder/store/callrecords.h"
 
 #include "common/core/result.h"
@@ -12,12 +13,7 @@ namespace recorder
 {
 
 class ConnectionPool;
-
-struct Registration {
-    bool created = false; ///< false: the call was there already, nothing was changed
-    int segments = 0;
-    int assigned = 0; ///< segments that belong to one of our users
-};
+class Registrar;
 
 /// The use cases around recorded calls. Any thread; methods that return a Result wait for the database and
 /// must not be called on a pool thread.
@@ -36,6 +32,10 @@ public:
     void registerCall(const common::FinishedCall &call,
                       std::function<void(common::Result<Registration>)> done);
 
+    /// Creates the partitions of this month and the two next ones, so that the first call of a month does not
+    /// have to. At start and once a day; harmless to repeat.
+    common::Status prepareMonths();
+
     /// `tenant` is a name. NotFound = no such tenant.
     common::Result<CallPage> list(const QString &tenant, const CallPageRequest &request);
     /// Calls of all tenants, newest first: for the command line of the host, not for users.
@@ -47,8 +47,8 @@ public:
     common::Status forEach(const std::function<common::Status(const StoredCall &)> &use);
 
 private:
-    struct Private;
-    std::shared_ptr<Private> d;
+    ConnectionPool &m_pool;
+    std::shared_ptr<Registrar> m_registrar;
 };
 
 } // namespace recorder

@@ -29,7 +29,7 @@ struct Dialog {
     DialogNumber number = 0;
     DialogState state;
     QHostAddress peer; ///< only this source may speak in the dialog; null after a restart until it speaks
-    quint16 peerPort = 0;
+    QByteArray way;    ///< back to the peer, SofiaListener::routeTo; empty after a restart until it speaks
     QHostAddress local;
     SofiaListener *listener = nullptr; ///< where the peer spoke last
     bool established = false;          ///< answered 2xx, or restored

@@ -4,6 +4,8 @@
 #include "recorder/signalling/sofiamessageclass.h"
 #include "recorder/signalling/sofiaserver.h"
 
+#include <tuple>
+
 using namespace common;
 
 namespace recorder
@@ -89,7 +91,7 @@ bool SofiaServer::ask(Dialog &dialog, SofiaIncoming &incoming, TimerDecision tim
         followedUp(dialogNumber, number, message, sip);
     });
     dialog.peer = incoming.peer;
-    dialog.peerPort = incoming.peerPort;
+    dialog.way = incoming.way;
     dialog.local = incoming.local;
     dialog.listener = incoming.listener;
     const SessionRequest request = pending.request;
@@ -225,9 +227,10 @@ SofiaIncoming SofiaServer::borrowed(SofiaListener &listener, msg_t *message, con
     incoming.listener = &listener;
     incoming.message.reset(msg_ref(message));
     incoming.sip = sip;
-    incoming.peer = sourceOf(message, &incoming.peerPort);
+    std::tie(incoming.peer, incoming.peerPort) = listener.sourceOf(message).value_or(TlsFront::Source{});
+    incoming.way = listener.routeTo(message);
     incoming.received = SystemClock().mono();
-    incoming.text = SipMessage::read(receivedText(message)).value_or(SipMessage{});
+    incoming.text = SipMessage::read(takeReceivedText(message)).value_or(SipMessage{});
     incoming.local = localOf(listener, incoming.peer);
     return incoming;
 }
@@ -293,7 +296,7 @@ void SofiaServer::lateAck(SofiaIncoming &incoming)
     }
     dialog->restored = false;
     dialog->peer = incoming.peer;
-    dialog->peerPort = incoming.peerPort;
+    dialog->way = incoming.way;
     dialog->local = incoming.local;
     dialog->listener = incoming.listener;
     acknowledged(*dialog, incoming);

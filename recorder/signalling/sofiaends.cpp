@@ -148,11 +148,7 @@ void SofiaServer::sendBye(const Dialog &dialog, const QByteArray &reason)
     }
     // Where the peer spoke from is nearer than its Contact: names need no DNS, NAT is crossed, a connection
     // is used again. Unknown only after a restart.
-    QByteArray direct;
-    if (!dialog.peer.isNull()) {
-        direct = "sip:" + hostOf(dialog.peer) + ':' + QByteArray::number(dialog.peerPort) +
-                 ";transport=" + nameOf(listener.where().transport);
-    }
+    const QByteArray direct = dialog.way;
     const QByteArray routes =
         state.routeSet.isEmpty() ? QByteArray() : '<' + state.routeSet.join(">, <") + '>';
     const QByteArray target = state.remoteTarget.isEmpty() ? direct : state.remoteTarget;

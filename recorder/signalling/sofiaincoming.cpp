@@ -48,15 +48,6 @@ QList<QByteArray> routeSetOf(const SipMessage &text)
 
 } // namespace
 
-QHostAddress sourceOf(msg_t *message, quint16 *port)
-{
-    const su_sockaddr_t *address = msg_addr(message);
-    if (port != nullptr) {
-        *port = ntohs(address->su_port);
-    }
-    return plainAddress(QHostAddress(&address->su_sa));
-}
-
 QHostAddress localAddressFor(const QHostAddress &peer)
 {
     const bool isV4 = peer.protocol() == QAbstractSocket::IPv4Protocol;

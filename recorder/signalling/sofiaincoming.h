@@ -25,6 +25,7 @@ struct SofiaIncoming {
     SipMessage text;
     QHostAddress peer;
     quint16 peerPort = 0;
+    QByteArray way; ///< back to the peer, SofiaListener::routeTo
     QHostAddress local;
     common::MonoTime received{};
 
@@ -35,8 +36,6 @@ struct SofiaIncoming {
     QByteArray toTag() const { return sip->sip_to->a_tag; }
 };
 
-/// Where a message came from.
-QHostAddress sourceOf(msg_t *message, quint16 *port);
 /// The address of ours that a peer is reached from. A routing question to the kernel; nothing is sent.
 QHostAddress localAddressFor(const QHostAddress &peer);
 

@@ -3,14 +3,11 @@
 
 #include "recorder/signalling/sofiamessageclass.h"
 
-#include <QDir>
-#include <QFile>
-#include <QSslCertificate>
-#include <QSslKey>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include <arpa/inet.h>
 
 using namespace common;
 
@@ -32,36 +29,16 @@ QString placeOf(const SipListen &listen)
         .arg(QString::fromLatin1(nameOf(listen.transport)));
 }
 
-/// sofia takes a broken certificate without a word and fails each handshake: look first.
-Status checkCertificate(const SipOptions &options)
-{
-    const QString path = QDir(options.certificateDir).filePath(QStringLiteral("agent.pem"));
-    QFile file(path);
-    if (options.certificateDir.isEmpty() || !file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Unavailable, QStringLiteral("SIP over TLS: cannot read %1").arg(path));
-    }
-    const QByteArray pem = file.readAll();
-    const bool hasKey = !QSslKey(pem, QSsl::Rsa).isNull() || !QSslKey(pem, QSsl::Ec).isNull();
-    if (QSslCertificate(pem).isNull() || !hasKey) {
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("SIP over TLS: %1 needs a private key and a certificate").arg(path));
-    }
-    const QString authorities = QDir(options.certificateDir).filePath(QStringLiteral("cafile.pem"));
-    if (options.demandClientCertificate && QSslCertificate::fromPath(authorities).isEmpty()) {
-        return fail(
-            ErrorCode::Unavailable,
-            QStringLiteral("SIP over TLS: client certificates are demanded, but %1 has none to verify them")
-                .arg(authorities));
-    }
-    return {};
-}
-
+/// TLS ends in front of us: sofia speaks plain TCP on loopback then.
 QByteArray bindUrl(const SipListen &listen)
 {
+    if (listen.transport == SipTransport::Tls) {
+        return "sip:127.0.0.1:0;transport=tcp";
+    }
     const QHostAddress address =
         listen.address.isEmpty() ? QHostAddress(QHostAddress::AnyIPv4) : QHostAddress(listen.address);
-    return QByteArray(listen.transport == SipTransport::Tls ? "sips:" : "sip:") + hostOf(address) + ':' +
-           QByteArray::number(listen.port) + ";transport=" + nameOf(listen.transport);
+    return "sip:" + hostOf(address) + ':' + QByteArray::number(listen.port) +
+           ";transport=" + nameOf(listen.transport);
 }
 
 } // namespace
@@ -84,15 +61,8 @@ Result<std::unique_ptr<SofiaListener>> SofiaListener::open(su_root_t *root, cons
     if (!listen.address.isEmpty() && QHostAddress(listen.address).isNull()) {
         return fail(ErrorCode::Invalid, QStringLiteral("%1 is no numeric address").arg(listen.address));
     }
-    if (listen.transport == SipTransport::Tls) {
-        if (Status usable = checkCertificate(options); !usable) {
-            return propagate(usable);
-        }
-    }
     std::unique_ptr<SofiaListener> made(new SofiaListener(listen, std::move(receiver)));
     const QByteArray url = bindUrl(listen);
-    const QByteArray certificates = QFile::encodeName(options.certificateDir);
-    const unsigned policy = options.demandClientCertificate ? TPTLS_VERIFY_IN : TPTLS_VERIFY_NONE;
     errno = 0;
     made->m_agent = nta_agent_create(
         root, URL_STRING_MAKE(url.constData()), &SofiaListener::received, made.get(),
@@ -101,17 +71,25 @@ Result<std::unique_ptr<SofiaListener>> SofiaListener::open(su_root_t *root, cons
         NTATAG_SIPFLAGS(MSG_DO_CANONIC | MSG_DO_EXTRACT_COPY), NTATAG_CANCEL_487(0),
         NTATAG_SIP_T1X64(static_cast<unsigned>(options.transactionMs)), NTATAG_USE_NAPTR(0),
         NTATAG_USE_SRV(0), NTATAG_UDP_MTU(65535), TPTAG_UDP_RMEM(kUdpBuffer), TPTAG_IDLE(kIdleConnection),
-        TPTAG_QUEUESIZE(kQueuedAnswers), TPTAG_PONG2PING(1),
-        TAG_IF(listen.transport == SipTransport::Tls, TPTAG_CERTIFICATE(certificates.constData())),
-        TAG_IF(listen.transport == SipTransport::Tls, TPTAG_TLS_VERIFY_POLICY(policy)), TAG_END());
+        TPTAG_QUEUESIZE(kQueuedAnswers), TPTAG_PONG2PING(1), TAG_END());
     if (made->m_agent == nullptr) {
         const int error = errno;
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("cannot listen for SIP on %1: %2")
                         .arg(placeOf(listen), QString::fromLocal8Bit(std::strerror(error))));
     }
-    if (!made->learnPort()) {
+    const quint16 port = made->boundPort();
+    if (port == 0) {
         return fail(ErrorCode::Internal, QStringLiteral("no port known for SIP on %1").arg(placeOf(listen)));
+    }
+    made->m_listen.port = port;
+    if (listen.transport == SipTransport::Tls) {
+        auto front = TlsFront::open(listen, options, port);
+        if (!front) {
+            return propagate(front);
+        }
+        made->m_tls = std::move(*front);
+        made->m_listen.port = made->m_tls->port();
     }
     return made;
 }
@@ -129,15 +107,33 @@ SofiaListener::~SofiaListener()
     }
 }
 
-bool SofiaListener::learnPort()
+quint16 SofiaListener::boundPort() const
 {
     for (const tport_t *transport = tport_primaries(nta_agent_tports(m_agent)); transport != nullptr;
          transport = tport_next(transport)) {
         if (const tp_name_t *name = tport_name(transport); name->tpn_port != nullptr) {
-            m_listen.port = QByteArray(name->tpn_port).toUShort();
+            return QByteArray(name->tpn_port).toUShort();
         }
     }
-    return m_listen.port != 0;
+    return 0;
+}
+
+std::optional<TlsFront::Source> SofiaListener::sourceOf(msg_t *message) const
+{
+    const su_sockaddr_t *address = msg_addr(message);
+    const quint16 port = ntohs(address->su_port);
+    if (m_tls) {
+        return m_tls->sourceOf(port);
+    }
+    return TlsFront::Source{plainAddress(QHostAddress(&address->su_sa)), port};
+}
+
+QByteArray SofiaListener::routeTo(msg_t *message) const
+{
+    const su_sockaddr_t *address = msg_addr(message);
+    const SipTransport transport = m_tls ? SipTransport::Tcp : m_listen.transport;
+    return "sip:" + hostOf(plainAddress(QHostAddress(&address->su_sa))) + ':' +
+           QByteArray::number(ntohs(address->su_port)) + ";transport=" + nameOf(transport);
 }
 
 quint64 SofiaListener::retransmitted() const

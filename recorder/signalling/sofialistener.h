@@ -3,6 +3,7 @@
 
 #include "recorder/signalling/sipstack.h"
 #include "recorder/signalling/sofiainclude.h"
+#include "recorder/signalling/tlsfront.h"
 
 #include "common/core/result.h"
 
@@ -30,6 +31,10 @@ public:
     nta_agent_t *agent() const { return m_agent; }
     /// With the port in use.
     const SipListen &where() const { return m_listen; }
+    /// Where a message came from; nothing when it did not come by the TLS that stands in front.
+    std::optional<TlsFront::Source> sourceOf(msg_t *message) const;
+    /// The way back to where a message came from, as a SIP URI for sofia.
+    QByteArray routeTo(msg_t *message) const;
     /// Requests that came again, and messages that sofia refused by itself.
     quint64 retransmitted() const;
     quint64 malformed() const;
@@ -37,11 +42,12 @@ public:
 private:
     SofiaListener(const SipListen &listen, Receiver receiver);
     static int received(SofiaListener *self, nta_agent_t *agent, msg_t *message, sip_t *sip);
-    bool learnPort();
+    quint16 boundPort() const;
 
     SipListen m_listen;
     Receiver m_receiver;
     nta_agent_t *m_agent = nullptr;
+    std::unique_ptr<TlsFront> m_tls;
 };
 
 QByteArray nameOf(SipTransport transport); ///< "udp", "tcp", "tls"

@@ -97,12 +97,12 @@ issize_t parseVia(su_home_t *home, msg_header_t *header, char *text, isize_t siz
     const bool topmost = !extras->viaSeen;
     extras->viaSeen = true; // before the parser comes back for the next one of a list
     const issize_t parsed = sip_via_class->hc_parse(home, header, text, size);
-    static constexpr std::array<const char *, 3> kNames{"SIP/2.0/UDP", "SIP/2.0/TCP", "SIP/2.0/TLS"};
-    const char *expected = kNames[static_cast<size_t>(Transport)];
+    const char *expected = Transport == SipTransport::Udp ? "SIP/2.0/UDP" : "SIP/2.0/TCP";
+    const char *proper = Transport == SipTransport::Tls ? "SIP/2.0/TLS" : expected;
     auto *via = reinterpret_cast<sip_via_t *>(header);
     if (parsed >= 0 && topmost && via->v_protocol != nullptr && std::strcmp(via->v_protocol, expected) != 0) {
         extras->viaName = via->v_protocol;
-        extras->repaired = true;
+        extras->repaired = extras->repaired || std::strcmp(via->v_protocol, proper) != 0;
         via->v_protocol = expected;
     }
     return parsed;
@@ -228,13 +228,15 @@ const msg_mclass_t *tolerantMessageClass(SipTransport transport)
     return classes[static_cast<size_t>(transport)];
 }
 
-QByteArray receivedText(msg_t *message)
+QByteArray takeReceivedText(msg_t *message)
 {
-    const Extras *extras = extrasOf(message);
+    Extras *extras = extrasOf(message);
     if (extras == nullptr || extras->text == nullptr) {
         return {};
     }
     QByteArray text(extras->text, static_cast<qsizetype>(extras->textSize));
+    su_free(msg_home(message), extras->text); // sofia remembers each request for 32 s
+    extras->text = nullptr;
     if (isDatagram(message)) {
         return text;
     }

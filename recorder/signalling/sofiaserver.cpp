@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 using namespace common;
 
@@ -124,12 +125,17 @@ void SofiaServer::receive(SofiaListener &listener, msg_t *message)
     incoming.listener = &listener;
     incoming.message.reset(message);
     incoming.sip = sip_object(message);
-    incoming.peer = sourceOf(message, &incoming.peerPort);
+    const auto source = listener.sourceOf(message);
+    if (!source) {
+        return; // somebody on this host spoke to the inner side of TLS
+    }
+    std::tie(incoming.peer, incoming.peerPort) = *source;
+    incoming.way = listener.routeTo(message);
     incoming.received = SystemClock().mono();
     if (!m_peers.allows(incoming.peer)) {
         return refuseUnknown(incoming);
     }
-    auto text = SipMessage::read(receivedText(message));
+    auto text = SipMessage::read(takeReceivedText(message));
     restoreViaTransport(message);
     if (!text) {
         count(&SipCounters::malformed);

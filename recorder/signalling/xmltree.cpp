@@ -15,6 +15,7 @@ namespace
 constexpr qsizetype kMaxDepth = 32;
 constexpr int kMaxAttributes = 64;
 constexpr int kMaxElements = 2000;
+constexpr int kMaxRepairs = 1000;
 
 struct Cut {
     qsizetype at = 0; ///< the reader may see what stands before
@@ -215,20 +216,26 @@ QString repairXml(const QString &text)
     QString repaired;
     repaired.reserve(text.size());
     const QStringView view(text);
+    int repairs = 0;
     for (qsizetype i = 0; i < view.size(); ++i) {
         const QChar c = view[i];
-        if (isForbidden(c)) {
-            continue;
+        if (repairs > kMaxRepairs) {
+            return text;
         }
-        if (c == u'<') {
+        if (isForbidden(c)) {
+            ++repairs;
+        } else if (c == u'<') {
             const qsizetype literal = literalLength(view, i);
             if (literal > 0) {
                 repaired.append(view.sliced(i, literal));
                 i += literal - 1;
             } else {
-                repaired.append(opensMarkup(view.sliced(i)) ? QStringLiteral("<") : QStringLiteral("&lt;"));
+                const bool markup = opensMarkup(view.sliced(i));
+                repairs += markup ? 0 : 1;
+                repaired.append(markup ? QStringLiteral("<") : QStringLiteral("&lt;"));
             }
         } else if (c == u'&' && !opensReference(view.sliced(i))) {
+            ++repairs;
             repaired.append(QStringLiteral("&amp;"));
         } else {
             repaired.append(c);

@@ -37,6 +37,7 @@ struct XmlTree {
 XmlTree readXml(const QString &text);
 
 /// Escapes what senders forget to: `<sip:`, `<tel:`, a lone < or &; drops characters that XML forbids.
+/// Gives the text back as it came when more than 1,000 places need it.
 QString repairXml(const QString &text);
 
 } // namespace recorder

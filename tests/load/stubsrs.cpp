@@ -18,6 +18,8 @@ namespace tests
 
 namespace
 {
+constexpr std::int64_t kRepeatNs = 500000000; // T1
+
 std::vector<std::uint8_t> fromBase64(const std::string &text)
 {
     std::vector<std::uint8_t> octets;
@@ -103,6 +105,9 @@ struct StubSrs::Dialog {
     std::map<unsigned, std::string> answers; ///< final answers by CSeq, for repeated requests
     int ignored = 0;
     int acksIgnored = 0;
+    std::string unacknowledged; ///< the 200 to an INVITE, repeated until the ACK comes
+    Peer peer;
+    std::int64_t repeatNs = 0;
 };
 
 void StubSrs::Media::take(std::uint8_t *packet, std::size_t size, StubStream &stream, bool keep)
@@ -202,8 +207,20 @@ void StubSrs::run()
         readDatagrams();
         readConnections();
         drainMedia();
+        repeatAnswers();
     }
     drainMedia();
+}
+
+void StubSrs::repeatAnswers()
+{
+    const std::int64_t now = monotonicNs();
+    for (auto &[id, dialog] : m_dialogs) {
+        if (!dialog->unacknowledged.empty() && now >= dialog->repeatNs) {
+            dialog->repeatNs = now + kRepeatNs;
+            write(dialog->peer, dialog->unacknowledged);
+        }
+    }
 }
 
 void StubSrs::readDatagrams()
@@ -284,8 +301,13 @@ void StubSrs::reply(const Peer &peer, const SipMessage &request, const std::stri
         extra += "\r\nSupported: siprec, timer\r\nSession-Expires: " + session;
     }
     answer.insert(answer.find("\r\nCSeq:"), extra);
-    if (found != m_dialogs.end()) {
+    if (found != m_dialogs.end() && request.method() != "CANCEL") {
         found->second->answers[request.cseq()] = answer;
+        if (request.method() == "INVITE" && status.starts_with("2")) {
+            found->second->unacknowledged = answer;
+            found->second->peer = peer;
+            found->second->repeatNs = monotonicNs() + kRepeatNs;
+        }
     }
     if (m_behaviour.answerDelayMs > 0) {
         usleep(static_cast<useconds_t>(m_behaviour.answerDelayMs) * 1000);
@@ -323,14 +345,13 @@ void StubSrs::take(const std::string &text, const Peer &peer)
             return;
         }
         call.acknowledged = true;
+        dialog.unacknowledged.clear();
         call.bodies.push_back(request.body);
         return;
     }
-    if (known != dialog.answers.end()) {
-        if (method != "CANCEL") {
-            write(peer, known->second);
-            return;
-        }
+    if (known != dialog.answers.end() && method != "CANCEL") {
+        write(peer, known->second);
+        return;
     }
     call.bodies.push_back(request.body);
     if (method == "INVITE" || method == "UPDATE") {

@@ -82,6 +82,7 @@ private:
     void readDatagrams();
     void readConnections();
     void drainMedia();
+    void repeatAnswers();
     void take(const std::string &text, const Peer &peer);
     void takeInvite(Dialog &dialog, const SipMessage &request, const Peer &peer);
     std::string makeAnswer(Dialog &dialog, const std::string &body);

@@ -33,6 +33,8 @@ using common::Status;
 namespace
 {
 
+constexpr QLatin1String kMovingSuffix(".moving");
+
 tl::unexpected<common::Error> unavailable(const char *what, const QString &path, int error)
 {
     return fail(ErrorCode::Unavailable, describeErrno(QString::fromLatin1(what), path, error));
@@ -147,6 +149,9 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
             fresh->m_repair.setAside = aside;
         }
         return fresh;
+    }
+    if (Status shredded = shredSpool(path + kMovingSuffix); !shredded) { // left by a crash in relocate()
+        return propagate(shredded);
     }
     SpoolWriter writer(path, key, mode);
     while (const std::optional<SpoolRecordView> record = reader->next()) {
@@ -332,7 +337,7 @@ Status SpoolWriter::close()
 
 Status SpoolWriter::relocate()
 {
-    const QString moving = m_path + QStringLiteral(".moving");
+    const QString moving = m_path + kMovingSuffix;
     const QByteArray movingName = QFile::encodeName(moving);
     ::unlink(movingName.constData()); // left by a crash
     Result<SpoolReader> reader = SpoolReader::open(m_path, m_key, m_mode);

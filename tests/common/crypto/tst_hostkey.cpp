@@ -2,6 +2,7 @@
 #include "common/crypto/hostkey.h"
 #include "tests/support/testmain.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSet>
 #include <QTemporaryDir>
@@ -33,6 +34,7 @@ private Q_SLOTS:
         QCOMPARE(::stat(QFile::encodeName(m_file).constData(), &status), 0);
         QCOMPARE(status.st_mode & 07777, mode_t{0600});
         QCOMPARE(status.st_size, off_t{32});
+        QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files), QStringList{QStringLiteral("host.key")});
         const auto again = HostKey::create(m_file);
         QVERIFY(!again);
         QCOMPARE(again.error().code, ErrorCode::Conflict);

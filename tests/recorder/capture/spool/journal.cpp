@@ -83,8 +83,10 @@ QByteArray contentOf(const QString &path)
 
 bool replaceContent(const QString &path, const QByteArray &content)
 {
+    // Not by O_TRUNC: ext4 then writes the file to the disk at each close.
     QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size();
+    return file.open(QIODevice::ReadWrite) && file.write(content) == content.size() && file.flush() &&
+           file.resize(content.size());
 }
 
 Bench::Bench()

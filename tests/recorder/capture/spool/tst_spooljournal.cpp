@@ -357,11 +357,14 @@ void TestSpoolJournal::relocateMovesEverything()
     QCOMPARE(::stat(QFile::encodeName(bench.path()).constData(), &after), 0);
     QVERIFY(before.st_ino != after.st_ino);
     QVERIFY(!QFile::exists(bench.path("call.spool.moving")));
+    QVERIFY(replaceContent(bench.path("call.spool.moving"), contentOf(bench.path()))); // as a crash leaves it
     QVERIFY(writer->append(bytesOf(encoded(madeUpRecords(50, 50)))));
     QVERIFY(writer->close());
     auto reader = bench.reader(bench.path());
     QCOMPARE(readAll(*reader), madeUpRecords(0, 100));
     QVERIFY(!reader->damaged());
+    QVERIFY(SpoolWriter::resume(bench.path(), *bench.key, bench.call));
+    QVERIFY(!QFile::exists(bench.path("call.spool.moving")));
 }
 
 void TestSpoolJournal::shredMakesItUnreadableAndRemovesIt()

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace recorder
+{
+
+/// What became of a finished call that was handed to the database.
+struct Registration {
+    bool created = false; ///< false: the call was there already, nothing was changed
+    int segments = 0;
+    int assigned = 0; ///< segments that belong to one of our users
+};
+
+} // namespace recorder

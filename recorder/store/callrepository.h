@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/callrecords.h"
+#include "recorder/store/directoryrecords.h"
+
+#include "common/core/result.h"
+
+namespace recorder
+{
+
+class Transaction;
+
+/// Recorded calls in the database. Lives as long as its transaction, on the pool's thread.
+class CallRepository
+{
+public:
+    explicit CallRepository(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+
+    /// Creates the month's partitions if need be. Before the first insert of a transaction (lock order).
+    void ensureMonth(common::WallTime moment);
+    /// Before inserts, for each tenant in ascending order: two hosts with the same calls wait for each other
+    /// here, not crosswise at a call and at the counters. Held until the end of the transaction.
+    void lockTenant(TenantKey tenant);
+    /// False when a call with this id is there already; nothing is changed then.
+    common::Result<bool> insert(TenantKey tenant, const common::FinishedCall &call,
+                                const QList<Segment> &segments);
+
+    /// No tenant = all of them. Invalid (fields: the member's name) for a criterion or token that is none.
+    common::Result<CallPage> list(std::optional<TenantKey> tenant, const CallPageRequest &request);
+    common::Result<StoredCall> get(std::optional<TenantKey> tenant, const common::CallId &id);
+    /// Up to `limit` calls of all tenants with ids above `after`, ascending.
+    QList<StoredCall> chunk(const common::CallId &after, int limit);
+
+private:
+    Transaction &m_transaction;
+};
+
+} // namespace recorder

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/userrepository.h"
+
+#include "recorder/store/callquery.h"
+#include "recorder/store/pqxxcompat.h"
+#include "recorder/store/transaction.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace recorder
+{
+
+namespace
+{
+
+const QString kColumns = QStringLiteral(
+    "SELECT id, login, name, home_group, to_json(ARRAY(SELECT extension FROM user_extensions e WHERE "
+    "e.user_id = users.id ORDER BY extension))::text FROM users WHERE tenant_id = $1 ");
+const QString kOwners = QStringLiteral(
+    "SELECT e.extension, u.id, u.name, g.id, g.name FROM user_extensions e JOIN users u ON u.id = e.user_id "
+    "LEFT JOIN groups g ON g.id = u.home_group WHERE e.tenant_id = $1 AND e.extension = ANY($2::text[])");
+
+User userOf(const pqxx::row &row)
+{
+    User user{common::UserId(uuidOf(row[0])), textOf(row[1]), textOf(row[2]), std::nullopt, {}};
+    if (!row[3].is_null()) {
+        user.homeGroup = GroupId(uuidOf(row[3]));
+    }
+    for (const QJsonValue &extension : QJsonDocument::fromJson(textOf(row[4]).toUtf8()).array()) {
+        user.extensions.append(extension.toString());
+    }
+    return user;
+}
+
+} // namespace
+
+QList<User> UserRepository::all()
+{
+    QList<User> users;
+    for (const auto &row : m_transaction.exec(kColumns + QStringLiteral("ORDER BY lower(login)"),
+                                              SqlParams().add(static_cast<qint64>(m_tenant)))) {
+        users.append(userOf(row));
+    }
+    return users;
+}
+
+std::optional<User> UserRepository::findByLogin(const QString &login)
+{
+    const auto rows = m_transaction.exec(kColumns + QStringLiteral("AND lower(login) = lower($2)"),
+                                         SqlParams().add(static_cast<qint64>(m_tenant)).add(login));
+    return rows.empty() ? std::nullopt : std::optional(userOf(rowAt(rows, 0)));
+}
+
+void UserRepository::insert(const User &user)
+{
+    m_transaction.exec(
+        QStringLiteral("INSERT INTO users (id, tenant_id, login, name, home_group, created_ms) "
+                       "VALUES ($1, $2, $3, $4, $5, $6)"),
+        SqlParams()
+            .add(user.id.uuid())
+            .add(static_cast<qint64>(m_tenant))
+            .add(user.login)
+            .add(user.name)
+            .add(user.homeGroup ? user.homeGroup->uuid() : QUuid())
+            .add(common::toUnixMs(std::chrono::system_clock::now())));
+}
+
+void UserRepository::update(const User &user)
+{
+    m_transaction.exec(QStringLiteral("UPDATE users SET name = $3, home_group = $4, version = version + 1 "
+                                      "WHERE id = $1 AND tenant_id = $2"),
+                       SqlParams()
+                           .add(user.id.uuid())
+                           .add(static_cast<qint64>(m_tenant))
+                           .add(user.name)
+                           .add(user.homeGroup ? user.homeGroup->uuid() : QUuid()));
+}
+
+common::Status UserRepository::setExtensions(const common::UserId &user, const QStringList &extensions)
+{
+    QStringList folded;
+    for (const QString &extension : extensions) {
+        folded.append(foldedNumber(extension));
+    }
+    const auto key = static_cast<qint64>(m_tenant);
+    const auto taken = m_transaction.exec(
+        QStringLiteral(
+            "SELECT extension FROM user_extensions WHERE tenant_id = $1 AND user_id <> $2 AND extension = "
+            "ANY($3::text[]) LIMIT 1"),
+        SqlParams().add(key).add(user.uuid()).addArray(folded));
+    if (!taken.empty()) {
+        return common::fail(
+            common::ErrorCode::Conflict,
+            QStringLiteral("extension %1 belongs to another user").arg(textOf(rowAt(taken, 0)[0])),
+            {{QStringLiteral("extensions"), QStringLiteral("taken")}});
+    }
+    m_transaction.exec(
+        QStringLiteral("DELETE FROM user_extensions WHERE user_id = $1 AND extension <> ALL($2::text[])"),
+        SqlParams().add(user.uuid()).addArray(folded));
+    m_transaction.exec(
+        QStringLiteral("INSERT INTO user_extensions (tenant_id, extension, user_id) SELECT DISTINCT "
+                       "$1::integer, e, $2::uuid FROM unnest($3::text[]) e "
+                       "WHERE NOT EXISTS (SELECT FROM user_extensions WHERE user_id = $2::uuid AND "
+                       "extension = e)"),
+        SqlParams().add(key).add(user.uuid()).addArray(folded));
+    return {};
+}
+
+Group UserRepository::findOrCreateGroup(const QString &name)
+{
+    const auto key = static_cast<qint64>(m_tenant);
+    m_transaction.exec(QStringLiteral("INSERT INTO groups (id, tenant_id, name) VALUES ($1, $2, $3) "
+                                      "ON CONFLICT (tenant_id, lower(name)) DO NOTHING"),
+                       SqlParams().add(common::makeUuidV7()).add(key).add(name));
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT id, name FROM groups WHERE tenant_id = $1 AND lower(name) = lower($2)"),
+        SqlParams().add(key).add(name));
+    return {GroupId(uuidOf(rowAt(rows, 0)[0])), textOf(rowAt(rows, 0)[1])};
+}
+
+QHash<QString, ExtensionOwner> UserRepository::ownersOf(const QStringList &numbers)
+{
+    QHash<QString, ExtensionOwner> owners;
+    const auto rows =
+        m_transaction.exec(kOwners, SqlParams().add(static_cast<qint64>(m_tenant)).addArray(numbers));
+    for (const auto &row : rows) {
+        ExtensionOwner owner{common::UserId(uuidOf(row[1])), textOf(row[2]), std::nullopt, textOf(row[4])};
+        if (!row[3].is_null()) {
+            owner.group = GroupId(uuidOf(row[3]));
+        }
+        owners.insert(textOf(row[0]), owner);
+    }
+    return owners;
+}
+
+} // namespace recorder

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/settingsservice.h"
+#include "recorder/service/tenantservice.h"
+#include "recorder/service/userservice.h"
+
+#include "tests/support/testdb.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+#include <thread>
+#include <vector>
+
+using namespace recorder;
+using common::ErrorCode;
+using namespace std::chrono_literals;
+
+namespace
+{
+const QString kTenant = QStringLiteral("Nordlicht");
+}
+
+class TestDirectoryServices : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void tenantsAreFoundOrCreated()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        TenantService tenants(pool);
+        const auto first = tenants.ensureTenant(kTenant);
+        QVERIFY(first);
+        const auto again = tenants.ensureTenant(QStringLiteral("  NORDLICHT "));
+        QVERIFY(again);
+        QCOMPARE(again->id, first->id);
+        QCOMPARE(again->name, kTenant);
+        const QString hostile = QString::fromUtf8("'; DROP TABLE tenants; -- % _ \\ \u202E\"");
+        QCOMPARE(tenants.ensureTenant(hostile)->name, hostile);
+        QCOMPARE(tenants.all()->size(), 2);
+        for (const QString &bad : {QString(), QStringLiteral("   "), QString(201, QLatin1Char('x'))}) {
+            QCOMPARE(tenants.ensureTenant(bad).error().code, ErrorCode::Invalid);
+        }
+    }
+
+    void tenantsCreatedAtOnceAreOne()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options(4));
+        QVERIFY(pool.waitUntilUp(10s));
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 8; ++i) {
+                threads.emplace_back([&pool] {
+                    if (!TenantService(pool).ensureTenant(kTenant)) {
+                        qFatal("not created");
+                    }
+                });
+            }
+        }
+        QCOMPARE(TenantService(pool).all()->size(), 1);
+    }
+
+    void usersKeepTheirIdAndChangeTheRest()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        QVERIFY(TenantService(pool).ensureTenant(kTenant));
+        UserService users(pool);
+        const auto first = users.ensureUser({kTenant,
+                                             QStringLiteral("anna"),
+                                             QStringLiteral("Anna"),
+                                             {QStringLiteral("201"), QStringLiteral(" Desk-A ")},
+                                             QStringLiteral("Sales")});
+        QVERIFY2(first, first ? "" : qPrintable(first.error().message));
+        QCOMPARE(first->extensions, (QStringList{QStringLiteral("201"), QStringLiteral("desk-a")}));
+        QVERIFY(first->homeGroup);
+        const auto changed =
+            users.ensureUser({kTenant,
+                              QStringLiteral("ANNA"),
+                              QStringLiteral("Anna Berg"),
+                              {QStringLiteral("201"), QStringLiteral("201"), QStringLiteral("204")},
+                              {}});
+        QVERIFY(changed);
+        QCOMPARE(changed->id, first->id);
+        QCOMPARE(changed->name, QStringLiteral("Anna Berg"));
+        QCOMPARE(changed->extensions, (QStringList{QStringLiteral("201"), QStringLiteral("204")}));
+        QVERIFY(!changed->homeGroup);
+        QCOMPARE(users.all(kTenant)->size(), 1);
+    }
+
+    void extensionsBelongToOneUserOfATenant()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        QVERIFY(TenantService(pool).ensureTenant(kTenant));
+        QVERIFY(TenantService(pool).ensureTenant(QStringLiteral("Suedwind")));
+        UserService users(pool);
+        QVERIFY(users.ensureUser({kTenant, QStringLiteral("anna"), {}, {QStringLiteral("201")}, {}}));
+        const auto taken =
+            users.ensureUser({kTenant, QStringLiteral("bodo"), {}, {QStringLiteral("201")}, {}});
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().code, ErrorCode::Conflict);
+        QCOMPARE(taken.error().fields.value(QStringLiteral("extensions")), QStringLiteral("taken"));
+        QCOMPARE(users.all(kTenant)->size(), 1); // bodo was rolled back
+        QVERIFY(users.ensureUser(
+            {QStringLiteral("Suedwind"), QStringLiteral("anna"), {}, {QStringLiteral("201")}, {}}));
+        QCOMPARE(users.ensureUser({QStringLiteral("nobody"), QStringLiteral("x"), {}, {}, {}}).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(users.ensureUser({kTenant, QString(), {}, {}, {}}).error().code, ErrorCode::Invalid);
+        QCOMPARE(users.ensureUser({kTenant, QStringLiteral("x"), {}, {QString()}, {}}).error().code,
+                 ErrorCode::Invalid);
+    }
+
+    void fileFormatFallsBackToTheSystem()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        QVERIFY(TenantService(pool).ensureTenant(kTenant));
+        SettingsService settings(pool);
+        QCOMPARE(settings.fileFormatFor(kTenant).value(), common::FileFormat{});
+        common::FileFormat system;
+        system.container = common::FileFormat::Container::Wav;
+        QVERIFY(settings.setFileFormat({}, system));
+        QCOMPARE(settings.fileFormatFor(kTenant).value(), system);
+        common::FileFormat own;
+        own.mp3Bitrate = 32;
+        own.agc = true;
+        QVERIFY(settings.setFileFormat(kTenant, own));
+        own.mp3Quality = 7;
+        QVERIFY(settings.setFileFormat(kTenant, own));
+        QCOMPARE(settings.fileFormatFor(kTenant).value(), own);
+        own.mp3Bitrate = 17;
+        QCOMPARE(settings.setFileFormat(kTenant, own).error().code, ErrorCode::Invalid);
+        QCOMPARE(settings.fileFormatFor(QStringLiteral("nobody")).error().code, ErrorCode::NotFound);
+    }
+
+    void fileFormatIsKnownWhileTheServerIsAway()
+    {
+        const auto dir = tests::makeServerDir();
+        auto cluster = PrivateCluster::start(tests::throwAwayCluster(*dir));
+        QVERIFY(cluster);
+        PoolOptions options;
+        options.url = (*cluster)->url();
+        ConnectionPool pool(options);
+        QVERIFY(pool.waitUntilUp(10s));
+        tests::runSql((*cluster)->url(), QStringLiteral("SELECT 1"));
+        QVERIFY((*cluster)->stop());
+        SettingsService settings(pool);
+        QCOMPARE(settings.fileFormatFor(kTenant).error().code, ErrorCode::Unavailable);
+    }
+};
+
+EARSHOT_TEST(tst_directoryservices, TestDirectoryServices)
+#include "tst_directoryservices.moc"
