@@ -9,6 +9,7 @@
 #include "common/core/posixfile.h"
 
 #include <QFile>
+#include <QSemaphore>
 
 #include <fcntl.h>
 
@@ -16,7 +17,6 @@
 #include <chrono>
 #include <deque>
 #include <future>
-#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -202,8 +202,7 @@ private:
                 return;
             } else {
                 m_wake.acquire();
-                while (m_wake.try_acquire()) { // one round serves all that came meanwhile
-                }
+                m_wake.tryAcquire(m_wake.available()); // one round serves all that came meanwhile
             }
         }
     }
@@ -295,7 +294,7 @@ private:
     const QString m_file;
     std::unique_ptr<LedgerDatabase> m_database;
     common::Guarded<Waiting> m_waiting;
-    std::counting_semaphore<> m_wake{0};
+    QSemaphore m_wake;
     std::thread m_thread;
 };
 
