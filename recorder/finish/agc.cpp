@@ -25,9 +25,18 @@ int AutomaticGain::peakOf(std::span<const qint16> block)
 
 void AutomaticGain::learn(double level)
 {
-    // The floor falls at once and creeps up 3 dB in 10 s, so that it finds the pauses.
-    m_floor = level < m_floor ? std::max(level, 1.0) : m_floor * 1.00035;
-    if (level < kQuiet || level < 3 * m_floor) {
+    constexpr double kDigitalSilence = 5;
+    constexpr int kSpan = 300; // blocks
+    if (level < kDigitalSilence) {
+        return;
+    }
+    if (++m_floorBlocks > kSpan) {
+        m_floorBefore = m_floorNow;
+        m_floorNow = kUnknown;
+        m_floorBlocks = 0;
+    }
+    m_floorNow = std::min(m_floorNow, level);
+    if (level < kQuiet || level < 3 * std::min(m_floorNow, m_floorBefore)) {
         return;
     }
     m_speech = m_speech == 0 ? level : m_speech + (level - m_speech) * (level > m_speech ? 0.05 : 0.005);

@@ -27,12 +27,17 @@ private:
     static constexpr double kTarget = 3300; ///< RMS of speech, -20 dB of full scale
     static constexpr double kQuiet = 100;   ///< -50 dB: below this nothing is taken for speech
 
+    static constexpr double kUnknown = 40'000; ///< louder than anything
+
     void learn(double level);
 
     const int m_blockSize;
     const double m_maxGain;
-    double m_floor = kQuiet; ///< estimate of the noise level
-    double m_speech = 0;     ///< level of speech, 0 = none heard yet
+    // The noise: the quietest block (digital silence aside) of the present and of the last three seconds.
+    double m_floorNow = kUnknown;
+    double m_floorBefore = kUnknown;
+    int m_floorBlocks = 0;
+    double m_speech = 0; ///< level of speech, 0 = none heard yet
     double m_gain = 1;
 };
 
