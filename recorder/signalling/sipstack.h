@@ -46,6 +46,7 @@ struct SipOptions {
     qint64 maxMessage = 65536;    ///< bytes of a whole SIP message
     int requestsPerSecond = 2000; ///< requests outside a dialog from one source; above it 503. 0 = no limit
     int refusalsPerSecond = 20;   ///< answers to unknown sources (each); above it silence
+    int halfMessageMs = 5000;     ///< a stream that stops in the middle of a message is closed after this
     int transactionMs = 32000;    ///< 64 * T1 of RFC 3261: how long answers are repeated and remembered
     int finalReplySeconds = 20;   ///< an INVITE the recorder has not answered by then gets 503
 };

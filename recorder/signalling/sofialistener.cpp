@@ -71,7 +71,8 @@ Result<std::unique_ptr<SofiaListener>> SofiaListener::open(su_root_t *root, cons
         NTATAG_SIPFLAGS(MSG_DO_CANONIC | MSG_DO_EXTRACT_COPY), NTATAG_CANCEL_487(0),
         NTATAG_SIP_T1X64(static_cast<unsigned>(options.transactionMs)), NTATAG_USE_NAPTR(0),
         NTATAG_USE_SRV(0), NTATAG_UDP_MTU(65535), TPTAG_UDP_RMEM(kUdpBuffer), TPTAG_IDLE(kIdleConnection),
-        TPTAG_QUEUESIZE(kQueuedAnswers), TPTAG_PONG2PING(1), TAG_END());
+        TPTAG_QUEUESIZE(kQueuedAnswers), TPTAG_PONG2PING(1),
+        TPTAG_TIMEOUT(static_cast<unsigned>(options.halfMessageMs)), TAG_END());
     if (made->m_agent == nullptr) {
         const int error = errno;
         return fail(ErrorCode::Unavailable,

@@ -251,6 +251,30 @@ private Q_SLOTS:
         QCOMPARE(SipStack::start(second, &m_events).error().code, common::ErrorCode::Invalid);
     }
 
+    void halfMessagesTimeOut()
+    {
+        m_stack.reset();
+        SipOptions hasty = options();
+        hasty.halfMessageMs = 300;
+        startStack(hasty);
+        for (const SipListen &listen : {m_stack->listening().at(1), m_stack->listening().at(2)}) {
+            SipClient slow(listen);
+            QVERIFY(slow.connectStream());
+            const QByteArray invite = SipCall(slow).request("INVITE", {}, "application/sdp", twoLineSdp());
+            SipClient idle(listen); // silence between messages is no offence
+            QVERIFY(idle.connectStream());
+            slow.send(invite.first(invite.size() - 20));
+            QElapsedTimer clock;
+            clock.start();
+            while (slow.isConnected() && clock.elapsed() < 5000) {
+                slow.receive(100);
+            }
+            QVERIFY(!slow.isConnected());
+            QCOMPARE(m_events.count("offered"), 0);
+            QCOMPARE(SipCall(idle).transact("OPTIONS").status, 200);
+        }
+    }
+
     void idleConnectionsDoNotDelayCalls()
     {
         std::vector<std::unique_ptr<QTcpSocket>> idle;
