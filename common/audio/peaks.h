@@ -66,8 +66,10 @@ public:
     QByteArray header() const;
     /// Appends the finished base blocks to `out`. `right` is not looked at for mono.
     void add(std::span<const qint16> left, std::span<const qint16> right, QByteArray &out);
-    /// The last block and the coarse levels.
+    /// Appends the last base block; then the coarse levels are complete.
     void finish(QByteArray &out);
+    /// Levels 1 and up follow the base in this order. Handed out in place: 760 KB at 8 hours.
+    const QByteArray &coarse(int level) const { return m_coarse[static_cast<std::size_t>(level)]; }
 
 private:
     struct Range {

@@ -133,7 +133,6 @@ void PeaksWriter::finish(QByteArray &out)
             append(m_open[i], m_coarse[i]);
             addTo(level + 1, m_open[i]);
         }
-        out.append(m_coarse[i]);
     }
 }
 

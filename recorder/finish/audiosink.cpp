@@ -151,7 +151,11 @@ Status AudioSink::finish()
         return status;
     }
     m_peaks.finish(m_bytes);
-    return m_peaksFile.write(m_bytes);
+    status = m_peaksFile.write(m_bytes);
+    for (int level = 1; status && level < common::PeaksLayout::kLevels; ++level) {
+        status = m_peaksFile.write(m_peaks.coarse(level));
+    }
+    return status;
 }
 
 } // namespace recorder

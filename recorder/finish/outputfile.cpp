@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QStringList>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -77,8 +78,18 @@ common::Result<OutputFile> OutputFile::create(const QString &path, int attempt)
 
 Status OutputFile::write(QByteArrayView bytes)
 {
-    m_buffer.append(bytes);
-    return m_buffer.size() >= kBuffer ? flush() : Status{};
+    while (!bytes.isEmpty()) {
+        const qsizetype take = std::min(bytes.size(), kBuffer - m_buffer.size());
+        m_buffer.append(bytes.first(take));
+        bytes = bytes.sliced(take);
+        if (m_buffer.size() >= kBuffer) {
+            Status flushed = flush();
+            if (!flushed) {
+                return flushed;
+            }
+        }
+    }
+    return {};
 }
 
 Status OutputFile::flush()

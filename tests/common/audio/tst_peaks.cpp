@@ -27,6 +27,9 @@ QByteArray pyramid(const PeaksLayout &layout, const Samples &left, const Samples
         at += take;
     }
     writer.finish(file);
+    for (int level = 1; level < PeaksLayout::kLevels; ++level) {
+        file.append(writer.coarse(level));
+    }
     return file;
 }
 
