@@ -18,6 +18,7 @@ namespace
 constexpr qsizetype kMaxBody = 64 * 1024;
 constexpr qsizetype kMaxLine = 8 * 1024;
 constexpr qsizetype kMaxLabel = 255;
+constexpr qsizetype kMaxToken = 64;
 constexpr qsizetype kMaxCryptos = 16;
 constexpr int kMaxClockRate = 1'000'000;
 constexpr int kMaxPtime = 1000;
@@ -36,7 +37,8 @@ bool isTokenCharacter(char c)
 /// RFC 8866 token, with the slash of a protocol.
 bool isToken(QByteArrayView text)
 {
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
+    return !text.isEmpty() && text.size() <= kMaxToken &&
+           std::all_of(text.begin(), text.end(), isTokenCharacter);
 }
 
 /// Takes the next word off the front of `text`.
@@ -54,10 +56,22 @@ QByteArrayView takeWord(QByteArrayView &text)
 
 QByteArray withoutControls(QByteArrayView text)
 {
-    QByteArray clean = text.trimmed().toByteArray();
+    QByteArray clean = text.toByteArray();
     const auto isControl = [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; };
     clean.removeIf(isControl);
-    return clean;
+    return clean.trimmed();
+}
+
+QString labelOf(QByteArrayView text)
+{
+    QString label = QString::fromUtf8(withoutControls(text)).left(kMaxLabel);
+    if (!label.isEmpty() && label.back().isHighSurrogate()) {
+        label.chop(1); // half a character
+    }
+    while (label.endsWith(u' ')) {
+        label.chop(1);
+    }
+    return label;
 }
 
 std::optional<MediaDirection> directionOf(QByteArrayView name)
@@ -186,7 +200,7 @@ private:
         }
         MediaLine &line = m_sdp.lines.last();
         if (same(name, "label")) {
-            line.label = QString::fromUtf8(withoutControls(rest).left(kMaxLabel));
+            line.label = labelOf(rest);
         } else if (same(name, "rtpmap")) {
             readRtpMap(rest, line);
         } else if (same(name, "fmtp")) {
