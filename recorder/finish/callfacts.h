@@ -29,7 +29,11 @@ public:
     void apply(const ParticipantsDocument &document, qint64 atNs);
     void apply(const CountersDocument &document, qint64 atNs);
     void interrupted(qint64 fromNs, qint64 toNs);
-    void apply(const EndDocument &document) { m_end = document; }
+    void apply(const EndDocument &document)
+    {
+        m_end = document;
+        m_interrupted = m_interrupted || document.cause == QLatin1String("recovered");
+    }
     void damaged() { m_damaged = true; }
     /// Closes what is open: participants leave, holds end.
     void finish(qint64 endNs);

@@ -79,7 +79,9 @@ common::Status Scanner::record(const SpoolRecordView &view)
             return status;
         }
     }
-    m_lastNs = std::max(m_lastNs, m_clock.at(view.head.monoNs));
+    if (view.head.kind != SpoolKind::Counters) { // written at closing, however late that is
+        m_lastNs = std::max(m_lastNs, m_clock.at(view.head.monoNs));
+    }
     return {};
 }
 
@@ -121,7 +123,7 @@ common::Status Scanner::document(const SpoolRecordView &view)
             return propagate(read);
         }
         m_scan.facts.apply(*read);
-        m_endNs = m_clock.at(read->endMonoNs != 0 ? read->endMonoNs : view.head.monoNs);
+        m_endNs = read->endMonoNs != 0 ? m_clock.at(read->endMonoNs) : std::max<qint64>(m_lastNs, 0);
         return {};
     }
     case SpoolKind::Call:
@@ -151,7 +153,7 @@ common::Status Scanner::stream(const SpoolRecordView &view)
 
 void Scanner::resumed(const ResumedDocument &document)
 {
-    const qint64 fromNs = m_clock.at(document.awayFromMonoNs);
+    const qint64 fromNs = document.awayFromMonoNs != 0 ? m_clock.at(document.awayFromMonoNs) : m_lastNs;
     m_clock.resumed(document);
     m_scan.facts.interrupted(fromNs, m_clock.at(document.awayToMonoNs));
     // What is missing now is not the network's loss.

@@ -90,16 +90,17 @@ struct CountersDocument {
 
 /// SpoolKind::Resumed
 struct ResumedDocument {
-    qint64 awayFromMonoNs = 0; ///< last record before the interruption
+    qint64 awayFromMonoNs = 0; ///< last record before the interruption; 0 = look for it in the journal
     qint64 awayToMonoNs = 0;
     bool otherBoot = false; ///< the host restarted: times before are of another clock
     qint64 unixMs = 0;
     bool operator==(const ResumedDocument &) const = default;
 };
 
-/// SpoolKind::End
+/// SpoolKind::End. "recovered": the recorder was away and could not go on with the call, so its end is not
+/// known; both times are 0 and the last record before stands for them.
 struct EndDocument {
-    QString cause; ///< "bye", "timeout", "shutdown", "transport-lost", "recovered"
+    QString cause; ///< "bye", "timeout", "max-duration", "shutdown", "transport-lost", "recovered"
     qint64 endMonoNs = 0;
     qint64 endUnixMs = 0;
     bool operator==(const EndDocument &) const = default;

@@ -23,7 +23,7 @@ namespace recorder
 ///   8      8    CLOCK_MONOTONIC of arrival, ns
 ///   16     n    payload
 enum class SpoolKind : quint8 {
-    Call = 1,         ///< JSON, first record: see calldocuments.h
+    Call = 1,         ///< JSON, first record; may come again, the last one holds: see calldocuments.h
     Message = 2,      ///< a SIP message as it came, evidence
     Stream = 3,       ///< JSON: a stream begins or changes (label, payload formats, held)
     Participants = 4, ///< JSON: snapshot of who takes part from now on

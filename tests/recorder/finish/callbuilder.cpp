@@ -88,7 +88,10 @@ void CallBuilder::rtp(int stream, const QByteArray &packet, qint64 atNs)
 }
 void CallBuilder::end(qint64 atNs, const QString &cause)
 {
-    const EndDocument document{cause, kStartMono + atNs, kStartUnixMs + atNs / kMs};
+    add(EndDocument{cause, kStartMono + atNs, kStartUnixMs + atNs / kMs}, atNs);
+}
+void CallBuilder::add(const EndDocument &document, qint64 atNs)
+{
     add(SpoolKind::End, 0xff, toJson(document), atNs);
 }
 

@@ -58,6 +58,7 @@ public:
     void add(const recorder::ParticipantsDocument &document, qint64 atNs = 0);
     void add(const recorder::CountersDocument &document, qint64 atNs);
     void add(const recorder::ResumedDocument &document, qint64 atNs);
+    void add(const recorder::EndDocument &document, qint64 atNs);
     void message(const QByteArray &text, qint64 atNs);
     void rtp(int stream, const QByteArray &packet, qint64 atNs);
     void end(qint64 atNs, const QString &cause = QStringLiteral("bye"));

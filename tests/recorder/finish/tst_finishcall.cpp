@@ -286,12 +286,16 @@ private Q_SLOTS:
     void anInterruptionIsSilenceOfItsLength_data()
     {
         QTest::addColumn<bool>("otherBoot");
-        QTest::newRow("restart of the recorder") << false;
-        QTest::newRow("restart of the host: another monotonic clock") << true;
+        QTest::addColumn<bool>("told");
+        QTest::newRow("restart of the recorder") << false << true;
+        QTest::newRow("restart of the host: another monotonic clock") << true << true;
+        QTest::newRow("since when is not known") << false << false;
+        QTest::newRow("since when is not known, another clock") << true << false;
     }
     void anInterruptionIsSilenceOfItsLength()
     {
         QFETCH(bool, otherBoot);
+        QFETCH(bool, told);
         // Packets from 0 to 2 s and from 4 to 5 s; away from 2 s to 4 s. With the host's restart the clock
         // of the second part is a day further on.
         const qint64 shift = otherBoot ? 86'400 * kSecond : 0;
@@ -304,8 +308,9 @@ private Q_SLOTS:
                    : index < 200 ? std::vector<qint64>{}
                                  : std::vector{sent + shift};
         });
-        builder.add(recorder::ResumedDocument{kStartMono + 2 * kSecond, kStartMono + 4 * kSecond + shift - 1,
-                                              otherBoot, kStartUnixMs + 4000},
+        builder.add(recorder::ResumedDocument{told ? kStartMono + 2 * kSecond : 0,
+                                              kStartMono + 4 * kSecond + shift - 1, otherBoot,
+                                              kStartUnixMs + 4000},
                     4 * kSecond + shift - 1);
         builder.end(5 * kSecond + shift);
         auto source = builder.source();
@@ -317,12 +322,31 @@ private Q_SLOTS:
         QCOMPARE(call->streams.at(0).lost, quint64{0});
         QCOMPARE(call->gaps.size(), 1);
         QCOMPARE(call->gaps.at(0).cause, Gap::Cause::Interrupted);
-        QCOMPARE(call->gaps.at(0).start.count(), 2000);
-        QVERIFY(std::abs(call->gaps.at(0).length.count() - 2000) <= 1);
+        const int start = told ? 2000 : 1980; // the last packet came 20 ms before
+        QCOMPARE(call->gaps.at(0).start.count(), start);
+        QVERIFY(std::abs(call->gaps.at(0).length.count() - (4000 - start)) <= 1);
         const Samples left = readWav(path(*call, 0)).left;
         QCOMPARE(rms(left, 16000, 16000), 0.0);
         QVERIFY(rms(left, 0, 16000) > 5000);
         QVERIFY(rms(left, 32000, 7990) > 5000);
+    }
+    void aRecoveredCallEndsWithItsLastPacket()
+    {
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 2), 0);
+        // The recorder came back after three hours and only closed the journal.
+        const qint64 back = 3 * 3600 * kSecond;
+        builder.add(recorder::CountersDocument{}, back);
+        builder.add(recorder::EndDocument{QStringLiteral("recovered"), 0, 0}, back + 1);
+        auto source = builder.source();
+        const auto call = finishCall(source, m_options);
+        QVERIFY(call);
+        QCOMPARE(call->duration.count(), 1980);
+        QCOMPARE(call->disconnectTime - call->connectTime, std::chrono::milliseconds(1980));
+        QCOMPARE(call->reason, QStringLiteral("interrupted"));
+        QVERIFY(has(call->flags, CallFlag::Interrupted) && !has(call->flags, CallFlag::SpoolDamaged));
     }
     void aJournalWithoutEndIsFinishedUpToItsLastRecord()
     {
