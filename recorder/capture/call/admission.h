@@ -19,7 +19,7 @@ public:
     struct Limits {
         int maxCalls = 2000;          ///< live and pending calls together
         double minFreePercent = 5.0;  ///< below it new calls are refused (trust.md F6: 95 % full)
-        double goonFreePercent = 6.0; ///< from it on they are accepted again
+        double goOnFreePercent = 6.0; ///< from it on they are accepted again
         int retryAfter = 10;          ///< seconds
         int retryAfterDraining = 60;
     };

@@ -31,13 +31,13 @@ struct CallRoomServices {
     std::function<void(std::function<void()>)> post;
     /// Tenant of a phone system by its address, never by what it says (trust.md S3). None = 403.
     std::function<std::optional<QString>(const QHostAddress &)> tenantOf;
-    /// Protects SRTP keys in the ledger with the key of the host.
-    std::function<QByteArray(const QByteArray &)> seal;
-    std::function<common::Result<QByteArray>(const QByteArray &)> unseal;
-    /// Makes the SIP stack go on with a dialog of before a restart; 0 = it cannot.
-    std::function<DialogNumber(const DialogState &)> restore;
-    /// Sends BYE. Whether `ended` follows does not matter.
-    std::function<void(DialogNumber)> hangUp;
+    /// Protects SRTP keys in the ledger with the key of the host; `context` must be the same again.
+    std::function<common::Result<QByteArray>(const QByteArray &plain, const QByteArray &context)> seal;
+    std::function<common::Result<QByteArray>(const QByteArray &sealed, const QByteArray &context)> unseal;
+    /// Makes the SIP stack go on with a dialog of before a restart, under this number (1, 2, ...).
+    std::function<void(DialogNumber, const DialogState &)> restore;
+    /// Sends BYE with a reason. Whether `ended` follows does not matter.
+    std::function<void(DialogNumber, const QByteArray &reason)> hangUp;
 };
 
 struct CallRoomOptions {
