@@ -44,6 +44,7 @@ struct Journal {
     };
     State state = State::Opening;
     std::deque<Pending> backlog;
+    bool heard = false; ///< a packet was written
     bool closing = false;
     JournalClosed closed;
     qint64 retryAtNs = 0;

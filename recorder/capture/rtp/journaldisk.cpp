@@ -20,7 +20,9 @@ using common::Status;
 
 namespace
 {
-// From so many dirty files on one syncfs(2) is cheaper than an fdatasync(2) for each (docs/capacity.md).
+// From so many dirty files on one syncfs(2) is cheaper than an fdatasync(2) for each. Measured on ext4 with
+// 1,000 files of 19 KB: 0.06-0.10 s against 0.8-1.9 s; starting the writeback beforehand does not help the
+// latter.
 constexpr std::size_t kGroup = 8;
 } // namespace
 

@@ -36,6 +36,18 @@ std::span<const std::byte> bytesOf(const Journal::Pending &pending)
         std::span(pending.record.constData(), static_cast<std::size_t>(pending.record.size())));
 }
 
+bool holdsPacket(std::span<const std::byte> records)
+{
+    SpoolRecordHead head;
+    while (records.size() >= SpoolRecordHead::kSize && decodeHead(records.data(), head)) {
+        if (head.kind == SpoolKind::Rtp) {
+            return true;
+        }
+        records = records.subspan(std::min(records.size(), SpoolRecordHead::kSize + head.length));
+    }
+    return false;
+}
+
 } // namespace
 
 JournalWriter::JournalWriter(std::size_t blocks, JournalDisk &disk, MediaCounters &counters, int number)
@@ -201,6 +213,10 @@ void JournalWriter::append(Journal &journal, Journal::Pending &&pending)
 bool JournalWriter::appendNow(Journal &journal, const Journal::Pending &pending)
 {
     const auto bytes = bytesOf(pending);
+    if (!journal.heard && holdsPacket(bytes)) {
+        journal.heard = true;
+        common::failpoint("media.first-packet");
+    }
     if (const common::Status done = journal.writer->append(bytes); !done) {
         if (m_counters.writeErrors.fetch_add(1, std::memory_order_relaxed) % 1000 == 0) {
             qWarning("capture: %s; it is tried again", qPrintable(done.error().message));
