@@ -98,6 +98,9 @@ void CallRoom::Impl::impatient(common::MonoTime now)
         }
     }
     for (const quint64 token : late) {
+        if (!m_pending.contains(token)) {
+            continue; // went with its dialog, a moment ago
+        }
         const Pending waiting = m_pending.take(token);
         if (!waiting.invite) {
             waiting.reply(waiting.answer); // the row follows when the ledger is well again
