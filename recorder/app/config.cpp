@@ -131,7 +131,7 @@ QStringList Config::list(const QString &name) const
     return parts;
 }
 
-PortRange Config::ports(const QString &name) const
+PortBounds Config::ports(const QString &name) const
 {
     const QStringList ends = m_values.value(name).split(u'-');
     return {static_cast<quint16>(ends.value(0).toUInt()), static_cast<quint16>(ends.value(1).toUInt())};
@@ -139,8 +139,8 @@ PortRange Config::ports(const QString &name) const
 
 common::Status Config::checkTogether() const
 {
-    const PortRange siprec = ports(QStringLiteral("media.siprec_ports"));
-    const PortRange cisco = ports(QStringLiteral("media.cisco_ports"));
+    const PortBounds siprec = ports(QStringLiteral("media.siprec_ports"));
+    const PortBounds cisco = ports(QStringLiteral("media.cisco_ports"));
     if (siprec.first <= cisco.last && cisco.first <= siprec.last) {
         return fail(ErrorCode::Invalid, QStringLiteral("media.siprec_ports and media.cisco_ports overlap"));
     }

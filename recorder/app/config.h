@@ -24,7 +24,7 @@ struct ConfigKey {
 };
 const QList<ConfigKey> &configKeys();
 
-struct PortRange {
+struct PortBounds {
     quint16 first = 0;
     quint16 last = 0;
 };
@@ -45,7 +45,7 @@ public:
     int number(const QString &name) const;
     bool flag(const QString &name) const;
     QStringList list(const QString &name) const; ///< comma-separated, trimmed
-    PortRange ports(const QString &name) const;
+    PortBounds ports(const QString &name) const;
 
     /// Checks between keys (overlapping ports, spool inside the recordings folder).
     common::Status checkTogether() const;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/commandline.h"
+#include "recorder/app/commands.h"
 #include "recorder/app/config.h"
+#include "recorder/app/logging.h"
+#include "recorder/app/recorderapplication.h"
 
 #include <QCoreApplication>
 
@@ -11,15 +14,57 @@ using namespace recorder;
 namespace
 {
 
-void print(const QString &text)
+int print(const QString &text)
 {
     std::fputs(text.toUtf8().constData(), stdout);
+    return exitcode::kGood;
 }
 
-int complain(int exitCode, const QString &message)
+int runService(const Config &config, const CommandLine &line)
 {
-    std::fputs(QStringLiteral("earshot-recorder: %1\n").arg(message).toUtf8().constData(), stderr);
-    return exitCode;
+    auto folder = DataFolder::open(line.dataFolder, config);
+    if (!folder) {
+        return complain(exitcode::kConfig, folder.error().message);
+    }
+    RecorderApplication application(config, *folder);
+    QObject::connect(&application, &RecorderApplication::stopped, qApp, &QCoreApplication::quit);
+    if (common::Status started = application.start(); !started) {
+        return complain(exitcode::kConfig, started.error().message);
+    }
+    return QCoreApplication::exec();
+}
+
+int runConfigured(const CommandLine &line)
+{
+    auto config = loadConfig(line.dataFolder, line.configFile);
+    if (!config) {
+        return complain(exitcode::kConfig, config.error().message);
+    }
+    if (!line.roles.isEmpty()) {
+        if (common::Status set = config->set(QStringLiteral("recorder.roles"), line.roles); !set) {
+            return complain(exitcode::kConfig, set.error().message);
+        }
+    }
+    if (!line.logFormat.isEmpty()) {
+        if (common::Status set = config->set(QStringLiteral("log.format"), line.logFormat); !set) {
+            return complain(exitcode::kConfig, set.error().message);
+        }
+    }
+    using Command = CommandLine::Command;
+    const bool json = config->text(QStringLiteral("log.format")) == QLatin1String("json");
+    QString rules = config->text(QStringLiteral("log.rules"));
+    if (line.command != Command::Run && rules.isEmpty()) {
+        rules = QStringLiteral("earshot.*.info=false"); // commands print their own answer
+    }
+    startLogging(json ? LogFormat::Json : LogFormat::Text, rules);
+    if (line.command == Command::Calls) {
+        return runCallsCommand(line, *config);
+    }
+    if (line.command == Command::Verify) {
+        return runVerifyCommand(line, *config);
+    }
+    return line.command == Command::EnsureUser ? runEnsureUserCommand(line, *config)
+                                               : runService(*config, line);
 }
 
 } // namespace
@@ -36,16 +81,15 @@ int main(int argc, char **argv)
     }
     using Command = CommandLine::Command;
     switch (line->command) {
-    case Command::Help: print(CommandLine::help()); return exitcode::kGood;
+    case Command::Help: return print(CommandLine::help());
     case Command::Version:
-        print(QStringLiteral("earshot-recorder %1\n").arg(QStringLiteral(EARSHOT_VERSION)));
-        return exitcode::kGood;
-    case Command::PrintDefaults: print(Config::defaults()); return exitcode::kGood;
-    case Command::PrintDocumentation: print(Config::documentation()); return exitcode::kGood;
+        return print(QStringLiteral("earshot-recorder %1\n").arg(QStringLiteral(EARSHOT_VERSION)));
+    case Command::PrintDefaults: return print(Config::defaults());
+    case Command::PrintDocumentation: return print(Config::documentation());
     case Command::Run:
     case Command::Calls:
     case Command::Verify:
     case Command::EnsureUser: break;
     }
-    return complain(exitcode::kUsage, QStringLiteral("not in this build"));
+    return runConfigured(*line);
 }

@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-Q_LOGGING_CATEGORY(lcPool, "recorder.store.pool")
+Q_LOGGING_CATEGORY(lcPool, "earshot.pool")
 
 namespace recorder
 {

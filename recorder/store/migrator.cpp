@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-Q_LOGGING_CATEGORY(lcMigrator, "recorder.store.migrator")
+Q_LOGGING_CATEGORY(lcMigrator, "earshot.migrator")
 
 static void initialiseResources()
 {

@@ -17,7 +17,7 @@
 
 #include <sys/wait.h>
 
-Q_LOGGING_CATEGORY(lcCluster, "recorder.store.cluster")
+Q_LOGGING_CATEGORY(lcCluster, "earshot.cluster")
 
 namespace recorder
 {

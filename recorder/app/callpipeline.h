@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/capture/captureevents.h"
+#include "recorder/capture/ledger/ledger.h"
+
+#include "common/core/clock.h"
+#include "common/core/guarded.h"
+#include "common/core/result.h"
+#include "common/model/recording.h"
+
+#include <QHash>
+
+#include <functional>
+
+namespace recorder
+{
+
+/// What the pipeline has other rooms do. Each may answer on any thread, exactly once.
+struct PipelineSteps {
+    /// Journal to files. Repeating it gives the same files.
+    std::function<void(const common::CallId &, const QString &spoolPath,
+                       std::function<void(common::Result<common::FinishedCall>)>)>
+        finish;
+    /// Files to database rows. Repeating it is harmless.
+    std::function<void(const common::FinishedCall &, std::function<void(common::Status)>)> registerCall;
+    std::function<common::Status(const QString &spoolPath)> shred;
+};
+
+struct PipelineCounters {
+    int finishing = 0;   ///< waiting for or being finished
+    int registering = 0; ///< files are there, the database row is not
+    int waiting = 0;     ///< failed and waiting for the next try
+    quint64 settled = 0; ///< since the start
+    quint64 failures = 0;
+    QString lastProblem; ///< empty when the last try of every call went well
+};
+
+/// The way of a call after its end: finish -> ledger `finalised` -> database -> ledger `stored` or `partial`
+/// -> shred the journal (trust.md section 4). What fails is tried again, from 1 s to 5 min apart, until it
+/// works: a journal is never given up and never shredded before. Methods from any thread; tick() once a
+/// second.
+class CallPipeline final : public CaptureEvents
+{
+public:
+    CallPipeline(Ledger &ledger, const common::Clock &clock, PipelineSteps steps);
+    ~CallPipeline() override;
+
+    void callStarted(const common::CallId &callId) override;
+    void callChanged(const common::CallId &callId) override;
+    void callEnded(const common::CallId &callId, const QString &spoolPath) override;
+
+    void tick();
+    /// What waits for its next try is tried at the next tick: something that was down is up again.
+    void hurry();
+    /// No new steps begin; those that run may end. What is not settled goes on at the next start.
+    void stop();
+    PipelineCounters counters() const;
+
+private:
+    enum class Step { Finish, Finalise, Register, Settle, Shred, Wait };
+    struct Call {
+        QString spoolPath;
+        Step step = Step::Finish;
+        Step next = Step::Finish; ///< for Wait
+        int tries = 0;
+        common::MonoTime due{};
+        common::FinishedCall finished;
+    };
+    struct State {
+        QHash<common::CallId, Call> calls;
+        bool stopped = false;
+        quint64 settled = 0;
+        quint64 failures = 0;
+        QString lastProblem;
+    };
+
+    void begin(const common::CallId &id, Step step);
+    void finish(const common::CallId &id, const QString &spoolPath);
+    void settle(const common::CallId &id, const common::FinishedCall &finished, LedgerState state, Step next);
+    void shred(const common::CallId &id, const QString &spoolPath);
+    void went(const common::CallId &id, Step done, Step next, const common::Status &status);
+
+    Ledger &m_ledger;
+    const common::Clock &m_clock;
+    PipelineSteps m_steps;
+    common::Guarded<State> m_state;
+};
+
+} // namespace recorder

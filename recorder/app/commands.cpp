@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/commands.h"
+
+#include "recorder/app/databasehost.h"
+#include "recorder/app/datafolder.h"
+#include "recorder/app/verifier.h"
+
+#include "common/model/recordingjson.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSysInfo>
+
+#include <cstdio>
+
+namespace recorder
+{
+
+namespace
+{
+
+constexpr int kPage = 500;
+
+void print(const QString &text)
+{
+    std::fputs(text.toUtf8().constData(), stdout);
+}
+
+void printJson(const QJsonObject &object)
+{
+    std::fputs((QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n').constData(), stdout);
+}
+
+/// The store of an existing data folder, opened for a command.
+struct Store {
+    DataFolder folder;
+    std::unique_ptr<DatabaseHost> database;
+};
+
+common::Result<Store> openStore(const CommandLine &line, const Config &config)
+{
+    if (!QFileInfo(line.dataFolder).isDir()) {
+        return common::fail(common::ErrorCode::Invalid,
+                            QStringLiteral("there is no data folder %1").arg(line.dataFolder));
+    }
+    auto folder = DataFolder::open(line.dataFolder, config);
+    if (!folder) {
+        return common::propagate(folder);
+    }
+    Store store{*folder, std::make_unique<DatabaseHost>(config, folder->root())};
+    if (common::Status up = store.database->startAndWait(); !up) {
+        return common::propagate(up);
+    }
+    return store;
+}
+
+/// Foreign text on a terminal: no control characters.
+QString plain(const QString &text)
+{
+    QString out = text;
+    for (QChar &c : out) {
+        if (!c.isPrint()) {
+            c = u'?';
+        }
+    }
+    return out;
+}
+
+QString clockText(std::chrono::milliseconds duration)
+{
+    const auto seconds = duration.count() / 1000;
+    return QStringLiteral("%1:%2.%3")
+        .arg(seconds / 60)
+        .arg(seconds % 60, 2, 10, QLatin1Char('0'))
+        .arg(duration.count() % 1000 / 100);
+}
+
+QJsonObject callToJson(const StoredCall &stored, const CallSummary &summary, const QString &root)
+{
+    QJsonObject json = common::toJson(stored.call);
+    json[QStringLiteral("start")] =
+        common::toUtcDateTime(stored.call.connectTime).toString(Qt::ISODateWithMs);
+    json[QStringLiteral("from")] = summary.fromNumber;
+    json[QStringLiteral("to")] = summary.toNumber;
+    json[QStringLiteral("users")] = QJsonArray::fromStringList(summary.users);
+    QJsonArray segments;
+    for (const Segment &segment : stored.segments) {
+        segments.append(QJsonObject{{QStringLiteral("number"), segment.party.number},
+                                    {QStringLiteral("user"), segment.userName},
+                                    {QStringLiteral("extension"), segment.extension}});
+    }
+    json[QStringLiteral("segments")] = segments;
+    for (const common::MediaFile &file : stored.call.files) {
+        if (file.kind == common::MediaFile::Kind::Audio) {
+            json[QStringLiteral("file")] = root + u'/' + file.path;
+        }
+    }
+    return json;
+}
+
+void printRow(const QStringList &cells)
+{
+    static const int widths[] = {36, 12, 23, 9, 16, 16, 20, 8};
+    QString row;
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        row += i < 8 ? cells[i].left(widths[i]).leftJustified(widths[i]) + QStringLiteral("  ") : cells[i];
+    }
+    print(row + u'\n');
+}
+
+void printCall(const QJsonObject &json, const CallSummary &call)
+{
+    printRow({call.id.toString(), plain(call.tenant),
+              common::toUtcDateTime(call.connectTime).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")),
+              clockText(call.duration), plain(call.fromNumber), plain(call.toNumber),
+              plain(call.users.join(u", ")), common::keyOf(call.state),
+              json.value(QLatin1String("file")).toString()});
+}
+
+} // namespace
+
+int complain(int exitCode, const QString &message)
+{
+    std::fputs(QStringLiteral("earshot-recorder: %1\n").arg(message).toUtf8().constData(), stderr);
+    return exitCode;
+}
+
+int runCallsCommand(const CommandLine &line, const Config &config)
+{
+    auto store = openStore(line, config);
+    if (!store) {
+        return complain(exitcode::kProblem, store.error().message);
+    }
+    RecordingsService &recordings = store->database->services()->recordings;
+    if (!line.json) {
+        printRow({QStringLiteral("ID"), QStringLiteral("TENANT"), QStringLiteral("START (UTC)"),
+                  QStringLiteral("DURATION"), QStringLiteral("FROM"), QStringLiteral("TO"),
+                  QStringLiteral("USERS"), QStringLiteral("STATE"), QStringLiteral("FILE")});
+    }
+    CallPageRequest request;
+    request.size = kPage;
+    request.wantTotal = false;
+    do {
+        auto page = recordings.listAll(request);
+        if (!page) {
+            return complain(exitcode::kProblem, page.error().message);
+        }
+        for (const CallSummary &call : page->calls) {
+            auto stored = recordings.get(call.tenant, call.id);
+            if (!stored) {
+                return complain(exitcode::kProblem, stored.error().message);
+            }
+            const QJsonObject json = callToJson(*stored, call, store->folder.recordings());
+            line.json ? printJson(json) : printCall(json, call);
+        }
+        request.pageToken = page->nextToken;
+    } while (!request.pageToken.isEmpty());
+    return exitcode::kGood;
+}
+
+int runVerifyCommand(const CommandLine &line, const Config &config)
+{
+    auto store = openStore(line, config);
+    if (!store) {
+        return complain(exitcode::kProblem, store.error().message);
+    }
+    auto ledger = openLedgerForReading(store->folder.ledger());
+    if (!ledger) {
+        return complain(exitcode::kProblem, ledger.error().message);
+    }
+    const QString name = config.text(QStringLiteral("recorder.name"));
+    Verifier verifier(store->folder, **ledger, store->database->services()->recordings,
+                      name.isEmpty() ? QSysInfo::machineHostName() : name);
+    auto report = verifier.run();
+    if (!report) {
+        return complain(exitcode::kProblem, report.error().message);
+    }
+    const bool clean = report->problems.isEmpty();
+    if (line.json) {
+        printJson({{QStringLiteral("clean"), clean},
+                   {QStringLiteral("ledgerRows"), report->ledgerRows},
+                   {QStringLiteral("calls"), report->calls},
+                   {QStringLiteral("files"), report->files},
+                   {QStringLiteral("bytes"), report->bytes},
+                   {QStringLiteral("open"), report->open},
+                   {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)}});
+    } else {
+        for (const QString &problem : report->problems) {
+            print(plain(problem) + u'\n');
+        }
+        print(QStringLiteral(
+                  "%1: %2 ledger rows, %3 calls and %4 files (%5 bytes) checked, %6 being recorded\n")
+                  .arg(clean ? QStringLiteral("clean")
+                             : QStringLiteral("%1 problems").arg(report->problems.size()))
+                  .arg(report->ledgerRows)
+                  .arg(report->calls)
+                  .arg(report->files)
+                  .arg(report->bytes)
+                  .arg(report->open));
+    }
+    return clean ? exitcode::kGood : exitcode::kProblem;
+}
+
+int runEnsureUserCommand(const CommandLine &line, const Config &config)
+{
+    auto store = openStore(line, config);
+    if (!store) {
+        return complain(exitcode::kProblem, store.error().message);
+    }
+    DatabaseHost::Services &services = *store->database->services();
+    if (auto tenant = services.tenants.ensureTenant(line.tenant); !tenant) {
+        return complain(exitcode::kProblem, tenant.error().message);
+    }
+    const QString name = line.name.isEmpty() ? line.login : line.name;
+    auto user = services.users.ensureUser({line.tenant, line.login, name, line.extensions, QString()});
+    if (!user) {
+        return complain(exitcode::kProblem, user.error().message);
+    }
+    print(QStringLiteral("user %1 of %2: extensions %3\n")
+              .arg(user->login, line.tenant, user->extensions.join(u", ")));
+    return exitcode::kGood;
+}
+
+} // namespace recorder

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/databasehost.h"
+
+#include "recorder/app/peers.h"
+#include "recorder/store/migrator.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace recorder
+{
+
+Q_LOGGING_CATEGORY(lcDatabase, "earshot.database", QtInfoMsg)
+
+using common::Status;
+
+namespace
+{
+
+PoolOptions poolOptions(const Config &config, const QString &url)
+{
+    PoolOptions options;
+    options.url = url;
+    options.threads = config.number(QStringLiteral("database.connections"));
+    return options;
+}
+
+} // namespace
+
+DatabaseHost::Services::Services(PoolOptions options)
+    : pool(std::move(options))
+    , recordings(pool)
+    , settings(pool)
+    , tenants(pool)
+    , users(pool)
+{
+}
+
+DatabaseHost::DatabaseHost(const Config &config, const QString &dataFolder)
+    : m_config(config)
+    , m_dataFolder(dataFolder)
+{
+}
+
+DatabaseHost::~DatabaseHost()
+{
+    m_stop = true;
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+    m_ready = nullptr;
+    m_services.reset();
+    if (m_cluster && m_leaveAdopted && m_cluster->adopted()) {
+        m_cluster->leaveRunning(); // it belongs to a running recorder
+    }
+}
+
+void DatabaseHost::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+Status DatabaseHost::startAndWait()
+{
+    m_leaveAdopted = true;
+    return bringUp();
+}
+
+QString DatabaseHost::problem() const
+{
+    return m_problem.with([](const QString &problem) { return problem; });
+}
+
+Status DatabaseHost::bringUp()
+{
+    QString url = m_config.text(QStringLiteral("database.url"));
+    if (url.isEmpty()) {
+        if (!m_cluster) {
+            PrivateClusterOptions options;
+            options.directory = m_dataFolder;
+            options.durable = m_config.flag(QStringLiteral("database.fsync"));
+            auto cluster = PrivateCluster::start(options);
+            if (!cluster) {
+                return common::propagate(cluster);
+            }
+            m_cluster = std::move(*cluster);
+        }
+        url = m_cluster->url();
+    }
+    auto migrated = Migrator().run(url);
+    if (!migrated) {
+        return common::propagate(migrated);
+    }
+    if (!m_services) {
+        m_services = std::make_unique<Services>(poolOptions(m_config, url));
+    }
+    m_services->pool.waitUntilUp(std::chrono::seconds(10));
+    for (const QString &tenant : tenantNames(m_config)) {
+        if (auto made = m_services->tenants.ensureTenant(tenant); !made) {
+            return common::propagate(made);
+        }
+    }
+    m_ready.store(m_services.get(), std::memory_order_release);
+    return {};
+}
+
+/// False when the wait was cut short by the end of the program.
+bool DatabaseHost::pauseFor(std::chrono::milliseconds pause) const
+{
+    constexpr std::chrono::milliseconds kStep{50};
+    for (auto waited = std::chrono::milliseconds(0); waited < pause && !m_stop; waited += kStep) {
+        std::this_thread::sleep_for(kStep);
+    }
+    return !m_stop;
+}
+
+void DatabaseHost::prepareMonths()
+{
+    if (const Status prepared = m_services->recordings.prepareMonths(); !prepared) {
+        qCWarning(lcDatabase, "partitions of the coming months: %s",
+                  qUtf8Printable(prepared.error().message));
+    }
+}
+
+void DatabaseHost::run()
+{
+    std::chrono::milliseconds pause{500};
+    while (!m_stop && !m_ready) {
+        const Status up = bringUp();
+        m_problem.with([&up](QString &problem) { problem = up ? QString() : up.error().message; });
+        if (!up) {
+            qCWarning(lcDatabase, "no database yet: %s; recording goes on",
+                      qUtf8Printable(up.error().message));
+            pauseFor(pause);
+            pause = std::min<std::chrono::milliseconds>(pause * 2, std::chrono::seconds(30));
+        }
+    }
+    if (m_ready) {
+        qCInfo(lcDatabase, "database is up");
+        do {
+            prepareMonths();
+        } while (pauseFor(std::chrono::hours(12)));
+    }
+}
+
+} // namespace recorder

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/app/config.h"
+#include "recorder/service/recordingsservice.h"
+#include "recorder/service/settingsservice.h"
+#include "recorder/service/tenantservice.h"
+#include "recorder/service/userservice.h"
+#include "recorder/store/connectionpool.h"
+#include "recorder/store/privatecluster.h"
+
+#include "common/core/guarded.h"
+#include "common/core/result.h"
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+namespace recorder
+{
+
+/// PostgreSQL and the services over it, brought up in a thread of its own and for as long as it takes:
+/// recording does not wait for the database. Until it is up, services() is null and callers keep their work.
+class DatabaseHost
+{
+public:
+    struct Services {
+        ConnectionPool pool;
+        RecordingsService recordings;
+        SettingsService settings;
+        TenantService tenants;
+        UserService users;
+        Services(PoolOptions options);
+    };
+
+    DatabaseHost(const Config &config, const QString &dataFolder);
+    ~DatabaseHost();
+    DatabaseHost(const DatabaseHost &) = delete;
+    DatabaseHost &operator=(const DatabaseHost &) = delete;
+
+    /// Begins to bring the database up, in the background.
+    void start();
+    /// Brings it up now, for the command line; a server that ran already is left running at the end.
+    common::Status startAndWait();
+
+    /// Null until the database was reached and migrated for the first time. Any thread; stays valid.
+    Services *services() const { return m_ready.load(std::memory_order_acquire); }
+    /// Why there are no services yet, or empty.
+    QString problem() const;
+
+private:
+    common::Status bringUp();
+    void run();
+    bool pauseFor(std::chrono::milliseconds pause) const;
+    void prepareMonths();
+
+    const Config m_config;
+    const QString m_dataFolder;
+    std::unique_ptr<PrivateCluster> m_cluster;
+    std::unique_ptr<Services> m_services;
+    std::atomic<Services *> m_ready{nullptr};
+    std::atomic<bool> m_stop{false};
+    common::Guarded<QString> m_problem;
+    std::thread m_thread;
+    bool m_leaveAdopted = false;
+};
+
+} // namespace recorder

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/finishstep.h"
+
+#include "recorder/finish/finishcall.h"
+
+#include "common/core/posixfile.h"
+#include "common/model/recordingjson.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLoggingCategory>
+
+namespace recorder
+{
+
+Q_LOGGING_CATEGORY(lcFinish, "earshot.finish", QtInfoMsg)
+
+using common::ErrorCode;
+using common::fail;
+using common::FinishedCall;
+
+namespace
+{
+
+FinishedCall unreadableCall(const LedgerRow &row, const QString &recorderName)
+{
+    FinishedCall call;
+    call.id = row.call;
+    call.tenant = row.tenant;
+    call.connectTime = common::wallFromUnixMs(row.startUnixMs);
+    call.disconnectTime = call.connectTime;
+    call.state = common::CallState::Partial;
+    call.reason = QStringLiteral("journal-unreadable");
+    call.flags = common::CallFlags{} | common::CallFlag::SpoolDamaged;
+    call.recorder = recorderName;
+    call.interface =
+        row.dialog.profile == SipProfile::Siprec ? QStringLiteral("siprec") : QStringLiteral("cisco-bib");
+    call.protocolCallId = QString::fromUtf8(row.dialog.callId);
+    return call;
+}
+
+/// Keeps what cannot be read: it may be read by a later version or from a backup of the host key.
+common::Status setAside(const QString &spoolPath, const QString &suspectFolder)
+{
+    if (!QFileInfo::exists(spoolPath)) {
+        return {};
+    }
+    const QString target = suspectFolder + u'/' + QFileInfo(spoolPath).fileName();
+    if (!QDir().mkpath(suspectFolder) || !QFile::rename(spoolPath, target)) {
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("%1 cannot be moved to %2").arg(spoolPath, target));
+    }
+    return common::syncDirectoryOf(target);
+}
+
+} // namespace
+
+common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QString &spoolPath,
+                                             std::stop_token stop) const
+{
+    auto rows = ledger.rows(id);
+    if (!rows) {
+        return common::propagate(rows);
+    }
+    if (rows->isEmpty()) {
+        return fail(ErrorCode::Internal, QStringLiteral("call %1 has no ledger row").arg(id.toString()));
+    }
+    const LedgerRow &row = rows->first();
+    if (row.state == LedgerState::Finalised && !row.result.isEmpty()) {
+        return common::finishedCallFromJson(row.result);
+    }
+    DatabaseHost::Services *services = database.services();
+    if (!services) {
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("the tenant's file format is not known yet: no database"));
+    }
+    auto format = services->settings.fileFormatFor(row.tenant);
+    if (!format) {
+        return common::propagate(format);
+    }
+    auto finished = finishCall(spoolPath, hostKey, {recordingsRoot, *format, recorderName}, stop);
+    if (!finished &&
+        (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
+        qCCritical(lcFinish, "journal %s cannot be read: %s", qUtf8Printable(spoolPath),
+                   qUtf8Printable(finished.error().message));
+        if (common::Status aside = setAside(spoolPath, suspectFolder); !aside) {
+            return common::propagate(aside);
+        }
+        return unreadableCall(row, recorderName);
+    }
+    return finished;
+}
+
+} // namespace recorder

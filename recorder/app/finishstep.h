@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/app/databasehost.h"
+#include "recorder/capture/ledger/ledger.h"
+#include "recorder/capture/spool/spoolformat.h"
+
+#include "common/core/result.h"
+#include "common/crypto/hostkey.h"
+#include "common/model/recording.h"
+
+#include <QString>
+
+#include <stop_token>
+
+namespace recorder
+{
+
+/// The finisher's work for one call, with what it needs from the other rooms. Worker threads.
+struct FinishStep {
+    const Ledger &ledger;
+    const DatabaseHost &database;
+    common::HostKey hostKey;
+    QString recordingsRoot;
+    QString suspectFolder; ///< journals that cannot be read are moved here and never deleted
+    QString recorderName;
+    SpoolMode spoolMode = SpoolMode::Sealed;
+
+    /// What the ledger already has of a call that was finished before a crash, else the journal's files. A
+    /// journal that is not readable at all becomes a partial call without files; everything of it is kept
+    /// aside.
+    common::Result<common::FinishedCall> run(const common::CallId &id, const QString &spoolPath,
+                                             std::stop_token stop) const;
+};
+
+} // namespace recorder

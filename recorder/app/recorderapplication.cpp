@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/recorderapplication.h"
+
+#include "recorder/app/finishstep.h"
+#include "recorder/app/peers.h"
+#include "recorder/app/recordermetrics.h"
+#include "recorder/app/spoolsweep.h"
+#include "recorder/capture/spool/spoolwriter.h"
+
+#include <QLoggingCategory>
+#include <QStorageInfo>
+#include <QSysInfo>
+#include <QThread>
+
+#include <algorithm>
+
+namespace recorder
+{
+
+Q_LOGGING_CATEGORY(lcApp, "earshot.recorder", QtInfoMsg)
+
+using common::Status;
+
+namespace
+{
+
+constexpr std::chrono::milliseconds kTick{1000};
+constexpr std::size_t kFinisherQueue = 100000; // a day of calls while the database was down
+
+} // namespace
+
+RecorderApplication::RecorderApplication(const Config &config, DataFolder folder)
+    : m_config(config)
+    , m_folder(std::move(folder))
+{
+    connect(&m_host, &ServiceHost::stopRequested, this, &RecorderApplication::stop);
+    connect(&m_timer, &QTimer::timeout, this, &RecorderApplication::tick);
+}
+
+RecorderApplication::~RecorderApplication()
+{
+    m_timer.stop();
+    m_metricsServer.reset();
+    if (m_sip) {
+        m_sip->stop(); // no more calls in
+    }
+    m_media.reset(); // writes and syncs what was received
+    m_room.reset();
+    m_sip.reset();
+    if (m_pipeline) {
+        m_pipeline->stop();
+    }
+    m_finishers.reset();
+    m_database.reset(); // answers what waits for it
+    m_ledger.reset();
+    m_pipeline.reset();
+}
+
+Status RecorderApplication::start()
+{
+    if (Status locked = m_folder.lock(); !locked) {
+        return locked;
+    }
+    auto key = common::HostKey::loadOrCreate(m_folder.hostKey());
+    if (!key) {
+        return common::propagate(key);
+    }
+    m_hostKey = std::move(*key);
+    auto ledger = Ledger::open(m_folder.ledger());
+    if (!ledger) {
+        return common::propagate(ledger);
+    }
+    m_ledger = std::move(*ledger);
+
+    startWorker(); // before capture: recovered calls go straight into the pipeline
+    if (hasRole(QStringLiteral("capture"))) {
+        if (Status capture = startCapture(); !capture) {
+            return capture;
+        }
+    } else if (Status begun = finishEarlierCalls(); !begun) {
+        return begun;
+    }
+    if (Status metrics = startMetrics(); !metrics) {
+        return metrics;
+    }
+    m_database->start(); // last: what cannot start must not leave a PostgreSQL behind
+    m_timer.start(kTick);
+    m_host.ready(QStringLiteral("recording"), [this] { return alive(); });
+    qCInfo(lcApp, "earshot-recorder %s is ready, data in %s", EARSHOT_VERSION,
+           qUtf8Printable(m_folder.root()));
+    return {};
+}
+
+void RecorderApplication::startWorker()
+{
+    m_database = std::make_unique<DatabaseHost>(m_config, m_folder.root());
+    const int threads = m_config.number(QStringLiteral("finish.threads"));
+    m_finishers =
+        std::make_unique<FinisherPool>(threads > 0 ? threads : QThread::idealThreadCount(), kFinisherQueue);
+
+    const SpoolMode mode =
+        m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
+    const FinishStep finish{*m_ledger,
+                            *m_database,
+                            *m_hostKey,
+                            m_folder.recordings(),
+                            m_folder.root() + QStringLiteral("/suspect"),
+                            recorderName(),
+                            mode};
+    PipelineSteps steps;
+    steps.finish = [this, finish](const common::CallId &id, const QString &path, auto done) {
+        const Status queued = m_finishers->submit(
+            [finish, id, path](std::stop_token stop) { return finish.run(id, path, stop); }, done);
+        if (!queued) {
+            done(tl::unexpected(queued.error()));
+        }
+    };
+    steps.registerCall = [this](const common::FinishedCall &call, const std::function<void(Status)> &done) {
+        DatabaseHost::Services *services = m_database->services();
+        if (!services) {
+            done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
+            return;
+        }
+        services->recordings.registerCall(call, [done](common::Result<Registration> registered) {
+            done(registered ? Status() : Status(common::propagate(registered)));
+        });
+    };
+    steps.shred = shredSpool;
+    m_pipeline = std::make_unique<CallPipeline>(*m_ledger, m_clock, std::move(steps));
+    if (!hasRole(QStringLiteral("worker"))) {
+        m_pipeline->stop(); // journals wait for a run with the worker role
+    }
+}
+
+bool RecorderApplication::hasRole(const QString &role) const
+{
+    return m_config.list(QStringLiteral("recorder.roles")).contains(role);
+}
+
+/// Without the capture role: what an earlier run recorded is finished; calls that were going on stay as they
+/// are.
+Status RecorderApplication::finishEarlierCalls()
+{
+    auto rows = m_ledger->unsettled();
+    if (!rows) {
+        return common::propagate(rows);
+    }
+    for (const LedgerRow &row : *rows) {
+        if (row.state != LedgerState::Accepted) {
+            m_pipeline->callEnded(row.call, row.spoolPath);
+        }
+    }
+    return {};
+}
+
+MediaOptions RecorderApplication::mediaOptions() const
+{
+    const PortBounds siprec = m_config.ports(QStringLiteral("media.siprec_ports"));
+    const PortBounds cisco = m_config.ports(QStringLiteral("media.cisco_ports"));
+    MediaOptions options;
+    options.siprecPorts = {siprec.first, siprec.last};
+    options.ciscoPorts = {cisco.first, cisco.last};
+    options.shards = m_config.number(QStringLiteral("media.shards"));
+    options.portCoolDown = std::chrono::seconds(m_config.number(QStringLiteral("media.port_cooldown")));
+    options.spoolMode =
+        m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
+    return options;
+}
+
+CallRoomServices RecorderApplication::roomServices()
+{
+    CallRoomServices services;
+    services.post = [this](std::function<void()> task) {
+        if (m_sipReady) {
+            m_sip->post(std::move(task));
+        }
+    };
+    services.tenantOf = [rules = peerRules(m_config)](const QHostAddress &peer) {
+        return tenantOf(rules, peer);
+    };
+    services.seal = [key = *m_hostKey](const QByteArray &plain, const QByteArray &context) {
+        return key.seal(plain, context);
+    };
+    services.unseal = [key = *m_hostKey](const QByteArray &sealed, const QByteArray &context) {
+        return key.unseal(sealed, context);
+    };
+    services.restore = [this](DialogNumber dialog, const DialogState &state) {
+        m_sip->restore(dialog, state);
+    };
+    services.hangUp = [this](DialogNumber dialog, const QByteArray &reason) {
+        m_sip->hangUp(dialog, reason);
+    };
+    return services;
+}
+
+Status RecorderApplication::startCapture()
+{
+    auto media = startMediaEngine(mediaOptions(), *m_hostKey, m_mediaCounters);
+    if (!media) {
+        return common::propagate(media);
+    }
+    m_media = std::move(*media);
+    Admission::Limits limits;
+    limits.maxCalls = m_config.number(QStringLiteral("signalling.max_calls"));
+    limits.minFreePercent = m_config.number(QStringLiteral("storage.min_free_percent"));
+    limits.goOnFreePercent = limits.minFreePercent + 1;
+    m_admission = std::make_unique<Admission>(limits);
+    watchDisk();
+
+    CallRoomOptions options;
+    options.spoolFolder = m_folder.spool();
+    options.recorderName = recorderName();
+    options.mediaAddress = QHostAddress(m_config.text(QStringLiteral("media.address")));
+    options.rtpTimeout = std::chrono::seconds(m_config.number(QStringLiteral("media.rtp_timeout")));
+    options.maxCallDuration = std::chrono::hours(m_config.number(QStringLiteral("media.max_call_hours")));
+    m_room = std::make_unique<CallRoom>(
+        CallRoom::Parts{*m_media, *m_ledger, *m_pipeline, *m_admission, m_clock}, roomServices(), options);
+    return startSignalling();
+}
+
+Status RecorderApplication::startSignalling()
+{
+    const QString address = m_config.text(QStringLiteral("signalling.address"));
+    SipOptions options;
+    const auto listen = [&](SipProfile profile, const QString &key, const QList<SipTransport> &transports) {
+        const int port = m_config.number(key);
+        for (const SipTransport transport : transports) {
+            if (port > 0) {
+                options.listens.append({profile, transport, address, static_cast<quint16>(port)});
+            }
+        }
+    };
+    listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_port"),
+           {SipTransport::Udp, SipTransport::Tcp});
+    listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_tls_port"), {SipTransport::Tls});
+    listen(SipProfile::CiscoForked, QStringLiteral("signalling.cisco_port"),
+           {SipTransport::Udp, SipTransport::Tcp});
+    options.peers = peerRules(m_config);
+    options.certificateDir = m_config.text(QStringLiteral("signalling.certificates"));
+    options.userAgent = "Earshot/" EARSHOT_VERSION;
+
+    auto rows = m_ledger->unsettled();
+    if (!rows) {
+        return common::propagate(rows);
+    }
+    auto sip = SipStack::start(options, m_room.get());
+    if (!sip) {
+        return common::propagate(sip);
+    }
+    m_sip = std::move(*sip);
+    m_sipReady = true;
+    recoverAndBegin(*rows);
+    return {};
+}
+
+void RecorderApplication::recoverAndBegin(const QList<LedgerRow> &rows)
+{
+    if (auto swept = sweepSpool(m_folder.spool(), *m_ledger); !swept) {
+        qCWarning(lcApp, "spool: %s", qUtf8Printable(swept.error().message));
+    }
+    if (!rows.isEmpty()) {
+        qCInfo(lcApp, "%lld ledger rows of an earlier run are not settled: going on with them",
+               static_cast<long long>(rows.size()));
+    }
+    m_sip->post([this, rows] {
+        m_room->recover(rows);
+        m_sip->begin();
+    });
+}
+
+Status RecorderApplication::startMetrics()
+{
+    const int port = m_config.number(QStringLiteral("metrics.port"));
+    if (port == 0) {
+        return {};
+    }
+    m_metricsServer =
+        std::make_unique<MetricsServer>([this] { return metrics(); }, [this] { return health(); });
+    return m_metricsServer->listen(QHostAddress(m_config.text(QStringLiteral("metrics.address"))),
+                                   static_cast<quint16>(port));
+}
+
+QString RecorderApplication::recorderName() const
+{
+    const QString name = m_config.text(QStringLiteral("recorder.name"));
+    return name.isEmpty() ? QSysInfo::machineHostName() : name;
+}
+
+void RecorderApplication::tick()
+{
+    if (m_sip) {
+        m_sip->post([this] {
+            m_room->tick();
+            ++m_sipTicks;
+        });
+        watchDisk();
+    }
+    watchDatabase();
+    m_pipeline->tick();
+}
+
+void RecorderApplication::watchDisk()
+{
+    const QStorageInfo disk(m_folder.spool());
+    if (disk.isValid() && disk.bytesTotal() > 0) {
+        m_freePercent =
+            100.0 * static_cast<double>(disk.bytesAvailable()) / static_cast<double>(disk.bytesTotal());
+        m_admission->setFreeDisk(m_freePercent);
+    }
+}
+
+void RecorderApplication::watchDatabase()
+{
+    const DatabaseHost::Services *services = m_database->services();
+    const bool up = services && services->pool.state().connected > 0;
+    if (up && !m_databaseWasUp) {
+        m_pipeline->hurry(); // what waited for the database need not wait for its next try
+    }
+    m_databaseWasUp = up;
+}
+
+void RecorderApplication::stop()
+{
+    if (m_stopping) {
+        return;
+    }
+    m_stopping = true;
+    m_host.stopping();
+    if (!m_sip) {
+        Q_EMIT stopped();
+        return;
+    }
+    const bool hangUp = m_config.flag(QStringLiteral("media.hang_up_on_stop"));
+    m_sip->post([this, hangUp] {
+        m_room->shutdown(hangUp, [this] {
+            QMetaObject::invokeMethod(
+                this, [this] { Q_EMIT stopped(); }, Qt::QueuedConnection);
+        });
+    });
+}
+
+bool RecorderApplication::alive()
+{
+    if (!m_sip) {
+        return true;
+    }
+    const quint64 life[3] = {m_mediaCounters.sweeps, m_mediaCounters.writerRounds, m_sipTicks};
+    bool moved = true;
+    for (int i = 0; i < 3; ++i) {
+        moved = moved && life[i] != m_lastLife[i];
+        m_lastLife[i] = life[i];
+    }
+    return moved;
+}
+
+QList<Metric> RecorderApplication::metrics() const
+{
+    return recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
+                            m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
+                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
+}
+
+Health RecorderApplication::health() const
+{
+    Health health;
+    const auto problem = [&health](const QString &text) {
+        health.good = false;
+        health.problems.append(text);
+    };
+    if (!m_databaseWasUp) {
+        problem(QStringLiteral("database: %1").arg(m_database->problem()));
+    }
+    if (m_admission && m_admission->refusal(0, m_clock.mono())) {
+        problem(QStringLiteral("new calls are refused"));
+    }
+    const PipelineCounters pipeline = m_pipeline->counters();
+    if (!pipeline.lastProblem.isEmpty()) {
+        problem(QStringLiteral("%1 calls wait: %2").arg(pipeline.waiting).arg(pipeline.lastProblem));
+    }
+    return health;
+}
+
+} // namespace recorder

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/app/callpipeline.h"
+#include "recorder/app/config.h"
+#include "recorder/app/databasehost.h"
+#include "recorder/app/datafolder.h"
+#include "recorder/app/metricsserver.h"
+#include "recorder/app/servicehost.h"
+#include "recorder/capture/call/admission.h"
+#include "recorder/capture/call/callroom.h"
+#include "recorder/capture/ledger/ledger.h"
+#include "recorder/capture/rtp/mediaoptions.h"
+#include "recorder/finish/finisherpool.h"
+#include "recorder/signalling/sipstack.h"
+
+#include "common/core/clock.h"
+#include "common/core/result.h"
+#include "common/crypto/hostkey.h"
+
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace recorder
+{
+
+/// The composition root of the service: builds every part in the order of their needs, runs the event loop of
+/// the main thread, takes the parts down in reverse.
+class RecorderApplication : public QObject
+{
+    Q_OBJECT
+public:
+    RecorderApplication(const Config &config, DataFolder folder);
+    ~RecorderApplication() override;
+
+    /// Invalid, Unavailable (busy port), Conflict (data folder in use): one line each, nothing was recorded.
+    common::Status start();
+    void stop();
+
+Q_SIGNALS:
+    void stopped();
+
+private:
+    common::Status startCapture();
+    void startWorker();
+    bool hasRole(const QString &role) const;
+    common::Status finishEarlierCalls();
+    common::Status startSignalling();
+    common::Status startMetrics();
+    MediaOptions mediaOptions() const;
+    CallRoomServices roomServices();
+    QString recorderName() const;
+    void recoverAndBegin(const QList<LedgerRow> &rows);
+    void tick();
+    void watchDisk();
+    void watchDatabase();
+    bool alive();
+    QList<Metric> metrics() const;
+    Health health() const;
+
+    const Config m_config;
+    DataFolder m_folder;
+    common::SystemClock m_clock;
+    std::optional<common::HostKey> m_hostKey;
+    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<DatabaseHost> m_database;
+    std::unique_ptr<CallPipeline> m_pipeline;
+    std::unique_ptr<FinisherPool> m_finishers;
+    MediaCounters m_mediaCounters;
+    std::unique_ptr<MediaEngine> m_media;
+    std::unique_ptr<Admission> m_admission;
+    std::unique_ptr<CallRoom> m_room;
+    std::unique_ptr<SipStack> m_sip;
+    std::unique_ptr<MetricsServer> m_metricsServer;
+    ServiceHost m_host;
+    QTimer m_timer;
+    std::atomic<quint64> m_sipTicks{0};
+    std::atomic<bool> m_sipReady{false};
+    quint64 m_lastLife[3] = {0, 0, 0};
+    double m_freePercent = 100;
+    bool m_databaseWasUp = false;
+    bool m_stopping = false;
+};
+
+} // namespace recorder

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/verifier.h"
+
+#include "recorder/app/spoolsweep.h"
+
+#include "common/crypto/sha256.h"
+#include "common/model/recordingjson.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+
+namespace recorder
+{
+
+using common::CallId;
+using common::Status;
+
+namespace
+{
+
+bool isSettled(LedgerState state)
+{
+    return state == LedgerState::Stored || state == LedgerState::Partial || state == LedgerState::Excluded;
+}
+
+} // namespace
+
+Verifier::Verifier(const DataFolder &folder, const LedgerReader &ledger, RecordingsService &recordings,
+                   QString recorderName)
+    : m_folder(folder)
+    , m_ledger(ledger)
+    , m_recordings(recordings)
+    , m_recorderName(std::move(recorderName))
+    , m_running(folder.inUse())
+{
+}
+
+common::Result<VerifyReport> Verifier::run()
+{
+    if (Status read = readLedger(); !read) {
+        return common::propagate(read);
+    }
+    if (Status compared = compareDatabase(); !compared) {
+        return common::propagate(compared);
+    }
+    checkFolders();
+    return m_report;
+}
+
+Status Verifier::readLedger()
+{
+    auto rows = m_ledger.all();
+    if (!rows) {
+        return common::propagate(rows);
+    }
+    m_report.ledgerRows = rows->size();
+    for (const LedgerRow &row : *rows) {
+        m_known.insert(row.call);
+        checkRow(row);
+    }
+    return {};
+}
+
+void Verifier::checkRow(const LedgerRow &row)
+{
+    if (isSettled(row.state)) {
+        m_settled.insert(row.call, row);
+        if (row.state != LedgerState::Stored && row.reason.isEmpty()) {
+            problem(
+                QStringLiteral("call %1 is %2 without a reason").arg(row.call.toString(), keyOf(row.state)));
+        }
+        if (QFileInfo::exists(row.spoolPath)) {
+            problem(QStringLiteral("call %1 is settled, but its journal %2 is still there")
+                        .arg(row.call.toString(), row.spoolPath));
+        }
+        return;
+    }
+    const bool journal = QFileInfo::exists(row.spoolPath);
+    if (row.state == LedgerState::Accepted && m_running && journal) {
+        ++m_report.open;
+    } else if (row.state != LedgerState::Finalised && !journal) {
+        problem(QStringLiteral("call %1 is %2, but its journal %3 is not there")
+                    .arg(row.call.toString(), keyOf(row.state), row.spoolPath));
+    } else {
+        problem(QStringLiteral("call %1 is not settled: %2%3")
+                    .arg(row.call.toString(), keyOf(row.state),
+                         m_running ? QString() : QStringLiteral(" (no recorder runs to go on with it)")));
+    }
+}
+
+Status Verifier::compareDatabase()
+{
+    Status walked = m_recordings.forEach([this](const StoredCall &stored) -> Status {
+        checkStored(stored);
+        return {};
+    });
+    if (!walked) {
+        return walked;
+    }
+    for (auto it = m_settled.begin(); it != m_settled.end(); ++it) {
+        if (it->state != LedgerState::Excluded && !m_inDatabase.contains(it.key())) {
+            problem(QStringLiteral("call %1 is %2 in the ledger, but not in the database")
+                        .arg(it.key().toString(), keyOf(it->state)));
+        }
+    }
+    return {};
+}
+
+void Verifier::checkStored(const StoredCall &stored)
+{
+    const common::FinishedCall &call = stored.call;
+    m_inDatabase.insert(call.id);
+    if (call.recorder != m_recorderName) {
+        return; // another recorder's: its own ledger answers for it
+    }
+    if (!m_known.contains(call.id)) {
+        problem(QStringLiteral("call %1 is in the database, but not in the ledger").arg(call.id.toString()));
+    }
+    if (const auto row = m_settled.constFind(call.id); row != m_settled.constEnd()) {
+        const auto ledgered = common::finishedCallFromJson(row->result);
+        if (!ledgered || ledgered->files != call.files || ledgered->duration != call.duration ||
+            ledgered->state != call.state) {
+            problem(QStringLiteral("call %1: ledger and database differ").arg(call.id.toString()));
+        }
+    }
+    const qsizetype before = m_report.problems.size();
+    for (const common::MediaFile &file : call.files) {
+        checkFile(call.id, file);
+    }
+    m_report.calls += m_report.problems.size() == before ? 1 : 0;
+}
+
+void Verifier::checkFile(const CallId &id, const common::MediaFile &file)
+{
+    const QString path = m_folder.recordings() + u'/' + file.path;
+    m_expectedFiles.insert(QDir::cleanPath(file.path));
+    const QFileInfo info(path);
+    if (!info.exists()) {
+        problem(QStringLiteral("call %1: file %2 is missing").arg(id.toString(), path));
+        return;
+    }
+    if (info.size() != file.size) {
+        problem(QStringLiteral("call %1: file %2 has %3 bytes, %4 are registered")
+                    .arg(id.toString(), path)
+                    .arg(info.size())
+                    .arg(file.size));
+        return;
+    }
+    const auto hash = common::sha256OfFile(path);
+    if (!hash || *hash != file.sha256) {
+        problem(
+            QStringLiteral("call %1: file %2 does not have the registered SHA-256").arg(id.toString(), path));
+        return;
+    }
+    ++m_report.files;
+    m_report.bytes += file.size;
+}
+
+void Verifier::checkFolders()
+{
+    const QDir recordings(m_folder.recordings());
+    QDirIterator it(recordings.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const QString path = recordings.relativeFilePath(it.next());
+        // A running recorder has files that are not registered yet.
+        const CallId owner = CallId::fromString(QFileInfo(path).fileName().section(u'.', 0, 0));
+        const bool onItsWay = m_known.contains(owner) && !m_settled.contains(owner);
+        if (!m_expectedFiles.contains(path) && !onItsWay) {
+            problem(QStringLiteral("file %1 belongs to no call").arg(recordings.filePath(path)));
+        }
+    }
+    for (const QString &journal : spoolFiles(m_folder.spool())) {
+        if (!m_running && !m_known.contains(CallId::fromString(QFileInfo(journal).completeBaseName()))) {
+            problem(QStringLiteral("journal %1 belongs to no call").arg(journal));
+        }
+    }
+}
+
+} // namespace recorder

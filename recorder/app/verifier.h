@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/app/datafolder.h"
+#include "recorder/capture/ledger/ledgerreader.h"
+#include "recorder/service/recordingsservice.h"
+
+#include "common/core/result.h"
+
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+
+namespace recorder
+{
+
+struct VerifyReport {
+    qint64 ledgerRows = 0;
+    qint64 calls = 0; ///< settled and found whole
+    qint64 files = 0;
+    qint64 bytes = 0;
+    qint64 open = 0; ///< being recorded now, by a running recorder
+    QStringList problems;
+};
+
+/// Checks ledger, files, hashes and database against each other (trust.md I1, I3, I5):
+/// each settled ledger row has exactly one database row that tells the same; each file is there once with
+/// size and SHA-256 of the database; nothing lies in the folders that nobody knows; no row is stuck on its
+/// way.
+class Verifier
+{
+public:
+    Verifier(const DataFolder &folder, const LedgerReader &ledger, RecordingsService &recordings,
+             QString recorderName);
+    common::Result<VerifyReport> run();
+
+private:
+    common::Status readLedger();
+    common::Status compareDatabase();
+    void checkStored(const StoredCall &stored);
+    void checkFile(const common::CallId &id, const common::MediaFile &file);
+    void checkRow(const LedgerRow &row);
+    void checkFolders();
+    void problem(const QString &text) { m_report.problems.append(text); }
+
+    const DataFolder &m_folder;
+    const LedgerReader &m_ledger;
+    RecordingsService &m_recordings;
+    const QString m_recorderName;
+    const bool m_running;
+    QHash<common::CallId, LedgerRow> m_settled; ///< one row of each settled call
+    QSet<common::CallId> m_known;               ///< every call of the ledger
+    QSet<common::CallId> m_inDatabase;
+    QSet<QString> m_expectedFiles; ///< relative to the recordings folder
+    VerifyReport m_report;
+};
+
+} // namespace recorder

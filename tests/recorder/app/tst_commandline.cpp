@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/commandline.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+private:
+    static common::Result<CommandLine> parse(const char *words)
+    {
+        return CommandLine::parse(QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts));
+    }
+private Q_SLOTS:
+    void commandsAndOptionsAreRead()
+    {
+        const auto run = parse("--data /d --config=/c --roles capture --log-format json");
+        QVERIFY(run.has_value());
+        QVERIFY(run->command == CommandLine::Command::Run);
+        QCOMPARE(run->configFile, QStringLiteral("/c"));
+        QCOMPARE(run->logFormat, QStringLiteral("json"));
+        const auto user = parse("ensure-user --data d --tenant T --login l --extension 1 --extension 2");
+        QVERIFY(user.has_value());
+        QCOMPARE(user->extensions, QStringList({QStringLiteral("1"), QStringLiteral("2")}));
+        QVERIFY(parse("calls --data d --json")->json);
+        QVERIFY(parse("--version")->command == CommandLine::Command::Version);
+    }
+    void wrongUsageIsOneClearLine_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("no data") << QByteArray("calls") << QStringLiteral("--data DIR is missing");
+        QTest::newRow("nothing") << QByteArray("") << QStringLiteral("--data DIR is missing");
+        QTest::newRow("unknown") << QByteArray("--data d --colour")
+                                 << QStringLiteral("'--colour' is not known");
+        QTest::newRow("no value") << QByteArray("--data") << QStringLiteral("--data needs a value");
+        QTest::newRow("no login") << QByteArray("ensure-user --data d")
+                                  << QStringLiteral("--tenant and --login");
+    }
+    void wrongUsageIsOneClearLine()
+    {
+        QFETCH(QByteArray, words);
+        QFETCH(QString, expected);
+        const auto line = parse(words.constData());
+        QVERIFY(!line);
+        QVERIFY2(line.error().message.contains(expected), qPrintable(line.error().message));
+    }
+};
+
+EARSHOT_TEST(tst_commandline, TestCommandLine)
+#include "tst_commandline.moc"
