@@ -99,12 +99,13 @@ QJsonObject callToJson(const StoredCall &stored, const CallSummary &summary, con
     return json;
 }
 
+/// One line of 130 columns; the file follows on a line of its own so that it can be copied.
 void printRow(const QStringList &cells)
 {
-    static const int widths[] = {36, 12, 23, 9, 16, 16, 20, 8};
+    static constexpr int kWidths[] = {36, 10, 19, 8, 14, 14, 16};
     QString row;
     for (qsizetype i = 0; i < cells.size(); ++i) {
-        row += i < 8 ? cells[i].left(widths[i]).leftJustified(widths[i]) + QStringLiteral("  ") : cells[i];
+        row += i < 7 ? cells[i].left(kWidths[i]).leftJustified(kWidths[i]) + QStringLiteral("  ") : cells[i];
     }
     print(row + u'\n');
 }
@@ -112,10 +113,10 @@ void printRow(const QStringList &cells)
 void printCall(const QJsonObject &json, const CallSummary &call)
 {
     printRow({call.id.toString(), plain(call.tenant),
-              common::toUtcDateTime(call.connectTime).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")),
+              common::toUtcDateTime(call.connectTime).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
               clockText(call.duration), plain(call.fromNumber), plain(call.toNumber),
-              plain(call.users.join(u", ")), common::keyOf(call.state),
-              json.value(QLatin1String("file")).toString()});
+              plain(call.users.join(u", ")), common::keyOf(call.state)});
+    print(QStringLiteral("    %1\n").arg(plain(json.value(QLatin1String("file")).toString())));
 }
 
 } // namespace
@@ -136,7 +137,7 @@ int runCallsCommand(const CommandLine &line, const Config &config)
     if (!line.json) {
         printRow({QStringLiteral("ID"), QStringLiteral("TENANT"), QStringLiteral("START (UTC)"),
                   QStringLiteral("DURATION"), QStringLiteral("FROM"), QStringLiteral("TO"),
-                  QStringLiteral("USERS"), QStringLiteral("STATE"), QStringLiteral("FILE")});
+                  QStringLiteral("USERS"), QStringLiteral("STATE")});
     }
     CallPageRequest request;
     request.size = kPage;
