@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDateTime>
+#include <QTimeZone>
 
 #include <chrono>
 
@@ -48,7 +49,7 @@ inline WallTime wallFromUnixMs(qint64 ms)
 }
 inline QDateTime toUtcDateTime(WallTime t)
 {
-    return QDateTime::fromMSecsSinceEpoch(toUnixMs(t), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(toUnixMs(t), QTimeZone::utc());
 }
 
 /// Identifies the running boot; monotonic times of another boot mean nothing. Empty when the kernel does not

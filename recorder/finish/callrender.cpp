@@ -149,7 +149,7 @@ void Renderer::resumed(const ResumedDocument &document)
 Status Renderer::message(const SpoolRecordView &view, qint64 atNs)
 {
     const CallDocument &call = m_scan.facts.call();
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(call.startUnixMs + atNs / 1'000'000, Qt::UTC);
+    const QDateTime time = common::toUtcDateTime(common::wallFromUnixMs(call.startUnixMs + atNs / 1'000'000));
     const QByteArray head = "--- " + time.toString(Qt::ISODateWithMs).toLatin1() + " (" +
                             QByteArray::number(static_cast<double>(atNs) / 1e9, 'f', 3) + " s) " +
                             QByteArray::number(static_cast<qsizetype>(view.payload.size())) + " bytes\n";

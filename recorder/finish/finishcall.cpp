@@ -44,7 +44,7 @@ Status passFailpoint(const char *name)
 /// <tenant>/<yyyy>/<mm>/<dd> of the start, UTC.
 QString directoryOf(const CallDocument &call)
 {
-    const QDateTime day = QDateTime::fromMSecsSinceEpoch(call.startUnixMs, Qt::UTC);
+    const QDateTime day = common::toUtcDateTime(common::wallFromUnixMs(call.startUnixMs));
     return directoryName(call.tenant) + day.toString(QStringLiteral("/yyyy/MM/dd"));
 }
 
@@ -163,7 +163,7 @@ Status Finisher::attempt(int number, bool &suspect)
 common::AudioTags Finisher::tags() const
 {
     const CallDocument &call = m_scan->facts.call();
-    const QDateTime start = QDateTime::fromMSecsSinceEpoch(call.startUnixMs, Qt::UTC);
+    const QDateTime start = common::toUtcDateTime(common::wallFromUnixMs(call.startUnixMs));
     return {{QLatin1String(common::kTagRecording), common::CallId::fromString(call.callId).toString()},
             {QLatin1String(common::kTagTenant), call.tenant},
             {QLatin1String(common::kTagStart), start.toString(Qt::ISODateWithMs)}};

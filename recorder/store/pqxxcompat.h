@@ -26,7 +26,11 @@ inline pqxx::result execParams(pqxx::transaction_base &transaction, const std::s
     for (const auto &value : values) {
         params.append(value);
     }
+#if PQXX_VERSION_MAJOR > 7 || PQXX_VERSION_MINOR >= 10
+    return transaction.exec(sql, params); // exec_params is deprecated from 7.10 on
+#else
     return transaction.exec_params(sql, params);
+#endif
 #else
     return transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(values));
 #endif
