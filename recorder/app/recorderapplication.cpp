@@ -25,6 +25,8 @@ namespace
 {
 
 constexpr std::chrono::milliseconds kTick{1000};
+// Taking the parts down has limits of its own (the ledger waits 5 s for a lock): ten seconds in all.
+constexpr std::chrono::milliseconds kStopPatience{4000};
 constexpr std::size_t kFinisherQueue = 100000; // a day of calls while the database was down
 
 } // namespace
@@ -330,6 +332,11 @@ void RecorderApplication::stop()
         Q_EMIT stopped();
         return;
     }
+    // Whatever does not answer, be it a locked ledger or a dead disk: the rest goes on at the next start.
+    QTimer::singleShot(kStopPatience, this, [this] {
+        qCWarning(lcApp, "not everything came to its end in time: the next start goes on with it");
+        Q_EMIT stopped();
+    });
     const bool hangUp = m_config.flag(QStringLiteral("media.hang_up_on_stop"));
     m_sip->post([this, hangUp] {
         m_room->shutdown(hangUp, [this] {

@@ -91,9 +91,17 @@ void CallFacts::apply(const CountersDocument &document, qint64 atNs)
     m_countersNs = atNs;
 }
 
-void CallFacts::interrupted(qint64 fromNs, qint64 toNs)
+void CallFacts::interrupted(qint64 fromNs, qint64 toNs, const QList<int> &others)
 {
+    if (toNs <= fromNs) {
+        return; // the last record is as late as the moment from which it went on
+    }
     m_interrupted = true;
+    for (const int index : others) {
+        if (!m_streams.contains(index)) {
+            m_gaps.add(index, Gap::Cause::Interrupted, fromNs, toNs - fromNs);
+        }
+    }
     for (const Stream &stream : std::as_const(m_streams)) {
         if (!stream.document.held && !stream.document.removed) {
             m_gaps.add(stream.document.index, Gap::Cause::Interrupted, fromNs, toNs - fromNs);

@@ -28,7 +28,8 @@ public:
     void apply(const StreamDocument &document, qint64 atNs);
     void apply(const ParticipantsDocument &document, qint64 atNs);
     void apply(const CountersDocument &document, qint64 atNs);
-    void interrupted(qint64 fromNs, qint64 toNs);
+    /// `others`: streams of which no document has come yet.
+    void interrupted(qint64 fromNs, qint64 toNs, const QList<int> &others);
     void apply(const EndDocument &document)
     {
         m_end = document;

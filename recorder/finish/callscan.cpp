@@ -2,6 +2,7 @@
 #include "recorder/finish/callscan.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace recorder
 {
@@ -33,6 +34,7 @@ private:
     common::Status document(const SpoolRecordView &view);
     common::Status stream(const SpoolRecordView &view);
     void resumed(const ResumedDocument &document);
+    void noteAway();
     void packet(const SpoolRecordView &view);
     ScannedTrack *track(ScannedStream &stream, quint32 ssrc, qint64 atNs);
     ScannedStream &streamAt(int index);
@@ -44,6 +46,13 @@ private:
     CallClock m_clock;
     qint64 m_lastNs = 0;
     qint64 m_endNs = -1;
+    bool m_ended = false; ///< an End document with a time, and no packet of a later run behind it
+    struct Away {
+        qint64 fromNs = 0;
+        qint64 toNs = 0;
+        QList<int> streams;
+    };
+    std::optional<Away> m_away; ///< an interruption after the End: it counts only if packets follow
 };
 
 ScannedStream &Scanner::streamAt(int index)
@@ -122,6 +131,10 @@ common::Status Scanner::document(const SpoolRecordView &view)
         if (!read) {
             return propagate(read);
         }
+        if (m_ended) {
+            return {}; // closed, and then opened again by a recorder that did not know: nothing more came
+        }
+        m_ended = read->endMonoNs != 0;
         m_scan.facts.apply(*read);
         m_endNs = read->endMonoNs != 0 ? m_clock.at(read->endMonoNs) : std::max<qint64>(m_lastNs, 0);
         return {};
@@ -155,7 +168,10 @@ void Scanner::resumed(const ResumedDocument &document)
 {
     const qint64 fromNs = document.awayFromMonoNs != 0 ? m_clock.at(document.awayFromMonoNs) : m_lastNs;
     m_clock.resumed(document);
-    m_scan.facts.interrupted(fromNs, m_clock.at(document.awayToMonoNs));
+    m_away = Away{fromNs, m_clock.at(document.awayToMonoNs), document.streams};
+    if (!m_ended) {
+        noteAway();
+    }
     // What is missing now is not the network's loss.
     for (ScannedStream &stream : m_scan.streams) {
         for (auto &track : stream.tracks) {
@@ -163,6 +179,15 @@ void Scanner::resumed(const ResumedDocument &document)
             track->restarted = true;
         }
     }
+}
+
+void Scanner::noteAway()
+{
+    if (m_away) {
+        m_scan.facts.interrupted(m_away->fromNs, m_away->toNs, m_away->streams);
+    }
+    m_away.reset();
+    m_ended = false;
 }
 
 ScannedTrack *Scanner::track(ScannedStream &stream, quint32 ssrc, qint64 atNs)
@@ -185,6 +210,9 @@ void Scanner::packet(const SpoolRecordView &view)
     const auto rtp = RtpPacketView::parse(view.payload);
     if (!rtp || view.head.stream >= kMaxStreams) {
         return;
+    }
+    if (m_ended && m_away) {
+        noteAway(); // it had not ended after all
     }
     ScannedStream &stream = streamAt(view.head.stream);
     const qint64 atNs = m_clock.at(view.head.monoNs);

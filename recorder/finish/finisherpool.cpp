@@ -77,7 +77,7 @@ void FinisherPool::stop()
     for (std::jthread &thread : m_threads) {
         thread.request_stop();
     }
-    m_wake.release(static_cast<std::ptrdiff_t>(m_threads.size()));
+    m_wake.release(static_cast<int>(m_threads.size()));
     m_threads.clear(); // joins
     for (const Job &job : left) {
         job.done(fail(ErrorCode::Unavailable, QStringLiteral("stopped")));

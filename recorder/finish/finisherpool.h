@@ -5,10 +5,11 @@
 #include "common/core/result.h"
 #include "common/model/recording.h"
 
+#include <QSemaphore>
+
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <semaphore>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -54,7 +55,7 @@ private:
 
     const std::size_t m_capacity;
     common::Guarded<Queue> m_queue;
-    std::counting_semaphore<> m_wake{0}; ///< one for each job, and one for each thread at the end
+    QSemaphore m_wake; ///< one for each job, and one for each thread at the end
     std::vector<std::jthread> m_threads;
 };
 

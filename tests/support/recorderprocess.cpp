@@ -113,8 +113,9 @@ bool RecorderProcess::start(const QMap<QString, QString> &environment, bool data
     }
     m_process.setProcessEnvironment(processEnvironment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.start(programPath(QStringLiteral("earshot-recorder")),
-                    {QStringLiteral("--data"), m_dir.path()});
+    QStringList line = m_wrapper;
+    line += {programPath(QStringLiteral("earshot-recorder")), QStringLiteral("--data"), m_dir.path()};
+    m_process.start(line.first(), line.mid(1));
     QDeadlineTimer deadline(60000);
     while (!deadline.hasExpired()) {
         m_process.waitForReadyRead(20);

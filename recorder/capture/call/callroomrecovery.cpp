@@ -76,6 +76,8 @@ std::unique_ptr<LiveCall> CallRoom::Impl::rebuild(const QList<LedgerRow> &rows, 
     call->watch =
         CallWatch(now() - std::clamp<std::chrono::milliseconds>(age, {}, m_options.maxCallDuration));
     call->watch.signalled(now());
+    const qint64 seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(now() - call->watch.started()).count();
     int wanted = 0;
     int had = 0;
     for (const LedgerRow &row : rows) {
@@ -86,6 +88,9 @@ std::unique_ptr<LiveCall> CallRoom::Impl::rebuild(const QList<LedgerRow> &rows, 
             call->parties = stored.parties;
         }
         boot = stored.boot;
+        if (stored.end) {
+            call->end = stored.end;
+        }
         const bool over = stored.leg.phase == CallLeg::Phase::Over;
         for (StoredLeg::Stream &stream : stored.streams) {
             if (over) {
@@ -95,6 +100,9 @@ std::unique_ptr<LiveCall> CallRoom::Impl::rebuild(const QList<LedgerRow> &rows, 
                 ++wanted;
                 const auto port = m_media.reserve(stored.leg.media.profile, stream.wantedPort);
                 stream.stream.port = port.value_or(MediaPort{});
+                // The first number is random, and senders may be faster than agreed.
+                stream.stream.lock.mostRollovers =
+                    static_cast<quint32>(2 + 2 * seconds * stream.stream.lock.packetRate / 65536);
                 stream.stream.document.removed = !port.has_value();
                 if (port) {
                     stream.stream.order = CallStream::Order::Attach;
@@ -132,8 +140,16 @@ void CallRoom::Impl::resume(std::unique_ptr<LiveCall> owned, const QString &boot
     }
     // First again, for a journal of which nothing had reached the disk.
     writeCall(call);
-    const ResumedDocument resumed{0, common::toNs(now()), boot.isEmpty() || boot != common::bootId(),
-                                  common::toUnixMs(m_clock.wall())};
+    ResumedDocument resumed{0,
+                            common::toNs(now()),
+                            boot.isEmpty() || boot != common::bootId(),
+                            common::toUnixMs(m_clock.wall()),
+                            {}};
+    for (const CallStream &stream : call.media.streams()) {
+        if (stream.expectsPackets()) {
+            resumed.streams.append(stream.document.index);
+        }
+    }
     m_media.write(call.handle, SpoolKind::Resumed, SpoolRecordHead::kCallStream, toJson(resumed));
     call.media.markAll();
     call.media.commit(call.handle);
@@ -153,7 +169,13 @@ void CallRoom::Impl::closeRecovered(std::unique_ptr<LiveCall> call)
 {
     writeCall(*call);
     // Time 0: it ended with the last thing that was heard of it, whenever this program came back.
-    const EndDocument end{QStringLiteral("recovered"), 0, 0};
+    const EndDocument end = call->end.value_or(EndDocument{QStringLiteral("recovered"), 0, 0});
+    if (call->end) {
+        // It was over before the interruption, in the clock of that time. Only what had not been written yet
+        // may be missing, and only when the journal was not closed.
+        const ResumedDocument resumed{0, end.endMonoNs, false, end.endUnixMs, {}};
+        m_media.write(call->handle, SpoolKind::Resumed, SpoolRecordHead::kCallStream, toJson(resumed));
+    }
     count(&RoomCounters::ended, end.cause);
     restoreDialogs(*call);
     m_settler.finish({call->id, call->handle, call->spoolPath}, end);

@@ -66,7 +66,13 @@ void CallRoom::Impl::endCall(LiveCall &call, const End &end, const QString &disc
     const CallSettler::Leaving leaving{owned->id, owned->handle, owned->spoolPath};
     if (owned->answered) {
         count(&RoomCounters::ended, end.cause);
-        m_settler.finish(leaving, endDocument(end));
+        owned->end = endDocument(end);
+        for (CallLeg &leg : owned->legs) {
+            // The peer has its 200 for the BYE: after a crash nobody would ever tell this end again.
+            leg.phase = CallLeg::Phase::Over;
+            storeRow(*owned, leg, {});
+        }
+        m_settler.finish(leaving, *owned->end);
     } else {
         count(&RoomCounters::ended, discardReason);
         m_settler.discard(leaving, endDocument(end), discardReason);

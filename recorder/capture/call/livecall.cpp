@@ -141,16 +141,20 @@ QJsonObject legToJson(const LiveCall &call, const CallLeg &leg, const Sealer &se
             streams.append(streamToJson(stream, sealContext(call.document.callId), seal));
         }
     }
-    return {{QStringLiteral("version"), 1},
-            {QStringLiteral("boot"), common::bootId()},
-            {QStringLiteral("document"), parsed(toJson(call.document))},
-            {QStringLiteral("over"), leg.phase == CallLeg::Phase::Over},
-            {QStringLiteral("offered"), leg.offeredByUs},
-            {QStringLiteral("peer"), leg.media.peer.toString()},
-            {QStringLiteral("local"), leg.local.toString()},
-            {QStringLiteral("ciscoStream"), leg.media.ciscoStream},
-            {QStringLiteral("streams"), streams},
-            {QStringLiteral("parties"), call.parties.toJson()}};
+    QJsonObject json{{QStringLiteral("version"), 1},
+                     {QStringLiteral("boot"), common::bootId()},
+                     {QStringLiteral("document"), parsed(toJson(call.document))},
+                     {QStringLiteral("over"), leg.phase == CallLeg::Phase::Over},
+                     {QStringLiteral("offered"), leg.offeredByUs},
+                     {QStringLiteral("peer"), leg.media.peer.toString()},
+                     {QStringLiteral("local"), leg.local.toString()},
+                     {QStringLiteral("ciscoStream"), leg.media.ciscoStream},
+                     {QStringLiteral("streams"), streams},
+                     {QStringLiteral("parties"), call.parties.toJson()}};
+    if (call.end) {
+        json.insert(QStringLiteral("end"), parsed(toJson(*call.end)));
+    }
+    return json;
 }
 
 StoredLeg legFromRow(const LedgerRow &row, const Sealer &unseal)
@@ -166,6 +170,11 @@ StoredLeg legFromRow(const LedgerRow &row, const Sealer &unseal)
     stored.document.startUnixMs = row.startUnixMs;
     stored.document.bootId = row.bootId;
     stored.boot = json.value(QStringLiteral("boot")).toString(row.bootId);
+    if (json.contains(QStringLiteral("end"))) {
+        if (auto end = endDocumentFromJson(compact(json.value(QStringLiteral("end"))))) {
+            stored.end = *end;
+        }
+    }
     CallLeg &leg = stored.leg;
     leg.media.row = row.id;
     leg.media.profile = row.dialog.profile;

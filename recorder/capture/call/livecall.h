@@ -9,6 +9,7 @@
 #include "common/core/result.h"
 
 #include <functional>
+#include <optional>
 
 namespace recorder
 {
@@ -45,14 +46,16 @@ struct LiveCall {
     CallParties parties;
     CallWatch watch;
     QList<CallLeg> legs;
-    QByteArray pairKey;    ///< Cisco; empty = nothing to pair with
-    bool answered = false; ///< some INVITE got 2xx: the call must be kept
+    QByteArray pairKey;             ///< Cisco; empty = nothing to pair with
+    bool answered = false;          ///< some INVITE got 2xx: the call must be kept
+    std::optional<EndDocument> end; ///< it is over; its journal is being closed
 };
 
 using Sealer = std::function<common::Result<QByteArray>(const QByteArray &, const QByteArray &)>;
 
 /// LedgerRow::media of one dialog, enough to go on after a restart:
-///   version, boot (of the last writer), document (CallDocument), over, offered, peer, local, ciscoStream,
+///   version, boot (of the last writer), document (CallDocument), over, end (EndDocument, from the end of the
+///   whole call on), offered, peer, local, ciscoStream,
 ///   streams [{document (StreamDocument), port, source, sourcePort, types, rate, first, keys (sealed)}],
 ///   parties (CallParties::toJson).
 /// SRTP keys are sealed with "ledger.srtp:" and the call id as context; when that fails they are left out and
@@ -68,6 +71,7 @@ struct StoredLeg {
     CallDocument document;
     CallLeg leg; ///< phase Over when it had ended
     QString boot;
+    std::optional<EndDocument> end;
     QList<Stream> streams;
     CallParties parties;
 };

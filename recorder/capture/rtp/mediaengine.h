@@ -26,6 +26,9 @@ struct StreamLock {
     int packetRate = 50;     ///< nominal packets/s; the cap is four times that
     bool srtp = false;
     CryptoAttribute peerKey; ///< key with which the peer encrypts, for srtp
+    /// After a restart: how often the sequence number can have wrapped since the stream began. SRTP counts
+    /// that without ever sending it; up to so many are tried until a packet authenticates.
+    quint32 mostRollovers = 0;
 };
 
 /// A pair of bound UDP sockets (RTP, RTCP) that belongs to nobody yet.

@@ -44,6 +44,7 @@ std::optional<SrtpReceiver> receiverFor(const StreamLock &lock)
         qWarning("capture: stream cannot be decrypted: %s", qPrintable(receiver.error().message));
         return {};
     }
+    receiver->searchRollover(lock.peerKey, lock.mostRollovers);
     return std::move(*receiver);
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/capture/rtp/srtpreceiver.h"
 
+#include "recorder/capture/spool/rtppacket.h"
+
+#include <arpa/inet.h>
 #include <srtp2/srtp.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <mutex>
 #include <vector>
 
 namespace recorder
@@ -57,6 +58,9 @@ const Suite *find(const QByteArray &suite)
     return found == kSuites.end() ? nullptr : &*found;
 }
 
+constexpr std::size_t kMostSearched = 8;
+constexpr int kMostTries = 100'000;    // of all packets of a forger together: about 0.2 s of a processor
+constexpr std::size_t kLargest = 8192; // no datagram that comes here is larger
 constexpr unsigned long kWindow =
     1024; // a network stall delivers in any order; RFC 3711 asks for 64 at least
 
@@ -78,7 +82,51 @@ common::Status applyParameters(const QByteArray &rest, srtp_policy_t &policy)
     return {};
 }
 
+/// libsrtp's own policy with the memory that it points to.
+struct SrtpPolicy {
+    srtp_policy_t policy{};
+    std::vector<unsigned char> key;
+    std::vector<unsigned char> id;
+    srtp_master_key_t master{};
+    std::array<srtp_master_key_t *, 1> masters{&master};
+
+    SrtpPolicy(const Suite &suite, const CryptoAttribute &peerKey)
+        : key(peerKey.key.begin(), peerKey.key.end())
+    {
+        suite.setRtp(&policy.rtp);
+        suite.setRtcp(&policy.rtcp);
+        policy.ssrc.type = ssrc_any_inbound;
+        policy.window_size = kWindow;
+        if (peerKey.mki) {
+            id.assign(peerKey.mki->begin(), peerKey.mki->end());
+        }
+        if (id.empty()) {
+            policy.key = key.data();
+        } else {
+            master = {key.data(), id.data(), static_cast<unsigned>(id.size())};
+            policy.keys = masters.data();
+            policy.num_master_keys = 1;
+        }
+    }
+    ~SrtpPolicy() { std::fill(key.begin(), key.end(), static_cast<unsigned char>(0)); }
+    SrtpPolicy(const SrtpPolicy &) = delete;
+    SrtpPolicy &operator=(const SrtpPolicy &) = delete;
+};
+
 } // namespace
+
+/// As long as the place of a stream in its sequence is not known for certain.
+struct SrtpReceiver::Search {
+    CryptoAttribute key;
+    quint32 most = 0;
+    int triesLeft = 0;
+    std::vector<quint32> heard; ///< SSRCs that have authenticated
+};
+
+void SrtpReceiver::FreeSearch::operator()(Search *search) const
+{
+    delete search;
+}
 
 bool startSrtp()
 {
@@ -110,42 +158,78 @@ common::Result<SrtpReceiver> SrtpReceiver::create(const CryptoAttribute &peerKey
     if (!startSrtp()) {
         return fail(ErrorCode::Internal, QStringLiteral("libsrtp2 does not start"));
     }
-    std::vector<unsigned char> key(peerKey.key.begin(), peerKey.key.end());
-    std::vector<unsigned char> id;
-    if (peerKey.mki) {
-        id.assign(peerKey.mki->begin(), peerKey.mki->end());
-    }
-    srtp_master_key_t master{key.data(), id.data(), static_cast<unsigned>(id.size())};
-    srtp_master_key_t *masters[] = {&master};
-
-    srtp_policy_t policy{};
-    suite->setRtp(&policy.rtp);
-    suite->setRtcp(&policy.rtcp);
-    if (auto applied = applyParameters(peerKey.rest, policy); !applied) {
+    SrtpPolicy made(*suite, peerKey);
+    if (auto applied = applyParameters(peerKey.rest, made.policy); !applied) {
         return propagate(applied);
     }
-    policy.ssrc.type = ssrc_any_inbound;
-    policy.window_size = kWindow;
-    if (id.empty()) {
-        policy.key = key.data();
-    } else {
-        policy.keys = masters;
-        policy.num_master_keys = 1;
-    }
     srtp_t context = nullptr;
-    const srtp_err_status_t made = srtp_create(&context, &policy);
-    std::fill(key.begin(), key.end(), static_cast<unsigned char>(0));
-    if (made != srtp_err_status_ok) {
-        return fail(ErrorCode::Internal, QStringLiteral("libsrtp2 refused the policy, error %1").arg(made));
+    if (const auto status = srtp_create(&context, &made.policy); status != srtp_err_status_ok) {
+        return fail(ErrorCode::Internal, QStringLiteral("libsrtp2 refused the policy, error %1").arg(status));
     }
-    return SrtpReceiver(context, !id.empty());
+    return SrtpReceiver(context, !made.id.empty());
 }
 
-bool SrtpReceiver::unprotect(std::byte *packet, int &size)
+void SrtpReceiver::searchRollover(const CryptoAttribute &peerKey, quint32 most)
+{
+    m_search.reset(most > 0 ? new Search{peerKey, most, kMostTries, {}} : nullptr);
+}
+
+bool SrtpReceiver::attempt(std::byte *packet, int &size)
 {
     const auto status = m_mki ? srtp_unprotect_mki(m_context.get(), packet, &size, 1)
                               : srtp_unprotect(m_context.get(), packet, &size);
     return status == srtp_err_status_ok;
+}
+
+bool SrtpReceiver::unprotect(std::byte *packet, int &size)
+{
+    if (m_search == nullptr) {
+        return attempt(packet, size);
+    }
+    if (size < static_cast<int>(RtpPacketView::kFixedHeader) || size > static_cast<int>(kLargest)) {
+        return false;
+    }
+    const quint32 ssrc = networkU32(packet + 8);
+    auto &heard = m_search->heard;
+    if (std::find(heard.begin(), heard.end(), ssrc) != heard.end()) {
+        return attempt(packet, size);
+    }
+    alignas(64) std::byte original[kLargest]; // a failed try may spoil the bytes
+    std::copy_n(packet, size, original);
+    if (!attempt(packet, size) && !search(original, packet, size)) {
+        if (m_search->triesLeft <= 0) {
+            m_search.reset();
+        }
+        return false;
+    }
+    heard.push_back(ssrc);
+    if (heard.size() >= kMostSearched) {
+        m_search.reset();
+    }
+    return true;
+}
+
+/// A stream of its own for this SSRC, because libsrtp sets rollover counters of known streams only.
+bool SrtpReceiver::search(const std::byte *original, std::byte *packet, int &size)
+{
+    const int wireSize = size;
+    const quint32 ssrc = networkU32(original + 8);
+    SrtpPolicy made(*find(m_search->key.suite), m_search->key);
+    made.policy.ssrc = {ssrc_specific, ssrc};
+    if (!applyParameters(m_search->key.rest, made.policy) ||
+        srtp_add_stream(m_context.get(), &made.policy) != srtp_err_status_ok) {
+        return false;
+    }
+    for (quint32 rollover = 1; rollover <= m_search->most && m_search->triesLeft-- > 0; ++rollover) {
+        std::copy_n(original, wireSize, packet);
+        size = wireSize;
+        if (srtp_set_stream_roc(m_context.get(), ssrc, rollover) == srtp_err_status_ok &&
+            attempt(packet, size)) {
+            return true;
+        }
+    }
+    srtp_remove_stream(m_context.get(), htonl(ssrc)); // in network order, unlike all others (2.5)
+    return false;
 }
 
 bool SrtpReceiver::unprotectControl(std::byte *packet, int &size)

@@ -36,6 +36,10 @@ public:
     /// In place; `packet` is aligned to 4. Sets `size` to that of the plain packet. False: not authentic or
     /// a replay, and the bytes must not be used.
     bool unprotect(std::byte *packet, int &size);
+    /// For a stream that has been running before (a restart): while it is on, a packet of an SSRC that was
+    /// not heard yet is also tried with each rollover counter up to `most` (RFC 3711 section 3.3.1: it is not
+    /// in the packet). The number of tries is bounded. Keeps the key.
+    void searchRollover(const CryptoAttribute &peerKey, quint32 most);
     bool unprotectControl(std::byte *packet, int &size);
 
 private:
@@ -48,8 +52,16 @@ private:
     {
     }
 
+    struct Search;
+    struct FreeSearch {
+        void operator()(Search *search) const;
+    };
+    bool attempt(std::byte *packet, int &size);
+    bool search(const std::byte *original, std::byte *packet, int &size);
+
     std::unique_ptr<srtp_ctx_t_, Free> m_context;
     bool m_mki = false;
+    std::unique_ptr<Search, FreeSearch> m_search;
 };
 
 } // namespace recorder

@@ -80,7 +80,7 @@ struct JsonMembers<ResumedDocument> {
     {
         using D = ResumedDocument;
         return std::tuple(MEMBER(D, awayFromMonoNs), MEMBER(D, awayToMonoNs), MEMBER(D, otherBoot),
-                          MEMBER(D, unixMs));
+                          MEMBER(D, unixMs), MEMBER(D, streams));
     }
 };
 template <>

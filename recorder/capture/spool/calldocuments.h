@@ -94,6 +94,8 @@ struct ResumedDocument {
     qint64 awayToMonoNs = 0;
     bool otherBoot = false; ///< the host restarted: times before are of another clock
     qint64 unixMs = 0;
+    /// Streams that carried audio then: their own documents may not have reached the disk before.
+    QList<int> streams;
     bool operator==(const ResumedDocument &) const = default;
 };
 

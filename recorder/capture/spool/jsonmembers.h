@@ -83,7 +83,11 @@ QJsonValue valueOf(const QList<T> &list)
 {
     QJsonArray array;
     for (const T &item : list) {
-        array.append(objectOf(item));
+        if constexpr (std::is_integral_v<T>) {
+            array.append(valueOf(item));
+        } else {
+            array.append(objectOf(item));
+        }
     }
     return array;
 }
@@ -96,8 +100,14 @@ bool take(const QJsonValue &json, QList<T> &list)
     const QJsonArray array = json.toArray();
     list.clear();
     for (const QJsonValue &item : array) {
-        T entry;
-        if (!item.isObject() || !fill(item.toObject(), entry).isEmpty()) {
+        T entry{};
+        bool good = false;
+        if constexpr (std::is_integral_v<T>) {
+            good = take(item, entry);
+        } else {
+            good = item.isObject() && fill(item.toObject(), entry).isEmpty();
+        }
+        if (!good) {
             return false;
         }
         list.append(entry);

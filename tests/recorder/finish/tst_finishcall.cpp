@@ -309,8 +309,10 @@ private Q_SLOTS:
                                  : std::vector{sent + shift};
         });
         builder.add(recorder::ResumedDocument{told ? kStartMono + 2 * kSecond : 0,
-                                              kStartMono + 4 * kSecond + shift - 1, otherBoot,
-                                              kStartUnixMs + 4000},
+                                              kStartMono + 4 * kSecond + shift - 1,
+                                              otherBoot,
+                                              kStartUnixMs + 4000,
+                                              {}},
                     4 * kSecond + shift - 1);
         builder.end(5 * kSecond + shift);
         auto source = builder.source();
@@ -329,6 +331,45 @@ private Q_SLOTS:
         QCOMPARE(rms(left, 16000, 16000), 0.0);
         QVERIFY(rms(left, 0, 16000) > 5000);
         QVERIFY(rms(left, 32000, 7990) > 5000);
+    }
+    void anInterruptionIsListedForStreamsThatHadNoDocumentYet()
+    {
+        CallBuilder builder; // nothing but the call had reached the disk
+        builder.add(
+            recorder::ResumedDocument{kStartMono, kStartMono + kSecond / 2, false, kStartUnixMs + 500, {0}},
+            kSecond / 2);
+        builder.add(CallBuilder::line(0, 0));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 2), 0, [](int index, qint64 sent) -> std::vector<qint64> {
+            return index < 25 ? std::vector<qint64>{} : std::vector{sent};
+        });
+        builder.end(2 * kSecond);
+        auto source = builder.source();
+        const auto call = finishCall(source, m_options);
+        QVERIFY(call);
+        QCOMPARE(call->reason, QStringLiteral("interrupted"));
+        QCOMPARE(call->gaps.size(), 1);
+        QCOMPARE(call->gaps.at(0).cause, Gap::Cause::Interrupted);
+        QCOMPARE(call->gaps.at(0).start.count(), 0);
+        QCOMPARE(call->gaps.at(0).length.count(), 500);
+    }
+    void aClosedJournalThatWasOpenedAgainIsAsItWas()
+    {
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 2), 0);
+        builder.end(2 * kSecond);
+        // It died before it could note that; the next one waited for packets in vain.
+        builder.add(recorder::ResumedDocument{0, kStartMono + 3 * kSecond, false, kStartUnixMs + 3000, {0}},
+                    3 * kSecond);
+        builder.end(60 * kSecond);
+        auto source = builder.source();
+        const auto call = finishCall(source, m_options);
+        QVERIFY(call);
+        QCOMPARE(call->state, common::CallState::Stored);
+        QVERIFY(std::abs(call->duration.count() - 2000) <= 1);
+        QVERIFY(call->gaps.isEmpty());
     }
     void aRecoveredCallEndsWithItsLastPacket()
     {

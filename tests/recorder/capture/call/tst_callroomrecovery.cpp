@@ -126,6 +126,31 @@ private Q_SLOTS:
         QVERIFY(!resumedOf(f.media.last()).otherBoot);
     }
 
+    void aCallThatWasOverIsNotWaitedFor()
+    {
+        RoomFixture f;
+        f.media.holdClose = true; // it dies between the 200 for the BYE and the closed journal
+        f.offer(1, RoomFixture::twoLines());
+        f.pass(5, {0, 1});
+        f.bye(1);
+        QCOMPARE(f.ledger.last().state, LedgerState::Accepted);
+        const EndDocument end = f.media.last().end;
+        f.media.holdClose = false;
+        f.restart();
+        f.clock.advance(std::chrono::seconds(3));
+        f.room->recover(f.ledger.unsettled().value());
+        f.run();
+        QVERIFY(f.media.last().resumed);
+        QVERIFY(f.media.last().closed);
+        QCOMPARE(f.media.last().end, end);
+        QVERIFY(f.media.last().orders().isEmpty());
+        // What was not written yet is missing up to the end, and no longer.
+        QCOMPARE(resumedOf(f.media.last()).awayToMonoNs, end.endMonoNs);
+        QVERIFY(f.restored.isEmpty());
+        QCOMPARE(f.ledger.last().state, LedgerState::Ended);
+        QVERIFY(f.room->activeCalls().isEmpty());
+    }
+
     void takenPortsCloseTheCallAsRecovered()
     {
         RoomFixture f;

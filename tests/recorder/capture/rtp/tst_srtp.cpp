@@ -95,6 +95,60 @@ private Q_SLOTS:
         QVERIFY(!opened(*receiver, first));
         QVERIFY(!opened(*receiver, second));
     }
+    void aStreamOfBeforeARestartIsFoundAgain_data() { suiteRows(); }
+    void aStreamOfBeforeARestartIsFoundAgain()
+    {
+        QFETCH(QByteArray, suite);
+        const CryptoAttribute key = srtpKey(suite, 3);
+        SrtpSender sender(key);
+        const auto wire = [&sender](quint32 ssrc, int index) {
+            return sender.protect(rtpPacket(ssrc, static_cast<quint16>(index)));
+        };
+        int index = 65'000;
+        for (; index < 5 * 65'536; index += 30'000) { // the sender's counter comes to 4
+            QVERIFY(!wire(5, index).isEmpty());
+        }
+        auto plain = SrtpReceiver::create(key);
+        QVERIFY(plain);
+        QVERIFY(!opened(*plain, wire(5, index))); // what it is about
+
+        auto receiver = SrtpReceiver::create(key);
+        QVERIFY(receiver);
+        receiver->searchRollover(key, 6);
+        QByteArray forged = wire(5, index + 1);
+        forged.back() = static_cast<char>(forged.back() ^ 1);
+        QVERIFY(!opened(*receiver, forged));
+        QVERIFY(opened(*receiver, wire(9, 100))); // a stream that is new meanwhile
+        const auto back = opened(*receiver, wire(5, index + 2));
+        QVERIFY(back);
+        QCOMPARE(*back, rtpPacket(5, static_cast<quint16>(index + 2)));
+        QVERIFY(!opened(*receiver, forged));
+        QVERIFY(opened(*receiver, wire(9, 101)));
+        for (int i = 3; i < 70'000; i += 999) { // on over the next wrap
+            QVERIFY(opened(*receiver, wire(5, index + i)));
+        }
+        auto narrow = SrtpReceiver::create(key);
+        QVERIFY(narrow);
+        narrow->searchRollover(key, 3);
+        QVERIFY(!opened(*narrow, wire(5, index + 70'000)));
+    }
+    void theSearchForTheCounterEnds()
+    {
+        const CryptoAttribute key = srtpKey("AES_CM_128_HMAC_SHA1_80", 3);
+        auto receiver = SrtpReceiver::create(key);
+        QVERIFY(receiver);
+        receiver->searchRollover(key, 50);
+        SrtpSender forger(srtpKey("AES_CM_128_HMAC_SHA1_80", 4));
+        for (int i = 0; i < 2'100; ++i) { // 50 tries each
+            QVERIFY(!opened(*receiver, forger.protect(rtpPacket(5, static_cast<quint16>(i)))));
+        }
+        SrtpSender sender(key);
+        for (int index = 65'000; index < 3 * 65'536; index += 30'000) {
+            sender.protect(rtpPacket(6, static_cast<quint16>(index)));
+        }
+        QVERIFY(!opened(*receiver, sender.protect(rtpPacket(6, 60'000))));
+        QVERIFY(opened(*receiver, sender.protect(rtpPacket(7, 1)))); // what needs no search goes on
+    }
     void theWrongKeyOpensNothing()
     {
         SrtpSender sender(srtpKey("AEAD_AES_256_GCM", 3));

@@ -51,7 +51,7 @@ private Q_SLOTS:
         QCOMPARE(participantsDocumentFromJson(toJson(parties)).value(), parties);
         const CountersDocument counters{{{1, 5'000'000'000ULL, 2, 3, 4, 5}, {}}};
         QCOMPARE(countersDocumentFromJson(toJson(counters)).value(), counters);
-        const ResumedDocument resumed{1, 2, true, -3};
+        const ResumedDocument resumed{1, 2, true, -3, {0, 5}};
         QCOMPARE(resumedDocumentFromJson(toJson(resumed)).value(), resumed);
         const EndDocument end{QStringLiteral("bye"), 77, 88};
         QCOMPARE(endDocumentFromJson(toJson(end)).value(), end);
