@@ -136,16 +136,20 @@ void MediaShard::readClocks()
 void MediaShard::sweep()
 {
     const std::size_t count = m_streams.size();
+    m_fullStreams.clear();
     for (std::size_t i = 0; i < count; ++i) {
         MediaStream &stream = *m_streams[i];
         if (i + 1 < count) {
             __builtin_prefetch(m_streams[i + 1].get());
         }
-        drainRtp(stream, Drain::Budget);
+        if (takeBatch(stream)) {
+            m_fullStreams.push_back(&stream);
+        }
         if ((i + m_tick) % kControlEvery == 0) {
             drainRtcp(stream);
         }
     }
+    takeTurns(m_fullStreams);
 }
 
 void MediaShard::flush(ShardCall &call)

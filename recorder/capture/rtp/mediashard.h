@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <variant>
@@ -73,15 +74,15 @@ private:
         quint64 packets = 0, bytes = 0, rtcp = 0, foreign = 0, capped = 0, unauthentic = 0, unnegotiated = 0,
                 kernelDrops = 0, ringDrops = 0;
     };
-    enum class Drain { Budget, All };
-
     void run();
     void tick();
     void readClocks();
     void sweep();
-    void drainRtp(MediaStream &stream, Drain how);
+    bool takeBatch(MediaStream &stream);
+    void takeTurns(std::span<MediaStream *> streams);
+    void drainRtp(MediaStream &stream);
     void drainRtcp(MediaStream &stream);
-    void drainCall(ShardCall &call, Drain how);
+    void drainCall(ShardCall &call);
     void onRtp(MediaStream &stream, const Datagram &datagram);
     void onControl(MediaStream &stream, const Datagram &datagram, qint64 arrivalNs);
     bool decrypt(MediaStream &stream, std::span<std::byte> &bytes, bool control);
@@ -125,6 +126,7 @@ private:
     std::vector<std::unique_ptr<MediaStream>> m_streams;
     std::vector<std::vector<ShardCall *>> m_phases; ///< calls by the tick of their flush
     std::vector<ShardCall *> m_closing;
+    std::vector<MediaStream *> m_fullStreams; ///< within a sweep: those with more than a batch
 
     quint64 m_tick = 0;
     qint64 m_nowNs = 0;        ///< CLOCK_MONOTONIC at the start of this tick

@@ -94,7 +94,7 @@ void MediaShard::obeyDetach(ShardCall &call, const DetachOrder &order)
 /// Takes what is left in the sockets and gives the ports back. `stream` is gone afterwards.
 void MediaShard::endStream(MediaStream &stream)
 {
-    drainRtp(stream, Drain::All);
+    drainRtp(stream);
     drainRtcp(stream);
     noteFinalDrops(stream);
     const bool genuine = stream.gate.settle(std::numeric_limits<qint64>::max());
@@ -109,7 +109,7 @@ void MediaShard::endStream(MediaStream &stream)
 
 void MediaShard::obeyWrite(ShardCall &call, const WriteOrder &order)
 {
-    drainCall(call, Drain::Budget); // packets that came before the document stand before it
+    drainCall(call); // packets that came before the document stand before it
     const SpoolRecordHead head{static_cast<quint32>(order.payload.size()), order.kind, order.stream,
                                order.monoNs};
     appendDocument(call, head, order.payload);

@@ -17,6 +17,7 @@ namespace
 
 // Per socket and tick: a flooded port takes 8 batches and no more, the kernel drops the rest of the flood.
 constexpr int kBudget = 8;
+constexpr int kDrainAll = 64 * kBudget;
 constexpr int kControlPerSecond = 20;
 constexpr qint64 kSecond = 1'000'000'000;
 constexpr qint64 kSlackNs = 10'000'000;
@@ -24,23 +25,39 @@ constexpr qint64 kLongestQueueNs = 120 * kSecond; // what a socket buffer can ho
 
 } // namespace
 
-void MediaShard::drainRtp(MediaStream &stream, Drain how)
+/// One batch off the socket; whether more may wait there.
+bool MediaShard::takeBatch(MediaStream &stream)
 {
-    // All: what has come by now. Bounded all the same: under a flood the socket never gets empty.
     const qint64 sweepNs = m_nowNs;
-    const int rounds = how == Drain::Budget ? kBudget : 64 * kBudget;
-    for (int round = 0; round < rounds; ++round) {
-        const int count = m_batch.receive(stream.port.rtpSocket);
-        for (int i = 0; i < count; ++i) {
-            onRtp(stream, m_batch.at(i));
-        }
-        if (count < PacketBatch::kPackets) {
-            stream.emptyAtNs = sweepNs;
-            break;
-        }
+    const int count = m_batch.receive(stream.port.rtpSocket);
+    for (int i = 0; i < count; ++i) {
+        onRtp(stream, m_batch.at(i));
     }
+    if (count == PacketBatch::kPackets) {
+        return true;
+    }
+    stream.emptyAtNs = sweepNs;
     if (stream.held != nullptr && stream.gate.settle(m_nowNs)) {
         resolveHeld(stream, StreamGate::Held::CommitAll, 0);
+    }
+    return false;
+}
+
+/// What has come by now. Bounded all the same: under a flood the socket never gets empty.
+void MediaShard::drainRtp(MediaStream &stream)
+{
+    for (int round = 0; round < kDrainAll && takeBatch(stream); ++round) {
+    }
+}
+
+/// All streams in turns, a batch each: after seconds without a sweep the packets of a call's streams must not
+/// stand in its journal seconds apart, because the finisher looks only so far back.
+void MediaShard::takeTurns(std::span<MediaStream *> streams)
+{
+    for (int round = 1; round < kBudget && !streams.empty(); ++round) {
+        const auto done = std::partition(streams.begin(), streams.end(),
+                                         [this](MediaStream *stream) { return takeBatch(*stream); });
+        streams = streams.first(static_cast<std::size_t>(done - streams.begin()));
     }
 }
 
@@ -57,11 +74,17 @@ void MediaShard::drainRtcp(MediaStream &stream)
     }
 }
 
-void MediaShard::drainCall(ShardCall &call, Drain how)
+void MediaShard::drainCall(ShardCall &call)
 {
+    m_fullStreams.clear();
+    for (const auto &stream : m_streams) {
+        if (stream->call == &call && takeBatch(*stream)) {
+            m_fullStreams.push_back(stream.get());
+        }
+    }
+    takeTurns(m_fullStreams);
     for (const auto &stream : m_streams) {
         if (stream->call == &call) {
-            drainRtp(*stream, how);
             drainRtcp(*stream);
         }
     }

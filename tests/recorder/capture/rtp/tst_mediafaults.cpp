@@ -52,6 +52,39 @@ private Q_SLOTS:
             QVERIFY(record.head.monoNs >= from - 2'000'000 && record.head.monoNs <= until + 2'000'000);
         }
     }
+    void afterAStopTheStreamsTakeTurns()
+    {
+        std::atomic<bool> stop{true};
+        MediaOptions options = MediaBench::fastOptions();
+        options.shards = 1;
+        options.beforeTick = [&] {
+            while (stop.load()) {
+                std::this_thread::yield();
+            }
+        };
+        MediaBench bench(options);
+        const RtpPeer left;
+        const RtpPeer right;
+        const MediaCall call = bench.open(kName);
+        const quint16 toLeft = bench.attach(call, 0, left);
+        const quint16 toRight = bench.attach(call, 1, right);
+        left.stream(toLeft, kSsrc, 0, 200);
+        right.stream(toRight, kSsrc + 1, 0, 200);
+        stop.store(false);
+        QTRY_COMPARE(bench.counter(call, 1).received, quint64(200));
+        QVERIFY(bench.close(call));
+        int run = 0;
+        int before = -1;
+        for (const StoredRecord &record : bench.records(kName)) {
+            if (record.head.kind == SpoolKind::Rtp) {
+                run = record.head.stream == before ? run + 1 : 1;
+                before = record.head.stream;
+                QVERIFY2(run <= 64, "the other stream falls behind"); // 32 at the end of a turn, 32 more
+            }
+        }
+        QCOMPARE(bench.sequences(kName, 0, kSsrc), consecutive(0, 200));
+        QCOMPARE(bench.sequences(kName, 1, kSsrc + 1), consecutive(0, 200));
+    }
     void anEngineThatStopsLeavesAResumableJournal()
     {
         MediaBench bench;
