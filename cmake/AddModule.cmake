@@ -55,4 +55,8 @@ function(add_fuzzer name)
   add_executable(${name} ${F_SOURCES})
   target_link_libraries(${name} PRIVATE project_options ${F_DEPENDS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers) # all drivers and nothing else: ./dev fuzz
+  endif()
+  add_dependencies(fuzzers ${name})
 endfunction()
