@@ -67,8 +67,8 @@ QUuid makeUuidV7()
     putMilliseconds(bytes, ms);
     bytes[6] = static_cast<quint8>(0x70 | (counter >> 8));
     bytes[7] = static_cast<quint8>(counter & 0xff);
-    for (int i = 0; i < 8; ++i) {
-        bytes[static_cast<size_t>(8 + i)] = static_cast<quint8>((random >> (8 * i)) & 0xff);
+    for (size_t i = 0; i < 8; ++i) {
+        bytes[8 + i] = static_cast<quint8>((random >> (8 * i)) & 0xff);
     }
     bytes[8] = static_cast<quint8>((bytes[8] & 0x3f) | 0x80);
     return fromBytes(bytes);
