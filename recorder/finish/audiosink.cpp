@@ -122,7 +122,7 @@ Status AudioSink::encode(std::span<const qint16> left, std::span<const qint16> r
         return encoded ? m_audio.write(m_bytes) : encoded;
     }
     const std::size_t channels = m_stereo ? 2 : 1;
-    m_bytes.resize(static_cast<qsizetype>(2 * channels * left.size()));
+    m_bytes.resize(static_cast<qsizetype>(2) * static_cast<qsizetype>(channels * left.size()));
     auto *out = reinterpret_cast<qint16 *>(m_bytes.data());
     for (std::size_t i = 0; i < left.size(); ++i) {
         out[channels * i] = qToLittleEndian(left[i]);

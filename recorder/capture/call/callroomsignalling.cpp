@@ -279,7 +279,7 @@ void CallRoom::Impl::writeParties(LiveCall &call, const CallLeg &leg)
 void CallRoom::Impl::insertRow(LiveCall &call, const CallLeg &leg, Pending pending)
 {
     const quint64 token = ++m_lastToken;
-    m_pending.insert(token, std::move(pending));
+    m_pending.insert(token, pending);
     if (common::failpoint("call.before-ledger") != common::Fault::None) {
         return inserted(token, call.id, leg.media.row,
                         common::fail(common::ErrorCode::Unavailable, QStringLiteral("failpoint")));

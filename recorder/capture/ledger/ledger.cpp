@@ -225,7 +225,7 @@ private:
         const Status written = transaction(batch, results);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (batch[i].done) {
-                batch[i].done(written ? std::move(results[i]) : written);
+                batch[i].done(written ? results[i] : written);
             }
         }
     }

@@ -87,7 +87,8 @@ void JournalWriter::push(Item &&item)
 {
     m_pushed = true;
     if (!m_waiting.empty() || !m_items.push(std::move(item))) {
-        m_waiting.push_back(std::move(item));
+        m_waiting.push_back(
+            std::move(item)); // NOLINT(bugprone-use-after-move): a full ring leaves it as it is
     }
 }
 
@@ -232,7 +233,8 @@ bool JournalWriter::appendNow(Journal &journal, const Journal::Pending &pending)
     }
     if (pending.block != nullptr) {
         RecordBlock *block = pending.block;
-        m_back.push(std::move(block)); // as long as the pool: it cannot be full
+        // As long as the pool: it cannot be full.
+        m_back.push(std::move(block)); // NOLINT(performance-move-const-arg): the ring takes an rvalue
     }
     return true;
 }

@@ -108,7 +108,7 @@ common::Result<MediaCall> ShardedMediaEngine::open(const common::CallId &id, con
     }
     ++m_load[known.shard];
     m_counters.openCalls.fetch_add(1, std::memory_order_relaxed);
-    m_calls.insert(handle, std::move(known));
+    m_calls.insert(handle, known);
     return handle;
 }
 
