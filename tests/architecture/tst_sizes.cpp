@@ -58,6 +58,21 @@ private Q_SLOTS:
         }
         QVERIFY2(tooLong.isEmpty(), qPrintable(tooLong.join(u'\n')));
     }
+    void testsKeepUpWithTheSource()
+    {
+        const auto lines = [](const QStringList &files) {
+            qsizetype sum = 0;
+            for (const QString &file : files) {
+                sum += readSource(file).count(u'\n');
+            }
+            return static_cast<double>(sum);
+        };
+        const double source = lines(productFiles());
+        const double tests =
+            lines(sourceFiles({QStringLiteral("tests")}, {QStringLiteral("*.h"), QStringLiteral("*.cpp")}));
+        qInfo("%.0f lines of tests to %.0f of source: %.0f %%", tests, source, 100 * tests / source);
+        QVERIFY(tests >= 0.4 * source);
+    }
     void functionsStayUnderTheHardLimit()
     {
         QStringList tooLong;
