@@ -45,12 +45,14 @@ public:
 private:
     struct Stream {
         PayloadTable table;
+        bool held = false;
         std::vector<std::unique_ptr<TrackPlayer>> players;
     };
     void packet(const SpoolRecordView &view, qint64 atNs);
     Status document(const SpoolRecordView &view, qint64 atNs);
     Status message(const SpoolRecordView &view, qint64 atNs);
     void resumed(const ResumedDocument &document);
+    void changed(const StreamDocument &document);
     Status tick(qint64 nowNs);
     template <typename Use>
     void eachPlayer(Use use)
@@ -128,7 +130,7 @@ Status Renderer::document(const SpoolRecordView &view, qint64 atNs)
         if (!read) {
             return propagate(read);
         }
-        m_streams[static_cast<std::size_t>(read->index)].table.apply(*read); // the first pass checked it
+        changed(*read);
     } else if (view.head.kind == SpoolKind::Resumed) {
         auto read = resumedDocumentFromJson(json);
         if (!read) {
@@ -137,6 +139,18 @@ Status Renderer::document(const SpoolRecordView &view, qint64 atNs)
         resumed(*read);
     }
     return {};
+}
+
+void Renderer::changed(const StreamDocument &document)
+{
+    Stream &stream = m_streams[static_cast<std::size_t>(document.index)]; // the first pass checked it
+    stream.table.apply(document);
+    if (stream.held != document.held) {
+        stream.held = document.held;
+        for (auto &player : stream.players) {
+            player->interrupt(); // a pause, not a loss: see the first pass
+        }
+    }
 }
 
 void Renderer::resumed(const ResumedDocument &document)

@@ -35,6 +35,7 @@ private:
     common::Status stream(const SpoolRecordView &view);
     void resumed(const ResumedDocument &document);
     void noteAway();
+    static void expectJump(ScannedStream &stream);
     void packet(const SpoolRecordView &view);
     ScannedTrack *track(ScannedStream &stream, quint32 ssrc, qint64 atNs);
     ScannedStream &streamAt(int index);
@@ -157,6 +158,9 @@ common::Status Scanner::stream(const SpoolRecordView &view)
         return fail(ErrorCode::Invalid, QStringLiteral("stream number %1").arg(read->index));
     }
     ScannedStream &known = streamAt(read->index);
+    if (known.document.held != read->held) { // a relay goes on counting what it holds back (rtpengine does)
+        expectJump(known);
+    }
     known.known = true;
     known.document = *read;
     known.table.apply(*read);
@@ -172,12 +176,17 @@ void Scanner::resumed(const ResumedDocument &document)
     if (!m_ended) {
         noteAway();
     }
-    // What is missing now is not the network's loss.
     for (ScannedStream &stream : m_scan.streams) {
-        for (auto &track : stream.tracks) {
-            track->log.restart();
-            track->restarted = true;
-        }
+        expectJump(stream);
+    }
+}
+
+/// What is missing between the numbers before and behind this moment is not the network's loss.
+void Scanner::expectJump(ScannedStream &stream)
+{
+    for (auto &track : stream.tracks) {
+        track->log.restart();
+        track->restarted = true;
     }
 }
 

@@ -229,6 +229,35 @@ private Q_SLOTS:
                                       : QList<Gap>());
         }
     }
+    /// A relay goes on counting while it holds packets back: numbers and timestamps jump over the hold.
+    void whatWasHeldBackIsNoLoss()
+    {
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        builder.add(CallBuilder::line(1, 1));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 1), 0);
+        auto held = CallBuilder::line(0, 0);
+        held.held = true;
+        builder.add(held, kSecond);
+        sender.sequence = static_cast<quint16>(sender.sequence + 50);
+        sender.timestamp += 8000;
+        builder.add(CallBuilder::line(0, 0), 2 * kSecond);
+        sendMulaw(builder, sender, tone(440, 1), 2 * kSecond);
+        builder.end(3 * kSecond);
+        auto source = builder.source();
+        const auto call = finishCall(source, m_options);
+        QVERIFY(call);
+        QCOMPARE(call->streams[0].lost, quint64(0));
+        QCOMPARE(call->gaps, (QList<Gap>{{0, Gap::Cause::Hold, std::chrono::milliseconds(1000),
+                                          std::chrono::milliseconds(1000)}}));
+        const Decoded audio = readWav(path(*call, 0));
+        const auto loud = [](qint16 sample) { return sample != 0; };
+        const auto sound = std::find_if(audio.left.begin() + 8000, audio.left.end(), loud);
+        QVERIFY2(sound - audio.left.begin() >= 16000,
+                 qPrintable(QString::number(sound - audio.left.begin())));
+        QVERIFY(rms(audio.left, 16000, 8000) > 4000);
+    }
     void participantsComeAndGo()
     {
         using recorder::PartyDocument;
