@@ -152,10 +152,10 @@ void SofiaServer::receive(SofiaListener &listener, msg_t *message)
 /// No state, and not even an answer when they come too fast (trust.md S2, S3).
 void SofiaServer::refuseUnknown(SofiaIncoming &incoming)
 {
-    count(&SipCounters::unknownPeer);
     if (incoming.method() == sip_method_ack) {
-        return;
+        return; // of our 403: not a second request
     }
+    count(&SipCounters::unknownPeer);
     if (!m_refusals.take(incoming.peer, incoming.received)) {
         return count(&SipCounters::rateLimited);
     }
