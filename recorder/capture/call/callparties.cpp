@@ -140,6 +140,10 @@ QList<PartyDocument> CallParties::ciscoParties(const CallMedia &media) const
     QList<PartyDocument> parties{near};
     if (!other.farAddress.isEmpty() || !other.farDevice.isEmpty() || m_far) {
         PartyDocument far = ciscoParty(other.farAddress, other.farDevice);
+        // The From of the far leg carries the far party or once more the recorded phone (siprec.md 2, "ANI").
+        if (m_far && !far.number.isEmpty() && m_far->user == far.number) {
+            far.name = m_far->displayName;
+        }
         placeOn(far, 1, media);
         parties.append(far);
     }
