@@ -149,8 +149,9 @@ std::string makeMetadata(const MetadataPlan &plan)
         << "  <datamode>complete</datamode>\n  <session session_id=\"" << session << "\">\n    <sipSessionID>"
         << plan.callId << "</sipSessionID>\n    <start-time>" << plan.startTime
         << "</start-time>\n  </session>\n";
-    for (const Party &party : plan.parties) {
-        participants.push_back(randomId());
+    for (const Attendee &attendee : plan.parties) {
+        const Party &party = attendee.who;
+        participants.push_back(attendee.id.empty() ? randomId() : attendee.id);
         out << "  <participant participant_id=\"" << participants.back()
             << "\">\n    <nameID aor=\"sip:" << escaped(party.number) << "@" << plan.host << "\">\n";
         if (!party.name.empty()) {
@@ -164,12 +165,21 @@ std::string makeMetadata(const MetadataPlan &plan)
             << "\">\n    <label>" << escaped(label) << "</label>\n  </stream>\n";
     }
     for (std::size_t i = 0; i < participants.size(); ++i) {
+        const Attendee &party = plan.parties[i];
         out << "  <participantsessionassoc participant_id=\"" << participants[i] << "\" session_id=\""
-            << session << "\">\n    <associate-time>" << plan.startTime
-            << "</associate-time>\n  </participantsessionassoc>\n";
+            << session << "\">\n    <associate-time>"
+            << (party.joined.empty() ? plan.startTime : party.joined) << "</associate-time>\n";
+        if (!party.left.empty()) {
+            out << "    <disassociate-time>" << party.left << "</disassociate-time>\n";
+        }
+        out << "  </participantsessionassoc>\n";
     }
     for (std::size_t i = 0; i < participants.size() && !streams.empty(); ++i) {
-        const std::size_t own = std::min(i, streams.size() - 1);
+        if (!plan.parties[i].left.empty()) {
+            continue;
+        }
+        const int line = plan.parties[i].line;
+        const std::size_t own = std::min(line < 0 ? i : static_cast<std::size_t>(line), streams.size() - 1);
         out << "  <participantstreamassoc participant_id=\"" << participants[i] << "\">\n    <send>"
             << streams[own] << "</send>\n";
         for (std::size_t other = 0; other < streams.size(); ++other) {

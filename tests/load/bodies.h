@@ -48,14 +48,23 @@ struct Party {
     std::string name;
 };
 
-/// RFC 7865 metadata of a call: party i speaks on the line with label i; with one label and more parties the
-/// stream is mixed.
+/// A party of the metadata and when it was there.
+struct Attendee {
+    Party who{};
+    std::string id{};     ///< empty = a new one
+    int line = -1;        ///< index of the label it speaks on; -1 = that of its own place in the list
+    std::string joined{}; ///< empty = at the start
+    std::string left{};   ///< empty = still there
+};
+
+/// RFC 7865 metadata of a call: party i speaks on the line with label i unless it says otherwise; with one
+/// label and more parties the stream is mixed.
 struct MetadataPlan {
     std::string sessionId; ///< base64, like all ids here
     std::string callId;    ///< of the recorded call
     std::string startTime;
     std::string host;
-    std::vector<Party> parties;
+    std::vector<Attendee> parties;
     std::vector<std::string> labels;
 };
 std::string makeMetadata(const MetadataPlan &plan);

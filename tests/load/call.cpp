@@ -35,7 +35,22 @@ Call::Call(SipEndpoint &endpoint, RtpSender &sender, const Options &options, Cal
     , m_far(std::to_string(27000001 + 2 * m_setup.number))
     , m_codec(options.codec)
     , m_streams(m_setup.legs.size(), kNoStream)
+    , m_joined(options.joinAtMs == 0)
 {
+    castParties();
+}
+
+void Call::castParties()
+{
+    m_cast = {{m_setup.from, randomId()}, {m_setup.to, randomId()}};
+    for (const Party &other : m_options.others) {
+        m_cast.push_back({other, randomId()});
+    }
+}
+
+bool Call::onLine(std::size_t leg) const
+{
+    return m_setup.legs[leg].takesOver < 0 && (m_joined || leg + 1 < m_setup.legs.size());
 }
 
 std::int64_t Call::answeredNs() const
@@ -82,8 +97,13 @@ Offer Call::offer() const
     offer.codec = m_codec;
     offer.ptimeMs = m_options.ptimeMs;
     const bool inactive = m_held && m_options.hold == HoldKind::Inactive;
-    for (const Leg &leg : m_setup.legs) {
-        offer.lines.push_back({leg.port, leg.label, inactive ? "inactive" : "sendonly", leg.plan.srtp});
+    for (std::size_t i = 0; i < m_setup.legs.size(); ++i) {
+        const Leg &leg = m_setup.legs[i];
+        const bool gone = m_left && i + 1 == m_setup.legs.size();
+        if (onLine(i)) {
+            offer.lines.push_back({gone ? std::uint16_t{0} : leg.port, leg.label,
+                                   inactive ? "inactive" : "sendonly", leg.plan.srtp});
+        }
     }
     return offer;
 }
@@ -94,11 +114,15 @@ std::string Call::metadata() const
         std::ifstream in(m_options.metadataFile, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     }
-    MetadataPlan plan{m_sessionId, m_sipCallId, m_startTime, "phones.example", {m_setup.from, m_setup.to},
-                      {}};
-    plan.parties.insert(plan.parties.end(), m_options.others.begin(), m_options.others.end());
-    for (const Leg &leg : m_setup.legs) {
-        plan.labels.push_back(leg.label);
+    MetadataPlan plan{m_sessionId, m_sipCallId, m_startTime, "phones.example", m_cast, {}};
+    const bool transferPlanned = m_setup.legs.back().takesOver >= 0 && m_cast[1].left.empty();
+    if (!m_joined || transferPlanned) {
+        plan.parties.pop_back(); // is not there yet
+    }
+    for (std::size_t i = 0; i < m_setup.legs.size(); ++i) {
+        if (onLine(i) && !(m_left && i + 1 == m_setup.legs.size())) {
+            plan.labels.push_back(m_setup.legs[i].label);
+        }
     }
     return makeMetadata(plan);
 }
@@ -123,7 +147,12 @@ void Call::openDialog(std::size_t index)
     };
     events.ended = [this](bool byPeer) { ended(byPeer); };
     m_dialogs.push_back(std::make_unique<Dialog>(m_endpoint, identity(index), std::move(events)));
-    m_dialogs.back()->invite(m_options.cisco ? SipBody{} : makeMultipart(makeSdp(offer()), metadata()));
+    m_dialogs.back()->invite(m_options.cisco ? SipBody{} : sessionBody());
+}
+
+SipBody Call::sessionBody() const
+{
+    return makeMultipart(makeSdp(offer()), metadata());
 }
 
 SipBody Call::answered(std::size_t index, const SipMessage &response)
@@ -141,14 +170,22 @@ SipBody Call::answered(std::size_t index, const SipMessage &response)
 SipBody Call::takeAnswer(const SipMessage &response)
 {
     const std::vector<AnswerLine> lines = readSdp(response.body);
-    if (lines.size() != m_setup.legs.size()) {
+    const std::size_t offered = offer().lines.size();
+    if (lines.size() != offered) {
         problem("answer has " + std::to_string(lines.size()) + " m-lines, offer has " +
-                std::to_string(m_setup.legs.size()));
+                std::to_string(offered));
         return {};
     }
+    m_answer = lines;
     const bool inactive = m_held && m_options.hold == HoldKind::Inactive;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Leg &leg = m_setup.legs[i];
+        if (m_left && i + 1 == lines.size()) {
+            if (lines[i].port != 0) {
+                problem("line " + leg.label + " was removed, but the answer keeps it");
+            }
+            continue;
+        }
         if (lines[i].port == 0) {
             problem("line " + leg.label + " was refused");
             continue;
@@ -224,6 +261,9 @@ void Call::planTimes()
     at(m_options.holdAtMs, &Call::hold);
     at(m_options.resumeAtMs, &Call::resume);
     at(m_options.codecSwitchAtMs, &Call::switchCodec);
+    at(m_options.joinAtMs, &Call::join);
+    at(m_options.leaveAtMs, &Call::leave);
+    at(m_options.transferAtMs, &Call::transfer);
     const int granted = m_dialogs.front()->sessionExpires();
     if (m_options.refresh && granted > 0) {
         at(granted * 500, &Call::refresh);
@@ -233,7 +273,7 @@ void Call::planTimes()
     }
 }
 
-void Call::offerAgain()
+void Call::offerAgain(bool withMetadata)
 {
     ++m_version;
     for (std::size_t i = 0; i < m_dialogs.size(); ++i) {
@@ -241,7 +281,44 @@ void Call::offerAgain()
         if (m_options.cisco) {
             again.lines = {again.lines[i]};
         }
-        m_dialogs[i]->invite({"application/sdp", makeSdp(again)});
+        m_dialogs[i]->invite(withMetadata ? sessionBody() : SipBody{"application/sdp", makeSdp(again)});
+    }
+}
+
+/// A conference: the new line's media start with the answer.
+void Call::join()
+{
+    m_joined = true;
+    m_cast.back().joined = isoTime(realtimeNs());
+    offerAgain(true);
+}
+
+void Call::leave()
+{
+    m_left = true;
+    m_cast.back().left = isoTime(realtimeNs());
+    if (m_streams.back() != kNoStream) {
+        m_sender.stop(m_streams.back(), 0);
+    }
+    offerAgain(true);
+}
+
+/// The media change at once, as they do at a gateway; the signalling says it afterwards.
+void Call::transfer()
+{
+    const std::size_t heir = m_setup.legs.size() - 1;
+    const auto line = static_cast<std::size_t>(m_setup.legs[heir].takesOver);
+    m_cast[1].left = isoTime(realtimeNs());
+    m_cast.back().joined = m_cast[1].left;
+    m_cast.back().line = static_cast<int>(line);
+    if (m_streams[line] != kNoStream) {
+        m_sender.stop(m_streams[line], 0);
+    }
+    startStream(heir, m_answer[line]);
+    if (m_options.transferByUpdate) {
+        m_dialogs.front()->update({"application/rs-metadata+xml", metadata()});
+    } else {
+        offerAgain(true);
     }
 }
 

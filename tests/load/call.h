@@ -22,7 +22,8 @@ struct Leg {
     std::uint16_t port = 0;
     bool sends = true;
     StreamPlan plan;
-    std::string file; ///< with --write-sent: the WAV with what this leg says
+    std::string file;   ///< with --write-sent: the WAV with what this leg says
+    int takesOver = -1; ///< after a transfer: speaks on this leg's line in its place
 };
 
 struct CallSetup {
@@ -75,7 +76,13 @@ private:
     void resume();
     void switchCodec();
     void refresh();
-    void offerAgain();
+    void join();
+    void leave();
+    void transfer();
+    void castParties();
+    bool onLine(std::size_t leg) const; ///< has an m-line of its own in our offer
+    SipBody sessionBody() const;        ///< SDP and metadata
+    void offerAgain(bool withMetadata = false);
     void startStream(std::size_t leg, const AnswerLine &line);
     void endMedia();
     void problem(std::string text) { m_problems.push_back(std::move(text)); }
@@ -101,6 +108,10 @@ private:
     std::size_t m_established = 0;
     std::size_t m_finished = 0;
     std::vector<StreamNumber> m_streams;
+    std::vector<Attendee> m_cast;
+    std::vector<AnswerLine> m_answer; ///< the last one
+    bool m_joined = true;             ///< the last leg is there or was
+    bool m_left = false;              ///< the last leg is gone
     std::vector<std::string> m_problems;
     std::int64_t m_startedNs = 0;
     std::int64_t m_endedNs = 0;

@@ -200,13 +200,6 @@ std::vector<Option> signallingOptions()
              o.metadataFile = v;
              return true;
          }},
-        {"hold", "sendonly|inactive|zero", "how a hold is said",
-         [](Options &o, Text v) { return readHold(v, o); }},
-        {"hold-at", "MS", "re-INVITE, media stops", [](Options &o, Text v) { return toInt(v, o.holdAtMs); }},
-        {"resume-at", "MS", "re-INVITE, media goes on",
-         [](Options &o, Text v) { return toInt(v, o.resumeAtMs); }},
-        {"codec-switch-at", "MS", "re-INVITE, PCMU <-> PCMA",
-         [](Options &o, Text v) { return toInt(v, o.codecSwitchAtMs); }},
         {"session-expires", "S", "0 = no session timer",
          [](Options &o, Text v) { return toInt(v, o.sessionExpires); }},
         {"no-refresh", nullptr, "let the session timer run out",
@@ -219,6 +212,30 @@ std::vector<Option> signallingOptions()
          [](Options &o, Text) { return o.metadataInBye = true; }},
         {"allow-refused", nullptr, "503 is no failure of the run",
          [](Options &o, Text) { return o.allowRefused = true; }},
+    };
+}
+
+std::vector<Option> changeOptions()
+{
+    return {
+        {"hold", "sendonly|inactive|zero", "how a hold is said",
+         [](Options &o, Text v) { return readHold(v, o); }},
+        {"hold-at", "MS", "re-INVITE, media stops", [](Options &o, Text v) { return toInt(v, o.holdAtMs); }},
+        {"resume-at", "MS", "re-INVITE, media goes on",
+         [](Options &o, Text v) { return toInt(v, o.resumeAtMs); }},
+        {"codec-switch-at", "MS", "re-INVITE, PCMU <-> PCMA",
+         [](Options &o, Text v) { return toInt(v, o.codecSwitchAtMs); }},
+        {"join-at", "MS", "re-INVITE, the last of the --legs and its --party come only now",
+         [](Options &o, Text v) { return toInt(v, o.joinAtMs); }},
+        {"leave-at", "MS", "re-INVITE, the last of the --legs and its --party go",
+         [](Options &o, Text v) { return toInt(v, o.leaveAtMs); }},
+        {"transfer-at", "MS", "the first --party takes the second line over, with the tone of C",
+         [](Options &o, Text v) { return toInt(v, o.transferAtMs); }},
+        {"transfer-by", "reinvite|update", "update: with metadata alone",
+         [](Options &o, Text v) {
+             o.transferByUpdate = v == "update";
+             return v == "update" || v == "reinvite";
+         }},
     };
 }
 
@@ -311,8 +328,9 @@ std::vector<Option> mediaOptions()
 std::vector<Option> allOptions()
 {
     std::vector<Option> all = signallingOptions();
-    std::vector<Option> media = mediaOptions();
-    std::move(media.begin(), media.end(), std::back_inserter(all));
+    for (std::vector<Option> more : {changeOptions(), mediaOptions()}) {
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
     return all;
 }
 
@@ -349,6 +367,20 @@ bool settle(Options &options, std::string &why)
     }
     if (!options.srtpSuite.empty() && !makeSrtpKey(options.srtpSuite)) {
         why = "unknown SRTP suite " + options.srtpSuite;
+        return false;
+    }
+    const bool comesAndGoes = options.joinAtMs > 0 || options.leaveAtMs > 0;
+    if ((comesAndGoes || options.transferAtMs > 0) &&
+        (options.others.empty() || options.cisco || options.mixed || options.mode != Mode::Call)) {
+        why = "joining, leaving and transfer need a --party, a line each and the mode call";
+        return false;
+    }
+    if (comesAndGoes && (options.legs < 3 || options.transferAtMs > 0)) {
+        why = "--join-at and --leave-at need --legs 3 or 4 and no transfer";
+        return false;
+    }
+    if (options.transferAtMs > 0 && options.legs != 2) {
+        why = "--transfer-at needs --legs 2";
         return false;
     }
     if (options.cisco || options.mixed) {

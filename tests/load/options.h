@@ -68,6 +68,10 @@ struct Options {
     int holdAtMs = 0;
     int resumeAtMs = 0;
     int codecSwitchAtMs = 0;
+    int joinAtMs = 0;     ///< the last of the legs comes then, with its party
+    int leaveAtMs = 0;    ///< the last of the legs goes then
+    int transferAtMs = 0; ///< the third party takes the second one's place on its line
+    bool transferByUpdate = false;
     int afterByeMs = 0;
     bool noBye = false;
     int sessionExpires = 1800;

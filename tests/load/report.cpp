@@ -113,7 +113,7 @@ void writeStream(JsonWriter &json, const Call &call, std::size_t leg, const RtpS
     const StreamTruth &truth = sender.truth(number);
     json.number("ssrc", truth.ssrc).number("packets", truth.sent).number("lost", truth.lost);
     json.number("duplicated", truth.duplicated).number("reordered", truth.reordered);
-    json.number("not_sent", truth.failed);
+    json.number("not_sent", truth.failed).number("after_end", truth.afterEnd);
     json.number("start_unix_ns", wall(truth.startNs)).number("first_unix_ns", wall(truth.firstNs));
     json.number("last_unix_ns", wall(truth.lastNs));
     json.number("start_mono_ns", truth.startNs).number("first_mono_ns", truth.firstNs);

@@ -164,6 +164,7 @@ void RtpSender::run()
         }
     }
     takeOrders(monotonicNs());
+    dropLate();
 }
 
 void RtpSender::serveRound(std::int64_t nowNs)
@@ -263,8 +264,20 @@ void RtpSender::sendLate(std::int64_t nowNs)
         m_figures.packets += sent ? 1 : 0;
         if (!late.copy) {
             stream.count(sent, nowNs);
+            if (stream.ended()) {
+                stream.heldUp();
+            }
         }
         m_late.pop();
+    }
+}
+
+void RtpSender::dropLate()
+{
+    for (; !m_late.empty(); m_late.pop()) {
+        if (!m_late.top().copy) {
+            m_streams[m_late.top().stream]->heldUp();
+        }
     }
 }
 

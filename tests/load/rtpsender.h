@@ -83,6 +83,7 @@ private:
     void serve(StreamNumber stream, std::int64_t nowNs);
     void put(StreamNumber stream, const PacketView &packet, std::int64_t nowNs);
     void flush(std::int64_t nowNs);
+    void dropLate(); ///< what is still held up never leaves
     void sendLate(std::int64_t nowNs);
 
     in_addr m_address;

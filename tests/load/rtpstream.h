@@ -60,7 +60,8 @@ struct StreamTruth {
     std::int64_t lost = 0; ///< swallowed by the loss model
     std::int64_t duplicated = 0;
     std::int64_t reordered = 0;
-    std::int64_t failed = 0;                                     ///< refused by the kernel
+    std::int64_t failed = 0;   ///< refused by the kernel
+    std::int64_t afterEnd = 0; ///< was still held up when the stream ended: comes after the BYE or never
     std::vector<std::pair<std::int64_t, std::int64_t>> pauses{}; ///< from, to; to = 0: until the end
 };
 
@@ -91,6 +92,7 @@ public:
     void resume(std::int64_t nowNs);
     void setCodec(Codec codec) { m_plan.codec = codec; }
     void count(bool accepted, std::int64_t nowNs);
+    void heldUp() { ++m_truth.afterEnd; }
 
     int socket() const { return m_socket; }
     bool sealed() const { return m_srtp != nullptr; }

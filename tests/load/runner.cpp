@@ -149,7 +149,8 @@ bool Runner::buildSetup(std::size_t number, CallSetup &setup, std::string &why)
     setup.number = number;
     setup.from = {inTurn(m_options.from, number), inTurn(m_options.fromNames, number)};
     setup.to = {inTurn(m_options.to, number), inTurn(m_options.toNames, number)};
-    setup.legs.resize(static_cast<std::size_t>(m_options.legs));
+    const bool transfer = m_options.transferAtMs > 0;
+    setup.legs.resize(static_cast<std::size_t>(m_options.legs) + (transfer ? 1 : 0));
     std::int64_t longest = 0;
     for (std::size_t i = 0; i < setup.legs.size(); ++i) {
         if (!buildLeg(number, i, setup.legs[i], why)) {
@@ -157,6 +158,15 @@ bool Runner::buildSetup(std::size_t number, CallSetup &setup, std::string &why)
         }
         const Leg &leg = setup.legs[i];
         longest = std::max(longest, leg.toneHertz > 0 ? 80000 : leg.audio->length());
+    }
+    if (transfer) {
+        const Leg &line = setup.legs[1];
+        Leg &heir = setup.legs.back();
+        heir.takesOver = 1;
+        heir.label = line.label;
+        heir.socket = line.socket;
+        heir.port = line.port;
+        heir.plan.startDelayNs = 0;
     }
     setup.seconds = m_options.seconds;
     if (setup.seconds <= 0 && m_options.mode != Mode::Cps) {
