@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/audiocheck.h"
-#include "tests/support/callerprocess.h"
-#include "tests/support/recordedcall.h"
-#include "tests/support/recorderprocess.h"
+#include "tests/support/calllab.h"
 #include "tests/support/testmain.h"
 
-#include <QDir>
 #include <QJsonArray>
 #include <QTest>
 
@@ -13,7 +10,44 @@
 #include <memory>
 
 using namespace tests;
-using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr double kPlaceTolerance = 0.020;
+
+QStringList words(const char *text)
+{
+    return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
+}
+
+struct PlainCall {
+    const char *name;
+    const char *arguments;
+};
+/// All run at the same time, 440 Hz on the first and 1000 Hz on the second leg. They hang up between two
+/// packets: one that leaves together with the BYE may be recorded or not.
+constexpr PlainCall kPlainCalls[] = {
+    {"udp", ""},
+    {"tcp", "--transport tcp"},
+    {"a-law", "--codec PCMA"},
+    {"30 ms packets", "--ptime 30"},
+    {"second leg later", "--start-delay B:700"},
+    {"words as labels", "--label inbound,outbound"},
+    {"descending labels", "--label 9,2"},
+    {"srtp 80", "--srtp AES_CM_128_HMAC_SHA1_80"},
+    {"srtp 32", "--srtp AES_CM_128_HMAC_SHA1_32"},
+    {"srtp 256", "--srtp AES_256_CM_HMAC_SHA1_80"},
+    {"srtp gcm", "--srtp AEAD_AES_128_GCM"},
+    {"srtp gcm 256", "--srtp AEAD_AES_256_GCM"},
+    {"new ssrc in the middle", "--ssrc-change 1500"},
+    {"counters wrap", "--wrap"},
+    {"media after the end", "--after-bye 500"},
+    {"metadata in BYE", "--bye-metadata"},
+    {"codec changes", "--codec-switch-at 1500"},
+};
+
+} // namespace
 
 /// Whole calls through a real recorder process, judged by what is in the file: which tone in which channel
 /// and when.
@@ -21,139 +55,87 @@ class TestCalls : public QObject
 {
     Q_OBJECT
 private:
-    struct Outcome {
-        QJsonObject sent; ///< the caller's summary of the call
-        RecordedCall recorded{QJsonObject()};
-        bool ok = false;
-    };
-
-    Outcome call(const QStringList &arguments, bool cisco = false)
+    /// Each leg's tone is in its channel and nowhere else, from its first packet to its last.
+    static void checkTones(const PlacedCall &call, const QList<int> &hertz, bool goesOnAfterBye)
     {
-        Outcome outcome;
-        CallerProcess caller(QStringLiteral("call"),
-                             cisco ? m_recorder->ciscoPort() : m_recorder->siprecPort(), arguments);
-        const QJsonObject summary = caller.wait();
-        outcome.ok = summary.value(QLatin1String("ok")).toBool();
-        outcome.sent = summary.value(QLatin1String("calls")).toArray().at(0).toObject();
-        ++m_calls;
-        if (!m_recorder->waitForSettled(m_calls)) {
-            outcome.ok = false;
-            return outcome;
-        }
-        const auto found =
-            callsWithId(m_recorder->calls(), outcome.sent.value(QLatin1String("call_id")).toString());
-        const auto far =
-            callsWithId(m_recorder->calls(), outcome.sent.value(QLatin1String("far_call_id")).toString());
-        outcome.recorded = !found.isEmpty() ? found.first()
-                           : !far.isEmpty() ? far.first()
-                                            : RecordedCall(QJsonObject());
-        return outcome;
-    }
-
-    static QJsonObject stream(const Outcome &outcome, int leg)
-    {
-        return outcome.sent.value(QLatin1String("streams")).toArray().at(leg).toObject();
-    }
-
-    /// Where a leg's audio must begin in the file, in seconds.
-    static double expectedStart(const Outcome &outcome, int leg)
-    {
-        const double firstMs = stream(outcome, leg).value(QLatin1String("start_unix_ns")).toDouble() / 1e6;
-        return (firstMs - outcome.recorded.json().value(QLatin1String("connect")).toDouble()) / 1000;
-    }
-
-    /// `ends`: when the tones end, in seconds after the first leg's start.
-    void checkTones(const Outcome &outcome, const QList<int> &hertz, double ends)
-    {
-        QVERIFY2(outcome.ok, "the call itself failed");
-        QCOMPARE(outcome.recorded.state(), QStringLiteral("stored"));
-        const auto audio = decodeFile(outcome.recorded.file());
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QCOMPARE(call.recorded.state(), QStringLiteral("stored"));
+        const auto audio = decodeFile(call.recorded.file());
         QVERIFY(audio.has_value());
         QCOMPARE(audio->channels.size(), size_t(2));
         for (int leg = 0; leg < hertz.size(); ++leg) {
-            const auto spans = findTone(audio->channels[static_cast<size_t>(leg)], audio->rate, hertz[leg]);
+            const auto &channel = audio->channels[static_cast<size_t>(leg)];
+            const auto spans = findTone(channel, audio->rate, hertz[leg]);
             QVERIFY2(!spans.isEmpty(),
                      qPrintable(QStringLiteral("no %1 Hz in channel %2").arg(hertz[leg]).arg(leg)));
-            const double start = expectedStart(outcome, leg);
-            QVERIFY2(std::abs(spans.first().from - start) <= 0.020,
+            QVERIFY2(std::abs(spans.first().from - call.start(leg)) <= kPlaceTolerance,
                      qPrintable(QStringLiteral("leg %1 begins at %2 s instead of %3")
                                     .arg(leg)
                                     .arg(spans.first().from)
-                                    .arg(start)));
-            const double end = spans.last().to - expectedStart(outcome, 0);
-            QVERIFY2(std::abs(end - ends) <= 0.060,
-                     qPrintable(QStringLiteral("leg %1 ends %2 s after the start").arg(leg).arg(end)));
-            const int other = hertz[1 - leg];
-            QVERIFY2(findTone(audio->channels[static_cast<size_t>(leg)], audio->rate, other).isEmpty(),
-                     "the legs leak");
+                                    .arg(call.start(leg))));
+            // Where media go on, the BYE is the end: somewhere between its leaving and its answer.
+            const double end = goesOnAfterBye ? call.over() : call.end(leg);
+            QVERIFY2(std::abs(spans.last().to - end) <= (goesOnAfterBye ? 0.060 : kPlaceTolerance),
+                     qPrintable(QStringLiteral("leg %1 ends at %2 s instead of %3")
+                                    .arg(leg)
+                                    .arg(spans.last().to)
+                                    .arg(end)));
+            QVERIFY2(findTone(channel, audio->rate, hertz[1 - leg]).isEmpty(), "the legs leak");
         }
-        QCOMPARE(outcome.recorded.lost(), 0);
+        QCOMPARE(call.recorded.lost(), 0);
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        m_recorder = std::make_unique<RecorderProcess>();
-        QVERIFY(m_recorder->start());
+        m_lab = std::make_unique<CallLab>();
+        QVERIFY(m_lab->recorder().start());
         QByteArray output;
-        QCOMPARE(m_recorder->command(
+        QCOMPARE(m_lab->recorder().command(
                      {QStringLiteral("ensure-user"), QStringLiteral("--tenant"), QStringLiteral("Default"),
                       QStringLiteral("--login"), QStringLiteral("ada"), QStringLiteral("--name"),
                       QStringLiteral("Ada Novak"), QStringLiteral("--extension"), QStringLiteral("301")},
                      &output),
                  0);
+        for (const auto &[name, arguments] : kPlainCalls) {
+            m_lab->begin(QString::fromLatin1(name),
+                         words("--seconds 2.99 --tone A:440,B:1000") + words(arguments));
+        }
+        for (const char *kind : {"sendonly", "inactive", "zero"}) {
+            m_lab->begin(QString::fromLatin1(kind),
+                         words("--seconds 6 --tone A:440,B:1000 --hold-at 2000 --resume-at 4000 --hold") +
+                             words(kind));
+        }
+        m_lab->settle();
     }
     void cleanupTestCase()
     {
-        if (m_recorder) {
-            const QString verdict = m_recorder->verify();
-            QVERIFY2(verdict.isEmpty(), qPrintable(verdict));
-            QCOMPARE(m_recorder->stop(), 0);
-        }
-        m_recorder.reset();
+        const QString verdict = m_lab->close();
+        m_lab.reset();
+        QVERIFY2(verdict.isEmpty(), qPrintable(verdict));
     }
 
     void eachLegIsInItsChannelAtItsTime_data()
     {
-        QTest::addColumn<QStringList>("arguments");
-        const auto row = [](const char *name, const char *words) {
-            QTest::newRow(name) << QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
-        };
-        row("udp", "");
-        row("tcp", "--transport tcp");
-        row("a-law", "--codec PCMA");
-        row("30 ms packets", "--ptime 30");
-        row("second leg later", "--start-delay B:700");
-        row("words as labels", "--label inbound,outbound");
-        row("descending labels", "--label 9,2");
-        row("srtp 80", "--srtp AES_CM_128_HMAC_SHA1_80");
-        row("srtp 32", "--srtp AES_CM_128_HMAC_SHA1_32");
-        row("srtp 256", "--srtp AES_256_CM_HMAC_SHA1_80");
-        row("srtp gcm", "--srtp AEAD_AES_128_GCM");
-        row("srtp gcm 256", "--srtp AEAD_AES_256_GCM");
-        row("new ssrc in the middle", "--ssrc-change 1500");
-        row("counters wrap", "--wrap");
-        row("media after the end", "--after-bye 500");
-        row("metadata in BYE", "--bye-metadata");
-        row("codec changes", "--codec-switch-at 1500");
+        QTest::addColumn<QString>("name");
+        for (const PlainCall &call : kPlainCalls) {
+            QTest::newRow(call.name) << QString::fromLatin1(call.name);
+        }
     }
     void eachLegIsInItsChannelAtItsTime()
     {
-        QFETCH(QStringList, arguments);
-        const auto outcome = call(QStringList{QStringLiteral("--seconds"), QStringLiteral("3"),
-                                              QStringLiteral("--tone"), QStringLiteral("A:440,B:1000")} +
-                                  arguments);
-        checkTones(outcome, {440, 1000}, 3);
+        QFETCH(QString, name);
+        checkTones(m_lab->take(name), {440, 1000}, name == QLatin1String("media after the end"));
     }
 
     void partiesAndUsersAreRegistered()
     {
-        const auto outcome =
-            call({QStringLiteral("--seconds"), QStringLiteral("1"), QStringLiteral("--from"),
-                  QStringLiteral("4930555010"), QStringLiteral("--from-name"), QStringLiteral("Nora Vance"),
-                  QStringLiteral("--to"), QStringLiteral("301")});
-        QVERIFY(outcome.ok);
-        const QJsonObject json = outcome.recorded.json();
+        const PlacedCall call =
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("1"), QStringLiteral("--from"),
+                          QStringLiteral("4930555010"), QStringLiteral("--from-name"),
+                          QStringLiteral("Nora Vance"), QStringLiteral("--to"), QStringLiteral("301")});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        const QJsonObject json = call.recorded.json();
         QCOMPARE(json.value(QLatin1String("from")).toString(), QStringLiteral("4930555010"));
         QCOMPARE(json.value(QLatin1String("to")).toString(), QStringLiteral("301"));
         QCOMPARE(json.value(QLatin1String("users")).toArray(), QJsonArray{QStringLiteral("Ada Novak")});
@@ -164,13 +146,13 @@ private Q_SLOTS:
     {
         const QString voice = QStringLiteral("/usr/share/asterisk/sounds/en_US_f_Allison/");
         const QTemporaryDir truth;
-        const auto outcome =
-            call({QStringLiteral("--seconds"), QStringLiteral("9"), QStringLiteral("--label"),
-                  QStringLiteral("1,2"), QStringLiteral("--a"), voice + QStringLiteral("demo-nomatch.wav"),
-                  QStringLiteral("--b"), voice + QStringLiteral("vm-enter-num-to-call.wav"),
-                  QStringLiteral("--write-sent"), truth.path()});
-        QVERIFY(outcome.ok);
-        const auto recorded = decodeFile(outcome.recorded.file());
+        const PlacedCall call = m_lab->place(
+            {QStringLiteral("--seconds"), QStringLiteral("9"), QStringLiteral("--label"),
+             QStringLiteral("1,2"), QStringLiteral("--a"), voice + QStringLiteral("demo-nomatch.wav"),
+             QStringLiteral("--b"), voice + QStringLiteral("vm-enter-num-to-call.wav"),
+             QStringLiteral("--write-sent"), truth.path()});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        const auto recorded = decodeFile(call.recorded.file());
         QVERIFY(recorded.has_value());
         for (int leg = 0; leg < 2; ++leg) {
             const auto sent = decodeFile(truth.filePath(QStringLiteral("call1-%1.wav").arg(leg + 1)));
@@ -180,7 +162,7 @@ private Q_SLOTS:
                      "a leg without speech proves nothing");
             const Correlation found = correlate(sent->channels[0], recorded->channels[channel], 8000);
             QVERIFY2(found.value >= 0.95, qPrintable(QStringLiteral("leg %1: %2").arg(leg).arg(found.value)));
-            const double start = expectedStart(outcome, leg);
+            const double start = call.start(leg);
             QVERIFY2(std::abs(found.lagSeconds - start) <= 0.020,
                      qPrintable(QStringLiteral("leg %1 at %2 s instead of %3")
                                     .arg(leg)
@@ -199,51 +181,50 @@ private Q_SLOTS:
     void holdIsAGapAndTheRestStaysInPlace()
     {
         QFETCH(QString, kind);
-        const auto outcome =
-            call({QStringLiteral("--seconds"), QStringLiteral("6"), QStringLiteral("--tone"),
-                  QStringLiteral("A:440,B:1000"), QStringLiteral("--hold"), kind, QStringLiteral("--hold-at"),
-                  QStringLiteral("2000"), QStringLiteral("--resume-at"), QStringLiteral("4000")});
-        QVERIFY(outcome.ok);
-        const auto audio = decodeFile(outcome.recorded.file());
+        const PlacedCall call = m_lab->take(kind);
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        const auto audio = decodeFile(call.recorded.file());
         QVERIFY(audio.has_value());
         const auto spans = findTone(audio->channels[0], audio->rate, 440);
         QCOMPARE(spans.size(), 2);
-        const double start = expectedStart(outcome, 0);
+        const double start = call.start(0);
         QVERIFY(std::abs(spans[0].from - start) <= 0.020);
         QVERIFY2(std::abs(spans[1].to - start - 6) <= 0.080,
                  qPrintable(QString::number(spans[1].to - start)));
         QVERIFY(std::abs(spans[1].from - spans[0].to - 2) <= 0.100);
-        QCOMPARE(outcome.recorded.state(), QStringLiteral("stored"));
+        QCOMPARE(call.recorded.state(), QStringLiteral("stored"));
     }
 
     void oneWayAudioIsFlagged()
     {
-        const auto outcome = call({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--tone"),
-                                   QStringLiteral("A:440,B:1000"), QStringLiteral("--one-way")});
-        QVERIFY(outcome.ok);
-        QVERIFY(outcome.recorded.flags().contains(QStringLiteral("one-way")));
-        QVERIFY(outcome.recorded.toneSeconds(0, 440) > 1.9);
-        QVERIFY(outcome.recorded.toneSeconds(1, 1000) < 0.05);
+        const PlacedCall call =
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--tone"),
+                          QStringLiteral("A:440,B:1000"), QStringLiteral("--one-way")});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QVERIFY(call.recorded.flags().contains(QStringLiteral("one-way")));
+        QVERIFY(call.recorded.toneSeconds(0, 440) > 1.9);
+        QVERIFY(call.recorded.toneSeconds(1, 1000) < 0.05);
     }
     void noMediaIsASilentFileOfTheCallsLength()
     {
-        const auto outcome =
-            call({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--no-rtp")});
-        QVERIFY(outcome.ok);
-        QVERIFY(outcome.recorded.flags().contains(QStringLiteral("no-rtp")));
-        const auto audio = decodeFile(outcome.recorded.file());
+        const PlacedCall call =
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--no-rtp")});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QVERIFY(call.recorded.flags().contains(QStringLiteral("no-rtp")));
+        const auto audio = decodeFile(call.recorded.file());
         QVERIFY(audio.has_value());
         QVERIFY(std::abs(audio->seconds() - 2) < 0.3);
         QVERIFY(level(audio->channels[0], audio->rate, {0, audio->seconds()}) < 0.001);
     }
     void mixedStreamIsKeptAndFlagged()
     {
-        const auto outcome = call({QStringLiteral("--seconds"), QStringLiteral("2"),
-                                   QStringLiteral("--mixed"), QStringLiteral("--legs"), QStringLiteral("1"),
-                                   QStringLiteral("--tone"), QStringLiteral("A:440")});
-        QVERIFY(outcome.ok);
-        QVERIFY(outcome.recorded.flags().contains(QStringLiteral("mixed")));
-        QVERIFY(outcome.recorded.toneSeconds(0, 440) > 1.9);
+        const PlacedCall call =
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--mixed"),
+                          QStringLiteral("--legs"), QStringLiteral("1"), QStringLiteral("--tone"),
+                          QStringLiteral("A:440")});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QVERIFY(call.recorded.flags().contains(QStringLiteral("mixed")));
+        QVERIFY(call.recorded.toneSeconds(0, 440) > 1.9);
     }
     void threeAndFourLinesAreAllHeard_data()
     {
@@ -254,33 +235,36 @@ private Q_SLOTS:
     void threeAndFourLinesAreAllHeard()
     {
         QFETCH(int, legs);
-        const auto outcome =
-            call({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--legs"),
-                  QString::number(legs), QStringLiteral("--party"),
-                  legs == 3 ? QStringLiteral("700:Third") : QStringLiteral("700:Third,701:Fourth"),
-                  QStringLiteral("--tone"), QStringLiteral("A:440,B:1000,C:1500,D:2000")});
-        QVERIFY(outcome.ok);
-        QVERIFY(outcome.recorded.toneSeconds(0, 440) > 1.9);
-        QVERIFY(outcome.recorded.toneSeconds(1, 1000) > 1.9);
-        QVERIFY(outcome.recorded.toneSeconds(1, 1500) > 1.9);
+        const PlacedCall call =
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--legs"),
+                          QString::number(legs), QStringLiteral("--party"),
+                          legs == 3 ? QStringLiteral("700:Third") : QStringLiteral("700:Third,701:Fourth"),
+                          QStringLiteral("--tone"), QStringLiteral("A:440,B:1000,C:1500,D:2000")});
+        QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QVERIFY(call.recorded.toneSeconds(0, 440) > 1.9);
+        QVERIFY(call.recorded.toneSeconds(1, 1000) > 1.9);
+        QVERIFY(call.recorded.toneSeconds(1, 1500) > 1.9);
     }
-    void ciscoPairIsOneCall()
+    void ciscoPairIsOneCallNearLeft()
     {
-        const auto outcome =
-            call({QStringLiteral("--cisco"), QStringLiteral("--seconds"), QStringLiteral("3"),
-                  QStringLiteral("--tone"), QStringLiteral("A:440,B:1000")},
-                 true);
-        QVERIFY(outcome.ok);
-        ++m_calls; // two INVITEs, two ledger rows
-        QVERIFY(m_recorder->waitForSettled(m_calls));
-        QCOMPARE(outcome.recorded.json().value(QLatin1String("interface")).toString(),
-                 QStringLiteral("cisco-bib"));
-        QVERIFY(outcome.recorded.toneSeconds(0, 440) > 2.8);
-        QVERIFY(outcome.recorded.toneSeconds(1, 1000) > 2.8);
+        const PlacedCall call = m_lab->place(
+            words("--cisco --seconds 1.99 --tone A:440,B:1000 --from 301 --from-name Ada --to 4930555077 "
+                  "--to-name Zoe"),
+            true);
+        checkTones(call, {440, 1000}, false);
+        const QJsonObject json = call.recorded.json();
+        QCOMPARE(json.value(QLatin1String("interface")).toString(), QStringLiteral("cisco-bib"));
+        QCOMPARE(json.value(QLatin1String("from")).toString(), QStringLiteral("301"));
+        QCOMPARE(json.value(QLatin1String("to")).toString(), QStringLiteral("4930555077"));
+        QCOMPARE(json.value(QLatin1String("users")).toArray(), QJsonArray{QStringLiteral("Ada Novak")});
+        const QJsonArray parties = json.value(QLatin1String("participants")).toArray();
+        QCOMPARE(parties.size(), 2);
+        QCOMPARE(parties[0][QLatin1String("name")].toString(), QStringLiteral("Ada"));
+        QCOMPARE(parties[1][QLatin1String("name")].toString(), QStringLiteral("Zoe"));
     }
     void theFileTellsWhoseItIs()
     {
-        const auto calls = m_recorder->calls();
+        const auto calls = m_lab->recorder().calls();
         QVERIFY(!calls.isEmpty());
         const RecordedCall newest(calls.last());
         QProcess probe;
@@ -297,8 +281,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<RecorderProcess> m_recorder;
-    int m_calls = 0;
+    std::unique_ptr<CallLab> m_lab;
 };
 
 EARSHOT_TEST(tst_calls, TestCalls)

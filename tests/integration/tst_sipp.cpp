@@ -102,6 +102,7 @@ private Q_SLOTS:
     {
         const QString verdict = m_recorder->verify();
         QVERIFY2(verdict.isEmpty(), qPrintable(verdict));
+        QCOMPARE(m_recorder->stop(), 0);
         m_recorder.reset();
     }
 
@@ -116,6 +117,7 @@ private Q_SLOTS:
         for (const char *own : {"cancel", "cisco-near", "cisco-far"}) {
             files.removeOne(QString::fromLatin1(own)); // have tests of their own below
         }
+        files.sort(); // by name without ".xml", as the map is
         QCOMPARE(files, QStringList(expectations().keys()));
     }
     void scenario_data()
@@ -202,8 +204,22 @@ private Q_SLOTS:
         QVERIFY(parallel.waitForFinished(30000));
         m_rows += 2;
         QVERIFY(m_recorder->waitForSettled(m_rows));
-        QCOMPARE(m_recorder->calls().size(), before + 1);
-        QCOMPARE(m_recorder->calls().last().value(QLatin1String("streams")).toArray().size(), qsizetype(2));
+        const QList<QJsonObject> calls = m_recorder->calls();
+        QCOMPARE(calls.size(), before + 1);
+        const QJsonObject call = calls.last();
+        QCOMPARE(call.value(QLatin1String("from")).toString(), QStringLiteral("3005"));
+        QCOMPARE(call.value(QLatin1String("to")).toString(), QStringLiteral("3006"));
+        const QJsonArray streams = call.value(QLatin1String("streams")).toArray();
+        const QJsonArray parties = call.value(QLatin1String("participants")).toArray();
+        QCOMPARE(streams.size(), qsizetype(2));
+        QCOMPARE(parties.size(), qsizetype(2));
+        for (int side = 0; side < 2; ++side) { // near is left, whichever dialog came first
+            QCOMPARE(parties[side][QLatin1String("number")].toString(),
+                     side == 0 ? QStringLiteral("3005") : QStringLiteral("3006"));
+            QCOMPARE(parties[side][QLatin1String("stream")].toInt(-1), side);
+            QCOMPARE(streams[side][QLatin1String("index")].toInt(-1), side);
+            QCOMPARE(streams[side][QLatin1String("channel")].toInt(-1), side);
+        }
     }
 
 private:

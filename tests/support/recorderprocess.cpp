@@ -89,6 +89,12 @@ RecorderProcess::~RecorderProcess()
     }
 }
 
+std::pair<quint16, quint16> RecorderProcess::mediaPorts() const
+{
+    const QString range = m_config.value(QStringLiteral("media.siprec_ports"));
+    return {range.section(u'-', 0, 0).toUShort(), range.section(u'-', 1).toUShort()};
+}
+
 void RecorderProcess::writeConfig()
 {
     QMap<QString, QString> sections;

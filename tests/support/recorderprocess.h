@@ -40,6 +40,8 @@ public:
     int exitCode() const { return m_process.exitCode(); }
     quint16 siprecPort() const { return m_siprecPort; }
     quint16 ciscoPort() const { return m_ciscoPort; }
+    /// First and last port of the range for SIPREC media.
+    std::pair<quint16, quint16> mediaPorts() const;
     QString dataFolder() const { return m_dir.path(); }
     qint64 pid() const { return m_process.processId(); }
     QByteArray log(); ///< everything it wrote to standard error in all its runs
