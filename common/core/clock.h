@@ -49,7 +49,12 @@ inline WallTime wallFromUnixMs(qint64 ms)
 }
 inline QDateTime toUtcDateTime(WallTime t)
 {
-    return QDateTime::fromMSecsSinceEpoch(toUnixMs(t), QTimeZone::utc());
+    // Not QTimeZone::utc(): that is a zone, written "+00:00" instead of "Z".
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    return QDateTime::fromMSecsSinceEpoch(toUnixMs(t), QTimeZone(QTimeZone::UTC));
+#else
+    return QDateTime::fromMSecsSinceEpoch(toUnixMs(t), Qt::UTC);
+#endif
 }
 
 /// Identifies the running boot; monotonic times of another boot mean nothing. Empty when the kernel does not
