@@ -2,6 +2,7 @@
 #include "recorder/finish/callfacts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace recorder
 {
@@ -65,7 +66,13 @@ void CallFacts::apply(const ParticipantsDocument &document, qint64 atNs)
         }
         if (found >= 0) {
             present[found] = true;
-            m_parties[found].document = party; // address, name or stream may have become known
+            PartyDocument &known = m_parties[found].document;
+            const PartyDocument before = std::exchange(known, party); // name or stream may have become known
+            if (known.streamIndex < 0) { // his stream is over, but it was on that one that he spoke
+                known.streamIndex = before.streamIndex;
+                known.ipAddress = before.ipAddress;
+                known.port = before.port;
+            }
         } else {
             m_parties.append({party, atNs, -1});
         }

@@ -258,6 +258,29 @@ private Q_SLOTS:
                  qPrintable(QString::number(sound - audio.left.begin())));
         QVERIFY(rms(audio.left, 16000, 8000) > 4000);
     }
+    /// Cisco: one of the two legs ends first, and its party is then on no stream that is live.
+    void aPartyKeepsTheStreamOnWhichItSpoke()
+    {
+        recorder::PartyDocument near;
+        near.participantId = QStringLiteral("SEP1");
+        near.number = QStringLiteral("301");
+        near.streamIndex = 0;
+        near.ipAddress = QStringLiteral("192.0.2.7");
+        near.port = 4000;
+        CallBuilder builder = twoLegs();
+        builder.add({{near}, false, true, false});
+        near.streamIndex = -1;
+        near.ipAddress.clear();
+        near.port = 0;
+        builder.add({{near}, false, true, false}, 3 * kSecond);
+        auto source = builder.source();
+        const auto call = finishCall(source, m_options);
+        QVERIFY(call);
+        QCOMPARE(call->participants.size(), 1);
+        QCOMPARE(call->participants[0].streamIndex, 0);
+        QCOMPARE(call->participants[0].ipAddress, QStringLiteral("192.0.2.7"));
+        QCOMPARE(call->participants[0].port, 4000);
+    }
     void participantsComeAndGo()
     {
         using recorder::PartyDocument;
