@@ -79,7 +79,7 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!format) {
         return common::propagate(format);
     }
-    auto finished = finishCall(spoolPath, hostKey, {recordingsRoot, *format, recorderName}, stop);
+    auto finished = finishCall(spoolPath, hostKey, {recordingsRoot, *format, recorderName, spoolMode}, stop);
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
         qCCritical(lcFinish, "journal %s cannot be read: %s", qUtf8Printable(spoolPath),

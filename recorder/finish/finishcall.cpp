@@ -291,7 +291,7 @@ Result<FinishedCall> finishCall(RecordSource &source, const FinishOptions &optio
 Result<FinishedCall> finishCall(const QString &spoolPath, const common::HostKey &key,
                                 const FinishOptions &options, std::stop_token stop)
 {
-    auto reader = SpoolReader::open(spoolPath, key);
+    auto reader = SpoolReader::open(spoolPath, key, options.spoolMode);
     if (!reader) {
         return propagate(reader);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/capture/spool/spoolformat.h"
 #include "recorder/finish/recordsource.h"
 
 #include "common/core/result.h"
@@ -22,7 +23,8 @@ namespace recorder
 struct FinishOptions {
     QString recordingsRoot; ///< files go to <root>/<tenant>/<yyyy>/<mm>/<dd> (UTC day of the start)
     common::FileFormat format;
-    QString recorder; ///< host name for the call; empty = the one in the journal
+    QString recorder;                        ///< host name for the call; empty = the one in the journal
+    SpoolMode spoolMode = SpoolMode::Sealed; ///< Unsealed: open journals are taken, too (measurements)
 };
 
 /// Makes the files of a call from its journal and says everything that the database keeps of it.
@@ -38,7 +40,7 @@ struct FinishOptions {
 common::Result<common::FinishedCall> finishCall(RecordSource &source, const FinishOptions &options,
                                                 std::stop_token stop = {});
 
-/// The same from a sealed spool journal.
+/// The same from a spool journal.
 common::Result<common::FinishedCall> finishCall(const QString &spoolPath, const common::HostKey &key,
                                                 const FinishOptions &options, std::stop_token stop = {});
 

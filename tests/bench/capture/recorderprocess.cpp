@@ -32,6 +32,18 @@ QByteArray readAll(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+double sumOf(const QByteArray &metrics, const char *name)
+{
+    double sum = 0;
+    for (const QByteArray &line : metrics.split('\n')) {
+        const auto length = static_cast<qsizetype>(qstrlen(name));
+        if (line.startsWith(name) && (line.mid(length, 1) == " " || line.mid(length, 1) == "{")) {
+            sum += line.mid(line.lastIndexOf(' ') + 1).trimmed().toDouble();
+        }
+    }
+    return sum;
+}
+
 struct ProcessEntry {
     qint64 parent = 0;
     double cpu = 0;
@@ -158,14 +170,7 @@ QByteArray RecorderProcess::fetch(const QByteArray &path) const
 
 double RecorderProcess::metric(const char *name) const
 {
-    double sum = 0;
-    for (const QByteArray &line : fetch("/metrics").split('\n')) {
-        const qsizetype length = static_cast<qsizetype>(qstrlen(name));
-        if (line.startsWith(name) && (line.mid(length, 1) == " " || line.mid(length, 1) == "{")) {
-            sum += line.mid(line.lastIndexOf(' ') + 1).trimmed().toDouble();
-        }
-    }
-    return sum;
+    return sumOf(fetch("/metrics"), name);
 }
 
 CpuUse RecorderProcess::cpu() const
@@ -200,16 +205,17 @@ double RecorderProcess::residentKb() const
     return at < 0 ? 0 : status.mid(at + 6, 24).trimmed().split(' ').value(0).toDouble();
 }
 
-bool RecorderProcess::drained(int seconds) const
+bool RecorderProcess::drained(int calls, int seconds) const
 {
     const QDeadlineTimer deadline(std::chrono::seconds{seconds});
     while (!deadline.hasExpired()) {
-        if (metric(recordernames::kActive) + metric(recordernames::kSettling) +
-                metric(recordernames::kQueue) <
-            1) {
+        const QByteArray metrics = fetch("/metrics"); // seldom: it looks at every journal
+        const double open = sumOf(metrics, recordernames::kActive) +
+                            sumOf(metrics, recordernames::kSettling) + sumOf(metrics, recordernames::kQueue);
+        if (open < 1 && static_cast<int>(sumOf(metrics, recordernames::kSettled)) >= calls) {
             return true;
         }
-        QThread::msleep(200);
+        QThread::msleep(500);
     }
     return false;
 }

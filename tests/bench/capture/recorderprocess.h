@@ -50,8 +50,8 @@ public:
     double residentKb() const; ///< of the recorder's own process
     /// Sum over the labels of a metric; 0 when it is not there.
     double metric(const char *name) const;
-    /// Waits until no call is active and nothing waits to be stored. False after `seconds`.
-    bool drained(int seconds) const;
+    /// Waits until `calls` are stored, none is active and nothing waits. False after `seconds`.
+    bool drained(int calls, int seconds) const;
     /// Ends it the hard way: what is measured is measured.
     void kill();
 
