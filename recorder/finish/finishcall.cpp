@@ -291,7 +291,10 @@ Result<FinishedCall> finishCall(RecordSource &source, const FinishOptions &optio
 Result<FinishedCall> finishCall(const QString &spoolPath, const common::HostKey &key,
                                 const FinishOptions &options, std::stop_token stop)
 {
-    auto reader = SpoolReader::open(spoolPath, key, options.spoolMode);
+    auto reader = SpoolReader::open(spoolPath, key);
+    if (!reader && reader.error().code == ErrorCode::Invalid && options.spoolMode == SpoolMode::Unsealed) {
+        reader = SpoolReader::open(spoolPath, key, SpoolMode::Unsealed);
+    }
     if (!reader) {
         return propagate(reader);
     }

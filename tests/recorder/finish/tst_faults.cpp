@@ -59,6 +59,19 @@ common::FinishedCall named(const QString &name)
     return call;
 }
 
+/// The first `count` records of the call, -1 = all.
+void appendAll(recorder::SpoolWriter &writer, const CallBuilder &builder, int count)
+{
+    MemorySource source = builder.source();
+    recorder::SpoolRecordView view;
+    for (int i = 0; i != count && *source.next(view); ++i) {
+        std::vector<std::byte> record(recorder::SpoolRecordHead::kSize);
+        recorder::encodeHead(view.head, record.data());
+        record.insert(record.end(), view.payload.begin(), view.payload.end());
+        QVERIFY(writer.append(record));
+    }
+}
+
 } // namespace
 
 class TestFaults : public QObject
@@ -146,6 +159,36 @@ private Q_SLOTS:
         QVERIFY(directoryName(longOne).size() <= 100);
         QVERIFY(directoryName(longOne) != directoryName(longOne + u'y'));
     }
+    void anUnsealedJournalIsTakenOnlyWhereThatIsAllowed()
+    {
+        QTemporaryDir root;
+        auto key = common::HostKey::create(root.filePath(QStringLiteral("key")));
+        QVERIFY(key);
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 1), 0);
+        builder.end(1000 * kMs);
+        using Mode = recorder::SpoolMode;
+        for (const Mode journal : {Mode::Sealed, Mode::Unsealed}) {
+            const QString path = root.filePath(QStringLiteral("%1.spool").arg(static_cast<int>(journal)));
+            auto writer = recorder::SpoolWriter::create(
+                path, *key, common::CallId::fromString(builder.call.callId), journal);
+            QVERIFY(writer);
+            appendAll(*writer, builder, -1);
+            QVERIFY(writer->close());
+            for (const Mode allowed : {Mode::Sealed, Mode::Unsealed}) {
+                recorder::FinishOptions options;
+                options.recordingsRoot = root.path();
+                options.spoolMode = allowed;
+                const auto call = recorder::finishCall(path, *key, options);
+                QCOMPARE(call.has_value(), journal == Mode::Sealed || allowed == Mode::Unsealed);
+                if (call) {
+                    QCOMPARE(call->streams.at(0).packets, quint64{50});
+                }
+            }
+        }
+    }
     void aSealedJournalIsFinishedAndItsDamageSeen()
     {
         QTemporaryDir root;
@@ -163,14 +206,7 @@ private Q_SLOTS:
             auto writer =
                 recorder::SpoolWriter::create(path, *key, common::CallId::fromString(builder.call.callId));
             QVERIFY(writer);
-            MemorySource source = builder.source();
-            recorder::SpoolRecordView view;
-            for (int i = 0; *source.next(view) && !(cut && i > 100); ++i) {
-                std::vector<std::byte> record(recorder::SpoolRecordHead::kSize);
-                recorder::encodeHead(view.head, record.data());
-                record.insert(record.end(), view.payload.begin(), view.payload.end());
-                QVERIFY(writer->append(record));
-            }
+            appendAll(*writer, builder, cut ? 101 : -1);
             if (!cut) {
                 QVERIFY(writer->close());
             }
