@@ -18,6 +18,9 @@ using common::Status;
 namespace
 {
 
+/// Recordings wait in their journals: a server that hangs must not hold up the end of the program.
+constexpr std::chrono::seconds kStopTimeout{5};
+
 PoolOptions poolOptions(const Config &config, const QString &url)
 {
     PoolOptions options;
@@ -79,6 +82,7 @@ Status DatabaseHost::bringUp()
         if (!m_cluster) {
             PrivateClusterOptions options;
             options.directory = m_dataFolder;
+            options.stopTimeout = kStopTimeout;
             options.durable = m_config.flag(QStringLiteral("database.fsync"));
             auto cluster = PrivateCluster::start(options);
             if (!cluster) {

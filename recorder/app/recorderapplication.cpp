@@ -13,6 +13,9 @@
 #include <QThread>
 
 #include <algorithm>
+#include <cstdlib>
+#include <thread>
+#include <unistd.h>
 
 namespace recorder
 {
@@ -27,7 +30,19 @@ namespace
 constexpr std::chrono::milliseconds kTick{1000};
 // Taking the parts down has limits of its own (the ledger waits 5 s for a lock): ten seconds in all.
 constexpr std::chrono::milliseconds kStopPatience{4000};
+constexpr std::chrono::seconds kStopLimit{11};
 constexpr std::size_t kFinisherQueue = 100000; // a day of calls while the database was down
+
+/// A thread that hangs in a dead disk or database cannot be ended from outside, only with the process.
+/// Journals and ledger are made for that: the next start goes on where this one was, and adopts PostgreSQL.
+void endAnywayAfter(std::chrono::seconds limit)
+{
+    std::thread([limit] {
+        std::this_thread::sleep_for(limit);
+        qCWarning(lcApp, "a part does not end: ending without it");
+        ::_exit(EXIT_SUCCESS);
+    }).detach();
+}
 
 } // namespace
 
@@ -45,6 +60,7 @@ RecorderApplication::~RecorderApplication()
     m_metricsServer.reset();
     if (m_sip) {
         m_sip->stop(); // no more calls in
+        m_postTo.with([](SipStack *&sip) { sip = nullptr; });
     }
     m_media.reset(); // writes and syncs what was received
     m_room.reset();
@@ -173,9 +189,11 @@ CallRoomServices RecorderApplication::roomServices()
 {
     CallRoomServices services;
     services.post = [this](std::function<void()> task) {
-        if (m_sipReady) {
-            m_sip->post(std::move(task));
-        }
+        m_postTo.with([&task](SipStack *sip) {
+            if (sip != nullptr) {
+                sip->post(std::move(task));
+            }
+        });
     };
     services.tenantOf = [rules = peerRules(m_config)](const QHostAddress &peer) {
         return tenantOf(rules, peer);
@@ -250,7 +268,7 @@ Status RecorderApplication::startSignalling()
         return common::propagate(sip);
     }
     m_sip = std::move(*sip);
-    m_sipReady = true;
+    m_postTo.with([this](SipStack *&target) { target = m_sip.get(); });
     recoverAndBegin(*rows);
     return {};
 }
@@ -327,6 +345,7 @@ void RecorderApplication::stop()
         return;
     }
     m_stopping = true;
+    endAnywayAfter(kStopLimit);
     m_host.stopping();
     if (!m_sip) {
         Q_EMIT stopped();

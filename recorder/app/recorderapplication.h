@@ -15,6 +15,7 @@
 #include "recorder/signalling/sipstack.h"
 
 #include "common/core/clock.h"
+#include "common/core/guarded.h"
 #include "common/core/result.h"
 #include "common/crypto/hostkey.h"
 
@@ -78,7 +79,8 @@ private:
     ServiceHost m_host;
     QTimer m_timer;
     std::atomic<quint64> m_sipTicks{0};
-    std::atomic<bool> m_sipReady{false};
+    /// For posts from other threads; null before the start and from the end on: a late ledger still answers.
+    common::Guarded<SipStack *> m_postTo{nullptr};
     quint64 m_lastLife[3] = {0, 0, 0};
     double m_freePercent = 100;
     bool m_databaseWasUp = false;

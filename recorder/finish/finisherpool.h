@@ -55,7 +55,9 @@ private:
 
     const std::size_t m_capacity;
     common::Guarded<Queue> m_queue;
-    QSemaphore m_wake; ///< one for each job, and one for each thread at the end
+    /// One for each job, and one for each thread at the end. Several wait: std::counting_semaphore of GCC 12
+    /// can lose a wake-up then.
+    QSemaphore m_wake;
     std::vector<std::jthread> m_threads;
 };
 

@@ -7,6 +7,7 @@
 #include "common/core/guarded.h"
 
 #include <QLoggingCategory>
+#include <QSemaphore>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -91,7 +92,7 @@ struct ConnectionPool::Private {
 
     PoolOptions options;
     common::Guarded<Shared> shared;
-    std::counting_semaphore<> arrived{0};
+    QSemaphore arrived; ///< several wait: std::counting_semaphore of GCC 12 can lose a wake-up then
     std::vector<common::Guarded<Waiting>> waiting;
     std::vector<std::jthread> threads;
     std::jthread watchdog;
@@ -99,7 +100,7 @@ struct ConnectionPool::Private {
 
 std::optional<ConnectionPool::Task> ConnectionPool::Private::next(milliseconds atMost)
 {
-    if (!arrived.try_acquire_for(atMost)) {
+    if (!arrived.tryAcquire(1, static_cast<int>(atMost.count()))) {
         return std::nullopt;
     }
     return shared.with([](Shared &s) -> std::optional<Task> {
@@ -240,7 +241,7 @@ ConnectionPool::ConnectionPool(PoolOptions options)
 ConnectionPool::~ConnectionPool()
 {
     d->shared.with([](Private::Shared &s) { s.stopping = true; });
-    d->arrived.release(static_cast<std::ptrdiff_t>(d->threads.size()));
+    d->arrived.release(static_cast<int>(d->threads.size()));
     d->threads.clear();
 }
 

@@ -342,7 +342,7 @@ common::Status PrivateCluster::stop()
     // Fast: sessions are ended, a checkpoint is written. A stopped process would never see it.
     kill(d->pid, SIGINT);
     kill(d->pid, SIGCONT);
-    bool gone = d->waitUntilGone(milliseconds(30000));
+    bool gone = d->waitUntilGone(d->options.stopTimeout);
     if (!gone) {
         kill(d->pid, SIGQUIT);
         gone = d->waitUntilGone(milliseconds(10000));

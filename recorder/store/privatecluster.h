@@ -21,6 +21,8 @@ struct PrivateClusterOptions {
     int maxConnections = 40;
     bool durable = true; ///< false = fsync off: tests only
     std::chrono::milliseconds startTimeout{60000};
+    /// For the checkpoint of a clean stop; then it has to stop at once and recovers at its next start.
+    std::chrono::milliseconds stopTimeout{30000};
 };
 
 /// A PostgreSQL server of our own: created on first use, reachable only through a Unix socket in a directory

@@ -4,6 +4,7 @@
 #include "tests/support/recorderprocess.h"
 #include "tests/support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QSqlDatabase>
@@ -45,6 +46,16 @@ private:
         }
         const QString verdict = m_recorder->verify();
         QVERIFY2(verdict.isEmpty(), qPrintable(verdict));
+    }
+    /// Locked until it is closed.
+    QSqlDatabase lockLedger() const
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("locker"));
+        other.setDatabaseName(m_recorder->dataFolder() + QStringLiteral("/ledger.sqlite"));
+        if (!other.open() || !QSqlQuery(other).exec(QStringLiteral("BEGIN EXCLUSIVE"))) {
+            other.close();
+        }
+        return other;
     }
 private Q_SLOTS:
     void init()
@@ -97,14 +108,76 @@ private Q_SLOTS:
         QVERIFY(QFile::rename(pg + QStringLiteral(".away"), pg));
         checkStored(2);
     }
+    void aKilledRecorderLeavesItsServerToTheNext()
+    {
+        const pid_t pid = postmaster();
+        QVERIFY(pid > 1);
+        m_recorder->kill();
+        QVERIFY(m_recorder->start());
+        QCOMPARE(postmaster(), pid);
+        QVERIFY(recordCall(1).value(QLatin1String("ok")).toBool());
+        checkStored(1);
+        QCOMPARE(m_recorder->stop(), 0);
+        QCOMPARE(postmaster(), 0); // an adopted one is stopped like an own one
+    }
+    void aRowThatTheDatabaseLostIsFound()
+    {
+        QVERIFY(recordCall(1).value(QLatin1String("ok")).toBool());
+        checkStored(1);
+        const QString sockets = m_recorder->dataFolder() + QStringLiteral("/run");
+        QCOMPARE(
+            QProcess::execute(QStringLiteral("psql"),
+                              {QStringLiteral("-qXh"), sockets, QStringLiteral("-U"),
+                               QStringLiteral("earshot"), QStringLiteral("-d"), QStringLiteral("earshot"),
+                               QStringLiteral("-c"), QStringLiteral("DELETE FROM earshot.calls")}),
+            0);
+        QVERIFY(
+            m_recorder->verify().contains(QStringLiteral("stored in the ledger, but not in the database")));
+    }
+    void aStopDoesNotWaitForAHangingServer()
+    {
+        const pid_t pid = postmaster();
+        const QStringList children{QStringLiteral("-STOP"), QStringLiteral("-P"), QString::number(pid)};
+        QProcess::execute(QStringLiteral("pkill"), children);
+        ::kill(pid, SIGSTOP);
+        QVERIFY(recordCall(1).value(QLatin1String("ok")).toBool());
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(m_recorder->stop(), 0);
+        QVERIFY2(timer.elapsed() < 13000, qPrintable(QString::number(timer.elapsed())));
+        QProcess::execute(QStringLiteral("pkill"),
+                          {QStringLiteral("-CONT"), QStringLiteral("-P"), QString::number(pid)});
+        ::kill(pid, SIGCONT);
+        QVERIFY(m_recorder->start());
+        checkStored(1);
+    }
+    void aStopDoesNotWaitForALockedLedger()
+    {
+        CallerProcess caller(QStringLiteral("call"), m_recorder->siprecPort(),
+                             {QStringLiteral("--seconds"), QStringLiteral("4"), QStringLiteral("--tone"),
+                              QStringLiteral("A:440,B:1000")});
+        QTRY_COMPARE(m_recorder->metric("earshot_calls_active"), 1.0);
+        {
+            QSqlDatabase other = lockLedger();
+            QVERIFY(other.isOpen());
+            QVERIFY(caller.wait().value(QLatin1String("ok")).toBool()); // its end is not in the ledger
+            QElapsedTimer timer;
+            timer.start();
+            QCOMPARE(m_recorder->stop(), 0);
+            QVERIFY2(timer.elapsed() < 12000, qPrintable(QString::number(timer.elapsed())));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("locker"));
+        // Only the journal knows by now that the call was over.
+        m_recorder->configure(QStringLiteral("media.rtp_timeout"), QStringLiteral("5"));
+        QVERIFY(m_recorder->start());
+        checkStored(1);
+        QVERIFY(std::abs(RecordedCall(m_recorder->calls().first()).seconds() - 4) < 0.2);
+    }
     void aLockedLedgerRefusesOrWaitsButNeverLoses()
     {
         {
-            QSqlDatabase other =
-                QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("locker"));
-            other.setDatabaseName(m_recorder->dataFolder() + QStringLiteral("/ledger.sqlite"));
-            QVERIFY(other.open());
-            QVERIFY(QSqlQuery(other).exec(QStringLiteral("BEGIN EXCLUSIVE")));
+            QSqlDatabase other = lockLedger();
+            QVERIFY(other.isOpen());
             // An INVITE cannot be answered 200 without its row: it is refused in time for another recorder.
             CallerProcess caller(
                 QStringLiteral("call"), m_recorder->siprecPort(),

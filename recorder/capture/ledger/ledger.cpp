@@ -17,6 +17,7 @@
 #include <chrono>
 #include <deque>
 #include <future>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -260,7 +261,6 @@ private:
 
     Status beginPatiently()
     {
-        std::optional<std::chrono::steady_clock::time_point> deadline;
         for (;;) {
             const LedgerFault fault = m_database->begin(); // waits up to kBusyWaitMs by itself
             if (fault == LedgerFault::None) {
@@ -271,10 +271,10 @@ private:
             }
             tellRefused();
             const auto now = std::chrono::steady_clock::now();
-            if (!deadline && m_waiting.with([](const Waiting &waiting) { return waiting.stopping; })) {
-                deadline = now + kStopPatience;
+            if (!m_deadline && m_waiting.with([](const Waiting &waiting) { return waiting.stopping; })) {
+                m_deadline = now + kStopPatience; // once for all that waits
             }
-            if (deadline && now > *deadline) {
+            if (m_deadline && now > *m_deadline) {
                 return fail(ErrorCode::Unavailable, m_database->lastError());
             }
         }
@@ -295,6 +295,7 @@ private:
     std::unique_ptr<LedgerDatabase> m_database;
     common::Guarded<Waiting> m_waiting;
     QSemaphore m_wake;
+    std::optional<std::chrono::steady_clock::time_point> m_deadline; ///< of the ledger's thread
     std::thread m_thread;
 };
 

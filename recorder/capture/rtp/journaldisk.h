@@ -7,6 +7,8 @@
 #include "common/core/guarded.h"
 #include "common/crypto/hostkey.h"
 
+#include <QSemaphore>
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -50,7 +52,6 @@ private:
         JournalOwner *owner = nullptr;
     };
     static constexpr int kThreads = 4; ///< they wait far more than they work
-    static constexpr int kMostJobs = 1 << 20;
 
     void post(std::function<void()> job);
     void work();
@@ -68,7 +69,7 @@ private:
     std::map<quint64, int> m_fileSystems; ///< st_dev -> a descriptor for syncfs; sync thread only
     common::Guarded<std::deque<std::function<void()>>> m_jobs;
     common::Guarded<std::vector<Dirty>> m_dirty;
-    std::counting_semaphore<kMostJobs> m_wake{0};
+    QSemaphore m_wake; ///< several wait: std::counting_semaphore of GCC 12 can lose a wake-up then
     std::binary_semaphore m_stopSync{0};
     std::vector<std::thread> m_threads;
     std::thread m_syncThread;
