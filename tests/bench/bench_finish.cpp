@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CPU of the finisher for an hour of two-party G.711 audio, from a sealed journal on disk to the synced
-// files, against LAME alone on the same samples in the same run. usage: bench_finish [seconds of audio
-// [runs]]
+// files, against LAME alone on the same samples in the same run; and what sealing the journal costs, from
+// writing it to the files. usage: bench_finish [seconds of audio [runs]]
 #include "common/audio/g711.h"
 #include "common/audio/wav.h"
 #include "common/crypto/hostkey.h"
@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -25,6 +26,7 @@
 #include <cstdio>
 #include <random>
 #include <sys/resource.h>
+#include <utility>
 #include <vector>
 
 namespace
@@ -131,15 +133,12 @@ QByteArray rtp(quint32 ssrc, int index, const Samples &leg)
     return packet;
 }
 
-/// A journal as capture writes it: a frame every 200 ms.
-common::Status writeJournal(const QString &path, const common::HostKey &key,
-                            const std::array<Samples, 2> &legs)
+using Frames = std::vector<std::vector<std::byte>>;
+
+/// The records of a call in the pieces in which capture writes them: 200 ms each.
+Frames framesOf(const common::CallId &id, const std::array<Samples, 2> &legs)
 {
-    const auto id = common::CallId::generate();
-    auto writer = recorder::SpoolWriter::create(path, key, id);
-    if (!writer) {
-        return propagate(writer);
-    }
+    Frames frames;
     std::vector<std::byte> batch;
     recorder::CallDocument call;
     call.callId = id.toString();
@@ -162,17 +161,29 @@ common::Status writeJournal(const QString &path, const common::HostKey &key,
                          rtp(static_cast<quint32>(leg + 1), i, legs[static_cast<std::size_t>(leg)]));
         }
         if (i % 10 == 9) {
-            common::Status status = writer->append(batch);
-            if (!status) {
-                return status;
-            }
-            batch.clear();
+            frames.push_back(std::exchange(batch, {}));
         }
     }
     const recorder::EndDocument end{QStringLiteral("bye"), packets * 20'000'000LL, 1};
     appendRecord(batch, recorder::SpoolKind::End, 0xff, end.endMonoNs, toJson(end));
-    common::Status status = writer->append(batch);
-    return status ? writer->close() : status;
+    frames.push_back(batch);
+    return frames;
+}
+
+common::Status writeJournal(const QString &path, const common::HostKey &key, const common::CallId &id,
+                            const Frames &frames, recorder::SpoolMode mode)
+{
+    QFile::remove(path);
+    auto writer = recorder::SpoolWriter::create(path, key, id, mode);
+    if (!writer) {
+        return propagate(writer);
+    }
+    for (const auto &frame : frames) {
+        if (common::Status status = writer->append(frame); !status) {
+            return status;
+        }
+    }
+    return writer->close();
 }
 
 double lameAlone(const std::array<Samples, 2> &legs, int quality)
@@ -227,22 +238,73 @@ common::Result<Figures> measure(const QString &journal, const common::HostKey &k
     return Figures{median(ratios), median(ours), median(theirs)};
 }
 
+struct Setting {
+    QTemporaryDir directory;
+    common::HostKey key;
+    common::CallId id;
+    Frames frames;
+    QString journal() const { return directory.filePath(QStringLiteral("call.spool")); }
+};
+
+/// CPU of writing a journal and finishing it. Everything that sealing can touch, and no receiving, which
+/// would only make the ratio smaller.
+common::Result<double> writeAndFinish(const Setting &setting, recorder::SpoolMode mode)
+{
+    recorder::FinishOptions options;
+    options.recordingsRoot = setting.directory.path();
+    options.spoolMode = mode;
+    options.format.mp3Quality = 5;
+    const double before = cpuSeconds();
+    if (auto written = writeJournal(setting.journal(), setting.key, setting.id, setting.frames, mode);
+        !written) {
+        return propagate(written);
+    }
+    if (auto call = recorder::finishCall(setting.journal(), setting.key, options); !call) {
+        return propagate(call);
+    }
+    return cpuSeconds() - before;
+}
+
+/// Turn about, and every other time the other way round; the ratio within each pair.
+common::Result<double> sealRatio(const Setting &setting, int runs)
+{
+    std::vector<double> ratios;
+    for (int run = 0; run < runs; ++run) {
+        const bool sealedFirst = run % 2 == 0;
+        auto first = writeAndFinish(setting, sealedFirst ? recorder::SpoolMode::Sealed
+                                                         : recorder::SpoolMode::Unsealed);
+        auto second = writeAndFinish(setting, sealedFirst ? recorder::SpoolMode::Unsealed
+                                                          : recorder::SpoolMode::Sealed);
+        if (!first || !second) {
+            return propagate(first ? second : first);
+        }
+        ratios.push_back(sealedFirst ? *first / *second : *second / *first);
+    }
+    return median(ratios);
+}
+
 common::Status bench(double seconds, int runs)
 {
-    QTemporaryDir directory;
-    auto key = common::HostKey::create(directory.filePath(QStringLiteral("host.key")));
+    QTemporaryDir keys;
+    auto key = common::HostKey::create(keys.filePath(QStringLiteral("host.key")));
     if (!key) {
         return propagate(key);
     }
     const auto legs = conversation(static_cast<std::size_t>(seconds * 50) * 160);
-    const QString journal = directory.filePath(QStringLiteral("call.spool"));
-    common::Status written = writeJournal(journal, *key, legs);
+    const auto id = common::CallId::generate();
+    const Setting setting{{}, *key, id, framesOf(id, legs)};
+    auto ratio = sealRatio(setting, std::max(1, runs * 3)); // small: it needs more of them
+    if (!ratio) {
+        return propagate(ratio);
+    }
+    common::Status written =
+        writeJournal(setting.journal(), *key, id, setting.frames, recorder::SpoolMode::Sealed);
     if (!written) {
         return written;
     }
-    QJsonObject json;
+    QJsonObject json{{QStringLiteral("seal.ratio"), *ratio}};
     for (const int quality : {5, 7}) {
-        auto figures = measure(journal, *key, legs, quality, runs);
+        auto figures = measure(setting.journal(), *key, legs, quality, runs);
         if (!figures) {
             return propagate(figures);
         }
@@ -251,8 +313,6 @@ common::Status bench(double seconds, int runs)
         json[QStringLiteral("finish.cpu_s_per_hour") + suffix] = figures->finisher;
         json[QStringLiteral("finish.lame_cpu_s_per_hour") + suffix] = figures->lame;
     }
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     json[QStringLiteral("finish.audio_s")] = seconds;
     json[QStringLiteral("finish.runs")] = runs;
     std::fputs(QJsonDocument(json).toJson(QJsonDocument::Compact).constData(), stdout);

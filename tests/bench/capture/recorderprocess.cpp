@@ -205,6 +205,19 @@ double RecorderProcess::residentKb() const
     return at < 0 ? 0 : status.mid(at + 6, 24).trimmed().split(' ').value(0).toDouble();
 }
 
+bool RecorderProcess::quiet() const
+{
+    const QDeadlineTimer deadline(std::chrono::seconds{10});
+    while (!deadline.hasExpired()) {
+        const QByteArray metrics = fetch("/metrics");
+        if (sumOf(metrics, recordernames::kActive) + sumOf(metrics, recordernames::kSettling) < 1) {
+            return true;
+        }
+        QThread::msleep(200);
+    }
+    return false;
+}
+
 bool RecorderProcess::drained(int calls, int seconds) const
 {
     const QDeadlineTimer deadline(std::chrono::seconds{seconds});

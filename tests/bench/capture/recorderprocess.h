@@ -50,6 +50,8 @@ public:
     double residentKb() const; ///< of the recorder's own process
     /// Sum over the labels of a metric; 0 when it is not there.
     double metric(const char *name) const;
+    /// Waits until no call is open and all journals are closed: the counters stand still. False after 10 s.
+    bool quiet() const;
     /// Waits until `calls` are stored, none is active and nothing waits. False after `seconds`.
     bool drained(int calls, int seconds) const;
     /// Ends it the hard way: what is measured is measured.
