@@ -5,6 +5,7 @@
 #include <QFileInfo>
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -49,6 +50,16 @@ Status syncDirectoryOf(const QString &path)
                     describeErrno(QStringLiteral("cannot sync directory"), directory));
     }
     return {};
+}
+
+Result<DiskSpace> diskSpaceOf(const QString &path)
+{
+    struct statvfs info = {};
+    if (::statvfs(QFile::encodeName(path).constData(), &info) != 0) {
+        return fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("cannot tell the space of"), path));
+    }
+    const auto block = static_cast<qint64>(info.f_frsize);
+    return DiskSpace{static_cast<qint64>(info.f_blocks) * block, static_cast<qint64>(info.f_bavail) * block};
 }
 
 } // namespace common

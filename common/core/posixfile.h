@@ -54,4 +54,13 @@ int errnoOf(Fault fault);
 /// fsync of the directory that holds `path`: only then a new, renamed or removed name survives a power cut.
 Status syncDirectoryOf(const QString &path);
 
+/// Bytes of the file system that holds a path.
+struct DiskSpace {
+    qint64 total = 0;
+    qint64 available = 0; ///< to common users: what is kept for root is not counted
+};
+/// By statvfs(3) of the path itself. QStorageInfo looks it up in the mount table, which in a chroot or
+/// container need not have it.
+Result<DiskSpace> diskSpaceOf(const QString &path);
+
 } // namespace common

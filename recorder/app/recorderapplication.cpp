@@ -7,8 +7,9 @@
 #include "recorder/app/spoolsweep.h"
 #include "recorder/capture/spool/spoolwriter.h"
 
+#include "common/core/posixfile.h"
+
 #include <QLoggingCategory>
-#include <QStorageInfo>
 #include <QSysInfo>
 #include <QThread>
 
@@ -321,10 +322,9 @@ void RecorderApplication::tick()
 
 void RecorderApplication::watchDisk()
 {
-    const QStorageInfo disk(m_folder.spool());
-    if (disk.isValid() && disk.bytesTotal() > 0) {
-        m_freePercent =
-            100.0 * static_cast<double>(disk.bytesAvailable()) / static_cast<double>(disk.bytesTotal());
+    const common::Result<common::DiskSpace> disk = common::diskSpaceOf(m_folder.spool());
+    if (disk && disk->total > 0) {
+        m_freePercent = 100.0 * static_cast<double>(disk->available) / static_cast<double>(disk->total);
         m_admission->setFreeDisk(m_freePercent);
     }
 }

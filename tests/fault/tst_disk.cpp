@@ -2,14 +2,13 @@
 #include "tests/support/callerprocess.h"
 #include "tests/support/recordedcall.h"
 #include "tests/support/recorderprocess.h"
+#include "tests/support/smalldisk.h"
 #include "tests/support/testmain.h"
 
-#include <QDir>
 #include <QJsonArray>
 #include <QTest>
 
 #include <memory>
-#include <unistd.h>
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -28,18 +27,25 @@ private:
                                  more);
         return caller.wait();
     }
-    static void write(const QString &path, qint64 bytes)
+    /// Starts the recorder with a spool of `megabytes` on a file system of its own.
+    bool startOnSmallDisk(int megabytes, const QString &minFreePercent)
     {
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        const QByteArray piece(65536, 'x');
-        for (qint64 done = 0; done < bytes && file.write(piece) > 0; done += piece.size()) {
+        m_disk = std::make_unique<SmallDisk>(qint64{megabytes} * 1024 * 1024);
+        m_recorder->configure(QStringLiteral("storage.min_free_percent"), minFreePercent);
+        if (!m_disk->error().isEmpty() ||
+            !m_disk->appearAt(m_recorder->dataFolder() + QStringLiteral("/spool"))) {
+            qWarning("%s", qPrintable(m_disk->error()));
+            return false;
         }
-        file.flush();
+        return m_recorder->start();
     }
 private Q_SLOTS:
     void init() { m_recorder = std::make_unique<RecorderProcess>(); }
-    void cleanup() { m_recorder.reset(); }
+    void cleanup()
+    {
+        m_recorder.reset();
+        m_disk.reset();
+    }
 
     void anErrorAtOnePointLosesNothing_data()
     {
@@ -76,26 +82,17 @@ private Q_SLOTS:
     /// when space is there again the recorder goes on unaided.
     void aFullDiskRefusesNewCallsAndGoesOnWhenFreed()
     {
-        const QString spool = m_recorder->dataFolder() + QStringLiteral("/spool");
-        QVERIFY(QDir().mkpath(spool));
-        m_recorder->configure(QStringLiteral("storage.min_free_percent"), QStringLiteral("30"));
-        m_recorder->startThrough(
-            {QStringLiteral("unshare"), ::geteuid() == 0 ? QStringLiteral("-m") : QStringLiteral("-cm"),
-             QStringLiteral("sh"), QStringLiteral("-c"),
-             QStringLiteral("mount -t tmpfs -o size=24m none '%1' && exec \"$0\" \"$@\"").arg(spool)});
-        QVERIFY(m_recorder->start());
-        // The way into its mount namespace.
-        const QString inside = QStringLiteral("/proc/%1/root%2").arg(m_recorder->pid()).arg(spool);
+        QVERIFY(startOnSmallDisk(24, QStringLiteral("30")));
         CallerProcess running(QStringLiteral("call"), m_recorder->siprecPort(),
                               {QStringLiteral("--seconds"), QStringLiteral("8"), QStringLiteral("--tone"),
                                QStringLiteral("A:440,B:1000")});
         QTRY_COMPARE(m_recorder->metric("earshot_calls_active"), 1.0);
-        write(inside + QStringLiteral("/ballast"), 19 * 1024 * 1024);
+        QVERIFY(m_disk->fill(19 * 1024 * 1024));
         QTRY_VERIFY_WITH_TIMEOUT(m_recorder->metric("earshot_disk_free_percent") < 30, 5000);
         QCOMPARE(
             recordCall(1, {QStringLiteral("--allow-refused")}).value(QLatin1String("calls_refused")).toInt(),
             1);
-        QVERIFY(QFile::remove(inside + QStringLiteral("/ballast")));
+        QVERIFY(m_disk->clear());
         const QJsonObject summary = running.wait();
         QVERIFY(summary.value(QLatin1String("ok")).toBool());
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -108,28 +105,21 @@ private Q_SLOTS:
             lost += RecordedCall(json).lost();
         }
         QCOMPARE(lost, 0);
+        QCOMPARE(m_recorder->verify(), QString());
     }
     /// Really full while a call runs: records wait in memory until there is space; nothing is lost within
     /// that time.
     void writesThatFailForSecondsAreRepeated()
     {
-        const QString spool = m_recorder->dataFolder() + QStringLiteral("/spool");
-        QVERIFY(QDir().mkpath(spool));
-        m_recorder->configure(QStringLiteral("storage.min_free_percent"), QStringLiteral("0"));
-        m_recorder->startThrough(
-            {QStringLiteral("unshare"), ::geteuid() == 0 ? QStringLiteral("-m") : QStringLiteral("-cm"),
-             QStringLiteral("sh"), QStringLiteral("-c"),
-             QStringLiteral("mount -t tmpfs -o size=16m none '%1' && exec \"$0\" \"$@\"").arg(spool)});
-        QVERIFY(m_recorder->start());
-        const QString inside = QStringLiteral("/proc/%1/root%2").arg(m_recorder->pid()).arg(spool);
+        QVERIFY(startOnSmallDisk(16, QStringLiteral("0")));
         CallerProcess running(QStringLiteral("call"), m_recorder->siprecPort(),
                               {QStringLiteral("--seconds"), QStringLiteral("8"), QStringLiteral("--tone"),
                                QStringLiteral("A:440,B:1000")});
         QTRY_COMPARE(m_recorder->metric("earshot_calls_active"), 1.0);
         QTest::qWait(1000);
-        write(inside + QStringLiteral("/ballast"), 64 * 1024 * 1024); // until it is full
+        QVERIFY(m_disk->fill(64 * 1024 * 1024)); // until it is full
         QTRY_VERIFY_WITH_TIMEOUT(m_recorder->metric("earshot_spool_errors_total{what=\"write\"}") > 0, 5000);
-        QVERIFY(QFile::remove(inside + QStringLiteral("/ballast")));
+        QVERIFY(m_disk->clear());
         const QJsonObject summary = running.wait();
         QVERIFY(summary.value(QLatin1String("ok")).toBool());
         QVERIFY(m_recorder->waitForSettled(1, 60s));
@@ -137,9 +127,11 @@ private Q_SLOTS:
         QCOMPARE(call.packets(), summary.value(QLatin1String("packets_sent")).toInteger());
         QCOMPARE(call.state(), QStringLiteral("stored"));
         QVERIFY(call.toneSeconds(0, 440) > 7.8);
+        QCOMPARE(m_recorder->verify(), QString());
     }
 
 private:
+    std::unique_ptr<SmallDisk> m_disk; // outlives the recorder
     std::unique_ptr<RecorderProcess> m_recorder;
 };
 
