@@ -1,100 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/model/recording.h"
-
-#include <QList>
-#include <QString>
-
-#include <chrono>
-#include <optional>
+#include "common/model/callrecords.h"
 
 namespace recorder
 {
 
-struct GroupTag;
-using GroupId = common::Id<GroupTag>;
-
-/// One participation as it is kept: the party, and who of our users that was.
-struct Segment {
-    common::Participant party;
-    int channel = -1; ///< 0 left, 1 right, -1 unknown
-    std::optional<common::UserId> user;
-    QString userName;  ///< as it is now
-    QString extension; ///< the extension that matched, empty = none
-    std::optional<GroupId> group;
-    QString groupName;
-
-    bool operator==(const Segment &) const = default;
-};
-
-/// A line of the recordings list.
-struct CallSummary {
-    common::CallId id;
-    common::WallTime connectTime{};
-    common::WallTime disconnectTime{};
-    std::chrono::milliseconds duration{0};
-    common::CallState state = common::CallState::Stored;
-    common::CallFlags flags = 0;
-    QString tenant;
-    QString fromNumber;
-    QString fromName;
-    QString toNumber;
-    QString toName;
-    QStringList users; ///< names, in the order of joining
-
-    bool operator==(const CallSummary &) const = default;
-};
-
-/// Everything that is kept of a call.
-struct StoredCall {
-    common::FinishedCall call;
-    QList<Segment> segments; ///< same order as call.participants
-
-    bool operator==(const StoredCall &) const = default;
-};
-
-enum class TextMatch { Contains, Begins, Is };
-struct TextFilter {
-    TextMatch match = TextMatch::Contains;
-    QString text; ///< at most 1,000 characters; case does not matter; no wildcards
-};
-enum class CallSide { Any, From, To };
-
-/// What to list. Everything given must hold. Dates and durations: from <= x < to.
-struct CallCriteria {
-    std::optional<common::WallTime> connectedFrom;
-    std::optional<common::WallTime> connectedTo;
-    std::optional<std::chrono::milliseconds> durationFrom;
-    std::optional<std::chrono::milliseconds> durationTo;
-    std::optional<TextFilter> number;
-    CallSide numberSide = CallSide::Any; ///< Any looks at every party of the call
-    std::optional<TextFilter> name;      ///< of any party, or of our users at the time of recording
-    QList<common::UserId> users;         ///< any of these took part
-    std::optional<GroupId> group;        ///< a user whose home group this was took part
-    bool unassigned = false;             ///< no user took part
-    std::optional<common::CallState> state;
-    common::CallFlags anyFlag = 0;
-};
-
-enum class CallOrder { Date, Duration, FromNumber, ToNumber };
-
-struct CallPageRequest {
-    CallCriteria criteria;
-    CallOrder order = CallOrder::Date;
-    bool descending = true;
-    int size = 50;     ///< 1..1000
-    QString pageToken; ///< empty = first page
-    bool wantTotal = true;
-    /// Longer counting is given up: the total is then the planner's estimate and said to be one.
-    std::chrono::milliseconds countLimit{2000};
-};
-
-struct CallPage {
-    QList<CallSummary> calls;
-    QString nextToken; ///< empty = last page
-    qint64 total = -1; ///< -1 = not asked for
-    bool totalExact = true;
-};
+// The records of calls are shared with the console; here they are known by their short names.
+using common::CallCriteria;
+using common::CallOrder;
+using common::CallPage;
+using common::CallPageRequest;
+using common::CallSide;
+using common::CallSummary;
+using common::GroupId;
+using common::Segment;
+using common::StoredCall;
+using common::TextFilter;
+using common::TextMatch;
 
 } // namespace recorder

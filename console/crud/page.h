@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/model/identity.h"
+#include "common/rpc/rpcclient.h"
+
+#include <QString>
+#include <QVariantMap>
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+namespace console
+{
+
+/// The shell as pages see it. GUI thread.
+class Navigator
+{
+public:
+    virtual ~Navigator() = default;
+    /// Opens a page; arguments belong to the page ("call" wants "id"). An unknown page or a missing
+    /// permission is told to the user, nothing else happens.
+    virtual void open(const QString &pageId, const QVariantMap &arguments = {}) = 0;
+    virtual void back() = 0;
+    /// Text for the breadcrumb's last step, when it is not the page's title ("Call 101 → 202").
+    virtual void setCaption(const QWidget *page, const QString &caption) = 0;
+    /// A line at the bottom that goes by itself; `undo` adds the Undo button and Ctrl+Z.
+    virtual void notify(const QString &text, std::function<void()> undo = {}) = 0;
+};
+
+/// What a page is made with. The references outlive the page.
+struct PageContext {
+    common::RpcClient &rpc;
+    const common::Identity &identity;
+    Navigator &navigator;
+    QString serverKey; ///< stable name of the server in this console's settings
+};
+
+/// One page of the console. The navigation tree, Ctrl+K, the permission check and the page test are made from
+/// the list.
+struct PageSpec {
+    QString id;         ///< "calls", "active-calls", "call"
+    QString area;       ///< id of the node in the tree: "recordings", "storage"; empty = not in the tree
+    const char *title;  ///< source text in the context "Pages" (QT_TRANSLATE_NOOP)
+    QString icon;       ///< name of an icon of the kit
+    QString permission; ///< of the identity; empty = every signed-in user
+    std::function<QWidget *(const PageContext &, const QVariantMap &arguments, QWidget *parent)> create;
+};
+
+/// Pages may implement this to be told of F5, of being shown and of a changed call to themselves with new
+/// arguments.
+class PageActions
+{
+public:
+    virtual ~PageActions() = default;
+    virtual void refresh() {}
+    virtual void focusFilter() {}
+    virtual bool mayLeave() { return true; } ///< false: the page asks the user itself, and opens nothing new
+};
+
+} // namespace console
