@@ -12,6 +12,8 @@ using CaseFactory = std::function<QObject *()>;
 /// Makes a test class known to the main of its layer's executable. Returns true so that it can initialise a
 /// constant.
 bool registerCase(const char *name, CaseFactory factory);
+/// Runs the case that the first argument names. For the mains: testmain.cpp, guitestmain.cpp.
+int runCase(int argc, char **argv);
 
 } // namespace tests
 
