@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/actor.h"
+#include "recorder/service/auditdetail.h"
+#include "recorder/store/connectionpool.h"
+
+#include "common/core/clock.h"
+#include "common/core/result.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace recorder
+{
+
+class ChangeHub;
+class Transaction;
+
+/// What a piece of work may see. Made by the gate only, from rights that were read in the same transaction.
+class TenantScope
+{
+public:
+    /// None = every tenant (unrestricted, system): what repositories take.
+    std::optional<TenantKey> tenant() const
+    {
+        return m_actor.isSystem || m_actor.scope.kind == AccessScope::Kind::Unrestricted
+                   ? std::nullopt
+                   : std::optional(m_actor.tenantKey);
+    }
+    const AccessScope &scope() const { return m_actor.scope; }
+    /// With the rights of now.
+    const Actor &actor() const { return m_actor; }
+
+private:
+    friend class Gate;
+    explicit TenantScope(Actor actor)
+        : m_actor(std::move(actor))
+    {
+    }
+    Actor m_actor;
+};
+
+struct SessionLimits {
+    std::chrono::milliseconds idle{std::chrono::minutes(15)};   ///< without any request
+    std::chrono::milliseconds absolute{std::chrono::hours(12)}; ///< after sign-in, whatever happens
+};
+
+/// The only way into a use case: reads session and rights anew, checks the permission, names the tenant to
+/// the database, runs the work, writes the audit row in the same transaction, commits, tells the hub. Knows
+/// no rules of any resource. Any thread; nothing here waits.
+///
+/// Errors of its own: Denied (fields: reason = signed-out) when the session ended, expired or the user was
+/// switched off; Denied (fields: permission = its name) when the role lacks it.
+class Gate
+{
+public:
+    template <typename T>
+    using Work = std::function<common::Result<T>(Transaction &, const TenantScope &, AuditDetail &)>;
+    template <typename T>
+    using Done = std::function<void(common::Result<T>)>;
+
+    Gate(ConnectionPool &pool, ChangeHub &hub, const common::Clock &clock, SessionLimits limits = {});
+
+    /// `work` runs on a pool thread; no network and no files inside. An Error of it rolls everything back and
+    /// leaves no audit row. `done` is called on a pool thread, or at once on the caller's when the pool is
+    /// full.
+    template <typename T>
+    void run(const Actor &actor, const Operation &operation, Work<T> work, Done<T> done) const
+    {
+        auto trail = std::make_shared<AuditDetail>();
+        m_pool.post<T>(
+            [gate = *this, actor, operation, work = std::move(work),
+             trail](Transaction &transaction) -> common::Result<T> {
+                auto scope = gate.enter(transaction, actor, operation);
+                if (!scope) {
+                    return common::propagate(scope);
+                }
+                auto result = work(transaction, *scope, *trail);
+                if (result) {
+                    gate.leave(transaction, *scope, operation, *trail);
+                }
+                return result;
+            },
+            [gate = *this, trail, done = std::move(done)](common::Result<T> result) {
+                if (result) {
+                    gate.publish(*trail);
+                }
+                done(std::move(result));
+            });
+    }
+    /// Waits for the result; never on a pool thread (command line, tests).
+    template <typename T>
+    common::Result<T> runAndWait(const Actor &actor, const Operation &operation, Work<T> work) const
+    {
+        std::promise<common::Result<T>> promise;
+        auto result = promise.get_future();
+        run<T>(actor, operation, std::move(work),
+               [&promise](common::Result<T> value) { promise.set_value(std::move(value)); });
+        return result.get();
+    }
+
+    const SessionLimits &limits() const { return m_limits; }
+
+private:
+    common::Result<TenantScope> enter(Transaction &transaction, const Actor &actor,
+                                      const Operation &operation) const;
+    void leave(Transaction &transaction, const TenantScope &scope, const Operation &operation,
+               const AuditDetail &trail) const;
+    void publish(const AuditDetail &trail) const;
+
+    ConnectionPool &m_pool;
+    ChangeHub &m_hub;
+    const common::Clock &m_clock;
+    SessionLimits m_limits;
+};
+
+} // namespace recorder
