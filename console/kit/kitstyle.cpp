@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/kitstyle.h"
+
+#include "console/kit/spacing.h"
+#include "console/kit/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyleOption>
+
+namespace console
+{
+
+namespace
+{
+
+bool focused(const QStyleOption &option)
+{
+    return option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_Enabled);
+}
+
+void drawFrame(QPainter &painter, const QStyleOption &option, const QBrush &fill, bool ring)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor line = themeColor(ring ? ColorRole::FocusRing : ColorRole::Border, option.palette);
+    if (!option.state.testFlag(QStyle::State_Enabled)) {
+        line = themeColor(ColorRole::Separator, option.palette);
+    }
+    const qreal width = ring ? 2.0 : 1.0;
+    const QRectF rect = QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2);
+    painter.setPen(QPen(line, width));
+    painter.setBrush(fill);
+    painter.drawRoundedRect(rect, 4, 4);
+    painter.restore();
+}
+
+QColor shifted(const QColor &color, const QPalette &palette, double amount)
+{
+    const QColor text = palette.color(QPalette::Active, QPalette::Text);
+    return QColor::fromRgbF(static_cast<float>(color.redF() + (text.redF() - color.redF()) * amount),
+                            static_cast<float>(color.greenF() + (text.greenF() - color.greenF()) * amount),
+                            static_cast<float>(color.blueF() + (text.blueF() - color.blueF()) * amount));
+}
+
+QColor buttonFill(const QStyleOption &option)
+{
+    const QColor base = option.palette.color(QPalette::Active, QPalette::Button);
+    if (!option.state.testFlag(QStyle::State_Enabled)) {
+        return option.palette.color(QPalette::Active, QPalette::Window);
+    }
+    if (option.state.testFlag(QStyle::State_Sunken) || option.state.testFlag(QStyle::State_On)) {
+        return shifted(base, option.palette, 0.18);
+    }
+    return option.state.testFlag(QStyle::State_MouseOver) ? shifted(base, option.palette, 0.08) : base;
+}
+
+void drawCheckBox(QPainter &painter, const QStyleOption &option)
+{
+    const bool on = option.state.testFlag(QStyle::State_On);
+    const bool partly = option.state.testFlag(QStyle::State_NoChange);
+    const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+    const QColor accent =
+        option.palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Highlight);
+    QStyleOption box(option);
+    const int side = std::min(option.rect.width(), option.rect.height());
+    box.rect = QRect(0, 0, side, side);
+    box.rect.moveCenter(option.rect.center());
+    const QColor base = option.palette.color(QPalette::Active, QPalette::Base);
+    drawFrame(painter, box, on || partly ? QBrush(accent) : QBrush(base), focused(option));
+    if (!on && !partly) {
+        return;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF r(box.rect);
+    painter.setPen(QPen(option.palette.color(QPalette::Active, QPalette::HighlightedText), 2, Qt::SolidLine,
+                        Qt::RoundCap, Qt::RoundJoin));
+    if (partly) {
+        painter.drawLine(QPointF(r.left() + side * 0.28, r.center().y()),
+                         QPointF(r.right() - side * 0.28, r.center().y()));
+    } else {
+        QPainterPath tick(QPointF(r.left() + side * 0.24, r.top() + side * 0.52));
+        tick.lineTo(r.left() + side * 0.43, r.top() + side * 0.70);
+        tick.lineTo(r.left() + side * 0.76, r.top() + side * 0.32);
+        painter.drawPath(tick);
+    }
+    painter.restore();
+}
+
+} // namespace
+
+KitStyle::KitStyle()
+    : QProxyStyle(QStringLiteral("fusion"))
+{
+}
+
+void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
+{
+    // The other elements are Fusion's own.
+    if (element == PE_FrameLineEdit) {
+        drawFrame(*painter, *option, Qt::NoBrush, focused(*option));
+    } else if (element == PE_PanelLineEdit) {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        if (frame != nullptr && frame->lineWidth <= 0) {
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            return;
+        }
+        drawFrame(*painter, *option, option->palette.base(), focused(*option));
+    } else if (element == PE_PanelButtonCommand) {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        if (button != nullptr && button->features.testFlag(QStyleOptionButton::Flat) &&
+            !option->state.testFlag(State_MouseOver) && !focused(*option)) {
+            return;
+        }
+        drawFrame(*painter, *option, buttonFill(*option), focused(*option));
+    } else if (element == PE_PanelButtonTool) {
+        const bool marked =
+            (option->state & (State_MouseOver | State_On | State_Sunken | State_HasFocus)) != 0;
+        if (marked && option->state.testFlag(State_Enabled)) {
+            drawFrame(*painter, *option, buttonFill(*option), focused(*option));
+        }
+    } else if (element == PE_IndicatorCheckBox) {
+        drawCheckBox(*painter, *option);
+    } else if (element == PE_FrameFocusRect) {
+        painter->save();
+        painter->setPen(QPen(themeColor(ColorRole::FocusRing, option->palette), 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(QRectF(option->rect).adjusted(1, 1, -1, -1));
+        painter->restore();
+    } else {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (static_cast<int>(metric)) { // as a number: the list of metrics is long and not ours to name
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight: return 16;
+    case PM_SmallIconSize:
+    case PM_ButtonIconSize:
+    case PM_ToolBarIconSize: return kIconSize;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int KitStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                        QStyleHintReturn *returned) const
+{
+    if (hint == SH_EtchDisabledText || hint == SH_UnderlineShortcut) {
+        return hint == SH_UnderlineShortcut ? 1 : 0;
+    }
+    return QProxyStyle::styleHint(hint, option, widget, returned);
+}
+
+} // namespace console

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProxyStyle>
+
+namespace console
+{
+
+/// Fusion with borders that can be seen (3:1) and a focus ring of 2 px: Fusion derives its outlines from the
+/// window colour and ends near 2:1.
+class KitStyle final : public QProxyStyle
+{
+    Q_OBJECT
+public:
+    KitStyle();
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget = nullptr) const override;
+    int pixelMetric(PixelMetric metric, const QStyleOption *option = nullptr,
+                    const QWidget *widget = nullptr) const override;
+    int styleHint(StyleHint hint, const QStyleOption *option = nullptr, const QWidget *widget = nullptr,
+                  QStyleHintReturn *returned = nullptr) const override;
+};
+
+} // namespace console
