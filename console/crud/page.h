@@ -14,6 +14,8 @@
 namespace console
 {
 
+class TaskModel; // console/net/taskmodel.h
+
 /// The shell as pages see it. GUI thread.
 class Navigator
 {
@@ -27,6 +29,8 @@ public:
     virtual void setCaption(const QWidget *page, const QString &caption) = 0;
     /// A line at the bottom that goes by itself; `undo` adds the Undo button and Ctrl+Z.
     virtual void notify(const QString &text, std::function<void()> undo = {}) = 0;
+    /// Downloads and other long work are registered here, so that leaving the page does not end them.
+    virtual TaskModel &tasks() = 0;
 };
 
 /// What a page is made with. The references outlive the page.
