@@ -4,8 +4,11 @@
 #include "common/core/clock.h"
 #include "common/model/recording.h"
 
+#include <QList>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace common
 {
@@ -27,6 +30,24 @@ struct ActiveCall {
     QString interface;
 
     bool operator==(const ActiveCall &) const = default;
+};
+
+/// One message of the subscription to active calls.
+struct ActiveCallsUpdate {
+    bool snapshot = false;   ///< `calls` is everything; forget what was known
+    QList<ActiveCall> calls; ///< new or changed
+    QList<CallId> ended;
+    WallTime serverTime{}; ///< the recorder's clock, for elapsed times
+
+    bool operator==(const ActiveCallsUpdate &) const = default;
+};
+
+/// One message of the subscription to recorded calls.
+struct CallChange {
+    CallId id;    ///< null for "missed"
+    QString verb; ///< "stored", "changed", "removed"; "missed": changes were lost, list again
+
+    bool operator==(const CallChange &) const = default;
 };
 
 QString keyOf(ActiveState state);
