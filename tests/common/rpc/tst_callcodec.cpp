@@ -197,7 +197,6 @@ private Q_SLOTS:
     {
         v1::CallSummary wire = toWire(summaryOf(aStoredCall()));
         wire.add_flags("of-a-later-version");
-        wire.mutable_unknown_fields();
         // Field 1000, a number: 1000 << 3 = varint key c0 3e.
         const std::string bytes = wire.SerializeAsString() + std::string("\xc0\x3e\x07", 3);
         v1::CallSummary later;
@@ -288,5 +287,5 @@ private Q_SLOTS:
     }
 };
 
-EARSHOT_TEST(TestCallCodec)
+EARSHOT_TEST(tst_callcodec, TestCallCodec)
 #include "tst_callcodec.moc"
