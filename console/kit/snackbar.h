@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QQueue>
+#include <QTimer>
+
+#include <functional>
+
+class QAction;
+class QLabel;
+class QToolButton;
+
+namespace console
+{
+
+/// A line over the bottom of its parent that goes after 10 s. The clock stands while the mouse is over it, it
+/// has the focus or the window is inactive. Messages queue. F8 focuses it, Ctrl+Z undoes while it stands.
+class Snackbar final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit Snackbar(QWidget *parent);
+
+    void post(const QString &text, std::function<void()> undo = {});
+    QString text() const;
+    /// Time that is left for the present message.
+    std::chrono::milliseconds remaining() const { return m_left; }
+    void setLifetime(std::chrono::milliseconds lifetime) { m_lifetime = lifetime; }
+
+public Q_SLOTS:
+    void takeFocus();
+    void undo();
+    void dismiss();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Message {
+        QString text;
+        std::function<void()> undo;
+    };
+    void showNext();
+    void place();
+    void tick();
+    void tint();
+    bool isHeld() const;
+
+    QLabel *m_label;
+    QToolButton *m_undo;
+    QToolButton *m_close;
+    QAction *m_undoAction;
+    QTimer m_timer;
+    std::chrono::milliseconds m_lifetime{10000};
+    std::chrono::milliseconds m_left{0};
+    QQueue<Message> m_queue;
+    std::function<void()> m_undoIt;
+};
+
+} // namespace console

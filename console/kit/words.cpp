@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/words.h"
+
+#include "console/kit/tr.h"
+
+namespace console
+{
+
+using common::ErrorCode;
+
+QString Sentence::oneLine() const
+{
+    QStringList parts;
+    for (const QString &part : {title, text, remedy}) {
+        if (!part.isEmpty()) {
+            parts.append(part);
+        }
+    }
+    return parts.join(QLatin1Char(' '));
+}
+
+namespace
+{
+
+Sentence unavailable(const QString &reason)
+{
+    if (reason == QLatin1String("not-connected")) {
+        return {{},
+                Tr::tr("There is no connection to the server."),
+                Tr::tr("It is tried again by itself; the rows on the screen may be old.")};
+    }
+    if (reason == QLatin1String("deadline")) {
+        return {{},
+                Tr::tr("The server did not answer in time."),
+                Tr::tr("Try again, or narrow the search to a shorter date range.")};
+    }
+    if (reason == QLatin1String("busy")) {
+        return {{}, Tr::tr("The server is busy."), Tr::tr("Try again in a few seconds.")};
+    }
+    if (reason == QLatin1String("protocol")) {
+        return {{},
+                Tr::tr("The server's answer could not be read."),
+                Tr::tr("Console and server may be of different versions.")};
+    }
+    return {{}, Tr::tr("The server cannot do this at the moment."), Tr::tr("Try again later.")};
+}
+
+} // namespace
+
+Sentence sentenceFor(const common::Error &error, const QString &doing)
+{
+    Sentence sentence;
+    const QString reason = error.fields.value(QStringLiteral("reason"));
+    switch (error.code) {
+    case ErrorCode::NotFound:
+        sentence = {{},
+                    Tr::tr("It does not exist any more, or it is not yours to see."),
+                    Tr::tr("Refresh the list.")};
+        break;
+    case ErrorCode::Denied:
+        if (reason == QLatin1String("signed-out")) {
+            sentence = {{}, Tr::tr("Your session has ended."), Tr::tr("Sign in again.")};
+        } else {
+            sentence = {{},
+                        Tr::tr("Your role does not permit it."),
+                        Tr::tr("Ask your administrator for the permission.")};
+        }
+        break;
+    case ErrorCode::Invalid:
+        sentence = {{}, Tr::tr("The server did not accept the values."), Tr::tr("Check what you entered.")};
+        break;
+    case ErrorCode::Conflict:
+        sentence = {{},
+                    Tr::tr("Somebody else changed it meanwhile."),
+                    Tr::tr("Reload it, then make your change again.")};
+        break;
+    case ErrorCode::Unavailable: sentence = unavailable(reason); break;
+    case ErrorCode::Internal:
+        sentence = {{},
+                    Tr::tr("The server met an error of its own."),
+                    Tr::tr("Try again; if it stays, copy the details for your service provider.")};
+        break;
+    }
+    //: %1 is an activity such as "load the calls"
+    sentence.title = Tr::tr("Could not %1.").arg(doing);
+    return sentence;
+}
+
+QString reasonWords(const QString &reason)
+{
+    if (reason == QLatin1String("required")) {
+        return Tr::tr("A value is required.");
+    }
+    if (reason == QLatin1String("taken")) {
+        return Tr::tr("This name is already in use.");
+    }
+    if (reason == QLatin1String("too-long")) {
+        return Tr::tr("The text is too long.");
+    }
+    if (reason == QLatin1String("out-of-range")) {
+        return Tr::tr("The number is outside the permitted range.");
+    }
+    if (reason == QLatin1String("in-use")) {
+        return Tr::tr("It is still in use.");
+    }
+    return Tr::tr("This value was not accepted.");
+}
+
+QString errorDetails(const common::Error &error, const QString &doing)
+{
+    QStringList lines{QStringLiteral("%1: %2").arg(doing, common::keyOf(error.code)), error.message};
+    for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
+        lines.append(QStringLiteral("%1 = %2").arg(it.key(), it.value()));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+StatusWord wordOf(common::CallState state)
+{
+    switch (state) {
+    case common::CallState::Open: return {StatusRole::Running, Tr::tr("Being written")};
+    case common::CallState::Stored: return {StatusRole::Good, Tr::tr("Complete")};
+    case common::CallState::Excluded: return {StatusRole::Inactive, Tr::tr("Not recorded")};
+    case common::CallState::Partial: break;
+    }
+    return {StatusRole::Pending, Tr::tr("Incomplete")};
+}
+
+StatusWord wordOf(common::ActiveState state)
+{
+    switch (state) {
+    case common::ActiveState::Ringing: return {StatusRole::Pending, Tr::tr("Ringing")};
+    case common::ActiveState::Talking: return {StatusRole::Good, Tr::tr("Talking")};
+    case common::ActiveState::Held: return {StatusRole::Inactive, Tr::tr("On hold")};
+    case common::ActiveState::Finishing: break;
+    }
+    return {StatusRole::Running, Tr::tr("Finishing")};
+}
+
+QStringList flagWords(common::CallFlags flags)
+{
+    using common::CallFlag;
+    const std::initializer_list<std::pair<CallFlag, QString>> all{
+        {CallFlag::OneWay, Tr::tr("One party is silent: no audio came from it.")},
+        {CallFlag::NoRtp, Tr::tr("No audio came at all.")},
+        {CallFlag::MetadataMalformed,
+         Tr::tr("The phone system's description of the call could not be read.")},
+        {CallFlag::MetadataMissing, Tr::tr("The phone system did not describe the call.")},
+        {CallFlag::MetadataCharset, Tr::tr("Names may be misspelled: their character set was guessed.")},
+        {CallFlag::Mixed, Tr::tr("Several parties share one track.")},
+        {CallFlag::Undecodable, Tr::tr("A part of the audio could not be decoded.")},
+        {CallFlag::PacketsDropped, Tr::tr("The recorder lost a part of the audio.")},
+        {CallFlag::Interrupted, Tr::tr("The recorder was down during a part of the call.")},
+        {CallFlag::TimedOut, Tr::tr("The end of the call was not signalled.")},
+        {CallFlag::SpoolDamaged, Tr::tr("The end of the recording is damaged.")},
+        {CallFlag::ForeignPackets, Tr::tr("Audio from a stranger's address was refused.")}};
+    QStringList words;
+    for (const auto &[flag, word] : all) {
+        if (common::has(flags, flag)) {
+            words.append(word);
+        }
+    }
+    return words;
+}
+
+QString roleWord(const QString &role)
+{
+    if (role == QLatin1String("root")) {
+        return Tr::tr("Root Administrator");
+    }
+    if (role == QLatin1String("administrator")) {
+        return Tr::tr("Administrator");
+    }
+    if (role == QLatin1String("supervisor")) {
+        return Tr::tr("Supervisor");
+    }
+    if (role == QLatin1String("user-advanced")) {
+        return Tr::tr("User-Advanced");
+    }
+    return role == QLatin1String("user-basic") ? Tr::tr("User-Basic") : role;
+}
+
+QString permissionWord(const QString &code)
+{
+    if (code == QLatin1String("calls.view")) {
+        return Tr::tr("View calls");
+    }
+    if (code == QLatin1String("calls.live")) {
+        return Tr::tr("View active calls");
+    }
+    if (code == QLatin1String("calls.playback")) {
+        return Tr::tr("Playback calls");
+    }
+    if (code == QLatin1String("settings.view")) {
+        return Tr::tr("View settings");
+    }
+    return code == QLatin1String("settings.edit") ? Tr::tr("Edit settings") : code;
+}
+
+} // namespace console

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/core/result.h"
+#include "common/model/activecall.h"
+#include "common/model/recording.h"
+#include "console/kit/theme.h"
+
+#include <QString>
+
+namespace console
+{
+
+/// A failure for a person: what happened, why and where, what to do.
+struct Sentence {
+    QString title;
+    QString text;
+    QString remedy;
+
+    QString oneLine() const;
+};
+
+/// `doing` completes "Could not …" in the reader's language: Tr::tr("load the calls").
+Sentence sentenceFor(const common::Error &error, const QString &doing);
+/// A reason code of Error::fields under its field; unknown codes get a general sentence.
+QString reasonWords(const QString &reason);
+/// For "Copy details": codes and the recorder's own message, not translated.
+QString errorDetails(const common::Error &error, const QString &doing);
+
+/// A state as it is shown: role gives shape and colour.
+struct StatusWord {
+    StatusRole role = StatusRole::Inactive;
+    QString word;
+};
+StatusWord wordOf(common::CallState state);
+StatusWord wordOf(common::ActiveState state);
+/// Flags of a recording that a listener must know, as sentences.
+QStringList flagWords(common::CallFlags flags);
+QString roleWord(const QString &role);       ///< "root" -> "Root Administrator"
+QString permissionWord(const QString &code); ///< "calls.view" -> "View calls"; unknown codes as they are
+
+} // namespace console
