@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/signalling/metadatainterpreter.h"
 
+#include "recorder/signalling/metadataassociation.h"
+#include "recorder/signalling/metadataelements.h"
+
 #include <QSet>
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace recorder
 {
@@ -13,54 +15,12 @@ namespace
 {
 constexpr qsizetype kMaxWarnings = 32;
 
-using Names = std::initializer_list<const char *>;
-
-bool isOneOf(const QString &name, Names names)
-{
-    return std::any_of(names.begin(), names.end(), [&name](const char *known) {
-        return name.compare(QLatin1String(known), Qt::CaseInsensitive) == 0;
-    });
-}
-
-QString localName(const QString &qualified)
-{
-    return qualified.mid(qualified.lastIndexOf(u':') + 1);
-}
-
-/// The first attribute that has one of the names, in the order of the names.
-QString attributeOf(const XmlElement &element, Names names)
-{
-    for (const char *name : names) {
-        for (const auto &[key, value] : element.attributes) {
-            if (localName(key).compare(QLatin1String(name), Qt::CaseInsensitive) == 0) {
-                return value.trimmed();
-            }
-        }
-    }
-    return {};
-}
-
-void appendNew(QStringList &list, const QString &value)
-{
-    if (!value.isEmpty() && !list.contains(value)) {
-        list.append(value);
-    }
-}
-
-/// A participant association, of whatever element it came from.
-struct Association {
-    QString participant;
-    QStringList sends;
-    QStringList receives;
-    QString from;
-    QString until;
-};
-
 class Interpreter
 {
 public:
     Interpreter(const XmlTree &tree, MetadataBody &body)
         : m_tree(tree)
+        , m_elements(tree)
         , m_body(body)
         , m_data(body.metadata)
     {
@@ -76,11 +36,11 @@ public:
             warn(QStringLiteral("root element %1").arg(root.local.left(64)));
         }
         for (const qsizetype child : root.children) {
-            readObject(at(child));
+            readObject(m_elements.at(child));
         }
         // Associations may stand before what they join.
         for (const qsizetype child : root.children) {
-            readAssociation(at(child));
+            readAssociation(m_elements.at(child));
         }
         finishParticipants();
         finishGroups();
@@ -88,42 +48,11 @@ public:
     }
 
 private:
-    const XmlElement &at(qsizetype position) const { return m_tree.elements[static_cast<size_t>(position)]; }
-
     void warn(const QString &text)
     {
         if (m_body.warnings.size() < kMaxWarnings) {
             m_body.warnings.append(text);
         }
-    }
-
-    /// The text of an element, or of the <id> inside it.
-    QString textOf(const XmlElement &element) const
-    {
-        if (const QString text = element.text.trimmed(); !text.isEmpty()) {
-            return text;
-        }
-        for (const qsizetype child : element.children) {
-            if (isOneOf(at(child).local, {"id"})) {
-                return at(child).text.trimmed();
-            }
-        }
-        return {};
-    }
-
-    /// As attribute in any of the spellings, or as child element.
-    QString idOf(const XmlElement &element, Names names) const
-    {
-        const QString id = attributeOf(element, names);
-        if (!id.isEmpty()) {
-            return id;
-        }
-        for (const qsizetype child : element.children) {
-            if (isOneOf(at(child).local, names)) {
-                return textOf(at(child));
-            }
-        }
-        return {};
     }
 
     void readObject(const XmlElement &element)
@@ -140,7 +69,7 @@ private:
         } else if (isOneOf(name, {"stream"})) {
             readStream(element);
         } else if (isOneOf(name, {"group"})) {
-            const QString id = idOf(element, {"group_id", "id"});
+            const QString id = m_elements.idOf(element, {"group_id", "id"});
             appendNew(m_groups, id);
             readRest(element, id, {"associate-time", "disassociate-time", "id", "group_id"});
         } else if (!isOneOf(name,
@@ -152,11 +81,11 @@ private:
     void readSession(const XmlElement &element)
     {
         RecordingMetadata::Session session;
-        session.id = idOf(element, {"session_id", "id", "session"});
+        session.id = m_elements.idOf(element, {"session_id", "id", "session"});
         session.groupId = attributeOf(element, {"group_id", "group", "group-ref"});
         for (const qsizetype child : element.children) {
-            const QString &name = at(child).local;
-            const QString text = at(child).text.trimmed();
+            const QString &name = m_elements.at(child).local;
+            const QString text = m_elements.at(child).text.trimmed();
             if (isOneOf(name, {"sipsessionid"})) {
                 appendNew(session.sipSessionIds, text);
             } else if (isOneOf(name, {"group-ref"})) {
@@ -183,12 +112,11 @@ private:
     void readParticipant(const XmlElement &element)
     {
         RecordingMetadata::Participant participant;
-        participant.id = idOf(element, {"participant_id", "id"});
-        Association association{participant.id, {}, {}, {}, {}};
+        participant.id = m_elements.idOf(element, {"participant_id", "id"});
+        const MetadataAssociation association = readAssociationChildren(m_elements, element, participant.id);
         for (const qsizetype child : element.children) {
-            readParticipantChild(at(child), participant);
+            readParticipantChild(m_elements.at(child), participant);
         }
-        readAssociationChildren(element, association);
         participant.associateTime = association.from;
         participant.disassociateTime = association.until;
         participant.sends = association.sends;
@@ -217,7 +145,7 @@ private:
             appendNew(participant.aors, attributeOf(child, {"aor"}));
             appendNew(participant.aors, child.text.trimmed());
             for (const qsizetype grandchild : child.children) {
-                readParticipantChild(at(grandchild), participant);
+                readParticipantChild(m_elements.at(grandchild), participant);
             }
         } else if (isOneOf(child.local, {"aor"})) {
             appendNew(participant.aors, child.text.trimmed());
@@ -229,13 +157,13 @@ private:
     void readStream(const XmlElement &element)
     {
         RecordingMetadata::Stream stream;
-        stream.id = idOf(element, {"stream_id", "id"});
-        stream.sessionId = idOf(element, {"session_id", "session"});
+        stream.id = m_elements.idOf(element, {"stream_id", "id"});
+        stream.sessionId = m_elements.idOf(element, {"session_id", "session"});
         for (const qsizetype child : element.children) {
-            if (isOneOf(at(child).local, {"label"})) {
-                stream.label = at(child).text.trimmed();
-            } else if (isOneOf(at(child).local, {"mode"})) {
-                stream.mode = at(child).text.trimmed().toLower();
+            if (isOneOf(m_elements.at(child).local, {"label"})) {
+                stream.label = m_elements.at(child).text.trimmed();
+            } else if (isOneOf(m_elements.at(child).local, {"mode"})) {
+                stream.mode = m_elements.at(child).text.trimmed().toLower();
             }
         }
         readRest(element, stream.id,
@@ -254,25 +182,6 @@ private:
         }
     }
 
-    void readAssociationChildren(const XmlElement &element, Association &association) const
-    {
-        for (const qsizetype child : element.children) {
-            const QString &name = at(child).local;
-            if (isOneOf(name, {"send", "recv"})) {
-                appendNew(isOneOf(name, {"send"}) ? association.sends : association.receives,
-                          textOf(at(child)));
-                for (const qsizetype id : at(child).children) { // several ids in one <send>
-                    appendNew(isOneOf(name, {"send"}) ? association.sends : association.receives,
-                              isOneOf(at(id).local, {"id"}) ? at(id).text.trimmed() : QString());
-                }
-            } else if (isOneOf(name, {"associate-time"})) {
-                association.from = at(child).text.trimmed();
-            } else if (isOneOf(name, {"disassociate-time"})) {
-                association.until = at(child).text.trimmed();
-            }
-        }
-    }
-
     void readAssociation(const XmlElement &element)
     {
         if (isOneOf(element.local, {"sessionrecordingassoc"})) {
@@ -283,9 +192,8 @@ private:
         if (!toStream && !isOneOf(element.local, {"participantsessionassoc"})) {
             return;
         }
-        Association association;
-        association.participant = idOf(element, {"participant_id", "participant", "id"});
-        readAssociationChildren(element, association);
+        const MetadataAssociation association = readAssociationChildren(
+            m_elements, element, m_elements.idOf(element, {"participant_id", "participant", "id"}));
         RecordingMetadata::Participant *participant = findOrAdd(association.participant);
         if (participant == nullptr) {
             return;
@@ -302,9 +210,8 @@ private:
 
     void readSessionAssociation(const XmlElement &element)
     {
-        const QString id = idOf(element, {"session_id", "session", "id"});
-        Association times;
-        readAssociationChildren(element, times);
+        const QString id = m_elements.idOf(element, {"session_id", "session", "id"});
+        const MetadataAssociation times = readAssociationChildren(m_elements, element, {});
         for (RecordingMetadata::Session &session : m_data.sessions) {
             if (session.id == id) {
                 session.startTime = session.startTime.isEmpty() ? times.from : session.startTime;
@@ -315,26 +222,6 @@ private:
         warn(QStringLiteral("recording of an unknown session %1").arg(id.left(64)));
     }
 
-    static void applyStreams(const Association &association, RecordingMetadata::Participant &participant)
-    {
-        if (!association.until.isEmpty()) {
-            for (const QString &stream : association.sends + association.receives) {
-                appendNew(participant.leftStreams, stream);
-                participant.sends.removeAll(stream);
-                participant.receives.removeAll(stream);
-            }
-            return;
-        }
-        for (const QString &stream : association.sends) {
-            appendNew(participant.sends, stream);
-            participant.leftStreams.removeAll(stream);
-        }
-        for (const QString &stream : association.receives) {
-            appendNew(participant.receives, stream);
-            participant.leftStreams.removeAll(stream);
-        }
-    }
-
     /// Present as long as one of his session associations is.
     void finishParticipants()
     {
@@ -342,7 +229,7 @@ private:
             bool present = false;
             QString until;
             bool any = false;
-            for (const Association &association : m_sessionAssociations) {
+            for (const MetadataAssociation &association : m_sessionAssociations) {
                 if (association.participant == participant.id) {
                     any = true;
                     present = present || association.until.isEmpty();
@@ -409,11 +296,11 @@ private:
     }
 
     /// What the element has besides the standard children.
-    void readRest(const XmlElement &element, const QString &owner, Names standard)
+    void readRest(const XmlElement &element, const QString &owner, MetadataNames standard)
     {
         for (const qsizetype child : element.children) {
-            if (!isOneOf(at(child).local, standard)) {
-                addExtension(at(child), owner);
+            if (!isOneOf(m_elements.at(child).local, standard)) {
+                addExtension(m_elements.at(child), owner);
             }
         }
     }
@@ -430,15 +317,16 @@ private:
             }
         }
         for (const qsizetype child : element.children) {
-            addExtension(at(child), owner);
+            addExtension(m_elements.at(child), owner);
         }
     }
 
     const XmlTree &m_tree;
+    const MetadataElements m_elements;
     MetadataBody &m_body;
     RecordingMetadata &m_data;
     QStringList m_groups;
-    QList<Association> m_sessionAssociations;
+    QList<MetadataAssociation> m_sessionAssociations;
 };
 
 } // namespace

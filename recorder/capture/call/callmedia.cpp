@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/capture/call/callmedia.h"
 
-#include "recorder/capture/call/sdeschoice.h"
 #include "recorder/capture/call/streamplan.h"
-#include "recorder/signalling/codecs.h"
 
 #include <algorithm>
 
@@ -14,65 +12,11 @@ namespace
 {
 constexpr int kMaxStreams = 64; // spoolrecord.h: index 0..63
 
-bool isSecure(const MediaLine &line)
-{
-    return line.protocol.toUpper().contains("SAVP");
-}
-
-QList<StreamFormat> toDocument(const QList<PayloadFormat> &formats)
-{
-    QList<StreamFormat> result;
-    for (const PayloadFormat &format : formats) {
-        result.append({format.payloadType, QString::fromLatin1(format.encoding), format.clockRate,
-                       format.channels, QString::fromUtf8(format.fmtp)});
-    }
-    return result;
-}
-
-QList<PayloadFormat> fromDocument(const QList<StreamFormat> &formats)
-{
-    QList<PayloadFormat> result;
-    for (const StreamFormat &format : formats) {
-        result.append({format.payloadType, format.encoding.toLatin1(), format.clockRate, format.channels,
-                       format.fmtp.toUtf8()});
-    }
-    return result;
-}
-
-QList<int> payloadTypes(const QList<PayloadFormat> &formats)
-{
-    QList<int> types;
-    for (const PayloadFormat &format : formats) {
-        types.append(format.payloadType);
-    }
-    return types;
-}
-
 bool sameLock(const StreamLock &a, const StreamLock &b)
 {
     return a.expectedSource == b.expectedSource && a.expectedPort == b.expectedPort &&
            a.payloadTypes == b.payloadTypes && a.packetRate == b.packetRate && a.srtp == b.srtp &&
            a.peerKey == b.peerKey;
-}
-
-template <typename T>
-void assign(T &target, const T &value, bool &dirty)
-{
-    if (!(target == value)) {
-        target = value;
-        dirty = true;
-    }
-}
-
-/// Where packets come from. A pause by 0.0.0.0 must not make us forget the source.
-void aim(StreamLock &lock, const MediaLine &line, const MediaLeg &leg)
-{
-    const QHostAddress source = expectedSource(line, leg.peer);
-    if (source.isNull() && line.held) {
-        return;
-    }
-    lock.expectedSource = source;
-    lock.expectedPort = source.isNull() ? quint16(0) : static_cast<quint16>(line.port);
 }
 } // namespace
 
@@ -160,13 +104,13 @@ void CallMedia::dropPort(CallStream &stream)
 void CallMedia::remove(CallStream &stream)
 {
     dropPort(stream);
-    assign(stream.document.removed, true, stream.dirty);
+    stream.assign(stream.document.removed, true);
 }
 
 void CallMedia::refuse(CallStream &stream, const QString &problem)
 {
     dropPort(stream);
-    assign(stream.document.codecProblem, problem, stream.dirty);
+    stream.assign(stream.document.codecProblem, problem);
 }
 
 void CallMedia::takeLock(CallStream &stream, const StreamLock &lock)
@@ -177,178 +121,6 @@ void CallMedia::takeLock(CallStream &stream, const StreamLock &lock)
         stream.order = CallStream::Order::Relock;
     }
     stream.lock = lock;
-}
-
-bool CallMedia::agreeOnKeys(CallStream &stream, const MediaLine &line, StreamLock &lock)
-{
-    const bool secure = isSecure(line);
-    assign(stream.document.encrypted, secure, stream.dirty);
-    lock.srtp = secure;
-    if (!secure) {
-        stream.ownCrypto.reset();
-        lock.peerKey = {};
-        return true;
-    }
-    const std::optional<CryptoAttribute> chosen = chooseCrypto(line.cryptos);
-    if (!chosen) {
-        return false;
-    }
-    lock.peerKey = *chosen;
-    if (stream.ownCrypto && stream.ownCrypto->suite == chosen->suite) {
-        stream.ownCrypto->tag = chosen->tag; // the key of before stays good
-        return true;
-    }
-    const common::Result<CryptoAttribute> own = makeOwnCrypto(*chosen);
-    if (own) {
-        stream.ownCrypto = *own;
-    }
-    return own.has_value();
-}
-
-common::Result<MediaAnswer> CallMedia::answerLine(CallStream &stream, const LineContext &context)
-{
-    const MediaLine &line = context.line;
-    StreamDocument &document = stream.document;
-    if (!line.label.isEmpty()) {
-        assign(document.label, line.label, stream.dirty);
-    }
-    assign(document.lineIndex, context.position, stream.dirty);
-    assign(document.removed, false, stream.dirty);
-    const QList<PayloadFormat> formats = answerFormats(line);
-    StreamLock lock = stream.lock;
-    if (formats.isEmpty()) {
-        refuse(stream, QStringLiteral("no-format"));
-        return MediaAnswer{};
-    }
-    if (!agreeOnKeys(stream, line, lock)) {
-        refuse(stream, QStringLiteral("no-suite"));
-        return MediaAnswer{};
-    }
-    common::Status ported = ensurePort(stream, context.leg.profile);
-    if (!ported) {
-        refuse(stream, QStringLiteral("no-port"));
-        return common::propagate(ported);
-    }
-    assign(document.codecProblem, QString(), stream.dirty);
-    assign(document.formats, toDocument(formats), stream.dirty);
-    assign(document.held, isHeld(line, stream.firstDirection), stream.dirty);
-    aim(lock, line, context.leg);
-    lock.payloadTypes = payloadTypes(formats);
-    lock.packetRate = packetRate(line);
-    takeLock(stream, lock);
-    return MediaAnswer{stream.port.port, formats, stream.ownCrypto};
-}
-
-common::Result<QList<MediaAnswer>> CallMedia::applyOffer(const MediaLeg &leg, const SessionDescription &offer,
-                                                         const QList<int> &mixedLines, bool first)
-{
-    const QList<int> matched = matchLines(documents(&leg.row), offer.lines);
-    // Streams that went away first: a new one may take over their channel.
-    for (CallStream &stream : m_streams) {
-        const qsizetype line = matched.indexOf(stream.document.index);
-        if (stream.leg == leg.row && (line < 0 || offer.lines[line].port == 0)) {
-            remove(stream);
-        }
-    }
-    QList<MediaAnswer> answers;
-    for (int i = 0; i < offer.lines.size(); ++i) {
-        const LineContext context{leg, offer.lines[i], i, mixedLines.contains(i)};
-        if (!isAudio(context.line) || context.line.port == 0) {
-            answers.append(MediaAnswer{});
-            continue;
-        }
-        CallStream *stream = matched[i] >= 0 ? find(matched[i]) : create(context);
-        if (stream == nullptr) {
-            answers.append(MediaAnswer{}); // more streams than a journal can tell apart
-            continue;
-        }
-        common::Result<MediaAnswer> answer = answerLine(*stream, context);
-        if (!answer && first) {
-            return common::propagate(answer);
-        }
-        answers.append(answer.value_or(MediaAnswer{}));
-    }
-    return answers;
-}
-
-common::Status CallMedia::addOfferedStream(const MediaLeg &leg)
-{
-    MediaLine line;
-    line.media = "audio";
-    CallStream *stream = create({leg, line, 0, false});
-    if (stream == nullptr) {
-        return common::fail(common::ErrorCode::Unavailable, QStringLiteral("too many streams in one call"));
-    }
-    common::Status ported = ensurePort(*stream, leg.profile);
-    if (!ported) {
-        return ported;
-    }
-    const QList<PayloadFormat> formats = offerFormats();
-    stream->document.formats = toDocument(formats);
-    stream->lock.payloadTypes = payloadTypes(formats);
-    return {};
-}
-
-QList<MediaLine> CallMedia::offerLines(const MediaLeg &leg) const
-{
-    QList<MediaLine> lines;
-    for (const CallStream &stream : m_streams) {
-        if (stream.leg != leg.row) {
-            continue;
-        }
-        while (lines.size() <= stream.document.lineIndex) {
-            MediaLine refused; // RFC 3264 section 6: lines keep their place, port 0 says not used
-            refused.media = "audio";
-            refused.protocol = "RTP/AVP";
-            refused.formats = {PayloadFormat{0, "PCMU", 8000, 1, {}}};
-            lines.append(refused);
-        }
-        if (!stream.isLive()) {
-            continue;
-        }
-        MediaLine &line = lines[stream.document.lineIndex];
-        line.port = stream.port.port;
-        line.protocol = stream.document.encrypted ? "RTP/SAVP" : "RTP/AVP";
-        line.label = stream.document.label;
-        line.direction = MediaDirection::RecvOnly;
-        line.formats = fromDocument(stream.document.formats);
-        if (stream.ownCrypto) {
-            line.cryptos = {*stream.ownCrypto};
-        }
-    }
-    return lines;
-}
-
-void CallMedia::applyAnswer(const MediaLeg &leg, const SessionDescription &answer)
-{
-    for (CallStream &stream : m_streams) {
-        const int position = stream.document.lineIndex;
-        if (stream.leg != leg.row || !stream.isLive() || position >= answer.lines.size()) {
-            continue;
-        }
-        const MediaLine &line = answer.lines[position];
-        if (line.port == 0) {
-            remove(stream);
-            continue;
-        }
-        if (!line.label.isEmpty()) {
-            assign(stream.document.label, line.label, stream.dirty);
-        }
-        stream.firstDirection = line.direction;
-        assign(stream.document.held, isHeld(line, line.direction), stream.dirty);
-        StreamLock lock = stream.lock;
-        if (!line.formats.isEmpty()) {
-            assign(stream.document.formats, toDocument(line.formats), stream.dirty);
-            lock.payloadTypes = payloadTypes(line.formats);
-        }
-        if (stream.document.encrypted) {
-            const std::optional<CryptoAttribute> chosen = chooseCrypto(line.cryptos);
-            lock.peerKey = chosen.value_or(lock.peerKey);
-        }
-        aim(lock, line, leg);
-        lock.packetRate = packetRate(line);
-        takeLock(stream, lock);
-    }
 }
 
 void CallMedia::removeLeg(const QUuid &leg)
@@ -364,7 +136,7 @@ void CallMedia::setMixed(const QUuid &leg, const QList<int> &mixedLines)
 {
     for (CallStream &stream : m_streams) {
         if (stream.leg == leg && stream.isLive()) {
-            assign(stream.document.mixed, mixedLines.contains(stream.document.lineIndex), stream.dirty);
+            stream.assign(stream.document.mixed, mixedLines.contains(stream.document.lineIndex));
         }
     }
 }

@@ -34,6 +34,13 @@ struct CallStream {
     Order order = Order::None;
     bool dirty = true; ///< the document is not in the journal yet
 
+    /// Changes a field of the document.
+    template <typename T>
+    void assign(T &field, const T &value)
+    {
+        dirty = dirty || !(field == value);
+        field = value;
+    }
     bool isLive() const { return !document.removed && port.port != 0; }
     /// Packets should be coming.
     bool expectsPackets() const { return isLive() && !document.held; }

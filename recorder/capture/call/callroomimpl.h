@@ -16,8 +16,9 @@
 namespace recorder
 {
 
-/// The inside of CallRoom, in three files: callroomsignalling.cpp (what signalling says), callroomwatch.cpp
-/// (what time says), callroomrecovery.cpp (what an earlier run left).
+/// The inside of CallRoom, in four files: callroomentry.cpp (how a call comes in), callroomsignalling.cpp
+/// (what signalling says about it later), callroomwatch.cpp (what time says), callroomrecovery.cpp (what an
+/// earlier run left).
 class CallRoom::Impl
 {
 public:
@@ -56,7 +57,7 @@ private:
         common::MonoTime at{};
     };
 
-    // callroomsignalling.cpp
+    // callroomentry.cpp
     std::unique_ptr<LiveCall> makeCall(const SessionRequest &request, const QString &tenant) const;
     CallLeg makeLeg(const SessionRequest &request, const CiscoLeg &cisco) const;
     LiveCall *partnerOf(const CiscoLeg &cisco, const QString &tenant) const;
@@ -66,6 +67,8 @@ private:
     void enter(LiveCall &call, const CallLeg &leg, const SessionRequest &request);
     void insertRow(LiveCall &call, const CallLeg &leg, Pending pending);
     void inserted(quint64 token, const common::CallId &id, const QUuid &row, const common::Status &status);
+
+    // callroomsignalling.cpp
     void writeCall(LiveCall &call);
     void writeMessage(const LiveCall &call, const SessionRequest &request);
     void writeParties(LiveCall &call, const CallLeg &leg);

@@ -2,6 +2,7 @@
 #include "recorder/capture/ledger/ledgerdatabase.h"
 
 #include "recorder/capture/ledger/ledgerrow.h"
+#include "recorder/capture/ledger/ledgerschema.h"
 
 #include "common/core/failpoint.h"
 #include "common/core/posixfile.h"
@@ -27,30 +28,6 @@ using common::Status;
 namespace
 {
 
-constexpr int kSchemaVersion = 1;
-
-constexpr const char *kSchema[] = {
-    "CREATE TABLE entries ("
-    " seq INTEGER PRIMARY KEY,"
-    " id TEXT NOT NULL UNIQUE,"
-    " call_id TEXT NOT NULL,"
-    " tenant TEXT NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('accepted','ended','finalised','stored','partial','excluded')),"
-    " dialog TEXT NOT NULL,"
-    " media TEXT NOT NULL,"
-    " spool_path TEXT NOT NULL,"
-    " boot_id TEXT NOT NULL,"
-    " start_mono_ns INTEGER NOT NULL,"
-    " start_unix_ms INTEGER NOT NULL,"
-    " reason TEXT NOT NULL,"
-    " result TEXT NOT NULL)",
-    "CREATE INDEX entries_call ON entries (call_id)",
-    "CREATE INDEX entries_state ON entries (state)",
-};
-
-constexpr char kColumns[] = "id, call_id, tenant, state, dialog, media, spool_path, boot_id, start_mono_ns,"
-                            " start_unix_ms, reason, result";
-
 /// Qt binds a null QString as NULL; the columns are NOT NULL.
 QVariant textOf(const QString &text)
 {
@@ -64,24 +41,6 @@ QString idText(const QUuid &id)
 int primaryCode(const QSqlError &error)
 {
     return error.nativeErrorCode().toInt() & 0xff; // the low byte of SQLite's extended codes
-}
-
-LedgerRow rowOf(const QSqlQuery &query)
-{
-    LedgerRow row;
-    row.id = QUuid::fromString(query.value(0).toString());
-    row.call = common::CallId::fromString(query.value(1).toString());
-    row.tenant = query.value(2).toString();
-    row.state = ledgerStateFromKey(query.value(3).toString()).value_or(LedgerState::Accepted);
-    row.dialog = dialogFromJson(jsonObject(query.value(4).toString()));
-    row.media = jsonObject(query.value(5).toString());
-    row.spoolPath = query.value(6).toString();
-    row.bootId = query.value(7).toString();
-    row.startMonoNs = query.value(8).toLongLong();
-    row.startUnixMs = query.value(9).toLongLong();
-    row.reason = query.value(10).toString();
-    row.result = jsonObject(query.value(11).toString());
-    return row;
 }
 
 /// WAL needs its -shm file, which a read-only connection cannot make. When neither is there, nobody has the
@@ -119,7 +78,7 @@ struct LedgerDatabase::Statements {
     bool prepare()
     {
         return insert.prepare(QStringLiteral("INSERT INTO entries (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
-                                  .arg(QLatin1String(kColumns))) &&
+                                  .arg(QLatin1String(kLedgerColumns))) &&
                update.prepare(QStringLiteral("UPDATE entries SET dialog = ?, media = ? WHERE id = ?")) &&
                states.prepare(QStringLiteral("SELECT state FROM entries WHERE call_id = ?")) &&
                advance.prepare(QStringLiteral(
@@ -191,7 +150,7 @@ Status LedgerDatabase::prepareFile(Access access)
     if (!version.exec(QStringLiteral("PRAGMA user_version")) || !version.next()) {
         return fail(ErrorCode::Invalid, version.lastError().text());
     }
-    if (version.value(0).toInt() != kSchemaVersion) {
+    if (version.value(0).toInt() != kLedgerVersion) {
         return fail(ErrorCode::Invalid,
                     QStringLiteral("version %1 is not known").arg(version.value(0).toInt()));
     }
@@ -210,13 +169,13 @@ Status LedgerDatabase::migrate()
             version = query.value(0).toInt();
         }
     }
-    if (version != 0 && version != kSchemaVersion) {
+    if (version != 0 && version != kLedgerVersion) {
         rollback();
         return fail(ErrorCode::Invalid, QStringLiteral("version %1 is not known").arg(version));
     }
     bool good = true;
     if (version == 0) {
-        for (const char *statement : kSchema) {
+        for (const char *statement : kLedgerSchema) {
             good = good && exec(statement) == LedgerFault::None;
         }
         good = good && exec("PRAGMA user_version=1") == LedgerFault::None;
@@ -348,59 +307,6 @@ Status LedgerDatabase::advance(const common::CallId &call, LedgerState state, co
     }
     query.finish();
     return {};
-}
-
-Result<QList<LedgerRow>> LedgerDatabase::select(const QString &condition, const QString &value) const
-{
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    bool good = query.prepare(
-        QStringLiteral("SELECT %1 FROM entries %2 ORDER BY seq").arg(QLatin1String(kColumns), condition));
-    if (good && !value.isEmpty()) {
-        query.bindValue(0, value);
-    }
-    good = good && query.exec();
-    QList<LedgerRow> found;
-    while (good && query.next()) {
-        found.append(rowOf(query));
-    }
-    // next() ends at an error too.
-    if (!good || query.lastError().isValid()) {
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("cannot read the ledger: %1").arg(query.lastError().text()));
-    }
-    return found;
-}
-
-Result<QList<LedgerRow>> LedgerDatabase::unsettled() const
-{
-    return select(QStringLiteral("WHERE state IN ('accepted','ended','finalised')"));
-}
-
-Result<QList<LedgerRow>> LedgerDatabase::rows(const common::CallId &call) const
-{
-    return select(QStringLiteral("WHERE call_id = ?"), idText(call.uuid()));
-}
-
-Result<QList<LedgerRow>> LedgerDatabase::all() const
-{
-    return select(QString());
-}
-
-Result<QMap<QString, qint64>> LedgerDatabase::counts() const
-{
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    QMap<QString, qint64> counts;
-    if (query.exec(QStringLiteral("SELECT state, count(*) FROM entries GROUP BY state"))) {
-        while (query.next()) {
-            counts.insert(query.value(0).toString(), query.value(1).toLongLong());
-        }
-    }
-    if (query.lastError().isValid()) {
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("cannot read the ledger: %1").arg(query.lastError().text()));
-    }
-    return counts;
 }
 
 } // namespace recorder
