@@ -54,6 +54,8 @@ struct PeaksLayout {
     int blockBytes() const { return 2 * channels; }
     std::array<Level, kLevels> levels() const;
     qint64 fileSize() const;
+    /// From the first kHeaderSize bytes of a file; Invalid when they are no head of version 1.
+    static Result<PeaksLayout> parse(const QByteArray &head);
 };
 
 /// Makes the file front to back; the duration must be known. Holds the coarse levels in memory: 90 KB an hour

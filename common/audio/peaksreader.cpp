@@ -12,6 +12,25 @@ PeaksReader::~PeaksReader() = default;
 PeaksReader::PeaksReader(PeaksReader &&) noexcept = default;
 PeaksReader &PeaksReader::operator=(PeaksReader &&) noexcept = default;
 
+Result<PeaksLayout> PeaksLayout::parse(const QByteArray &head)
+{
+    const char *p = head.constData();
+    if (head.size() < kHeaderSize || !head.startsWith("EPKS") ||
+        qFromLittleEndian<quint16>(p + 4) != kVersion) {
+        return fail(ErrorCode::Invalid, QStringLiteral("no peaks file of version 1"));
+    }
+    PeaksLayout layout;
+    layout.channels = p[6];
+    layout.sampleRate = static_cast<int>(qFromLittleEndian<quint32>(p + 8));
+    layout.frames = qFromLittleEndian<qint64>(p + 16);
+    const bool sane = (layout.channels == 1 || layout.channels == 2) && layout.sampleRate >= 100 &&
+                      layout.frames >= 0 && layout.frames < (qint64{1} << 48);
+    if (!sane) {
+        return fail(ErrorCode::Invalid, QStringLiteral("the head of the peaks file makes no sense"));
+    }
+    return layout;
+}
+
 Result<PeaksReader> PeaksReader::open(const QString &path)
 {
     PeaksReader reader;
@@ -19,19 +38,12 @@ Result<PeaksReader> PeaksReader::open(const QString &path)
     if (!reader.m_file->open(QIODevice::ReadOnly)) {
         return fail(ErrorCode::NotFound, QStringLiteral("%1: %2").arg(path, reader.m_file->errorString()));
     }
-    const QByteArray head = reader.m_file->read(PeaksLayout::kHeaderSize);
-    const char *p = head.constData();
-    if (head.size() != PeaksLayout::kHeaderSize || !head.startsWith("EPKS") ||
-        qFromLittleEndian<quint16>(p + 4) != PeaksLayout::kVersion) {
-        return fail(ErrorCode::Invalid, QStringLiteral("%1: no peaks file of version 1").arg(path));
+    const Result<PeaksLayout> layout = PeaksLayout::parse(reader.m_file->read(PeaksLayout::kHeaderSize));
+    if (!layout) {
+        return fail(ErrorCode::Invalid, QStringLiteral("%1: %2").arg(path, layout.error().message));
     }
-    PeaksLayout &layout = reader.m_layout;
-    layout.channels = p[6];
-    layout.sampleRate = static_cast<int>(qFromLittleEndian<quint32>(p + 8));
-    layout.frames = qFromLittleEndian<qint64>(p + 16);
-    const bool sane = (layout.channels == 1 || layout.channels == 2) && layout.sampleRate >= 100 &&
-                      layout.frames >= 0 && layout.frames < (qint64{1} << 48);
-    if (!sane || layout.fileSize() != reader.m_file->size()) {
+    reader.m_layout = *layout;
+    if (layout->fileSize() != reader.m_file->size()) {
         return fail(ErrorCode::Invalid, QStringLiteral("%1: head and length do not agree").arg(path));
     }
     return reader;
