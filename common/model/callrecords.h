@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QUuid>
 
 #include <chrono>
 #include <optional>
@@ -61,6 +62,19 @@ struct TextFilter {
 };
 enum class CallSide { Any, From, To };
 
+/// A condition on the texts of a call. Every party counts, but for the two sides' own numbers.
+struct CallTextCondition {
+    enum class Where { Numbers, FromNumber, ToNumber, Names, Everything };
+    Where where = Where::Everything; ///< Everything: numbers and names
+    TextFilter filter;
+    bool negated = false;
+};
+/// A condition on who took part: ids of users, or of their home groups at the time of recording.
+struct CallPeopleCondition {
+    QList<QUuid> anyOf;
+    bool negated = false; ///< none of them
+};
+
 /// What to list. Everything given must hold. Dates and durations: from <= x < to.
 struct CallCriteria {
     std::optional<WallTime> connectedFrom;
@@ -73,8 +87,17 @@ struct CallCriteria {
     QList<UserId> users;                 ///< any of these took part
     std::optional<GroupId> group;        ///< a user whose home group this was took part
     bool unassigned = false;             ///< no user took part
+    bool assigned = false;               ///< some user took part
     std::optional<CallState> state;
     CallFlags anyFlag = 0;
+
+    QList<CallTextCondition> texts;
+    QList<CallPeopleCondition> people;
+    QList<QList<CallState>> states; ///< of each inner list: one of them
+    QList<CallFlags> anyFlags;      ///< of each: at least one of its flags
+    CallFlags noFlag = 0;
+    /// What the asking person reaches: one of these users or groups took part. Empty = no call at all.
+    std::optional<QList<QUuid>> reach;
 };
 
 enum class CallOrder { Date, Duration, FromNumber, ToNumber };

@@ -105,6 +105,55 @@ void addNumber(Builder &builder, const TextFilter &filter, CallSide side)
     builder.require(QLatin1Char('(') + any.join(QLatin1String(" OR ")) + QLatin1Char(')'));
 }
 
+/// Only what a person writes into a telephone number, and a digit: then as it is kept.
+QString withoutPunctuation(const QString &text)
+{
+    static const QString kDigits = QStringLiteral("0123456789");
+    static const QString kBetween = QStringLiteral(" -/().\t\u00a0");
+    QString number;
+    for (const QChar c : text.trimmed()) {
+        if (kDigits.contains(c) || (c == QLatin1Char('+') && number.isEmpty())) {
+            number += c;
+        } else if (!kBetween.contains(c)) {
+            return text;
+        }
+    }
+    return number.isEmpty() ? text : number;
+}
+
+/// (from_number LIKE ... OR ...), over the columns that the condition names.
+QString matchWhere(Builder &builder, CallTextCondition::Where where, const TextFilter &filter)
+{
+    using Where = CallTextCondition::Where;
+    const QString number = foldedNumber(withoutPunctuation(filter.text));
+    QStringList any;
+    if (where != Where::ToNumber && where != Where::Names) {
+        any.append(matchOne(builder, QStringLiteral("from_number"), filter.match, number));
+    }
+    if (where != Where::FromNumber && where != Where::Names) {
+        any.append(matchOne(builder, QStringLiteral("to_number"), filter.match, number));
+    }
+    if (where == Where::Numbers || where == Where::Everything) {
+        any.append(matchLines(builder, QStringLiteral("other_numbers"), filter.match, number));
+    }
+    if (where == Where::Names || where == Where::Everything) {
+        any.append(matchLines(builder, QStringLiteral("names_key"), filter.match, foldedName(filter.text)));
+    }
+    return QLatin1Char('(') + any.join(QLatin1String(" OR ")) + QLatin1Char(')');
+}
+
+void addTexts(Builder &builder, const QList<CallTextCondition> &texts)
+{
+    for (const CallTextCondition &text : texts) {
+        if (!matchesAll(text.filter)) {
+            const QString match = matchWhere(builder, text.where, text.filter);
+            builder.require(text.negated ? QStringLiteral("NOT ") + match : match);
+        } else if (text.negated) {
+            builder.require(QStringLiteral("false"));
+        }
+    }
+}
+
 void addDates(Builder &builder, const CallCriteria &criteria)
 {
     if (criteria.connectedFrom) {
@@ -140,6 +189,44 @@ void addPeople(Builder &builder, const CallCriteria &criteria)
     if (criteria.unassigned) {
         builder.require(QStringLiteral("associated = '{}'"));
     }
+    if (criteria.assigned) {
+        builder.require(QStringLiteral("associated <> '{}'"));
+    }
+    const auto overlap = [&builder](const QList<QUuid> &ids, const char *pattern) {
+        builder.params.addArray(ids);
+        builder.require(QString::fromLatin1(pattern).arg(builder.params.last()));
+    };
+    for (const CallPeopleCondition &people : criteria.people) {
+        overlap(people.anyOf, people.negated ? "NOT associated && %1::uuid[]" : "associated && %1::uuid[]");
+    }
+    if (criteria.reach) {
+        overlap(*criteria.reach, "associated && %1::uuid[]");
+    }
+}
+
+void addKinds(Builder &builder, const CallCriteria &criteria)
+{
+    if (criteria.state) {
+        builder.require(QStringLiteral("state = ") + builder.bind(static_cast<qint64>(*criteria.state)));
+    }
+    for (const QList<common::CallState> &states : criteria.states) {
+        QStringList any{QStringLiteral("false")};
+        for (const common::CallState state : states) {
+            any.append(QStringLiteral("state = ") + builder.bind(static_cast<qint64>(state)));
+        }
+        builder.require(QLatin1Char('(') + any.join(QLatin1String(" OR ")) + QLatin1Char(')'));
+    }
+    QList<common::CallFlags> anyFlags = criteria.anyFlags;
+    if (criteria.anyFlag != 0) {
+        anyFlags.append(criteria.anyFlag);
+    }
+    for (const common::CallFlags flags : anyFlags) {
+        builder.require(QStringLiteral("(flags & %1::integer) <> 0").arg(builder.bind(qint64{flags})));
+    }
+    if (criteria.noFlag != 0) {
+        builder.require(
+            QStringLiteral("(flags & %1::integer) = 0").arg(builder.bind(qint64{criteria.noFlag})));
+    }
 }
 
 QString keyOfOrder(const CallPageRequest &request)
@@ -166,7 +253,9 @@ bool isDateOnly(const CallCriteria &criteria)
     return !criteria.durationFrom && !criteria.durationTo &&
            (!criteria.number || matchesAll(*criteria.number)) &&
            (!criteria.name || matchesAll(*criteria.name)) && criteria.users.isEmpty() && !criteria.group &&
-           !criteria.unassigned && !criteria.state && criteria.anyFlag == 0;
+           !criteria.unassigned && !criteria.assigned && !criteria.state && criteria.anyFlag == 0 &&
+           criteria.texts.isEmpty() && criteria.people.isEmpty() && criteria.states.isEmpty() &&
+           criteria.anyFlags.isEmpty() && criteria.noFlag == 0 && !criteria.reach;
 }
 
 common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const CallCriteria &criteria)
@@ -176,6 +265,11 @@ common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const
     }
     if (common::Status status = checkText(criteria.name, "name"); !status) {
         return common::propagate(status);
+    }
+    for (const CallTextCondition &text : criteria.texts) {
+        if (common::Status status = checkText(text.filter, "search"); !status) {
+            return common::propagate(status);
+        }
     }
     Builder builder;
     if (tenant) {
@@ -197,14 +291,9 @@ common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const
         builder.require(matchLines(builder, QStringLiteral("names_key"), criteria.name->match,
                                    foldedName(criteria.name->text)));
     }
+    addTexts(builder, criteria.texts);
     addPeople(builder, criteria);
-    if (criteria.state) {
-        builder.require(QStringLiteral("state = ") + builder.bind(static_cast<qint64>(*criteria.state)));
-    }
-    if (criteria.anyFlag != 0) {
-        builder.require(
-            QStringLiteral("(flags & %1::integer) <> 0").arg(builder.bind(qint64{criteria.anyFlag})));
-    }
+    addKinds(builder, criteria);
     return builder.finish();
 }
 

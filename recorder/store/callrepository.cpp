@@ -284,12 +284,16 @@ common::Result<CallPage> CallRepository::list(std::optional<TenantKey> tenant, c
     return page;
 }
 
-common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, const common::CallId &id)
+common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, const common::CallId &id,
+                                               const std::optional<QList<QUuid>> &reach)
 {
     SqlParams params = SqlParams().add(id.uuid());
     QString condition = QStringLiteral("WHERE c.id = $1");
     if (tenant) {
         condition += QStringLiteral(" AND c.tenant_id = ") + params.add(static_cast<qint64>(*tenant)).last();
+    }
+    if (reach) {
+        condition += QStringLiteral(" AND c.associated && %1::uuid[]").arg(params.addArray(*reach).last());
     }
     QList<StoredCall> found;
     for (const auto &row : m_transaction.exec(kCallColumns + condition, params)) {
@@ -300,6 +304,30 @@ common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, 
     }
     addParts(m_transaction, found);
     return found.first();
+}
+
+QList<common::CallId> CallRepository::visible(std::optional<TenantKey> tenant,
+                                              const QList<common::CallId> &ids,
+                                              const std::optional<QList<QUuid>> &reach)
+{
+    QList<QUuid> uuids;
+    for (const common::CallId &id : ids) {
+        uuids.append(id.uuid());
+    }
+    SqlParams params = SqlParams().addArray(uuids);
+    QString condition = QStringLiteral("id = ANY($1::uuid[])");
+    if (tenant) {
+        condition += QStringLiteral(" AND tenant_id = ") + params.add(static_cast<qint64>(*tenant)).last();
+    }
+    if (reach) {
+        condition += QStringLiteral(" AND associated && %1::uuid[]").arg(params.addArray(*reach).last());
+    }
+    QList<common::CallId> found;
+    for (const auto &row :
+         m_transaction.exec(QStringLiteral("SELECT id FROM calls WHERE ") + condition, params)) {
+        found.append(common::CallId(uuidOf(row[0])));
+    }
+    return found;
 }
 
 QList<StoredCall> CallRepository::chunk(const common::CallId &after, int limit)

@@ -31,7 +31,12 @@ public:
 
     /// No tenant = all of them. Invalid (fields: the member's name) for a criterion or token that is none.
     common::Result<CallPage> list(std::optional<TenantKey> tenant, const CallPageRequest &request);
-    common::Result<StoredCall> get(std::optional<TenantKey> tenant, const common::CallId &id);
+    /// `reach` as CallCriteria::reach. NotFound says no more than that there is nothing to be seen.
+    common::Result<StoredCall> get(std::optional<TenantKey> tenant, const common::CallId &id,
+                                   const std::optional<QList<QUuid>> &reach = {});
+    /// Those of the ids that get() would find.
+    QList<common::CallId> visible(std::optional<TenantKey> tenant, const QList<common::CallId> &ids,
+                                  const std::optional<QList<QUuid>> &reach);
     /// Up to `limit` calls of all tenants with ids above `after`, ascending.
     QList<StoredCall> chunk(const common::CallId &after, int limit);
 
