@@ -17,6 +17,10 @@ namespace recorder
 
 class ChangeHub;
 class Transaction;
+struct UserRights;
+
+/// The actor of these rights, at the connection that asked.
+Actor actorOf(const UserRights &rights, const Actor &asked);
 
 /// What a piece of work may see. Made by the gate only, from rights that were read in the same transaction.
 class TenantScope

@@ -29,9 +29,10 @@ void AuditRepository::append(const AuditEntry &entry)
         params.add(QString::fromUtf8(QJsonDocument(entry.detail).toJson(QJsonDocument::Compact)));
     }
     m_transaction.exec(
-        QStringLiteral("INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail) "
-                       "VALUES ($1, $2, $3, $4, $5, $6)"),
-        params);
+        QStringLiteral(
+            "INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail, request_id, peer) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+        params.add(entry.requestId).add(entry.peer));
 }
 
 qint64 AuditRepository::count(const QString &action, const QUuid &subject)

@@ -17,6 +17,8 @@ struct AuditEntry {
     QString action;                  ///< "recordings.register"
     QUuid subject;                   ///< id of what it was done to; null = none
     QJsonObject detail;              ///< no secrets
+    QString requestId{};             ///< of the client
+    QString peer{};                  ///< address of the client
 };
 
 /// Append only, in the transaction of what it tells about.

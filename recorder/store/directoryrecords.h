@@ -16,6 +16,8 @@ namespace recorder
 /// The short number of a tenant inside one database: what tenant_id is in the big tables. Not for the
 /// outside.
 enum class TenantKey : qint32 {};
+/// The home of root users: no calls, not among the tenants.
+constexpr TenantKey kSystemTenant{0};
 
 struct Tenant {
     common::TenantId id;

@@ -12,7 +12,8 @@ namespace recorder
 namespace
 {
 
-const QString kColumns = QStringLiteral("SELECT id, uuid, name FROM tenants ");
+// Key 0 is the home of root users, which is no tenant to anybody else.
+const QString kColumns = QStringLiteral("SELECT id, uuid, name FROM tenants WHERE id <> 0 ");
 const QString kInsert = QStringLiteral("INSERT INTO tenants (uuid, name, created_ms) VALUES ($1, $2, $3) "
                                        "ON CONFLICT (lower(name)) DO NOTHING");
 
@@ -26,7 +27,7 @@ Tenant tenantOf(const pqxx::row &row)
 common::Result<Tenant> TenantRepository::find(const QString &name)
 {
     const auto rows =
-        m_transaction.exec(kColumns + QStringLiteral("WHERE lower(name) = lower($1)"), SqlParams().add(name));
+        m_transaction.exec(kColumns + QStringLiteral("AND lower(name) = lower($1)"), SqlParams().add(name));
     if (rows.empty()) {
         return common::fail(common::ErrorCode::NotFound, QStringLiteral("no tenant '%1'").arg(name.left(200)),
                             {{QStringLiteral("tenant"), QStringLiteral("unknown")}});
@@ -44,7 +45,13 @@ common::Result<Tenant> TenantRepository::findOrCreate(const QString &name)
                                     .add(common::makeUuidV7())
                                     .add(name)
                                     .add(common::toUnixMs(std::chrono::system_clock::now())));
-    return find(name);
+    found = find(name);
+    if (!found) {
+        return common::fail(common::ErrorCode::Conflict,
+                            QStringLiteral("the name '%1' is reserved").arg(name.left(200)),
+                            {{QStringLiteral("name"), QStringLiteral("taken")}});
+    }
+    return found;
 }
 
 QList<Tenant> TenantRepository::all()

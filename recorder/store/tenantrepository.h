@@ -10,6 +10,7 @@ namespace recorder
 
 class Transaction;
 
+/// Tenants of calls and people; the system itself (kSystemTenant) is not one of them.
 class TenantRepository
 {
 public:
@@ -19,6 +20,7 @@ public:
     }
     /// By name, whatever its case. NotFound (fields: tenant = unknown).
     common::Result<Tenant> find(const QString &name);
+    /// Conflict (fields: name = taken) for the name of the system itself.
     common::Result<Tenant> findOrCreate(const QString &name);
     QList<Tenant> all();
 

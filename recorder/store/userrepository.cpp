@@ -77,6 +77,36 @@ void UserRepository::update(const User &user)
                            .add(user.homeGroup ? user.homeGroup->uuid() : QUuid()));
 }
 
+common::Status UserRepository::setRole(const common::UserId &user, const QString &roleCode)
+{
+    const auto changed = m_transaction.exec(
+        QStringLiteral(
+            "UPDATE users SET role = r.id, version = users.version + 1 FROM roles r WHERE users.id = "
+            "$1 AND users.tenant_id = $2 AND r.code = $3 AND (r.tenant_id IS NULL OR r.tenant_id = "
+            "$2) RETURNING users.id"),
+        SqlParams().add(user.uuid()).add(static_cast<qint64>(m_tenant)).add(roleCode));
+    if (changed.empty()) {
+        return common::fail(common::ErrorCode::NotFound,
+                            QStringLiteral("no role '%1'").arg(roleCode.left(60)),
+                            {{QStringLiteral("role"), QStringLiteral("unknown")}});
+    }
+    return {};
+}
+
+void UserRepository::setManagedGroups(const common::UserId &user, const QList<GroupId> &groups)
+{
+    QList<QUuid> ids;
+    for (const GroupId &group : groups) {
+        ids.append(group.uuid());
+    }
+    m_transaction.exec(QStringLiteral("DELETE FROM managed_groups WHERE user_id = $1 AND tenant_id = $2"),
+                       SqlParams().add(user.uuid()).add(static_cast<qint64>(m_tenant)));
+    m_transaction.exec(
+        QStringLiteral("INSERT INTO managed_groups (tenant_id, user_id, group_id) SELECT DISTINCT "
+                       "$1::integer, $2::uuid, g FROM unnest($3::uuid[]) g"),
+        SqlParams().add(static_cast<qint64>(m_tenant)).add(user.uuid()).addArray(ids));
+}
+
 common::Status UserRepository::setExtensions(const common::UserId &user, const QStringList &extensions)
 {
     QStringList folded;

@@ -34,6 +34,10 @@ public:
     std::optional<User> findByLogin(const QString &login);
     void insert(const User &user);
     void update(const User &user);
+    /// By the role's code. NotFound (fields: role = unknown).
+    common::Status setRole(const common::UserId &user, const QString &roleCode);
+    /// Replaces the groups that he manages.
+    void setManagedGroups(const common::UserId &user, const QList<GroupId> &groups);
     /// Replaces the extensions. Conflict (fields: extensions = taken) when one belongs to another user.
     common::Status setExtensions(const common::UserId &user, const QStringList &extensions);
     Group findOrCreateGroup(const QString &name);

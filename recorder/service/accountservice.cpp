@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/accountservice.h"
+
+#include "recorder/store/credentialrepository.h"
+#include "recorder/store/tenantrepository.h"
+#include "recorder/store/transaction.h"
+#include "recorder/store/userrepository.h"
+
+#include "common/crypto/loginkeys.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::ErrorCode;
+using common::fail;
+using common::Result;
+
+const QString kRoot = QStringLiteral("root");
+const QString kCommandLine = QStringLiteral("command line");
+
+Operation operation(const QString &action, bool mutates = true)
+{
+    return {QString(), QStringLiteral("users.edit"), mutates, false, QStringLiteral("users"), action};
+}
+
+/// As a client would at its first sign-in; takes some 100 ms, so never in a transaction.
+Result<Credential> credentialFrom(const QString &login, const QString &password, const QString &serverId)
+{
+    if (common::Status good = common::checkPassword(password); !good) {
+        return common::propagate(good);
+    }
+    auto parameters = common::makeKdfParameters();
+    if (!parameters) {
+        return common::propagate(parameters);
+    }
+    auto keys = common::deriveLoginKeys(password, *parameters, serverId);
+    if (!keys) {
+        return common::propagate(keys);
+    }
+    auto verifier = common::makeVerifier(keys->secret);
+    common::wipe(keys->secret);
+    common::wipe(keys->kek);
+    if (!verifier) {
+        return common::propagate(verifier);
+    }
+    return Credential{{},
+                      {},
+                      loginKeyOf(login),
+                      parameters->accountId,
+                      parameters->salt,
+                      parameters->passes,
+                      parameters->memoryKib,
+                      *verifier,
+                      false};
+}
+
+common::Status checkNames(const RootSpec &spec)
+{
+    if (loginKeyOf(spec.login).isEmpty() || spec.login.size() > 200) {
+        return fail(ErrorCode::Invalid, QStringLiteral("a login has 1 to 200 characters"),
+                    {{QStringLiteral("login"), QStringLiteral("length")}});
+    }
+    if (spec.name.size() > 1000) {
+        return fail(ErrorCode::Invalid, QStringLiteral("a name has at most 1000 characters"),
+                    {{QStringLiteral("name"), QStringLiteral("length")}});
+    }
+    return {};
+}
+
+common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
+                           const std::optional<Credential> &wanted, qint64 nowMs, AuditDetail &trail)
+{
+    auto tenant = TenantRepository(transaction).find(spec.tenant);
+    if (!tenant) {
+        return common::propagate(tenant);
+    }
+    UserRepository users(transaction, tenant->key);
+    const auto user = users.findByLogin(spec.login.trimmed());
+    if (!user) {
+        return fail(ErrorCode::NotFound, QStringLiteral("no user '%1'").arg(spec.login.left(200)),
+                    {{QStringLiteral("login"), QStringLiteral("unknown")}});
+    }
+    trail.setTenant(tenant->key);
+    trail.setSubject(user->id.uuid(), user->name);
+    if (!spec.role.isEmpty()) {
+        if (spec.role == kRoot) {
+            return fail(ErrorCode::Invalid, QStringLiteral("a root administrator belongs to no tenant"),
+                        {{QStringLiteral("role"), QStringLiteral("not-allowed")}});
+        }
+        if (common::Status set = users.setRole(user->id, spec.role); !set) {
+            return set;
+        }
+        trail.note(QStringLiteral("role"), spec.role);
+    }
+    if (!spec.managedGroups.isEmpty()) {
+        QList<GroupId> groups;
+        for (const QString &name : spec.managedGroups) {
+            groups.append(users.findOrCreateGroup(name.trimmed()).id);
+        }
+        users.setManagedGroups(user->id, groups);
+    }
+    if (wanted) {
+        Credential credential = *wanted;
+        credential.user = user->id;
+        credential.tenant = tenant->key;
+        trail.note(QStringLiteral("password"), QStringLiteral("set"));
+        return CredentialRepository(transaction).set(credential, nowMs);
+    }
+    return {};
+}
+
+} // namespace
+
+AccountService::AccountService(const Gate &gate, const common::Clock &clock)
+    : m_gate(gate)
+    , m_clock(clock)
+{
+}
+
+Result<QString> AccountService::serverId()
+{
+    return m_gate.runAndWait<QString>(
+        Actor::system(kCommandLine), operation(QStringLiteral("show"), false),
+        [](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<QString> {
+            return CredentialRepository(transaction).installation().serverId.toString(QUuid::WithoutBraces);
+        });
+}
+
+Result<int> AccountService::rootCount()
+{
+    return m_gate.runAndWait<int>(
+        Actor::system(kCommandLine), operation(QStringLiteral("show"), false),
+        [](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<int> {
+            return CredentialRepository(transaction).countOfRole(kRoot);
+        });
+}
+
+Result<User> AccountService::createRoot(const RootSpec &spec)
+{
+    if (common::Status good = checkNames(spec); !good) {
+        return common::propagate(good);
+    }
+    auto server = serverId();
+    if (!server) {
+        return common::propagate(server);
+    }
+    auto credential = credentialFrom(spec.login, spec.password, *server);
+    if (!credential) {
+        return common::propagate(credential);
+    }
+    const qint64 now = common::toUnixMs(m_clock.wall());
+    return m_gate.runAndWait<User>(
+        Actor::system(kCommandLine), operation(QStringLiteral("create")),
+        [&](Transaction &transaction, const TenantScope &, AuditDetail &trail) -> Result<User> {
+            UserRepository users(transaction, kSystemTenant);
+            CredentialRepository credentials(transaction);
+            if (users.findByLogin(spec.login.trimmed()) || credentials.find(credential->loginKey)) {
+                return fail(
+                    ErrorCode::Conflict,
+                    QStringLiteral("the login '%1' belongs to somebody already").arg(spec.login.trimmed()),
+                    {{QStringLiteral("login"), QStringLiteral("taken")}});
+            }
+            User user{common::UserId::generate(),
+                      spec.login.trimmed(),
+                      spec.name.trimmed().isEmpty() ? spec.login.trimmed() : spec.name.trimmed(),
+                      std::nullopt,
+                      {}};
+            users.insert(user);
+            if (common::Status set = users.setRole(user.id, kRoot); !set) {
+                return common::propagate(set);
+            }
+            credential->user = user.id;
+            credential->tenant = kSystemTenant;
+            if (common::Status set = credentials.set(*credential, now); !set) {
+                return common::propagate(set);
+            }
+            trail.setSubject(user.id.uuid(), user.name);
+            trail.note(QStringLiteral("role"), kRoot);
+            trail.note(QStringLiteral("login"), user.login);
+            return user;
+        });
+}
+
+common::Status AccountService::setAccess(const AccessSpec &spec)
+{
+    std::optional<Credential> credential;
+    if (!spec.password.isEmpty()) {
+        auto server = serverId();
+        if (!server) {
+            return common::propagate(server);
+        }
+        auto made = credentialFrom(spec.login, spec.password, *server);
+        if (!made) {
+            return common::propagate(made);
+        }
+        credential = *made;
+    }
+    const qint64 now = common::toUnixMs(m_clock.wall());
+    return m_gate.runAndWait<void>(Actor::system(kCommandLine), operation(QStringLiteral("update")),
+                                   [&](Transaction &transaction, const TenantScope &, AuditDetail &trail) {
+                                       return applyAccess(transaction, spec, credential, now, trail);
+                                   });
+}
+
+} // namespace recorder

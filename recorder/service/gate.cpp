@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/gate.h"
+
+#include "recorder/service/changehub.h"
+#include "recorder/store/auditrepository.h"
+#include "recorder/store/sessionrepository.h"
+#include "recorder/store/transaction.h"
+
+#include <algorithm>
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::ErrorCode;
+using common::fail;
+
+/// A session's row is written at most this often for being used.
+constexpr std::chrono::milliseconds kTouch{30000};
+
+const QString kPublic = QStringLiteral("public");
+const QString kSession = QStringLiteral("session");
+
+tl::unexpected<common::Error> signedOut()
+{
+    return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
+                {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
+}
+
+common::Status checkPermission(const Actor &actor, const Operation &operation, bool mustChange)
+{
+    if (operation.permission == kPublic || operation.permission == kSession) {
+        return {};
+    }
+    if (mustChange) {
+        return fail(ErrorCode::Denied, QStringLiteral("the password has to be changed first"),
+                    {{QStringLiteral("reason"), QStringLiteral("must-change-password")}});
+    }
+    if (operation.permission.isEmpty() || !actor.may(operation.permission)) {
+        return fail(ErrorCode::Denied,
+                    QStringLiteral("%1 needs the permission %2").arg(operation.method, operation.permission),
+                    {{QStringLiteral("permission"), operation.permission}});
+    }
+    return {};
+}
+
+/// For row-level security; the recorder's own role is above that.
+std::optional<TenantKey> namedTenant(const Actor &actor)
+{
+    return actor.isSignedIn() ? std::optional(actor.tenantKey) : std::nullopt;
+}
+
+} // namespace
+
+Actor actorOf(const UserRights &rights, const Actor &asked)
+{
+    Actor actor = asked;
+    actor.user = rights.user;
+    actor.login = rights.login;
+    actor.name = rights.name;
+    actor.tenantId = rights.tenant.id;
+    actor.tenant = rights.tenant.name;
+    actor.tenantKey = rights.tenant.key;
+    actor.role = rights.role;
+    actor.permissions = rights.permissions;
+    actor.scope.kind = scopeKindOf(rights.scope);
+    actor.scope.groups = actor.scope.kind == AccessScope::Kind::Groups ? rights.groups : QList<GroupId>();
+    return actor;
+}
+
+Gate::Gate(ConnectionPool &pool, ChangeHub &hub, const common::Clock &clock, SessionLimits limits)
+    : m_pool(pool)
+    , m_hub(hub)
+    , m_clock(clock)
+    , m_limits(limits)
+{
+}
+
+common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &asked,
+                                        const Operation &operation) const
+{
+    if (asked.isSystem || (operation.permission == kPublic && !asked.isSignedIn())) {
+        TenantScope scope(asked);
+        SessionRepository(transaction).nameTenant(namedTenant(asked));
+        return scope;
+    }
+    if (!asked.isSignedIn()) {
+        return signedOut();
+    }
+    SessionRepository sessions(transaction);
+    const auto found = sessions.find(asked.session.uuid());
+    const qint64 now = common::toUnixMs(m_clock.wall());
+    if (!found || !found->rights.active || now >= found->expiresMs ||
+        now - found->seenMs >= m_limits.idle.count()) {
+        return signedOut();
+    }
+    TenantScope scope(actorOf(found->rights, asked));
+    if (common::Status allowed = checkPermission(scope.actor(), operation, found->rights.mustChange);
+        !allowed) {
+        return common::propagate(allowed);
+    }
+    if (now - found->seenMs >= std::min(kTouch, m_limits.idle / 10).count()) {
+        sessions.touch(asked.session.uuid(), now);
+    }
+    sessions.nameTenant(namedTenant(scope.actor()));
+    return scope;
+}
+
+void Gate::leave(Transaction &transaction, const TenantScope &scope, const Operation &operation,
+                 const AuditDetail &trail) const
+{
+    if (trail.dropped() || !(operation.mutates || operation.audited)) {
+        return;
+    }
+    const Actor &actor = scope.actor();
+    AuditEntry entry;
+    entry.tenant = actor.isSignedIn() ? std::optional(actor.tenantKey) : std::nullopt;
+    if (trail.hasTenant()) {
+        entry.tenant = trail.tenant();
+    }
+    entry.actor = trail.actor().isEmpty() ? actor.login : trail.actor();
+    entry.action = operation.resource + QLatin1Char('.') +
+                   (trail.action().isEmpty() ? operation.action : trail.action());
+    entry.subject = trail.subject();
+    entry.detail = trail.json();
+    entry.requestId = actor.requestId;
+    entry.peer = actor.peer;
+    AuditRepository(transaction).append(entry);
+}
+
+void Gate::publish(const AuditDetail &trail) const
+{
+    for (const ChangeEvent &event : trail.events()) {
+        m_hub.publish(event);
+    }
+}
+
+} // namespace recorder

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/signinservice.h"
+
+#include "recorder/store/credentialrepository.h"
+#include "recorder/store/sessionrepository.h"
+#include "recorder/store/transaction.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::ErrorCode;
+using common::fail;
+using common::Result;
+
+constexpr qsizetype kSecretSize = 32;
+
+tl::unexpected<common::Error> invalid(const char *field)
+{
+    return fail(ErrorCode::Invalid, QStringLiteral("password: %1 cannot be used").arg(QLatin1String(field)),
+                {{QLatin1String(field), QStringLiteral("wrong")}});
+}
+
+tl::unexpected<common::Error> wrongSecret()
+{
+    return fail(ErrorCode::Denied, QStringLiteral("the present password is wrong"),
+                {{QStringLiteral("secret"), QStringLiteral("wrong")}});
+}
+
+common::Status check(const SignInService::NewPassword &wanted)
+{
+    const common::KdfParameters standard;
+    if (wanted.parameters.salt.size() != 16 || wanted.parameters.accountId.size() != 16 ||
+        wanted.parameters.passes != standard.passes || wanted.parameters.memoryKib != standard.memoryKib) {
+        return invalid("newParameters");
+    }
+    if (wanted.secret.size() != kSecretSize) {
+        return invalid("newSecret");
+    }
+    return {};
+}
+
+} // namespace
+
+void SignInService::changePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                                   Done<void> done)
+{
+    if (common::Status good = check(wanted); !good) {
+        done(good);
+        return;
+    }
+    Operation reading = operation;
+    reading.mutates = false;
+    m_gate.run<Credential>(
+        actor, reading,
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Credential> {
+            auto found = CredentialRepository(transaction).find(scope.actor().user);
+            if (!found) {
+                return wrongSecret();
+            }
+            return std::move(*found);
+        },
+        [this, actor, operation, wanted, done = std::move(done)](Result<Credential> credential) {
+            if (!credential) {
+                done(common::propagate(credential));
+                return;
+            }
+            if (const auto wait = m_throttle.admit(credential->loginKey, actor.peer)) {
+                done(fail(ErrorCode::Unavailable, QStringLiteral("wait before the next attempt"),
+                          {{QStringLiteral("reason"), QStringLiteral("throttled")},
+                           {QStringLiteral("retry_after_ms"), QString::number(wait->count())}}));
+                return;
+            }
+            verifyPresent(actor, operation, wanted, *credential, done);
+        });
+}
+
+void SignInService::verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                                  const Credential &credential, const Done<void> &done)
+{
+    m_slots.post([this, actor, operation, wanted, credential, done](bool tooBusy) {
+        if (tooBusy) {
+            m_throttle.withdraw(credential.loginKey, actor.peer);
+            done(fail(ErrorCode::Unavailable, QStringLiteral("too many sign in at this moment"),
+                      {{QStringLiteral("reason"), QStringLiteral("busy")}}));
+            return;
+        }
+        if (!common::checkVerifier(credential.verifier, wanted.presentSecret)) {
+            done(wrongSecret());
+            return;
+        }
+        m_throttle.succeeded(credential.loginKey, actor.peer);
+        auto verifier = common::makeVerifier(wanted.secret);
+        if (!verifier) {
+            done(common::propagate(verifier));
+            return;
+        }
+        Credential after = credential;
+        after.salt = wanted.parameters.salt;
+        after.accountId = wanted.parameters.accountId;
+        after.passes = wanted.parameters.passes;
+        after.memoryKib = wanted.parameters.memoryKib;
+        after.verifier = *verifier;
+        after.mustChange = false;
+        storePassword(actor, operation, credential, after, done);
+    });
+}
+
+void SignInService::storePassword(const Actor &actor, const Operation &operation, const Credential &before,
+                                  const Credential &after, const Done<void> &done)
+{
+    using Ended = QList<QUuid>;
+    m_gate.run<Ended>(
+        actor, operation,
+        [this, before, after](Transaction &transaction, const TenantScope &scope,
+                              AuditDetail &trail) -> Result<Ended> {
+            CredentialRepository credentials(transaction);
+            const auto now = credentials.find(before.user);
+            if (!now || now->verifier != before.verifier) {
+                return fail(ErrorCode::Conflict, QStringLiteral("the password was changed meanwhile"));
+            }
+            if (common::Status set = credentials.set(after, common::toUnixMs(m_clock.wall())); !set) {
+                return common::propagate(set);
+            }
+            const Actor &who = scope.actor();
+            trail.setSubject(who.user.uuid(), who.name);
+            const Ended ended = SessionRepository(transaction).removeOf(who.user, who.session.uuid());
+            trail.note(QStringLiteral("sessions_ended"), static_cast<qint64>(ended.size()));
+            return ended;
+        },
+        [this, done](Result<Ended> ended) {
+            if (!ended) {
+                done(common::propagate(ended));
+                return;
+            }
+            QList<SessionId> sessions;
+            for (const QUuid &session : std::as_const(*ended)) {
+                sessions.append(SessionId(session));
+            }
+            done({});
+            m_watch.ended(sessions);
+        });
+}
+
+} // namespace recorder

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/signinservice.h"
+
+#include "recorder/store/credentialrepository.h"
+#include "recorder/store/sessionrepository.h"
+#include "recorder/store/transaction.h"
+
+#include "common/crypto/random.h"
+#include "common/crypto/sha256.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::ErrorCode;
+using common::fail;
+using common::Result;
+
+constexpr qsizetype kSecretSize = 32;
+constexpr qsizetype kMostLogin = 200;
+constexpr qsizetype kMostClient = 200;
+
+tl::unexpected<common::Error> wrong()
+{
+    return fail(ErrorCode::Denied, QStringLiteral("login or password is wrong"),
+                {{QStringLiteral("reason"), QStringLiteral("wrong")}});
+}
+
+tl::unexpected<common::Error> busy()
+{
+    return fail(ErrorCode::Unavailable, QStringLiteral("too many sign in at this moment"),
+                {{QStringLiteral("reason"), QStringLiteral("busy")}});
+}
+
+tl::unexpected<common::Error> throttled(std::chrono::milliseconds wait)
+{
+    return fail(ErrorCode::Unavailable, QStringLiteral("wait before the next attempt"),
+                {{QStringLiteral("reason"), QStringLiteral("throttled")},
+                 {QStringLiteral("retry_after_ms"), QString::number(wait.count())}});
+}
+
+/// An operation's reading first half: leaves no row of its own.
+Operation reading(Operation operation)
+{
+    operation.mutates = false;
+    operation.audited = false;
+    return operation;
+}
+
+common::KdfParameters parametersFor(const QString &loginKey, const std::optional<Credential> &credential,
+                                    const QByteArray &secret)
+{
+    // Made in any case, so that both ways take the same time.
+    common::KdfParameters parameters;
+    const QByteArray key = loginKey.toUtf8();
+    parameters.salt = common::hmacSha256(secret, QByteArrayLiteral("salt|") + key).left(16);
+    parameters.accountId = common::hmacSha256(secret, QByteArrayLiteral("account|") + key).left(16);
+    if (credential) {
+        parameters = {credential->salt, credential->passes, credential->memoryKib, credential->accountId};
+    }
+    return parameters;
+}
+
+QString verifierOfNobody()
+{
+    QByteArray secret(kSecretSize, '\0');
+    if (!common::fillRandom(
+            std::as_writable_bytes(std::span(secret.data(), static_cast<std::size_t>(secret.size()))))) {
+        return {};
+    }
+    return common::makeVerifier(secret).value_or(QString());
+}
+
+} // namespace
+
+struct SignInService::Attempt {
+    Actor actor;
+    Operation operation;
+    Proof proof;
+    QString loginKey;
+    std::optional<Credential> credential;
+    Done<SignedIn> done;
+};
+
+common::Identity identityOf(const SessionRights &session)
+{
+    const UserRights &rights = session.rights;
+    common::Identity identity;
+    identity.userId = rights.user.toString();
+    identity.login = rights.login;
+    identity.name = rights.name;
+    identity.tenantId = rights.tenant.id.toString();
+    identity.tenant = rights.tenant.name;
+    identity.role = rights.role;
+    identity.scope = rights.scope;
+    identity.permissions = rights.permissions;
+    identity.mustChangePassword = rights.mustChange;
+    identity.sessionId = SessionId(session.session).toString();
+    identity.expires = common::wallFromUnixMs(session.expiresMs);
+    return identity;
+}
+
+SignInService::SignInService(const Gate &gate, SessionWatch &watch, const common::Clock &clock,
+                             SlotPool::Options slots)
+    : m_gate(gate)
+    , m_watch(watch)
+    , m_clock(clock)
+    , m_nobody(verifierOfNobody())
+    , m_throttle(clock)
+    , m_slots(clock, slots)
+{
+}
+
+SignInService::Counters SignInService::counters() const
+{
+    return {m_good, m_wrong, m_throttled, m_busy};
+}
+
+void SignInService::begin(const Actor &actor, const Operation &operation, const QString &login,
+                          Done<Beginning> done)
+{
+    const QString key = loginKeyOf(login.left(kMostLogin));
+    m_gate.run<Beginning>(
+        actor, operation,
+        [key](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<Beginning> {
+            CredentialRepository credentials(transaction);
+            const Installation installation = credentials.installation();
+            return Beginning{parametersFor(key, credentials.find(key), installation.secret),
+                             installation.serverId.toString(QUuid::WithoutBraces)};
+        },
+        std::move(done));
+}
+
+void SignInService::signIn(const Actor &actor, const Operation &operation, const Proof &proof,
+                           Done<SignedIn> done)
+{
+    auto attempt = std::make_shared<Attempt>();
+    attempt->actor = Actor::anonymous(actor.peer, actor.requestId);
+    attempt->operation = operation;
+    attempt->proof = proof;
+    attempt->loginKey = loginKeyOf(proof.login.left(kMostLogin));
+    attempt->done = std::move(done);
+    if (const auto wait = m_throttle.admit(attempt->loginKey, actor.peer)) {
+        ++m_throttled;
+        attempt->done(throttled(*wait));
+        return;
+    }
+    using Found = std::optional<Credential>;
+    m_gate.run<Found>(
+        attempt->actor, reading(operation),
+        [key = attempt->loginKey](Transaction &transaction, const TenantScope &, AuditDetail &)
+            -> Result<Found> { return CredentialRepository(transaction).find(key); },
+        [this, attempt](Result<Found> found) {
+            if (!found) {
+                m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
+                attempt->done(common::propagate(found));
+                return;
+            }
+            attempt->credential = std::move(*found);
+            verify(attempt);
+        });
+}
+
+void SignInService::verify(const AttemptPtr &attempt)
+{
+    m_slots.post([this, attempt](bool tooBusy) {
+        if (tooBusy) {
+            ++m_busy;
+            m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
+            attempt->done(busy());
+            return;
+        }
+        const bool known = attempt->credential.has_value();
+        const bool fits = common::checkVerifier(known ? attempt->credential->verifier : m_nobody,
+                                                attempt->proof.secret.left(kSecretSize));
+        conclude(attempt, known && fits && attempt->proof.secret.size() == kSecretSize);
+    });
+}
+
+void SignInService::conclude(const AttemptPtr &attempt, bool right)
+{
+    using Entered = std::optional<SignedIn>;
+    m_gate.run<Entered>(
+        attempt->actor, attempt->operation,
+        [this, attempt, right](Transaction &transaction, const TenantScope &, AuditDetail &trail) {
+            return enter(transaction, *attempt, right, trail);
+        },
+        [this, attempt](Result<Entered> entered) {
+            if (!entered) {
+                m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
+                attempt->done(common::propagate(entered));
+                return;
+            }
+            if (!*entered) {
+                ++m_wrong;
+                attempt->done(wrong());
+                return;
+            }
+            ++m_good;
+            m_throttle.succeeded(attempt->loginKey, attempt->actor.peer);
+            m_watch.add((*entered)->actor.session);
+            attempt->done(std::move(**entered));
+        });
+}
+
+/// A failure is a value here: its audit row must be kept.
+Result<std::optional<SignInService::SignedIn>>
+SignInService::enter(Transaction &transaction, const Attempt &attempt, bool right, AuditDetail &trail) const
+{
+    SessionRepository sessions(transaction);
+    const auto credential = CredentialRepository(transaction).find(attempt.loginKey);
+    const auto rights = sessions.rightsOf(credential ? credential->user : common::UserId());
+    const QString reason = !rights ? QStringLiteral("unknown")
+                           : !right || credential->verifier != attempt.credential->verifier
+                               ? QStringLiteral("wrong")
+                           : !rights->active ? QStringLiteral("inactive")
+                                             : QString();
+    trail.setActor(attempt.proof.login.left(kMostLogin));
+    trail.note(QStringLiteral("client"), attempt.proof.client.left(kMostClient));
+    trail.note(QStringLiteral("system"), attempt.proof.system.left(kMostClient));
+    if (rights) {
+        trail.setTenant(rights->tenant.key);
+        trail.setSubject(rights->user.uuid(), rights->name);
+    }
+    if (!reason.isEmpty()) {
+        trail.setAction(QStringLiteral("sign-in-failed"));
+        trail.note(QStringLiteral("reason"), reason);
+        return std::optional<SignedIn>();
+    }
+    SignedIn entered;
+    entered.token.resize(kSecretSize);
+    if (common::Status filled = common::fillRandom(std::as_writable_bytes(
+            std::span(entered.token.data(), static_cast<std::size_t>(entered.token.size()))));
+        !filled) {
+        return common::propagate(filled);
+    }
+    const qint64 now = common::toUnixMs(m_clock.wall());
+    const NewSession session{SessionId::generate().uuid(),
+                             rights->tenant.key,
+                             rights->user,
+                             common::sha256(entered.token),
+                             attempt.actor.peer,
+                             attempt.proof.client.left(kMostClient),
+                             attempt.proof.system.left(kMostClient),
+                             now,
+                             now + m_gate.limits().absolute.count()};
+    sessions.removeExpired(now, m_gate.limits().idle.count());
+    sessions.insert(session);
+    trail.note(QStringLiteral("session"), SessionId(session.id).toString());
+    entered.actor = actorOf(*rights, attempt.actor);
+    entered.actor.session = SessionId(session.id);
+    entered.identity = identityOf({session.id, now, now, session.expiresMs, *rights});
+    return std::optional(std::move(entered));
+}
+
+void SignInService::resume(const Actor &actor, const Operation &operation, const QByteArray &token,
+                           Done<SignedIn> done)
+{
+    m_gate.run<SignedIn>(
+        Actor::anonymous(actor.peer, actor.requestId), operation,
+        [this, actor, hash = common::sha256(token)](Transaction &transaction, const TenantScope &,
+                                                    AuditDetail &) -> Result<SignedIn> {
+            SessionRepository sessions(transaction);
+            const auto found = sessions.findByToken(hash);
+            const qint64 now = common::toUnixMs(m_clock.wall());
+            if (!found || !found->rights.active || now >= found->expiresMs ||
+                now - found->seenMs >= m_gate.limits().idle.count()) {
+                return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
+                            {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
+            }
+            sessions.touch(found->session, now);
+            SignedIn resumed;
+            resumed.actor = actorOf(found->rights, Actor::anonymous(actor.peer, actor.requestId));
+            resumed.actor.session = SessionId(found->session);
+            resumed.identity = identityOf(*found);
+            return resumed;
+        },
+        [this, done = std::move(done)](Result<SignedIn> resumed) {
+            if (resumed) {
+                m_watch.add(resumed->actor.session);
+            }
+            done(std::move(resumed));
+        });
+}
+
+void SignInService::signOut(const Actor &actor, const Operation &operation, Done<void> done)
+{
+    m_gate.run<void>(
+        actor, operation,
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> common::Status {
+            const Actor &who = scope.actor();
+            trail.setSubject(who.user.uuid(), who.name);
+            trail.note(QStringLiteral("session"), who.session.toString());
+            SessionRepository(transaction).remove(who.session.uuid());
+            return {};
+        },
+        [this, session = actor.session, done = std::move(done)](common::Status status) {
+            done(status); // first: the answer goes out before the connection ends
+            if (status) {
+                m_watch.ended({session});
+            }
+        });
+}
+
+void SignInService::whoAmI(const Actor &actor, const Operation &operation, Done<common::Identity> done)
+{
+    m_gate.run<common::Identity>(
+        actor, operation,
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<common::Identity> {
+            const auto found = SessionRepository(transaction).find(scope.actor().session.uuid());
+            return found ? Result<common::Identity>(identityOf(*found)) : Result<common::Identity>(wrong());
+        },
+        std::move(done));
+}
+
+} // namespace recorder

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/gate.h"
+#include "recorder/service/sessionwatch.h"
+#include "recorder/service/signinthrottle.h"
+#include "recorder/service/slotpool.h"
+#include "recorder/store/accessrecords.h"
+
+#include "common/crypto/loginkeys.h"
+#include "common/model/identity.h"
+
+#include <atomic>
+#include <functional>
+
+namespace recorder
+{
+
+/// Sign-in with the login split (docs/security.md), sessions, the own password. Any thread; `done` is called
+/// on a thread of a pool, or at once.
+///
+/// Whoever cannot be signed in gets one answer, whatever the reason: Denied (fields: reason = wrong). Others:
+/// Unavailable (reason = throttled, retry_after_ms = n) after failures from the same address; Unavailable
+/// (reason = busy) when too many sign in at once; Denied (reason = signed-out) for a session that is none.
+class SignInService
+{
+public:
+    struct Beginning {
+        common::KdfParameters parameters;
+        QString serverId;
+    };
+    struct SignedIn {
+        QByteArray token; ///< 32 bytes; empty after resume()
+        Actor actor;
+        common::Identity identity;
+    };
+    struct Proof {
+        QString login;
+        QByteArray secret; ///< 32 bytes
+        QString client;
+        QString system;
+    };
+    struct NewPassword {
+        QByteArray presentSecret;
+        common::KdfParameters parameters;
+        QByteArray secret;
+    };
+    template <typename T>
+    using Done = std::function<void(common::Result<T>)>;
+
+    SignInService(const Gate &gate, SessionWatch &watch, const common::Clock &clock,
+                  SlotPool::Options slots = {});
+
+    /// The same for logins that do not exist: parameters made from the installation's secret.
+    void begin(const Actor &actor, const Operation &operation, const QString &login, Done<Beginning> done);
+    void signIn(const Actor &actor, const Operation &operation, const Proof &proof, Done<SignedIn> done);
+    void resume(const Actor &actor, const Operation &operation, const QByteArray &token, Done<SignedIn> done);
+    void signOut(const Actor &actor, const Operation &operation, Done<void> done);
+    void whoAmI(const Actor &actor, const Operation &operation, Done<common::Identity> done);
+    /// Ends the user's other sessions. The parameters' salt and account id must be new ones, their costs
+    /// those of every login (others would tell which logins exist): Invalid (fields: newParameters = wrong).
+    void changePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                        Done<void> done);
+
+    struct Counters {
+        quint64 good = 0;
+        quint64 wrong = 0;
+        quint64 throttled = 0;
+        quint64 busy = 0;
+    };
+    Counters counters() const;
+
+private:
+    struct Attempt;
+    using AttemptPtr = std::shared_ptr<Attempt>;
+    void verify(const AttemptPtr &attempt);
+    void conclude(const AttemptPtr &attempt, bool right);
+    common::Result<std::optional<SignedIn>> enter(Transaction &transaction, const Attempt &attempt,
+                                                  bool right, AuditDetail &trail) const;
+    void verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                       const Credential &credential, const Done<void> &done);
+    void storePassword(const Actor &actor, const Operation &operation, const Credential &before,
+                       const Credential &after, const Done<void> &done);
+
+    const Gate m_gate;
+    SessionWatch &m_watch;
+    const common::Clock &m_clock;
+    const QString m_nobody; ///< a verifier that nothing fits
+    SignInThrottle m_throttle;
+    std::atomic<quint64> m_good{0};
+    std::atomic<quint64> m_wrong{0};
+    std::atomic<quint64> m_throttled{0};
+    std::atomic<quint64> m_busy{0};
+    SlotPool m_slots; ///< last: its threads use the rest
+};
+
+/// The identity that the contract knows.
+common::Identity identityOf(const SessionRights &session);
+
+} // namespace recorder

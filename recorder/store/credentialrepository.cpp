@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/credentialrepository.h"
+
+#include "recorder/store/pqxxcompat.h"
+#include "recorder/store/transaction.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+const QString kSelect = QStringLiteral(
+    "SELECT user_id, tenant_id, login_key, account_id, salt, passes, memory_kib, verifier, must_change "
+    "FROM credentials WHERE ");
+const QString kSet = QStringLiteral(
+    "INSERT INTO credentials (user_id, tenant_id, login_key, account_id, salt, passes, memory_kib, verifier, "
+    "must_change, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::boolean, $10) "
+    "ON CONFLICT (user_id) DO UPDATE SET login_key = excluded.login_key, account_id = excluded.account_id, "
+    "salt = excluded.salt, passes = excluded.passes, memory_kib = excluded.memory_kib, verifier = "
+    "excluded.verifier, must_change = excluded.must_change, changed_ms = excluded.changed_ms");
+
+std::optional<Credential> credentialFrom(const pqxx::result &rows)
+{
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const pqxx::row row = rowAt(rows, 0);
+    return Credential{common::UserId(uuidOf(row[0])),
+                      static_cast<TenantKey>(numberOf(row[1])),
+                      textOf(row[2]),
+                      bytesOf(row[3]),
+                      bytesOf(row[4]),
+                      static_cast<int>(numberOf(row[5])),
+                      static_cast<int>(numberOf(row[6])),
+                      textOf(row[7]),
+                      boolOf(row[8])};
+}
+
+} // namespace
+
+QString loginKeyOf(const QString &login)
+{
+    return login.normalized(QString::NormalizationForm_KC).toCaseFolded().trimmed();
+}
+
+Installation CredentialRepository::installation()
+{
+    const auto rows = m_transaction.exec(QStringLiteral("SELECT server_id, secret FROM installation"));
+    const pqxx::row row = rowAt(rows, 0);
+    return {uuidOf(row[0]), bytesOf(row[1])};
+}
+
+std::optional<Credential> CredentialRepository::find(const QString &loginKey)
+{
+    return credentialFrom(
+        m_transaction.exec(kSelect + QStringLiteral("login_key = $1"), SqlParams().add(loginKey)));
+}
+
+std::optional<Credential> CredentialRepository::find(const common::UserId &user)
+{
+    return credentialFrom(
+        m_transaction.exec(kSelect + QStringLiteral("user_id = $1"), SqlParams().add(user.uuid())));
+}
+
+common::Status CredentialRepository::set(const Credential &credential, qint64 nowMs)
+{
+    if (const auto other = find(credential.loginKey); other && other->user != credential.user) {
+        return common::fail(common::ErrorCode::Conflict,
+                            QStringLiteral("the login belongs to another user of this system"),
+                            {{QStringLiteral("login"), QStringLiteral("taken")}});
+    }
+    m_transaction.exec(kSet, SqlParams()
+                                 .add(credential.user.uuid())
+                                 .add(static_cast<qint64>(credential.tenant))
+                                 .add(credential.loginKey)
+                                 .addBytes(credential.accountId)
+                                 .addBytes(credential.salt)
+                                 .add(qint64{credential.passes})
+                                 .add(qint64{credential.memoryKib})
+                                 .add(credential.verifier)
+                                 .add(credential.mustChange ? QStringLiteral("t") : QStringLiteral("f"))
+                                 .add(nowMs));
+    return {};
+}
+
+int CredentialRepository::countOfRole(const QString &roleCode)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT count(*) FROM credentials c JOIN users u ON u.id = c.user_id JOIN roles r ON "
+                       "r.id = u.role WHERE r.code = $1 AND u.active"),
+        SqlParams().add(roleCode));
+    return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
+}
+
+} // namespace recorder

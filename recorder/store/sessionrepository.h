@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/accessrecords.h"
+
+#include <QHash>
+
+#include <optional>
+
+namespace recorder
+{
+
+class Transaction;
+
+/// Sign-in sessions of all tenants: the gate asks before it knows one.
+class SessionRepository
+{
+public:
+    explicit SessionRepository(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+    /// Until the end of the transaction row-level security shows this tenant's rows to those who are under
+    /// it.
+    void nameTenant(std::optional<TenantKey> tenant);
+    std::optional<SessionRights> find(const QUuid &session);
+    std::optional<SessionRights> findByToken(const QByteArray &tokenHash);
+    void insert(const NewSession &session);
+    void touch(const QUuid &session, qint64 nowMs);
+    /// False when there was none.
+    bool remove(const QUuid &session);
+    /// All of a user but one; their ids.
+    QList<QUuid> removeOf(const common::UserId &user, const QUuid &except);
+    /// Those that ended by themselves.
+    void removeExpired(qint64 nowMs, qint64 idleMs);
+    /// Of the given sessions those that are valid still, each with a text that changes with the rights.
+    QHash<QUuid, QString> valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs);
+    std::optional<UserRights> rightsOf(const common::UserId &user);
+
+private:
+    Transaction &m_transaction;
+};
+
+} // namespace recorder
