@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/recordview.h"
+
+#include "console/kit/icons.h"
+#include "console/kit/recordmodelbase.h"
+#include "console/kit/spacing.h"
+#include "console/kit/theme.h"
+#include "console/kit/tr.h"
+
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+
+namespace console
+{
+
+void RecordDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const QVariant status = index.data(StatusIconRole);
+    if (status.isValid()) {
+        option->icon = icon(static_cast<StatusRole>(status.toInt()));
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->decorationSize = QSize(kIconSize, kIconSize);
+        if (!option->state.testFlag(QStyle::State_Selected)) {
+            option->palette.setColor(QPalette::Text,
+                                     statusColor(static_cast<StatusRole>(status.toInt()), option->palette));
+        }
+    }
+    if (index.siblingAtColumn(0).data(Qt::CheckStateRole).toInt() == Qt::Checked) {
+        QColor fill = option->palette.color(QPalette::Active, QPalette::Highlight);
+        fill.setAlphaF(0.16f);
+        option->backgroundBrush = fill;
+    }
+    if (m_dimmed) {
+        option->palette.setColor(QPalette::Text, option->palette.color(QPalette::Disabled, QPalette::Text));
+    }
+    // One row is current, not one cell: the ring round a cell says nothing.
+    option->state &= ~QStyle::State_HasFocus;
+}
+
+RecordView::RecordView(QWidget *parent)
+    : QTableView(parent)
+    , m_delegate(new RecordDelegate(this))
+{
+    setObjectName(QStringLiteral("table"));
+    setItemDelegate(m_delegate);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, fontMetrics().height() + 3 * kUnit));
+    QHeaderView *header = horizontalHeader();
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(12 * kUnit);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setSortIndicatorShown(true);
+    connect(header, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        auto *popup = new QMenu(this);
+        popup->setAttribute(Qt::WA_DeleteOnClose);
+        fillColumnMenu(*popup);
+        popup->popup(horizontalHeader()->mapToGlobal(at));
+    });
+    const auto changed = [this] {
+        if (!m_restoring) {
+            Q_EMIT layoutStateChanged();
+        }
+    };
+    connect(header, &QHeaderView::sectionMoved, this, changed);
+    connect(header, &QHeaderView::sectionResized, this, changed);
+    connect(this, &QAbstractItemView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT opened(index.data(IdRole).toString()); });
+}
+
+void RecordView::setRecords(RecordModelBase *model)
+{
+    m_records = model;
+    setModel(model);
+    resetLayout();
+    setSortingEnabled(false);
+    QHeaderView *header = horizontalHeader();
+    header->setSectionsClickable(true);
+    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
+        const QHeaderView *bar = horizontalHeader();
+        const bool again = bar->sortIndicatorSection() == column;
+        const Qt::SortOrder order = again && bar->sortIndicatorOrder() == Qt::AscendingOrder
+                                        ? Qt::DescendingOrder
+                                        : Qt::AscendingOrder;
+        m_records->sort(column, order);
+    });
+    connect(model, &QAbstractItemModel::rowsInserted, this, &RecordView::keepCurrent);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &RecordView::keepCurrent);
+}
+
+void RecordView::keepCurrent()
+{
+    // Screen readers trip over a focused table without a current cell.
+    if (!currentIndex().isValid() && m_records->rowCount() > 0) {
+        setCurrentIndex(m_records->index(0, 0));
+    }
+}
+
+void RecordView::setDimmed(bool dimmed)
+{
+    m_delegate->setDimmed(dimmed);
+    viewport()->update();
+}
+
+QString RecordView::currentId() const
+{
+    return currentIndex().data(IdRole).toString();
+}
+
+void RecordView::setCurrentId(const QString &id)
+{
+    const int row = m_records->rowOf(id);
+    if (row >= 0) {
+        setCurrentIndex(m_records->index(row, 0));
+    }
+}
+
+void RecordView::showSort(const QString &columnKey, Qt::SortOrder order)
+{
+    const int column = m_records->columnOf(columnKey);
+    if (column >= 0) {
+        horizontalHeader()->setSortIndicator(column, order);
+    }
+}
+
+QStringList RecordView::layoutState() const
+{
+    QStringList state;
+    const QHeaderView *header = horizontalHeader();
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        const bool last = column == header->logicalIndex(header->count() - 1);
+        state.append(QStringLiteral("%1 %2 %3")
+                         .arg(m_records->columns()[column].key)
+                         .arg(header->isSectionHidden(column) || last ? m_records->columns()[column].width
+                                                                      : header->sectionSize(column))
+                         .arg(header->isSectionHidden(column) ? 0 : 1));
+    }
+    return state;
+}
+
+void RecordView::restoreLayoutState(const QStringList &state)
+{
+    m_restoring = true;
+    QHeaderView *header = horizontalHeader();
+    int visual = 0;
+    for (const QString &line : state) {
+        const QStringList parts = line.split(u' ');
+        const int column = parts.size() == 3 ? m_records->columnOf(parts[0]) : -1;
+        if (column < 0) {
+            continue;
+        }
+        header->moveSection(header->visualIndex(column), visual++);
+        header->resizeSection(column, std::clamp(parts[1].toInt(), header->minimumSectionSize(), 2000));
+        header->setSectionHidden(column, parts[2] == QLatin1String("0"));
+    }
+    m_restoring = false;
+}
+
+void RecordView::resetLayout()
+{
+    QStringList state;
+    const QFontMetrics metrics(horizontalHeader()->font());
+    for (const ColumnInfo &column : m_records->columns()) {
+        // Titles grow with the language: no column begins narrower than its own, sort arrow included.
+        const int width = std::max(column.width, metrics.horizontalAdvance(column.title) + 10 * kUnit);
+        state.append(QStringLiteral("%1 %2 %3").arg(column.key).arg(width).arg(column.visible ? 1 : 0));
+    }
+    restoreLayoutState(state);
+}
+
+void RecordView::setColumnShown(int column, bool shown)
+{
+    QHeaderView *header = horizontalHeader();
+    if (!shown && header->count() - header->hiddenSectionCount() <= 1) {
+        return; // a table without columns could not be mended with the mouse
+    }
+    header->setSectionHidden(column, !shown);
+    Q_EMIT layoutStateChanged();
+}
+
+void RecordView::fillColumnMenu(QMenu &menu)
+{
+    for (int column = 0; column < m_records->columns().size(); ++column) {
+        QAction *action = menu.addAction(m_records->columns()[column].title);
+        action->setObjectName(QStringLiteral("column-") + m_records->columns()[column].key);
+        action->setCheckable(true);
+        action->setChecked(!horizontalHeader()->isSectionHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool on) { setColumnShown(column, on); });
+    }
+    menu.addSeparator();
+    connect(menu.addAction(Tr::tr("Reset columns")), &QAction::triggered, this, [this] {
+        resetLayout();
+        Q_EMIT layoutStateChanged();
+    });
+}
+
+void RecordView::keyPressEvent(QKeyEvent *event)
+{
+    const bool tickable = m_records != nullptr && m_records->isTickable();
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentIndex().isValid()) {
+            Q_EMIT opened(currentId());
+        }
+    } else if (tickable && event->key() == Qt::Key_Space && currentIndex().isValid()) {
+        const int row = currentIndex().row();
+        m_records->tick(row, !m_records->ticks().contains(m_records->idAt(row)));
+    } else if (tickable && event->matches(QKeySequence::SelectAll)) {
+        m_records->tickPage(true);
+    } else {
+        QTableView::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+}
+
+void RecordView::contextMenuEvent(QContextMenuEvent *event)
+{
+    QPoint at = event->globalPos();
+    if (event->reason() == QContextMenuEvent::Keyboard && currentIndex().isValid()) {
+        at = viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft());
+    }
+    Q_EMIT menuRequested(at);
+}
+
+} // namespace console

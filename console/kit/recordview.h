@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+class QMenu;
+
+namespace console
+{
+
+class RecordModelBase;
+
+/// Paints status cells (shape before the word), ticked rows and rows that are about to be replaced.
+class RecordDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void setDimmed(bool dimmed) { m_dimmed = dimmed; }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    bool m_dimmed = false;
+};
+
+/// The table of a list page: one current row, ticks by Space, page by Ctrl+A, open by Enter or double-click,
+/// columns that can be moved, hidden and remembered. There is always a current row when there are rows.
+class RecordView final : public QTableView
+{
+    Q_OBJECT
+public:
+    explicit RecordView(QWidget *parent = nullptr);
+
+    void setRecords(RecordModelBase *model);
+    void setDimmed(bool dimmed);
+    QString currentId() const;
+    void setCurrentId(const QString &id);
+    void showSort(const QString &columnKey, Qt::SortOrder order);
+
+    /// Order, widths and visibility as text, by column key: columns that come or go later do no harm.
+    QStringList layoutState() const;
+    void restoreLayoutState(const QStringList &state);
+    void resetLayout();
+    /// Checkable entries for all columns and "Reset columns".
+    void fillColumnMenu(QMenu &menu);
+
+Q_SIGNALS:
+    void opened(const QString &id);
+    void menuRequested(const QPoint &globalPosition);
+    void layoutStateChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void setColumnShown(int column, bool shown);
+    void keepCurrent();
+
+    RecordModelBase *m_records = nullptr;
+    RecordDelegate *m_delegate;
+    bool m_restoring = false;
+};
+
+} // namespace console
