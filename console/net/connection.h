@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/model/identity.h"
+#include "common/rpc/rpcclient.h"
+#include "console/net/backoff.h"
+#include "console/net/link.h"
+#include "console/net/serverbook.h"
+#include "console/net/signin.h"
+#include "console/net/tokenstore.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace console
+{
+
+enum class ConnectionState {
+    Disconnected,
+    Connecting,
+    CertificateUnknown, ///< waits for trustCertificate() or close()
+    CertificateChanged, ///< a hard stop: only close()
+    SigningIn,          ///< waits for signIn(), or it is under way (signingIn())
+    Ready,
+    Lost, ///< was Ready; tries again by itself
+};
+
+enum class SignInReason { First, SessionEnded, Locked };
+
+/// What a connection is made with; all of it outlives the connection.
+struct ConnectionParts {
+    const common::Clock &clock;
+    ServerBook &servers;
+    TokenStore &tokens;
+    SecretMaker makeSecret;
+    std::function<double()> random;
+};
+
+/// One window's connection: trust, sign-in, the session over reconnects. Pages keep it as their RpcClient for
+/// life: while it is not Ready their calls end with the reason "not-connected", and readyChanged says when to
+/// ask again. The token is in memory, and in the token store when the user wants to stay signed in. GUI
+/// thread.
+class Connection final : public common::RpcClient
+{
+    Q_OBJECT
+public:
+    Connection(ConnectionParts parts, std::unique_ptr<Link> link, QObject *parent = nullptr);
+    ~Connection() override;
+
+    void open(const QString &serverKey);
+    void openWithToken(const QString &serverKey, const QByteArray &token);
+    void close(); ///< the session stays valid on the server
+    /// CertificateUnknown only: keeps the pin and connects. The error is the server book's: then nothing is
+    /// trusted.
+    common::Status trustCertificate();
+    void signIn(const QString &login, const QString &password, bool stay);
+    void signOut(); ///< ends the session on the server, then as close()
+    void lock();    ///< nobody is there: forgets the token and asks for the password again
+    void retryNow();
+    /// Reads the identity anew (after a password change).
+    void refreshIdentity();
+
+    ConnectionState state() const { return m_state; }
+    const ServerEntry &server() const { return m_server; }
+    const CertificateFacts &certificate() const { return m_certificate; }
+    const common::Identity &identity() const { return m_identity; } ///< stays at the same address
+    const QByteArray &token() const { return m_token; }
+    SignInReason signInReason() const { return m_reason; }
+    bool signingIn() const { return m_signIn != nullptr; }
+    common::WallTime lostSince() const { return m_lostSince; }
+    /// Until the next attempt; 0 while one is running.
+    std::chrono::milliseconds retryIn() const { return m_backoff.remaining(); }
+
+    common::RpcCallId start(const QString &method, const QByteArray &request, QObject *context,
+                            common::RpcHandlers handlers, common::RpcOptions options = {}) override;
+    void cancel(common::RpcCallId call) override;
+    void consumed(common::RpcCallId call, qint64 bytes) override;
+    bool isReady() const override { return m_state == ConnectionState::Ready; }
+
+    /// What the timer does four times a second; tests call it after moving their clock.
+    void poll();
+
+Q_SIGNALS:
+    void stateChanged(console::ConnectionState state);
+    void connectFailed(const common::Error &error); ///< the first connection; the state is Disconnected
+    void signInStarted();
+    void signInFailed(const common::Error &error);
+    void identityChanged();
+    void retryChanged(); ///< the countdown moved
+    /// The user wanted to stay signed in, but nothing can keep the token: this session only.
+    void tokenNotKept(const common::Error &error);
+
+private:
+    void setState(ConnectionState state);
+    void openLink();
+    void linkOpened(const QString &serverId);
+    void linkLost(const common::Error &error);
+    void certificateRefused(const CertificateFacts &facts);
+    void resume();
+    void sessionEnded();
+    void askForPassword(SignInReason reason);
+    void becomeReady(const common::Identity &identity);
+    void signedIn(const SignedIn &signedIn);
+    void signInEnded(const common::Error &error);
+    void dropSignIn();
+    void keepToken();
+    void forgetToken();
+    void sendSignOut();
+    common::RpcCallId refuse(QObject *context, common::RpcHandlers handlers);
+
+    ConnectionParts m_parts;
+    std::unique_ptr<Link> m_link;
+    Backoff m_backoff;
+    QTimer m_timer;
+    ConnectionState m_state = ConnectionState::Disconnected;
+    SignInReason m_reason = SignInReason::First;
+    ServerEntry m_server;
+    CertificateFacts m_certificate;
+    common::Identity m_identity;
+    QByteArray m_token;
+    bool m_stay = false;
+    common::WallTime m_lostSince{};
+    std::unique_ptr<SignIn> m_signIn;
+    struct Credentials {
+        QString login;
+        QString password;
+    };
+    std::optional<Credentials> m_credentials; ///< given, but there is no link yet
+    common::RpcCallId m_lastRefused = 0;
+    QSet<common::RpcCallId> m_refused; ///< ends that are on their way
+    quint64 m_attempt = 0;             ///< of opening; answers for an older one are stale
+};
+
+} // namespace console

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/calls.pb.h"
+#include "console/net/connection.h"
+#include "tests/support/fakeclock.h"
+#include "tests/support/fakelink.h"
+#include "tests/support/faketokenstore.h"
+#include "tests/support/sessionreplies.h"
+#include "tests/support/testmain.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace console;
+using namespace std::chrono_literals;
+using State = ConnectionState;
+
+namespace
+{
+const QByteArray kPin(32, '\x5a');
+
+/// A connection, its fakes and one server in the book.
+struct Bench {
+    QTemporaryDir dir;
+    tests::FakeClock clock;
+    ServerBook book{dir.filePath(QStringLiteral("console.ini"))};
+    tests::FakeTokenStore tokens;
+    tests::FakeLink *link = nullptr;
+    std::unique_ptr<Connection> connection;
+    QString key;
+
+    explicit Bench(const QByteArray &pin = kPin, bool stay = false)
+    {
+        ServerEntry entry;
+        entry.label = QStringLiteral("Live");
+        entry.host = QStringLiteral("rec");
+        entry.pin = pin;
+        entry.staySignedIn = stay;
+        key = book.add(entry)->key;
+        auto owned = std::make_unique<tests::FakeLink>();
+        link = owned.get();
+        connection = std::make_unique<Connection>(
+            ConnectionParts{clock, book, tokens, tests::quickSecret(), [] { return 0.5; }}, std::move(owned));
+    }
+    tests::FakeRpc &rpc() { return link->rpc; }
+    State state() const { return connection->state(); }
+
+    bool openToSignIn()
+    {
+        connection->open(key);
+        link->accept();
+        return state() == State::SigningIn;
+    }
+    bool signIn(bool stay = false, const std::string &login = "root")
+    {
+        const int before = rpc().count(QStringLiteral("Session/SignIn"));
+        connection->signIn(QStringLiteral("root"), QStringLiteral("secret"), stay);
+        link->accept();
+        rpc().reply(QStringLiteral("Session/Begin"), tests::beginReply());
+        const bool sent =
+            QTest::qWaitFor([&] { return rpc().count(QStringLiteral("Session/SignIn")) > before; });
+        return sent && rpc().reply(QStringLiteral("Session/SignIn"), tests::signInReply("token-1", login)) &&
+               state() == State::Ready;
+    }
+    bool ready() { return openToSignIn() && signIn(); }
+    bool resume()
+    {
+        link->accept();
+        return rpc().reply(QStringLiteral("Session/Resume"), tests::signInReply(""));
+    }
+};
+} // namespace
+
+class TestConnection : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void signsInAndKeepsTheTokenInMemoryOnly()
+    {
+        Bench bench;
+        const QSignalSpy ready(bench.connection.get(), &common::RpcClient::readyChanged);
+        QVERIFY(bench.openToSignIn());
+        QVERIFY(bench.connection->signInReason() == SignInReason::First);
+        QVERIFY(!bench.link->isReady()); // nobody keeps a stranger's connection open while he types
+        QCOMPARE(bench.link->opens.last().pin, kPin);
+        QVERIFY(bench.signIn());
+        QVERIFY(bench.link->saidSignedIn);
+        QCOMPARE(bench.connection->identity().login, QStringLiteral("root"));
+        QCOMPARE(bench.connection->token(), QByteArray("token-1"));
+        QVERIFY(bench.tokens.tokens.isEmpty());
+        QCOMPARE(ready.size(), 1);
+        const auto entry = bench.book.find(bench.key);
+        QCOMPARE(entry->login, QStringLiteral("root"));
+        QCOMPARE(entry->tenant, QStringLiteral("Demo"));
+        QCOMPARE(entry->lastUsed, bench.clock.wall());
+        QFile file(bench.dir.filePath(QStringLiteral("console.ini")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray kept = file.readAll();
+        QVERIFY(!kept.contains("token-1") && !kept.contains("secret"));
+    }
+    void unknownCertificateIsTrustedOnceAndPinned()
+    {
+        Bench bench{QByteArray()};
+        bench.connection->open(bench.key);
+        QVERIFY(bench.link->opens.last().pin.isEmpty());
+        CertificateFacts facts;
+        facts.sha256 = QByteArray(32, 'n');
+        bench.link->present(facts);
+        QVERIFY(bench.state() == State::CertificateUnknown);
+        QCOMPARE(bench.connection->certificate().sha256, facts.sha256);
+        QVERIFY(bench.connection->trustCertificate());
+        QCOMPARE(bench.book.find(bench.key)->pin, facts.sha256);
+        QCOMPARE(bench.link->opens.last().pin, facts.sha256);
+        bench.link->accept();
+        QVERIFY(bench.state() == State::SigningIn);
+    }
+    void aPinThatCannotBeWrittenIsNotUsed()
+    {
+        Bench bench{QByteArray()};
+        bench.connection->open(bench.key);
+        CertificateFacts facts;
+        facts.sha256 = QByteArray(32, 'n');
+        bench.link->present(facts);
+        // The server is gone from the book: what was shown cannot be kept.
+        QVERIFY(bench.book.remove(bench.key));
+        const common::Status kept = bench.connection->trustCertificate();
+        QVERIFY(!kept);
+        QVERIFY(bench.state() == State::CertificateUnknown);
+        QCOMPARE(bench.link->opens.size(), 1);
+    }
+    void changedCertificateIsAHardStop()
+    {
+        Bench bench;
+        bench.connection->open(bench.key);
+        CertificateFacts facts;
+        facts.sha256 = QByteArray(32, 'e');
+        bench.link->present(facts);
+        QVERIFY(bench.state() == State::CertificateChanged);
+        QVERIFY(!bench.connection->trustCertificate());
+        bench.connection->signIn(QStringLiteral("root"), QStringLiteral("secret"), false);
+        bench.connection->retryNow();
+        QCOMPARE(bench.link->opens.size(), 1);
+        QCOMPARE(bench.book.find(bench.key)->pin, kPin);
+        QVERIFY(bench.rpc().calls().empty());
+    }
+    void aCertificateThatChangesUnderASessionStopsTheRetries()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        bench.link->breakOff();
+        bench.clock.advance(1s);
+        bench.connection->poll();
+        CertificateFacts facts;
+        facts.sha256 = QByteArray(32, 'e');
+        bench.link->present(facts);
+        QVERIFY(bench.state() == State::CertificateChanged);
+        QVERIFY(bench.connection->token().isEmpty());
+        const auto opens = bench.link->opens.size();
+        bench.clock.advance(60s);
+        bench.connection->poll();
+        QCOMPARE(bench.link->opens.size(), opens);
+        QCOMPARE(bench.rpc().count(QStringLiteral("Session/Resume")), 0);
+    }
+    void wrongPasswordMayBeTriedAgain()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        const QSignalSpy failed(bench.connection.get(), &Connection::signInFailed);
+        bench.connection->signIn(QStringLiteral("root"), QStringLiteral("wrong"), false);
+        bench.link->accept();
+        bench.rpc().reply(QStringLiteral("Session/Begin"), tests::beginReply());
+        QTRY_COMPARE(bench.rpc().count(QStringLiteral("Session/SignIn")), 1);
+        bench.rpc().fail(QStringLiteral("Session/SignIn"), common::ErrorCode::Denied);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(bench.state() == State::SigningIn);
+        QVERIFY(!bench.connection->signingIn());
+        bench.connection->signIn(QStringLiteral("root"), QStringLiteral("right"), false);
+        bench.link->accept();
+        bench.rpc().reply(QStringLiteral("Session/Begin"), tests::beginReply());
+        QTRY_COMPARE(bench.rpc().count(QStringLiteral("Session/SignIn")), 2);
+        bench.rpc().reply(QStringLiteral("Session/SignIn"), tests::signInReply("t"));
+        QVERIFY(bench.state() == State::Ready);
+    }
+    void aSlowDerivationUsesASecondConnection()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        bench.connection->signIn(QStringLiteral("root"), QStringLiteral("secret"), false);
+        bench.link->accept();
+        bench.rpc().reply(QStringLiteral("Session/Begin"), tests::beginReply());
+        bench.link->breakOff(QStringLiteral("deadline")); // before the secret is there
+        const auto opens = bench.link->opens.size();
+        QTRY_COMPARE(bench.link->opens.size(), opens + 1);
+        bench.link->accept();
+        QCOMPARE(bench.rpc().count(QStringLiteral("Session/Begin")), 1);
+        bench.rpc().reply(QStringLiteral("Session/SignIn"), tests::signInReply("t"));
+        QVERIFY(bench.state() == State::Ready);
+    }
+    void firstConnectionThatFailsIsTold()
+    {
+        Bench bench;
+        const QSignalSpy failed(bench.connection.get(), &Connection::connectFailed);
+        bench.connection->open(bench.key);
+        bench.link->breakOff();
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(bench.state() == State::Disconnected);
+    }
+    void lossIsRetriedAndTheSessionResumed()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        const QSignalSpy ready(bench.connection.get(), &common::RpcClient::readyChanged);
+        const auto opens = bench.link->opens.size();
+        bench.link->breakOff();
+        QVERIFY(bench.state() == State::Lost);
+        QCOMPARE(bench.connection->lostSince(), bench.clock.wall());
+        for (const auto wait : {1s, 2s, 4s, 8s, 16s, 30s, 30s}) {
+            QCOMPARE(bench.connection->retryIn(), std::chrono::milliseconds(wait));
+            bench.clock.advance(wait - 1ms);
+            bench.connection->poll();
+            const auto before = bench.link->opens.size();
+            bench.clock.advance(1ms);
+            bench.connection->poll();
+            bench.connection->poll(); // an attempt is running: no second one
+            QCOMPARE(bench.link->opens.size(), before + 1);
+            QCOMPARE(bench.connection->retryIn(), 0ms);
+            bench.link->breakOff();
+        }
+        QCOMPARE(bench.link->opens.size(), opens + 7);
+        bench.connection->retryNow();
+        QVERIFY(bench.resume());
+        QCOMPARE(bench.rpc().request<earshot::v1::ResumeRequest>(QStringLiteral("Session/Resume")).token(),
+                 std::string("token-1"));
+        QVERIFY(bench.state() == State::Ready);
+        QVERIFY(bench.link->saidSignedIn);
+        QCOMPARE(bench.connection->token(), QByteArray("token-1"));
+        QCOMPARE(ready.size(), 2);
+        bench.link->breakOff();
+        QCOMPARE(bench.connection->retryIn(), std::chrono::milliseconds(1s)); // small again
+    }
+    void resumeThatDoesNotAnswerIsRetried()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        bench.link->breakOff();
+        bench.connection->retryNow();
+        bench.link->accept();
+        bench.rpc().fail(QStringLiteral("Session/Resume"), common::ErrorCode::Unavailable, {},
+                         {{QStringLiteral("reason"), QStringLiteral("busy")}});
+        QVERIFY(bench.state() == State::Lost);
+        QVERIFY(bench.connection->retryIn() > 0ms);
+        QCOMPARE(bench.connection->token(), QByteArray("token-1"));
+    }
+    void endedSessionAsksForThePasswordAndTheClientStaysTheSame()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        QStringList ends;
+        QObject page;
+        const auto list = [&] {
+            common::call<earshot::v1::CallList>(
+                *bench.connection, QStringLiteral("earshot.v1.Calls/List"), earshot::v1::ListRequest(), &page,
+                [&](const common::Result<earshot::v1::CallList> &reply) {
+                    ends.append(reply ? QStringLiteral("ok")
+                                      : reply.error().fields.value(QStringLiteral("reason")));
+                });
+        };
+        list();
+        bench.rpc().fail(QStringLiteral("Calls/List"), common::ErrorCode::Denied, {},
+                         {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
+        QTRY_VERIFY(bench.state() == State::SigningIn);
+        QVERIFY(bench.connection->signInReason() == SignInReason::SessionEnded);
+        QCOMPARE(ends, QStringList{QStringLiteral("signed-out")});
+        QVERIFY(bench.connection->token().isEmpty());
+        list();
+        QCOMPARE(ends.size(), 1); // never from inside start()
+        QTRY_COMPARE(ends.size(), 2);
+        QCOMPARE(ends.last(), QStringLiteral("not-connected"));
+        QVERIFY(bench.signIn());
+        list();
+        bench.rpc().reply(QStringLiteral("Calls/List"), earshot::v1::CallList());
+        QCOMPARE(ends.last(), QStringLiteral("ok"));
+    }
+    void sessionThatEndedDuringALossAsksToo()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        bench.link->breakOff();
+        bench.connection->retryNow();
+        bench.link->accept();
+        bench.rpc().fail(QStringLiteral("Session/Resume"), common::ErrorCode::Denied, {},
+                         {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
+        QVERIFY(bench.state() == State::SigningIn);
+        QVERIFY(bench.connection->signInReason() == SignInReason::SessionEnded);
+    }
+    void serverThatClosesTheSessionAsks()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        bench.link->breakOff(QStringLiteral("signed-out"));
+        QVERIFY(bench.state() == State::SigningIn);
+        QVERIFY(bench.connection->signInReason() == SignInReason::SessionEnded);
+    }
+    void refusedCallsCanBeCancelledAndDieWithTheirContext()
+    {
+        Bench bench;
+        int ends = 0;
+        auto page = std::make_unique<QObject>();
+        const auto handlers = [&] {
+            return common::RpcHandlers{[](const QByteArray &) {}, [&](const common::Status &) { ++ends; }};
+        };
+        const auto id = bench.connection->start(QStringLiteral("m"), {}, page.get(), handlers());
+        QVERIFY(id != 0);
+        bench.connection->cancel(id);
+        bench.connection->start(QStringLiteral("m"), {}, page.get(), handlers());
+        page.reset();
+        QTest::qWait(20); // nothing to wait for: what must not come
+        QCOMPARE(ends, 0);
+        QVERIFY(bench.rpc().calls().empty());
+    }
+    void stayingSignedInUsesTheStore()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        QVERIFY(bench.signIn(true));
+        QTRY_COMPARE(bench.tokens.tokens.value(bench.key), QByteArray("token-1"));
+        bench.connection->close();
+        bench.connection->open(bench.key);
+        QTRY_VERIFY(bench.link->opens.size() >= 3);
+        QVERIFY(bench.resume());
+        QVERIFY(bench.state() == State::Ready);
+        bench.connection->signOut();
+        bench.rpc().reply(QStringLiteral("Session/SignOut"), earshot::v1::SignOutReply());
+        QVERIFY(bench.state() == State::Disconnected);
+        QVERIFY(bench.tokens.tokens.isEmpty());
+    }
+    void withoutAStoreItIsThisSessionOnlyAndSaidSo()
+    {
+        Bench bench;
+        bench.tokens.there = false;
+        const QSignalSpy notKept(bench.connection.get(), &Connection::tokenNotKept);
+        QVERIFY(bench.openToSignIn());
+        QVERIFY(bench.signIn(true));
+        QTRY_COMPARE(notKept.size(), 1);
+        QVERIFY(bench.state() == State::Ready);
+    }
+    void lockForgetsTheToken()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        bench.connection->lock();
+        QVERIFY(bench.state() == State::SigningIn);
+        QVERIFY(bench.connection->signInReason() == SignInReason::Locked);
+        QVERIFY(bench.connection->token().isEmpty());
+        QCOMPARE(bench.rpc().count(QStringLiteral("Session/SignOut")), 1);
+        QVERIFY(bench.signIn());
+    }
+};
+
+EARSHOT_TEST(tst_connection, TestConnection)
+#include "tst_connection.moc"
