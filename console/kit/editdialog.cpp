@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/editdialog.h"
+
+#include "console/kit/spacing.h"
+#include "console/kit/tr.h"
+#include "console/kit/words.h"
+
+#include <QDialogButtonBox>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+void showError(RecordFormBase &form, const common::Error &error, const QString &doing)
+{
+    QMap<QString, QString> words;
+    for (const FieldInfo &info : form.fields()) {
+        if (error.fields.contains(info.key)) {
+            words.insert(info.key, reasonWords(error.fields.value(info.key)));
+        }
+    }
+    form.setErrors(words);
+    if (words.isEmpty()) {
+        form.setFailure(sentenceFor(error, doing).oneLine());
+    }
+}
+
+EditDialog::EditDialog(const QString &title, RecordFormBase *form, QWidget *parent)
+    : QDialog(parent)
+    , m_form(form)
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this))
+    , m_save(m_buttons->button(QDialogButtonBox::Save))
+{
+    setObjectName(QStringLiteral("edit-dialog"));
+    setWindowTitle(title);
+    setWindowModality(Qt::WindowModal);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setSizeGripEnabled(true);
+    m_save->setObjectName(QStringLiteral("save"));
+    m_save->setDefault(true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGapLarge);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameStyle(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_form);
+    column->addWidget(scroll, 1);
+    column->addWidget(m_buttons);
+    connect(m_save, &QPushButton::clicked, this, &EditDialog::trySave);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &EditDialog::reject);
+    auto *shortcut = new QShortcut(QKeySequence::Save, this);
+    connect(shortcut, &QShortcut::activated, this, &EditDialog::trySave);
+    resize(m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) + QSize(3 * kGapHuge, 4 * kGapHuge));
+}
+
+void EditDialog::trySave()
+{
+    if (!m_form->validate()) {
+        return;
+    }
+    if (!m_blocked.isEmpty()) {
+        m_form->setFailure(m_blocked);
+        return;
+    }
+    Q_EMIT saveRequested();
+}
+
+void EditDialog::setBusy(bool busy)
+{
+    m_form->setReadOnly(busy);
+    m_save->setEnabled(!busy);
+}
+
+void EditDialog::saved()
+{
+    m_discarded = true;
+    accept();
+}
+
+void EditDialog::failed(const common::Error &error, const QString &doing)
+{
+    setBusy(false);
+    showError(*m_form, error, doing);
+}
+
+void EditDialog::reject()
+{
+    if (!m_discarded && m_form->isDirty()) {
+        askToDiscard();
+        return;
+    }
+    QDialog::reject();
+}
+
+void EditDialog::askToDiscard()
+{
+    auto *question = new QMessageBox(QMessageBox::Question, windowTitle(),
+                                     Tr::tr("Discard what you changed?"), QMessageBox::NoButton, this);
+    question->setObjectName(QStringLiteral("discard-question"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setWindowModality(Qt::WindowModal);
+    QPushButton *discard = question->addButton(Tr::tr("Discard"), QMessageBox::DestructiveRole);
+    QPushButton *keep = question->addButton(Tr::tr("Keep editing"), QMessageBox::RejectRole);
+    discard->setObjectName(QStringLiteral("discard"));
+    keep->setObjectName(QStringLiteral("keep-editing"));
+    question->setDefaultButton(keep);
+    question->setEscapeButton(keep);
+    connect(discard, &QPushButton::clicked, this, [this] {
+        m_discarded = true;
+        QDialog::reject();
+    });
+    question->open();
+}
+
+} // namespace console

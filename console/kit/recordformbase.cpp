@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/recordformbase.h"
+
+#include "console/kit/fieldeditor.h"
+#include "console/kit/spacing.h"
+#include "console/kit/themedlabel.h"
+#include "console/kit/tr.h"
+
+#include <QFormLayout>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+namespace
+{
+
+QLabel *asNote(QLabel *note)
+{
+    note->setWordWrap(true);
+    note->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return note;
+}
+
+} // namespace
+
+RecordFormBase::RecordFormBase(QList<FieldInfo> fields, QWidget *parent)
+    : QWidget(parent)
+    , m_fields(std::move(fields))
+{
+    build();
+    updateEnabled();
+    m_clean = values();
+}
+
+void RecordFormBase::build()
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGapLarge);
+    m_banner = new QFrame(this);
+    m_banner->setObjectName(QStringLiteral("form-banner"));
+    m_banner->setFrameStyle(QFrame::StyledPanel);
+    m_banner->setAutoFillBackground(true);
+    auto *inside = new QVBoxLayout(m_banner);
+    m_summary = new QLabel(m_banner);
+    m_summary->setObjectName(QStringLiteral("form-summary"));
+    m_summary->setWordWrap(true);
+    m_summary->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_summary->setAccessibleName(Tr::tr("What is wrong"));
+    inside->addWidget(m_summary);
+    m_conflictButtons = new QWidget(m_banner);
+    auto *buttons = new QHBoxLayout(m_conflictButtons);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    auto *reload = new QPushButton(Tr::tr("Take their values"), m_conflictButtons);
+    auto *overwrite = new QPushButton(Tr::tr("Keep mine and save"), m_conflictButtons);
+    reload->setObjectName(QStringLiteral("conflict-reload"));
+    overwrite->setObjectName(QStringLiteral("conflict-overwrite"));
+    buttons->addWidget(reload);
+    buttons->addWidget(overwrite);
+    buttons->addStretch();
+    inside->addWidget(m_conflictButtons);
+    connect(reload, &QPushButton::clicked, this, &RecordFormBase::reloadRequested);
+    connect(overwrite, &QPushButton::clicked, this, &RecordFormBase::overwriteRequested);
+    connect(m_summary, &QLabel::linkActivated, this, &RecordFormBase::follow);
+    m_banner->hide();
+    column->addWidget(m_banner);
+
+    auto *form = new QFormLayout;
+    form->setLabelAlignment(Qt::AlignTrailing | Qt::AlignTop);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setHorizontalSpacing(kGapLarge);
+    form->setVerticalSpacing(kGapLarge);
+    for (const FieldInfo &info : m_fields) {
+        const Row row = makeRow(info);
+        m_rows.insert(info.key, row);
+        form->addRow(row.label, row.editor->widget()->parentWidget());
+    }
+    column->addLayout(form);
+    column->addStretch();
+    setMaximumWidth(kFormWidth);
+}
+
+RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)
+{
+    Row row;
+    auto *cell = new QWidget(this);
+    auto *lines = new QVBoxLayout(cell);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(kUnit);
+    row.editor = FieldEditor::make(info, cell);
+    // A column of its own: numbers and combos need not be as wide as the form.
+    const bool narrow = info.kind == EditorKind::Int || info.kind == EditorKind::Decimal ||
+                        info.kind == EditorKind::Duration || info.kind == EditorKind::Choice;
+    lines->addWidget(row.editor->widget(), 0, narrow ? Qt::AlignLeading : Qt::Alignment());
+    if (!info.help.isEmpty()) {
+        QLabel *help = asNote(new ThemedLabel(ColorRole::MutedText, cell));
+        help->setText(info.help);
+        lines->addWidget(help);
+    }
+    row.error = asNote(new ThemedLabel(StatusRole::Failed, cell));
+    row.error->setObjectName(info.key + QStringLiteral("-error"));
+    row.error->hide();
+    lines->addWidget(row.error);
+    row.label = new QLabel(info.required ? info.label + QStringLiteral(" *") : info.label, this);
+    row.label->setBuddy(row.editor->widget());
+    connect(row.editor, &FieldEditor::edited, this, [this] {
+        updateEnabled();
+        Q_EMIT edited();
+    });
+    return row;
+}
+
+QVariantMap RecordFormBase::values() const
+{
+    QVariantMap values;
+    for (auto it = m_rows.begin(); it != m_rows.end(); ++it) {
+        values.insert(it.key(), it->editor->value());
+    }
+    return values;
+}
+
+void RecordFormBase::setValues(const QVariantMap &values)
+{
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        if (m_rows.contains(it.key())) {
+            m_rows[it.key()].editor->setValue(it.value());
+        }
+    }
+    m_clean = this->values();
+    clearMessages();
+    updateEnabled();
+}
+
+void RecordFormBase::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    updateEnabled();
+}
+
+void RecordFormBase::updateEnabled()
+{
+    const QVariantMap now = values();
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        const bool enabled = !m_readOnly && (!info.enabled || info.enabled(now));
+        m_rows[info.key].editor->widget()->setEnabled(enabled);
+        m_rows[info.key].label->setEnabled(enabled);
+    }
+}
+
+bool RecordFormBase::validate()
+{
+    QMap<QString, QString> errors;
+    const QVariantMap now = values();
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        const QVariant value = now.value(info.key);
+        if (!m_rows[info.key].editor->widget()->isEnabled()) {
+            continue;
+        }
+        const bool empty = !value.isValid() ||
+                           (value.typeId() == QMetaType::QString && value.toString().trimmed().isEmpty());
+        if (info.required && empty) {
+            errors.insert(info.key, Tr::tr("A value is required."));
+        } else if (info.check) {
+            const QString wrong = info.check(value, now);
+            if (!wrong.isEmpty()) {
+                errors.insert(info.key, wrong);
+            }
+        }
+    }
+    setErrors(errors);
+    return errors.isEmpty();
+}
+
+void RecordFormBase::setErrors(const QMap<QString, QString> &errors)
+{
+    m_errors = errors;
+    QString html;
+    bool focused = false;
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        const QString wrong = errors.value(info.key);
+        m_rows[info.key].error->setText(wrong);
+        m_rows[info.key].error->setVisible(!wrong.isEmpty());
+        if (wrong.isEmpty()) {
+            continue;
+        }
+        html += QStringLiteral("<li><a href=\"%1\">%2</a>: %3</li>")
+                    .arg(info.key.toHtmlEscaped(), info.label.toHtmlEscaped(), wrong.toHtmlEscaped());
+        if (!focused) {
+            focused = true;
+            m_rows[info.key].editor->widget()->setFocus(Qt::OtherFocusReason);
+        }
+    }
+    for (auto it = errors.begin(); it != errors.end(); ++it) {
+        if (!m_rows.contains(it.key())) {
+            html += QStringLiteral("<li>%1</li>").arg(it.value().toHtmlEscaped());
+        }
+    }
+    if (html.isEmpty()) {
+        m_banner->hide();
+        return;
+    }
+    const QString head = Tr::tr("%n field(s) need your attention:", nullptr, static_cast<int>(errors.size()));
+    showSummary(QStringLiteral("<b>%1</b><ul>%2</ul>").arg(head.toHtmlEscaped(), html), false);
+}
+
+void RecordFormBase::setFailure(const QString &sentence)
+{
+    showSummary(sentence.toHtmlEscaped(), false);
+}
+
+void RecordFormBase::showConflict(const QList<FieldConflict> &conflicts)
+{
+    const QVariantMap mine = values();
+    QString rows;
+    for (const FieldConflict &conflict : conflicts) {
+        const auto info = std::find_if(m_fields.begin(), m_fields.end(),
+                                       [&](const FieldInfo &f) { return f.key == conflict.key; });
+        if (info == m_fields.end() || mine.value(conflict.key) == conflict.theirs) {
+            continue;
+        }
+        //: a conflict: name of a field, my value, the value of somebody else
+        rows += QStringLiteral("<li>%1</li>")
+                    .arg(Tr::tr("%1: yours is %2, theirs is %3")
+                             .arg(info->label, valueText(conflict.key, mine.value(conflict.key)),
+                                  valueText(conflict.key, conflict.theirs))
+                             .toHtmlEscaped());
+    }
+    showSummary(QStringLiteral("<b>%1</b><ul>%2</ul>")
+                    .arg(Tr::tr("Somebody else saved a change meanwhile.").toHtmlEscaped(), rows),
+                true);
+}
+
+void RecordFormBase::clearMessages()
+{
+    setErrors({});
+}
+
+QString RecordFormBase::valueText(const QString &key, const QVariant &value) const
+{
+    for (const FieldInfo &info : m_fields) {
+        if (info.key != key) {
+            continue;
+        }
+        if (info.kind == EditorKind::Bool) {
+            return value.toBool() ? Tr::tr("on") : Tr::tr("off");
+        }
+        for (const FieldChoice &choice : info.choices) {
+            if (choice.value == value) {
+                return choice.text;
+            }
+        }
+    }
+    return value.typeId() == QMetaType::Double ? QLocale().toString(value.toDouble()) : value.toString();
+}
+
+void RecordFormBase::setExtraPanel(QWidget *panel)
+{
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->count() - 1, panel);
+}
+
+void RecordFormBase::showSummary(const QString &html, bool withConflictButtons)
+{
+    QPalette palette = m_banner->palette();
+    palette.setColor(QPalette::Window, themeColor(ColorRole::NoticeFill, this->palette()));
+    m_banner->setPalette(palette);
+    m_summary->setText(html);
+    m_conflictButtons->setVisible(withConflictButtons);
+    m_banner->show();
+}
+
+void RecordFormBase::follow(const QString &link)
+{
+    if (m_rows.contains(link)) {
+        m_rows[link].editor->widget()->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+} // namespace console

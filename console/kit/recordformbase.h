@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/kit/field.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QFrame;
+class QLabel;
+
+namespace console
+{
+
+class FieldEditor;
+
+/// A value that somebody else changed while it was being edited.
+struct FieldConflict {
+    QString key;
+    QVariant theirs;
+};
+
+/// Labels, editors, help lines, errors under their fields and a summary with links above them. Knows values
+/// by key, not records. GUI thread.
+class RecordFormBase : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RecordFormBase(QList<FieldInfo> fields, QWidget *parent = nullptr);
+
+    const QList<FieldInfo> &fields() const { return m_fields; }
+    QVariantMap values() const;
+    /// What counts as unchanged from now on.
+    void setValues(const QVariantMap &values);
+    bool isDirty() const { return values() != m_clean; }
+    void setReadOnly(bool readOnly);
+
+    /// Checks what can be checked here, shows what is wrong and moves the focus to the first error.
+    bool validate();
+    /// Key -> words. Keys without a field stand in the summary alone. Empty = no errors.
+    void setErrors(const QMap<QString, QString> &errors);
+    QMap<QString, QString> errors() const { return m_errors; }
+    /// A sentence in the summary, for failures that belong to no field.
+    void setFailure(const QString &sentence);
+    /// Shows both values of each field; overwrite keeps what is on the screen, reload takes theirs.
+    void showConflict(const QList<FieldConflict> &conflicts);
+    void clearMessages();
+    /// Text of a value as its editor shows it.
+    QString valueText(const QString &key, const QVariant &value) const;
+    /// A widget below the fields: an extra panel of one page.
+    void setExtraPanel(QWidget *panel);
+
+Q_SIGNALS:
+    void edited();
+    void overwriteRequested();
+    void reloadRequested();
+
+private:
+    struct Row {
+        FieldEditor *editor = nullptr;
+        QLabel *label = nullptr;
+        QLabel *error = nullptr;
+    };
+    void build();
+    Row makeRow(const FieldInfo &info);
+    void updateEnabled();
+    void showSummary(const QString &html, bool withConflictButtons);
+    void follow(const QString &link);
+
+    QList<FieldInfo> m_fields;
+    QMap<QString, Row> m_rows;
+    QVariantMap m_clean;
+    QMap<QString, QString> m_errors;
+    bool m_readOnly = false;
+    QFrame *m_banner = nullptr;
+    QLabel *m_summary = nullptr;
+    QWidget *m_conflictButtons = nullptr;
+};
+
+} // namespace console
