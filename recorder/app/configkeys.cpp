@@ -118,6 +118,9 @@ QList<ConfigKey> signallingKeys()
         {QStringLiteral("signalling.max_calls"), QStringLiteral("2000"),
          QStringLiteral("Calls recorded at the same time; more are answered 503 with Retry-After."),
          numberBetween(1, 100000)},
+        {QStringLiteral("signalling.connections_per_source"), QStringLiteral("64"),
+         QStringLiteral("TCP and TLS connections from one address to one SIP port; more are closed."),
+         numberBetween(1, 100000)},
     };
 }
 

@@ -258,6 +258,7 @@ Status RecorderApplication::startSignalling()
            {SipTransport::Udp, SipTransport::Tcp});
     options.peers = peerRules(m_config);
     options.certificateDir = m_config.text(QStringLiteral("signalling.certificates"));
+    options.connectionsPerSource = m_config.number(QStringLiteral("signalling.connections_per_source"));
     options.userAgent = "Earshot/" EARSHOT_VERSION;
 
     auto rows = m_ledger->unsettled();

@@ -83,10 +83,11 @@ QList<Metric> sipMetrics(const SipCounters &sip)
                    real(sip.requests)),
             single("earshot_sip_dialogs", "SIP dialogs now.", kGauge, real(sip.dialogs)),
             {"earshot_sip_rejected_total",
-             "SIP requests rejected, by reason.",
+             "SIP requests (connections: TCP connections) rejected, by reason.",
              kCounter,
              {{"reason=\"unknown-peer\"", real(sip.unknownPeer)},
               {"reason=\"rate\"", real(sip.rateLimited)},
+              {"reason=\"connections\"", real(sip.overConnected)},
               {"reason=\"malformed\"", real(sip.malformed)},
               {"reason=\"no-dialog\"", real(sip.noDialog)}}}};
 }

@@ -42,13 +42,14 @@ struct SipOptions {
     bool demandClientCertificate =
         false; ///< TLS: refuse peers without a certificate that cafile.pem verifies
     QByteArray userAgent = "Earshot";
-    int minSessionExpires = 30;   ///< seconds; shorter sessions are answered 422
-    qint64 maxMessage = 65536;    ///< bytes of a whole SIP message
-    int requestsPerSecond = 2000; ///< requests outside a dialog from one source; above it 503. 0 = no limit
-    int refusalsPerSecond = 20;   ///< answers to unknown sources (each); above it silence
-    int halfMessageMs = 5000;     ///< a stream that stops in the middle of a message is closed after this
-    int transactionMs = 32000;    ///< 64 * T1 of RFC 3261: how long answers are repeated and remembered
-    int finalReplySeconds = 20;   ///< an INVITE the recorder has not answered by then gets 503
+    int minSessionExpires = 30;    ///< seconds; shorter sessions are answered 422
+    qint64 maxMessage = 65536;     ///< bytes of a whole SIP message
+    int requestsPerSecond = 2000;  ///< requests outside a dialog from one source; above it 503. 0 = no limit
+    int refusalsPerSecond = 20;    ///< answers to unknown sources (each); above it silence
+    int connectionsPerSource = 64; ///< TCP and TLS, to each port; what comes on top is closed
+    int halfMessageMs = 5000;      ///< a stream that stops in the middle of a message is closed after this
+    int transactionMs = 32000;     ///< 64 * T1 of RFC 3261: how long answers are repeated and remembered
+    int finalReplySeconds = 20;    ///< an INVITE the recorder has not answered by then gets 503
 };
 
 /// Totals since the start, for metrics.
@@ -60,6 +61,7 @@ struct SipCounters {
     quint64 retransmitted = 0; ///< requests that came again
     quint64 unknownPeer = 0;   ///< 403: source not in the list
     quint64 rateLimited = 0;   ///< 503 or silence: a source over its rate
+    quint64 overConnected = 0; ///< TCP connections closed: a source had too many
     quint64 unparsable = 0;    ///< 400 or 413 by the parser, or dropped
     quint64 malformed = 0;     ///< 400: over a limit of trust.md S1
     quint64 repaired = 0;      ///< accepted though a header was broken

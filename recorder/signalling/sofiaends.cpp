@@ -14,6 +14,8 @@ namespace
 
 /// After a missed refresh the media is asked again after this long at most.
 constexpr int kLongestGrace = 60;
+/// Connections are counted once a second, with a tick of 250 ms.
+constexpr int kTicksPerCount = 4;
 
 } // namespace
 
@@ -22,8 +24,21 @@ void SofiaServer::ticked(void *, su_timer_t *, SofiaServer *self)
     self->tick();
 }
 
+void SofiaServer::limitConnections()
+{
+    for (const auto &listener : m_listeners) {
+        if (const int closed = listener->limitConnections(); closed > 0) {
+            m_counters.with(
+                [closed](SipCounters &counters) { counters.overConnected += static_cast<quint64>(closed); });
+        }
+    }
+}
+
 void SofiaServer::tick()
 {
+    if (++m_ticks % kTicksPerCount == 0) {
+        limitConnections();
+    }
     const MonoTime now = SystemClock().mono();
     std::vector<DialogNumber> late;
     std::vector<DialogNumber> unanswered;

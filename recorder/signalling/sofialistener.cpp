@@ -84,6 +84,9 @@ Result<std::unique_ptr<SofiaListener>> SofiaListener::open(su_root_t *root, cons
         return fail(ErrorCode::Internal, QStringLiteral("no port known for SIP on %1").arg(placeOf(listen)));
     }
     made->m_listen.port = port;
+    if (listen.transport == SipTransport::Tcp) {
+        made->m_limit.emplace(options.connectionsPerSource);
+    }
     if (listen.transport == SipTransport::Tls) {
         auto front = TlsFront::open(listen, options, port);
         if (!front) {
@@ -149,6 +152,11 @@ quint64 SofiaListener::malformed() const
     usize_t count = 0;
     nta_agent_get_stats(m_agent, NTATAG_S_BAD_REQUEST_REF(count), TAG_END());
     return count;
+}
+
+int SofiaListener::limitConnections()
+{
+    return m_limit ? m_limit->enforce(m_listen.port) : 0;
 }
 
 int SofiaListener::received(SofiaListener *self, nta_agent_t *, msg_t *message, sip_t *sip)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/signalling/connectionlimit.h"
 #include "recorder/signalling/sipstack.h"
 #include "recorder/signalling/sofiainclude.h"
 #include "recorder/signalling/tlsfront.h"
@@ -38,6 +39,8 @@ public:
     /// Requests that came again, and messages that sofia refused by itself.
     quint64 retransmitted() const;
     quint64 malformed() const;
+    /// Closes what a source has too much of; how many. TLS does it before the handshake, see TlsFront.
+    int limitConnections();
 
 private:
     SofiaListener(const SipListen &listen, Receiver receiver);
@@ -48,6 +51,7 @@ private:
     Receiver m_receiver;
     nta_agent_t *m_agent = nullptr;
     std::unique_ptr<TlsFront> m_tls;
+    std::optional<ConnectionLimit> m_limit; ///< plain TCP only
 };
 
 QByteArray nameOf(SipTransport transport); ///< "udp", "tcp", "tls"

@@ -83,6 +83,7 @@ private:
     // sofiaends.cpp: time and our own ends
     static void ticked(void *, su_timer_t *, SofiaServer *self);
     void tick();
+    void limitConnections();
     void missed(Dialog &dialog);
     void endByUs(Dialog &dialog, EndCause cause, const QByteArray &reason);
     void sendBye(const Dialog &dialog, const QByteArray &reason);
@@ -100,6 +101,7 @@ private:
     QHash<QHostAddress, QHostAddress> m_locals; ///< peer to our address; peers are few
     std::list<std::unique_ptr<SofiaBye>> m_byes;
     su_timer_t *m_timer = nullptr;
+    int m_ticks = 0;
     DialogNumber m_lastDialog = 0;
     quint64 m_lastTransaction = 0;
     common::Guarded<SipCounters> &m_counters;

@@ -98,6 +98,7 @@ public:
     TlsServer(TlsFront *front, const SipOptions &options, quint16 innerPort)
         : m_front(front)
         , m_peers(options.peers)
+        , m_connectionsPerSource(options.connectionsPerSource)
         , m_innerPort(innerPort)
     {
         setMaxPendingConnections(1024);
@@ -117,7 +118,7 @@ protected:
         const auto same = std::count_if(open.cbegin(), open.cend(), [&source](const QSslSocket *socket) {
             return plainAddress(socket->peerAddress()) == source;
         });
-        if (!m_peers.allows(source) || same >= TlsFront::kConnectionsPerSource) {
+        if (!m_peers.allows(source) || same >= m_connectionsPerSource) {
             ::close(static_cast<int>(descriptor));
             return;
         }
@@ -149,6 +150,7 @@ private:
 
     TlsFront *m_front;
     PeerList m_peers;
+    int m_connectionsPerSource;
     quint16 m_innerPort;
 };
 

@@ -25,7 +25,6 @@ class TlsFront
 {
 public:
     using Source = std::pair<QHostAddress, quint16>;
-    static constexpr int kConnectionsPerSource = 64;
     static constexpr int kHandshake = 10'000; ///< ms
 
     /// Errors: Unavailable, with address and port or with the file that cannot be used.

@@ -197,6 +197,44 @@ private Q_SLOTS:
         QTRY_VERIFY(SipClient(listen).connectStream()); // closed ones are forgotten
     }
 
+    void connectionsOfOneSourceAreLimited()
+    {
+        m_stack.reset();
+        SipOptions narrow = options();
+        narrow.connectionsPerSource = 3;
+        startStack(narrow);
+        const SipListen listen = m_stack->listening().at(1);
+        std::vector<std::unique_ptr<SipClient>> first;
+        for (int i = 0; i < 3; ++i) {
+            first.push_back(std::make_unique<SipClient>(listen));
+            QVERIFY(first.back()->connectStream());
+            QCOMPARE(SipCall(*first.back()).transact("OPTIONS").status, 200);
+        }
+        std::vector<std::unique_ptr<SipClient>> more;
+        for (int i = 0; i < 5; ++i) {
+            more.push_back(std::make_unique<SipClient>(listen));
+            QVERIFY(more.back()->connectStream());
+        }
+        SipClient other(listen, QHostAddress(QStringLiteral("127.0.0.7")));
+        QVERIFY(other.connectStream());
+        QTRY_COMPARE(m_stack->counters().overConnected, quint64(5));
+        for (const auto &client : more) {
+            QCOMPARE(SipCall(*client).transact("OPTIONS").status, 0);
+            QVERIFY(!client->isConnected());
+        }
+        for (const auto &client : first) {
+            QCOMPARE(SipCall(*client).transact("OPTIONS").status, 200);
+        }
+        QCOMPARE(SipCall(other).transact("OPTIONS").status, 200);
+        first.pop_back(); // makes room for another one
+        QTest::qWait(1200); // a count of connections has passed
+        SipClient late(listen);
+        QVERIFY(late.connectStream());
+        QTest::qWait(1200); // and one that would have closed it
+        QCOMPARE(SipCall(late).transact("OPTIONS").status, 200);
+        QCOMPARE(m_stack->counters().overConnected, quint64(5));
+    }
+
     void oldTlsIsRefused()
     {
         const SipListen listen = m_stack->listening().at(2);
@@ -277,6 +315,10 @@ private Q_SLOTS:
 
     void idleConnectionsDoNotDelayCalls()
     {
+        m_stack.reset();
+        SipOptions wide = options();
+        wide.connectionsPerSource = 300;
+        startStack(wide);
         std::vector<std::unique_ptr<QTcpSocket>> idle;
         const SipListen listen = m_stack->listening().at(1);
         for (int i = 0; i < 200; ++i) {
