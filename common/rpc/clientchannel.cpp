@@ -326,27 +326,25 @@ void ClientChannel::dropSocket()
     m_state = State::Closed;
     m_timer.stop();
     m_pinged = false;
-    if (QSslSocket *socket = std::exchange(m_socket, nullptr)) {
-        socket->disconnect(this);
-        // What we have written goes out, then it is gone; a peer that does not take it has two seconds.
-        if (socket->isEncrypted() && socket->state() == QAbstractSocket::ConnectedState) {
-            socket->disconnectFromHost();
-        }
-        if (socket->state() == QAbstractSocket::UnconnectedState) {
-            socket->deleteLater();
-            return;
-        }
-        connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
-        if (!socket->isEncrypted()) {
-            socket->abort();
-            socket->deleteLater();
-            return;
-        }
-        QTimer::singleShot(std::chrono::seconds(2), socket, [socket] {
-            socket->abort();
-            socket->deleteLater();
-        });
+    QSslSocket *socket = std::exchange(m_socket, nullptr);
+    if (socket == nullptr) {
+        return;
     }
+    // It may be in the middle of a signal, and we in our destructor: it goes by itself, later.
+    socket->disconnect(this);
+    socket->setParent(nullptr);
+    if (!socket->isEncrypted() || socket->state() != QAbstractSocket::ConnectedState) {
+        socket->abort();
+        socket->deleteLater();
+        return;
+    }
+    // What was written goes out first; a peer that does not take it has two seconds.
+    connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
+    QTimer::singleShot(std::chrono::seconds(2), socket, [socket] {
+        socket->abort();
+        socket->deleteLater();
+    });
+    socket->disconnectFromHost();
 }
 
 void ClientChannel::tick()
