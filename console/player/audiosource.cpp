@@ -81,12 +81,8 @@ bool AudioSource::lookAtMp3(Content &content)
         info.rate = format.rate;
         info.lanes = format.channels;
         const qint64 there = content.mp3.frames() * format.samples - content.mp3.delay();
-        info.available = std::max<qint64>(0, there);
-        info.frames = std::max(content.mp3.samples(), info.available);
-        if (content.finished && !more) {
-            info.frames = content.mp3.samples();
-        }
-        info.available = std::min(info.available, info.frames);
+        info.frames = content.mp3.samples();
+        info.available = std::clamp<qint64>(there, 0, info.frames);
     }
     return more;
 }

@@ -186,6 +186,9 @@ qint64 Mp3Index::samples() const
     }
     const qint64 announced =
         std::max<qint64>(0, m_announced * m_first->samples - (m_delay - kDecoderDelay) - m_padding);
+    if (there > announced + 2 * m_first->samples) { // the tag is wrong, or another file was put behind
+        return there;
+    }
     return m_whole ? std::min(announced, there) : announced;
 }
 
