@@ -45,6 +45,9 @@ constexpr PlainCall kPlainCalls[] = {
     {"media after the end", "--after-bye 500"},
     {"metadata in BYE", "--bye-metadata"},
     {"codec changes", "--codec-switch-at 1500"},
+    {"g722", "--codec G722"},
+    {"g722, 40 ms packets", "--codec G722 --ptime 40"},
+    {"g722 becomes g711", "--codec G722 --codec-switch-at 1500"},
 };
 
 } // namespace

@@ -48,7 +48,7 @@ std::string isoTime(std::int64_t unixNs)
 
 std::string makeSdp(const Offer &offer)
 {
-    const Codec other = offer.codec == Codec::Pcmu ? Codec::Pcma : Codec::Pcmu;
+    const Codec other = otherThan(offer.codec);
     std::ostringstream out;
     out << "v=0\r\no=earshot-caller " << offer.sessionId << " " << offer.version << " IN IP4 "
         << offer.address << "\r\ns=-\r\nc=IN IP4 " << (offer.zeroAddress ? "0.0.0.0" : offer.address)

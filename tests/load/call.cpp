@@ -346,7 +346,7 @@ void Call::resume()
 
 void Call::switchCodec()
 {
-    m_codec = m_codec == Codec::Pcmu ? Codec::Pcma : Codec::Pcmu;
+    m_codec = otherThan(m_codec);
     offerAgain();
     for (const StreamNumber stream : m_streams) {
         if (stream != kNoStream) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/load/media.h"
 
+#include "tests/load/g722.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -15,12 +17,19 @@ namespace tests
 
 const char *keyOf(Codec codec)
 {
-    return codec == Codec::Pcmu ? "PCMU" : "PCMA";
+    static constexpr std::array<const char *, 3> kKeys{"PCMU", "PCMA", "G722"};
+    return kKeys[static_cast<std::size_t>(codec)];
 }
 
 int payloadTypeOf(Codec codec)
 {
-    return codec == Codec::Pcmu ? 0 : 8;
+    static constexpr std::array<int, 3> kTypes{0, 8, 9}; // RFC 3551 table 4
+    return kTypes[static_cast<std::size_t>(codec)];
+}
+
+Codec otherThan(Codec codec)
+{
+    return codec == Codec::Pcmu ? Codec::Pcma : Codec::Pcmu;
 }
 
 namespace
@@ -127,7 +136,7 @@ std::uint8_t encodeAlaw(std::int16_t sample)
     return static_cast<std::uint8_t>((sign | segment << 4 | step) ^ 0x55);
 }
 
-Audio::Audio(Pcm samples, bool loop)
+Audio::Audio(Pcm samples, bool loop, bool wideband)
     : m_samples(samples.empty() ? Pcm(160, 0) : std::move(samples))
     , m_loop(loop)
 {
@@ -137,6 +146,14 @@ Audio::Audio(Pcm samples, bool loop)
     }
     std::transform(padded.begin(), padded.end(), std::back_inserter(m_ulaw), encodeUlaw);
     std::transform(padded.begin(), padded.end(), std::back_inserter(m_alaw), encodeAlaw);
+    if (wideband) {
+        Pcm rounds = padded;
+        if (m_loop) {
+            rounds.insert(rounds.begin(), m_samples.begin(), m_samples.end());
+        }
+        m_g722 = encodeG722(rounds);
+        m_g722.resize(rounds.size());
+    }
 }
 
 std::int64_t Audio::position(std::int64_t at) const
@@ -146,8 +163,12 @@ std::int64_t Audio::position(std::int64_t at) const
 
 const std::uint8_t *Audio::octets(Codec codec, std::int64_t at, std::size_t count) const
 {
-    const std::int64_t from = count <= kTail ? position(at) : 0;
-    return (codec == Codec::Pcmu ? m_ulaw : m_alaw).data() + from;
+    if (codec == Codec::G722) {
+        // ADPCM remembers: the first round begins from nothing, all others follow one another.
+        const bool later = m_loop && at >= length();
+        return m_g722.data() + (later ? length() : 0) + (count <= kTail ? position(at) : 0);
+    }
+    return (codec == Codec::Pcmu ? m_ulaw : m_alaw).data() + (count <= kTail ? position(at) : 0);
 }
 
 bool Audio::silent(std::int64_t at, std::size_t count) const
@@ -166,7 +187,7 @@ bool Audio::silent(std::int64_t at, std::size_t count) const
 
 std::optional<Conversation> makeConversation(const std::vector<std::string> &filesA,
                                              const std::vector<std::string> &filesB, std::size_t rotate,
-                                             bool loop, std::string &why)
+                                             bool loop, bool wideband, std::string &why)
 {
     constexpr std::size_t kPause = 8000 / 4; // a breath between two turns
     std::array<Pcm, 2> sides;
@@ -185,8 +206,8 @@ std::optional<Conversation> makeConversation(const std::vector<std::string> &fil
         sides[side].insert(sides[side].end(), kPause, 0);
         sides[1 - side].resize(sides[side].size(), 0);
     }
-    return Conversation{std::make_shared<Audio>(std::move(sides[0]), loop),
-                        std::make_shared<Audio>(std::move(sides[1]), loop)};
+    return Conversation{std::make_shared<Audio>(std::move(sides[0]), loop, wideband),
+                        std::make_shared<Audio>(std::move(sides[1]), loop, wideband)};
 }
 
 } // namespace tests

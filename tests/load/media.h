@@ -11,9 +11,11 @@
 namespace tests
 {
 
-enum class Codec { Pcmu, Pcma };
+enum class Codec { Pcmu, Pcma, G722 };
 const char *keyOf(Codec codec);
 int payloadTypeOf(Codec codec);
+/// What is offered beside it, and changed to in mid-call.
+Codec otherThan(Codec codec);
 
 using Pcm = std::vector<std::int16_t>; ///< 8 kHz mono
 
@@ -28,11 +30,12 @@ Pcm makeTone(int hertz, int onMs, int offMs, int amplitude = 8000);
 std::uint8_t encodeUlaw(std::int16_t sample);
 std::uint8_t encodeAlaw(std::int16_t sample);
 
-/// A piece of audio, ready to be cut into packets of any ptime in both laws. Immutable, shared by streams.
+/// A piece of audio, ready to be cut into packets of any ptime. Immutable, shared by streams.
 class Audio
 {
 public:
-    Audio(Pcm samples, bool loop);
+    /// G.711 of both laws; G.722 too when `wideband`.
+    Audio(Pcm samples, bool loop, bool wideband = false);
 
     /// `count` octets for the audio from sample `at` on; past the end of a piece without loop: silence.
     const std::uint8_t *octets(Codec codec, std::int64_t at, std::size_t count) const;
@@ -50,6 +53,7 @@ private:
     bool m_loop;
     std::vector<std::uint8_t> m_ulaw;
     std::vector<std::uint8_t> m_alaw;
+    std::vector<std::uint8_t> m_g722;
 };
 using AudioPtr = std::shared_ptr<const Audio>;
 
@@ -60,6 +64,6 @@ struct Conversation {
 };
 std::optional<Conversation> makeConversation(const std::vector<std::string> &filesA,
                                              const std::vector<std::string> &filesB, std::size_t rotate,
-                                             bool loop, std::string &why);
+                                             bool loop, bool wideband, std::string &why);
 
 } // namespace tests

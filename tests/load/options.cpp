@@ -97,8 +97,8 @@ bool readTransport(const std::string &text, Options &o)
 
 bool readCodec(const std::string &text, Options &o)
 {
-    o.codec = text == "PCMA" ? Codec::Pcma : Codec::Pcmu;
-    return text == "PCMA" || text == "PCMU";
+    o.codec = text == "PCMA" ? Codec::Pcma : text == "G722" ? Codec::G722 : Codec::Pcmu;
+    return text == keyOf(o.codec);
 }
 
 bool readHold(const std::string &text, Options &o)
@@ -223,7 +223,7 @@ std::vector<Option> changeOptions()
         {"hold-at", "MS", "re-INVITE, media stops", [](Options &o, Text v) { return toInt(v, o.holdAtMs); }},
         {"resume-at", "MS", "re-INVITE, media goes on",
          [](Options &o, Text v) { return toInt(v, o.resumeAtMs); }},
-        {"codec-switch-at", "MS", "re-INVITE, PCMU <-> PCMA",
+        {"codec-switch-at", "MS", "re-INVITE, PCMU <-> PCMA, G722 -> PCMU",
          [](Options &o, Text v) { return toInt(v, o.codecSwitchAtMs); }},
         {"join-at", "MS", "re-INVITE, the last of the --legs and its --party come only now",
          [](Options &o, Text v) { return toInt(v, o.joinAtMs); }},
@@ -272,7 +272,7 @@ std::vector<Option> mediaOptions()
              o.burstOffMs = static_cast<int>(off);
              return good;
          }},
-        {"codec", "PCMU|PCMA", "first choice", [](Options &o, Text v) { return readCodec(v, o); }},
+        {"codec", "PCMU|PCMA|G722", "first choice", [](Options &o, Text v) { return readCodec(v, o); }},
         {"ptime", "MS", "10..60",
          [](Options &o, Text v) { return toInt(v, o.ptimeMs) && o.ptimeMs >= 5 && o.ptimeMs <= 120; }},
         {"srtp", "SUITE", "SDES with a random key, e.g. AES_CM_128_HMAC_SHA1_80",

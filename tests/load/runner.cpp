@@ -54,7 +54,7 @@ bool Runner::prepareAudio(std::string &why)
     const bool load = m_options.mode == Mode::Load;
     const std::size_t variants = m_options.mode == Mode::Demo ? static_cast<std::size_t>(m_options.calls) : 1;
     for (std::size_t i = 0; i < variants; ++i) {
-        const auto made = makeConversation(m_options.filesA, m_options.filesB, i, load, why);
+        const auto made = makeConversation(m_options.filesA, m_options.filesB, i, load, wideband(), why);
         if (!made) {
             return false;
         }
@@ -67,7 +67,8 @@ AudioPtr Runner::tone(int hertz)
 {
     AudioPtr &audio = m_tones[hertz];
     if (!audio) {
-        audio = std::make_shared<Audio>(makeTone(hertz, m_options.burstOnMs, m_options.burstOffMs), true);
+        audio = std::make_shared<Audio>(makeTone(hertz, m_options.burstOnMs, m_options.burstOffMs), true,
+                                        wideband());
     }
     return audio;
 }

@@ -28,6 +28,7 @@ public:
 
 private:
     bool prepareAudio(std::string &why);
+    bool wideband() const { return m_options.codec == Codec::G722; }
     bool buildSetup(std::size_t number, CallSetup &setup, std::string &why);
     bool buildLeg(std::size_t number, std::size_t index, Leg &leg, std::string &why);
     AudioPtr tone(int hertz);
