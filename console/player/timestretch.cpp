@@ -16,6 +16,10 @@ TimeStretch::TimeStretch(int rate, int lanes)
     // SoundTouch throws where rate or channels are not set or absurd; ours are checked by the source.
     m_stretcher->setSampleRate(static_cast<unsigned>(rate));
     m_stretcher->setChannels(static_cast<unsigned>(lanes));
+    // Short pieces: made for speech, and no place is far from where it belongs.
+    m_stretcher->setSetting(SETTING_SEQUENCE_MS, 40);
+    m_stretcher->setSetting(SETTING_SEEKWINDOW_MS, 15);
+    m_stretcher->setSetting(SETTING_OVERLAP_MS, 8);
 }
 
 TimeStretch::~TimeStretch() = default;
