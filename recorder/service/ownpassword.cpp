@@ -62,7 +62,8 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
             }
             return std::move(*found);
         },
-        [this, actor, operation, wanted, done = std::move(done)](Result<Credential> credential) {
+        [this, actor, operation, wanted, done = std::move(done),
+         keep = m_onTheirWay](Result<Credential> credential) {
             if (!credential) {
                 done(common::propagate(credential));
                 return;
@@ -114,8 +115,8 @@ void SignInService::storePassword(const Actor &actor, const Operation &operation
     using Ended = QList<QUuid>;
     m_gate.run<Ended>(
         actor, operation,
-        [this, before, after](Transaction &transaction, const TenantScope &scope,
-                              AuditDetail &trail) -> Result<Ended> {
+        [this, before, after, keep = m_onTheirWay](Transaction &transaction, const TenantScope &scope,
+                                                   AuditDetail &trail) -> Result<Ended> {
             CredentialRepository credentials(transaction);
             const auto now = credentials.find(before.user);
             if (!now || now->verifier != before.verifier) {
@@ -130,7 +131,7 @@ void SignInService::storePassword(const Actor &actor, const Operation &operation
             trail.note(QStringLiteral("sessions_ended"), static_cast<qint64>(ended.size()));
             return ended;
         },
-        [this, done](Result<Ended> ended) {
+        [this, done, keep = m_onTheirWay](Result<Ended> ended) {
             if (!ended) {
                 done(common::propagate(ended));
                 return;

@@ -109,8 +109,16 @@ SignInService::SignInService(const Gate &gate, SessionWatch &watch, const common
     , m_clock(clock)
     , m_nobody(verifierOfNobody())
     , m_throttle(clock)
+    , m_onTheirWay(nullptr, [this](void *) { m_settled.set_value(); })
     , m_slots(clock, slots)
 {
+}
+
+SignInService::~SignInService()
+{
+    m_slots.stop();
+    m_onTheirWay.reset();
+    m_settled.get_future().wait();
 }
 
 SignInService::Counters SignInService::counters() const
@@ -152,7 +160,7 @@ void SignInService::signIn(const Actor &actor, const Operation &operation, const
         attempt->actor, reading(operation),
         [key = attempt->loginKey](Transaction &transaction, const TenantScope &, AuditDetail &)
             -> Result<Found> { return CredentialRepository(transaction).find(key); },
-        [this, attempt](Result<Found> found) {
+        [this, attempt, keep = m_onTheirWay](Result<Found> found) {
             if (!found) {
                 m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
                 attempt->done(common::propagate(found));
@@ -184,10 +192,11 @@ void SignInService::conclude(const AttemptPtr &attempt, bool right)
     using Entered = std::optional<SignedIn>;
     m_gate.run<Entered>(
         attempt->actor, attempt->operation,
-        [this, attempt, right](Transaction &transaction, const TenantScope &, AuditDetail &trail) {
+        [this, attempt, right, keep = m_onTheirWay](Transaction &transaction, const TenantScope &,
+                                                    AuditDetail &trail) {
             return enter(transaction, *attempt, right, trail);
         },
-        [this, attempt](Result<Entered> entered) {
+        [this, attempt, keep = m_onTheirWay](Result<Entered> entered) {
             if (!entered) {
                 m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
                 attempt->done(common::propagate(entered));
@@ -260,8 +269,8 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
 {
     m_gate.run<SignedIn>(
         Actor::anonymous(actor.peer, actor.requestId), operation,
-        [this, actor, hash = common::sha256(token)](Transaction &transaction, const TenantScope &,
-                                                    AuditDetail &) -> Result<SignedIn> {
+        [this, actor, hash = common::sha256(token), keep = m_onTheirWay](
+            Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<SignedIn> {
             SessionRepository sessions(transaction);
             const auto found = sessions.findByToken(hash);
             const qint64 now = common::toUnixMs(m_clock.wall());
@@ -277,7 +286,7 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             resumed.identity = identityOf(*found);
             return resumed;
         },
-        [this, done = std::move(done)](Result<SignedIn> resumed) {
+        [this, done = std::move(done), keep = m_onTheirWay](Result<SignedIn> resumed) {
             if (resumed) {
                 m_watch.add(resumed->actor.session);
             }
@@ -296,7 +305,7 @@ void SignInService::signOut(const Actor &actor, const Operation &operation, Done
             SessionRepository(transaction).remove(who.session.uuid());
             return {};
         },
-        [this, session = actor.session, done = std::move(done)](common::Status status) {
+        [this, session = actor.session, done = std::move(done), keep = m_onTheirWay](common::Status status) {
             done(status); // first: the answer goes out before the connection ends
             if (status) {
                 m_watch.ended({session});

@@ -12,6 +12,8 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
+#include <memory>
 
 namespace recorder
 {
@@ -50,6 +52,10 @@ public:
 
     SignInService(const Gate &gate, SessionWatch &watch, const common::Clock &clock,
                   SlotPool::Options slots = {});
+    /// Waits for what is on its way; the pool of connections must still live, callers must have stopped.
+    ~SignInService();
+    SignInService(const SignInService &) = delete;
+    SignInService &operator=(const SignInService &) = delete;
 
     /// The same for logins that do not exist: parameters made from the installation's secret.
     void begin(const Actor &actor, const Operation &operation, const QString &login, Done<Beginning> done);
@@ -91,7 +97,9 @@ private:
     std::atomic<quint64> m_wrong{0};
     std::atomic<quint64> m_throttled{0};
     std::atomic<quint64> m_busy{0};
-    SlotPool m_slots; ///< last: its threads use the rest
+    std::promise<void> m_settled;
+    std::shared_ptr<void> m_onTheirWay; ///< everything that will call back holds a copy
+    SlotPool m_slots;                   ///< last: its threads use the rest
 };
 
 /// The identity that the contract knows.

@@ -17,6 +17,11 @@ SlotPool::SlotPool(const common::Clock &clock, Options options)
 
 SlotPool::~SlotPool()
 {
+    stop();
+}
+
+void SlotPool::stop()
+{
     m_state.with([](State &state) { state.stopping = true; });
     m_arrived.release(m_options.slots);
     m_threads.clear();

@@ -29,13 +29,14 @@ public:
     using Task = std::function<void(bool busy)>;
 
     SlotPool(const common::Clock &clock, Options options);
-    /// What waits is told that it is busy.
     ~SlotPool();
     SlotPool(const SlotPool &) = delete;
     SlotPool &operator=(const SlotPool &) = delete;
 
     /// Runs on a slot's thread, or at once on the caller's with `busy` when the queue is full.
     void post(Task task);
+    /// Waits for what runs; what waits, and what is posted from now on, is told that it is busy.
+    void stop();
 
 private:
     struct Waiting {

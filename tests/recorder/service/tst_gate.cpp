@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/gate.h"
+
+#include "tests/recorder/service/accessworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <latch>
+
+using namespace recorder;
+using common::ErrorCode;
+using common::Result;
+using tests::AccessWorld;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// A change that writes a row and speaks to trail and hub.
+Result<int> leaveMark(Transaction &transaction, const TenantScope &scope, AuditDetail &trail)
+{
+    tests::execute(transaction,
+                   QStringLiteral("INSERT INTO settings (tenant_id, key, value) VALUES (NULL, 'mark', '1')"));
+    trail.setSubject(QUuid(QStringLiteral("11111111-2222-3333-4444-555555555555")),
+                     QStringLiteral("The mark"));
+    trail.changed(QStringLiteral("mp3Bitrate"), 16, 32);
+    trail.changed(QStringLiteral("same"), 1, 1);
+    trail.publish(
+        {QStringLiteral("settings"), scope.tenant(), QStringLiteral("mark"), QStringLiteral("changed")});
+    return 7;
+}
+
+} // namespace
+
+class TestGate : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void workAuditRowAndEventBelongTogether()
+    {
+        AccessWorld world;
+        Actor admin = world.actor(QStringLiteral("admin"));
+        admin.requestId = QStringLiteral("req-77");
+        std::atomic<int> woken{0};
+        const auto events =
+            world.hub.subscribe({QStringLiteral("settings"), admin.tenantKey}, [&] { ++woken; });
+        const auto done = world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark);
+        QVERIFY2(done, done ? "" : qPrintable(done.error().message));
+        QCOMPARE(*done, 7);
+        QCOMPARE(world.count(QStringLiteral("settings WHERE key = 'mark'")), 1);
+        QCOMPARE(
+            tests::runSql(world.db.url(),
+                          QStringLiteral("SELECT tenant_id, actor, subject, request_id, peer, detail FROM "
+                                         "audit_log WHERE action = 'file-format.update'")),
+            (QStringList{QString::number(static_cast<int>(admin.tenantKey)), QStringLiteral("admin"),
+                         QStringLiteral("11111111-2222-3333-4444-555555555555"), QStringLiteral("req-77"),
+                         QStringLiteral("192.0.2.1"),
+                         QStringLiteral(R"({"name": "The mark", "changes": {"mp3Bitrate": {"after": 32, )"
+                                        R"("before": 16}}})")}));
+        QCOMPARE(woken.load(), 1);
+        const auto taken = events->take();
+        QCOMPARE(taken.events.size(), 1);
+        QVERIFY(!taken.missed);
+        QCOMPARE(taken.events.first().id, QStringLiteral("mark"));
+    }
+
+    void failedWorkLeavesNothing()
+    {
+        AccessWorld world;
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        const qint64 before = world.count(QStringLiteral("audit_log"));
+        int woken = 0;
+        const auto events = world.hub.subscribe({QStringLiteral("settings"), std::nullopt}, [&] { ++woken; });
+        const auto done = world.gate.runAndWait<int>(
+            admin, AccessWorld::kEdit,
+            [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<int> {
+                static_cast<void>(leaveMark(transaction, scope, trail));
+                return common::fail(ErrorCode::Conflict, QStringLiteral("no"));
+            });
+        QCOMPARE(done.error().code, ErrorCode::Conflict);
+        QCOMPARE(world.count(QStringLiteral("settings WHERE key = 'mark'")), 0);
+        QCOMPARE(world.count(QStringLiteral("audit_log")), before);
+        QCOMPARE(woken, 0);
+        // What only the commit finds wrong takes the audit row with it as well.
+        world.ask(QStringLiteral("CREATE TABLE late (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)"));
+        const auto late = world.gate.runAndWait<int>(
+            admin, AccessWorld::kEdit,
+            [](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<int> {
+                tests::execute(transaction, QStringLiteral("INSERT INTO late VALUES (1), (1)"));
+                return 1;
+            });
+        QVERIFY(!late);
+        QCOMPARE(world.count(QStringLiteral("audit_log")), before);
+    }
+
+    void permissionsDecide_data()
+    {
+        QTest::addColumn<QString>("login");
+        QTest::addColumn<bool>("allowed");
+        QTest::newRow("root") << QStringLiteral("root") << true;
+        QTest::newRow("administrator") << QStringLiteral("admin") << true;
+        QTest::newRow("supervisor") << QStringLiteral("sue") << false;
+        QTest::newRow("advanced") << QStringLiteral("ada") << false;
+        QTest::newRow("basic") << QStringLiteral("bas") << false;
+    }
+    void permissionsDecide()
+    {
+        QFETCH(QString, login);
+        QFETCH(bool, allowed);
+        AccessWorld world;
+        const Actor actor = world.actor(login);
+        const auto done = world.gate.runAndWait<int>(actor, AccessWorld::kEdit, leaveMark);
+        QCOMPARE(done.has_value(), allowed);
+        if (!allowed) {
+            QCOMPARE(done.error().code, ErrorCode::Denied);
+            QCOMPARE(done.error().fields.value(QStringLiteral("permission")),
+                     QStringLiteral("settings.edit"));
+            QCOMPARE(world.count(QStringLiteral("settings")), 0);
+        }
+    }
+
+    void scopeIsWhatTheRoleSays()
+    {
+        AccessWorld world;
+        Operation show = AccessWorld::kEdit;
+        show.permission = QStringLiteral("session");
+        show.mutates = false;
+        const auto scopeOf = [&](const QString &login) {
+            return world.gate
+                .runAndWait<Actor>(
+                    world.actor(login), show,
+                    [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<Actor> {
+                        const bool all = scope.scope().kind == AccessScope::Kind::Unrestricted;
+                        if (scope.tenant().has_value() == all) {
+                            return common::fail(ErrorCode::Internal, QStringLiteral("tenant"));
+                        }
+                        return scope.actor();
+                    })
+                .value();
+        };
+        QCOMPARE(scopeOf(QStringLiteral("root")).scope.kind, AccessScope::Kind::Unrestricted);
+        QCOMPARE(scopeOf(QStringLiteral("root")).tenantKey, kSystemTenant);
+        QCOMPARE(scopeOf(QStringLiteral("admin")).scope.kind, AccessScope::Kind::Tenant);
+        const Actor supervisor = scopeOf(QStringLiteral("sue"));
+        QCOMPARE(supervisor.scope.kind, AccessScope::Kind::Groups);
+        QCOMPARE(supervisor.scope.groups.size(), 1);
+        QCOMPARE(supervisor.scope.groups.first().toString(),
+                 world.ask(QStringLiteral("SELECT id FROM groups WHERE name = 'Sales' AND tenant_id = 1")));
+        QCOMPARE(scopeOf(QStringLiteral("bas")).scope.kind, AccessScope::Kind::User);
+        QVERIFY(scopeOf(QStringLiteral("admin")).tenantKey != scopeOf(QStringLiteral("other")).tenantKey);
+    }
+
+    void rightsAreReadAnewEachTime()
+    {
+        AccessWorld world;
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        QVERIFY(admin.may(QStringLiteral("settings.edit")));
+        world.ask(QStringLiteral("UPDATE users SET role = (SELECT id FROM roles WHERE code = 'user-basic') "
+                                 "WHERE login = 'admin'"));
+        const auto cut = world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark);
+        QCOMPARE(cut.error().fields.value(QStringLiteral("permission")), QStringLiteral("settings.edit"));
+        // An actor that claims more than his rows say gets what his rows say.
+        Actor forged = world.actor(QStringLiteral("bas"));
+        forged.permissions.append(QStringLiteral("settings.edit"));
+        forged.scope.kind = AccessScope::Kind::Unrestricted;
+        QVERIFY(!world.gate.runAndWait<int>(forged, AccessWorld::kEdit, leaveMark));
+        world.ask(QStringLiteral("UPDATE users SET active = false WHERE login = 'ada'; "));
+        QCOMPARE(world.count(QStringLiteral("settings")), 0);
+    }
+
+    void endedSessionsAreRefused()
+    {
+        AccessWorld world;
+        const auto refused = [&](const Actor &actor) {
+            const auto done = world.gate.runAndWait<int>(actor, AccessWorld::kEdit, leaveMark);
+            return !done &&
+                   done.error().fields.value(QStringLiteral("reason")) == QLatin1String("signed-out");
+        };
+        QVERIFY(refused(Actor::anonymous({}, {})));
+        const Actor killed = world.actor(QStringLiteral("admin"));
+        world.ask(QStringLiteral("DELETE FROM sessions"));
+        QVERIFY(refused(killed));
+        const Actor off = world.actor(QStringLiteral("admin"));
+        world.ask(QStringLiteral("UPDATE users SET active = false WHERE login = 'admin'"));
+        QVERIFY(refused(off));
+        world.ask(QStringLiteral("UPDATE users SET active = true"));
+        const Actor idle = world.actor(QStringLiteral("admin"));
+        world.clock.advance(14min);
+        QVERIFY(!refused(idle)); // and that counts as used
+        world.ask(QStringLiteral("DELETE FROM settings"));
+        world.clock.advance(14min);
+        QVERIFY(!refused(idle));
+        world.clock.advance(15min);
+        QVERIFY(refused(idle));
+        const Actor old = world.actor(QStringLiteral("admin"));
+        world.ask(QStringLiteral("DELETE FROM settings"));
+        for (int i = 0; i < 71; ++i) {
+            world.clock.advance(10min);
+            static_cast<void>(world.gate.runAndWait<int>(old, AccessWorld::kEdit, leaveMark));
+        }
+        world.clock.advance(10min);
+        QVERIFY(refused(old)); // twelve hours, whatever was done
+    }
+
+    void mustChangeMeansNothingElse()
+    {
+        AccessWorld world;
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        world.ask(QStringLiteral("UPDATE credentials SET must_change = true WHERE login_key = 'admin'"));
+        const auto done = world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark);
+        QCOMPARE(done.error().fields.value(QStringLiteral("reason")), QStringLiteral("must-change-password"));
+        Operation own = AccessWorld::kEdit;
+        own.permission = QStringLiteral("session");
+        QVERIFY(world.gate.runAndWait<int>(admin, own, leaveMark));
+    }
+
+    void operationsWithoutAPermissionAreClosed()
+    {
+        AccessWorld world;
+        Operation nameless = AccessWorld::kEdit;
+        nameless.permission.clear();
+        QCOMPARE(
+            world.gate.runAndWait<int>(world.actor(QStringLiteral("root")), nameless, leaveMark).error().code,
+            ErrorCode::Denied);
+    }
+
+    void readsLeaveARowOnlyWhenTheyAreAudited()
+    {
+        AccessWorld world;
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        Operation read = AccessWorld::kEdit;
+        read.mutates = false;
+        const auto nothing = [](Transaction &, const TenantScope &, AuditDetail &) -> Result<int> {
+            return 1;
+        };
+        const qint64 before = world.count(QStringLiteral("audit_log"));
+        QVERIFY(world.gate.runAndWait<int>(admin, read, nothing));
+        QCOMPARE(world.count(QStringLiteral("audit_log")), before);
+        read.audited = true;
+        QVERIFY(world.gate.runAndWait<int>(admin, read, nothing));
+        QCOMPARE(world.count(QStringLiteral("audit_log")), before + 1);
+    }
+
+    void theSecondWallKnowsTheTenant()
+    {
+        AccessWorld world;
+        world.ask(QStringLiteral(
+            "DO $$ BEGIN CREATE ROLE walled; EXCEPTION WHEN duplicate_object THEN NULL; END $$"));
+        world.ask(QStringLiteral("GRANT USAGE ON SCHEMA earshot TO walled"));
+        world.ask(QStringLiteral("GRANT SELECT ON ALL TABLES IN SCHEMA earshot TO walled"));
+        world.ask(QStringLiteral("CREATE TABLE seen (n bigint); GRANT INSERT ON seen TO walled"));
+        const auto look = [&](const QString &login, const char *what) {
+            world.ask(QStringLiteral("DELETE FROM seen"));
+            const auto done = world.gate.runAndWait<int>(
+                world.actor(login), AccessWorld::kEdit,
+                [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<int> {
+                    tests::execute(transaction, QStringLiteral("SET LOCAL ROLE walled"));
+                    tests::execute(transaction, QStringLiteral("INSERT INTO seen SELECT count(*) FROM ") +
+                                                    QLatin1String(what));
+                    tests::execute(transaction, QStringLiteral("RESET ROLE"));
+                    return 1;
+                });
+            return done ? world.ask(QStringLiteral("SELECT n FROM seen")).toInt() : -1;
+        };
+        QCOMPARE(look(QStringLiteral("admin"), "users"), 4);
+        QCOMPARE(look(QStringLiteral("other"), "users"), 1);
+        QCOMPARE(look(QStringLiteral("other"), "credentials"), 1);
+        QCOMPARE(look(QStringLiteral("other"), "managed_groups"), 0);
+        QCOMPARE(look(QStringLiteral("admin"), "managed_groups"), 1);
+        QCOMPARE(look(QStringLiteral("other"), "roles"), 5);
+        QCOMPARE(look(QStringLiteral("admin"), "installation"), 0);
+    }
+
+    void databaseAwayIsUnavailable()
+    {
+        PoolOptions options;
+        options.url = QStringLiteral("host=/nowhere dbname=x");
+        options.threads = 1;
+        const tests::FakeClock clock;
+        ChangeHub hub;
+        ConnectionPool pool(options);
+        const Gate gate(pool, hub, clock);
+        const auto done =
+            gate.runAndWait<int>(Actor::system(QStringLiteral("test")), AccessWorld::kEdit, leaveMark);
+        QCOMPARE(done.error().code, ErrorCode::Unavailable);
+    }
+
+    void hubKeepsTenantsApartAndSaysWhatIsMissed()
+    {
+        ChangeHub hub;
+        int woken = 0;
+        auto mine = hub.subscribe(
+            {QStringLiteral("calls"), TenantKey{1}}, [&] { ++woken; }, 3);
+        const auto all = hub.subscribe({QStringLiteral("calls"), std::nullopt}, [] {});
+        const auto event = [](int tenant, const char *id) {
+            return ChangeEvent{QStringLiteral("calls"), TenantKey{tenant}, QLatin1String(id),
+                               QStringLiteral("stored")};
+        };
+        hub.publish(event(2, "theirs"));
+        hub.publish({QStringLiteral("users"), TenantKey{1}, QStringLiteral("u"), QStringLiteral("changed")});
+        QCOMPARE(woken, 0);
+        hub.publish(event(1, "a"));
+        hub.publish(
+            {QStringLiteral("calls"), std::nullopt, QStringLiteral("all"), QStringLiteral("changed")});
+        QCOMPARE(woken, 1);
+        QCOMPARE(mine->take().events.size(), 2);
+        for (const char *id : {"b", "c", "d", "e", "f"}) {
+            hub.publish(event(1, id));
+        }
+        QCOMPARE(woken, 2);
+        const auto taken = mine->take();
+        QVERIFY(taken.missed);
+        QVERIFY(taken.events.isEmpty());
+        QVERIFY(!mine->take().missed);
+        mine.reset();
+        hub.publish(event(1, "g"));
+        QCOMPARE(woken, 2);
+        QCOMPARE(all->take().events.size(), 9);
+    }
+
+    void slotsSayWhenTheyAreBusy()
+    {
+        tests::FakeClock clock;
+        SlotPool pool(clock, {.slots = 2, .patience = 2000ms, .queueLimit = 2});
+        std::latch running(2);
+        std::latch release(1);
+        std::latch all(5);
+        std::atomic<int> done{0};
+        std::atomic<int> refused{0};
+        const auto count = [&](bool busy) {
+            ++(busy ? refused : done);
+            all.count_down();
+        };
+        for (int i = 0; i < 2; ++i) {
+            pool.post([&](bool busy) {
+                running.count_down();
+                release.wait();
+                count(busy);
+            });
+        }
+        running.wait();
+        pool.post(count);
+        pool.post(count);
+        pool.post(count); // no room in the queue
+        QCOMPARE(refused.load(), 1);
+        clock.advance(2001ms);
+        release.count_down();
+        all.wait();
+        QCOMPARE(refused.load(), 3);
+        QCOMPARE(done.load(), 2);
+        pool.stop();
+        int late = 0;
+        pool.post([&](bool busy) { late = busy ? 1 : 2; });
+        QCOMPARE(late, 1);
+    }
+};
+
+EARSHOT_TEST(tst_gate, TestGate)
+#include "tst_gate.moc"
