@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/crud/filterbar.h"
+
+#include "console/kit/filterchips.h"
+#include "console/kit/flowlayout.h"
+#include "console/kit/icons.h"
+#include "console/kit/searchfield.h"
+#include "console/kit/spacing.h"
+#include "console/kit/tr.h"
+
+#include <QMenu>
+#include <QSettings>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+namespace
+{
+const QString kDateChip = QStringLiteral("date");
+}
+
+FilterBar::FilterBar(FilterSpec spec, const Formats &formats, QWidget *parent)
+    : QWidget(parent)
+    , m_spec(std::move(spec))
+    , m_formats(formats)
+    , m_chips(new FilterChips(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGapSmall);
+    auto *bar = new QWidget(this);
+    auto *row = new FlowLayout(bar);
+    if (!m_spec.searchPurpose.isEmpty()) {
+        m_search = new SearchField(bar);
+        m_search->setPurpose(m_spec.searchPurpose);
+        connect(m_search, &SearchField::searchChanged, this, &FilterBar::changed);
+        row->addWidget(m_search);
+    }
+    if (!m_spec.dateField.isEmpty()) {
+        m_dates = new DateRangePicker(m_formats, bar);
+        connect(m_dates, &DateRangePicker::rangeChanged, this, [this] {
+            show();
+            Q_EMIT changed();
+        });
+        row->addWidget(m_dates);
+    }
+    for (const ChoiceFilter &filter : std::as_const(m_spec.choices)) {
+        row->addWidget(makeChoice(filter));
+    }
+    column->addWidget(bar);
+    column->addWidget(m_chips);
+    connect(m_chips, &FilterChips::removed, this, &FilterBar::drop);
+    connect(m_chips, &FilterChips::cleared, this, [this] {
+        clear();
+        Q_EMIT changed();
+    });
+    show();
+}
+
+QToolButton *FilterBar::makeChoice(const ChoiceFilter &filter)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("filter-") + filter.key);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setIcon(icon(QStringLiteral("funnel")));
+    button->setFocusPolicy(Qt::StrongFocus);
+    auto *menu = new QMenu(button);
+    //: no condition on this field
+    connect(menu->addAction(Tr::tr("Any")), &QAction::triggered, this,
+            [this, key = filter.key] { choose(key, -1); });
+    for (int i = 0; i < filter.choices.size(); ++i) {
+        connect(menu->addAction(filter.choices[i].text), &QAction::triggered, this,
+                [this, key = filter.key, i] { choose(key, i); });
+    }
+    button->setMenu(menu);
+    m_buttons.insert(filter.key, button);
+    return button;
+}
+
+void FilterBar::choose(const QString &key, int index)
+{
+    if (m_chosen.value(key, -1) == index) {
+        return;
+    }
+    if (index < 0) {
+        m_chosen.remove(key);
+    } else {
+        m_chosen.insert(key, index);
+    }
+    show();
+    Q_EMIT changed();
+}
+
+void FilterBar::drop(const QString &key)
+{
+    if (key == kDateChip && m_dates != nullptr) {
+        m_dates->setRange({});
+    } else {
+        m_chosen.remove(key);
+    }
+    show();
+    Q_EMIT changed();
+}
+
+void FilterBar::show()
+{
+    QList<FilterChip> chips;
+    if (m_dates != nullptr && m_dates->range().preset != DateRange::Preset::Any) {
+        chips.append({kDateChip, Tr::tr("Date: %1").arg(m_dates->range().text(m_formats))});
+    }
+    for (const ChoiceFilter &filter : std::as_const(m_spec.choices)) {
+        const int index = m_chosen.value(filter.key, -1);
+        const QString chosen = index < 0 ? Tr::tr("Any") : filter.choices[index].text;
+        //: a filter and its value: "State: Any"
+        const QString text = Tr::tr("%1: %2").arg(filter.label, chosen);
+        m_buttons[filter.key]->setText(text);
+        m_buttons[filter.key]->setAccessibleName(text);
+        if (index >= 0) {
+            chips.append({filter.key, text});
+        }
+    }
+    m_chips->setChips(chips);
+}
+
+QList<common::Criterion> FilterBar::criteria(common::WallTime now) const
+{
+    QList<common::Criterion> criteria;
+    if (m_dates != nullptr) {
+        if (const auto date = m_dates->range().criterion(m_spec.dateField, m_formats, now)) {
+            criteria.append(*date);
+        }
+    }
+    for (const ChoiceFilter &filter : m_spec.choices) {
+        const int index = m_chosen.value(filter.key, -1);
+        if (index >= 0) {
+            criteria.append(filter.choices[index].criterion);
+        }
+    }
+    return criteria;
+}
+
+QString FilterBar::search() const
+{
+    return m_search == nullptr ? QString() : m_search->search();
+}
+
+bool FilterBar::isFiltered() const
+{
+    return !search().isEmpty() || !m_chosen.isEmpty() ||
+           (m_dates != nullptr && m_dates->range().preset != DateRange::Preset::Any);
+}
+
+void FilterBar::clear()
+{
+    m_chosen.clear();
+    if (m_search != nullptr) {
+        m_search->setSearch({});
+    }
+    if (m_dates != nullptr) {
+        m_dates->setRange({});
+    }
+    show();
+}
+
+void FilterBar::focusSearch()
+{
+    if (m_search != nullptr) {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    }
+}
+
+void FilterBar::save(QSettings &settings) const
+{
+    if (m_dates != nullptr) {
+        const DateRange &range = m_dates->range();
+        settings.setValue(QStringLiteral("date"), static_cast<int>(range.preset));
+        settings.setValue(QStringLiteral("first"), range.first);
+        settings.setValue(QStringLiteral("last"), range.last);
+    }
+    for (const ChoiceFilter &filter : m_spec.choices) {
+        const int index = m_chosen.value(filter.key, -1);
+        settings.setValue(QStringLiteral("is-") + filter.key,
+                          index < 0 ? QString() : filter.choices[index].id);
+    }
+}
+
+void FilterBar::restore(const QSettings &settings)
+{
+    if (m_dates != nullptr) {
+        const int preset = settings.value(QStringLiteral("date")).toInt();
+        const DateRange range{static_cast<DateRange::Preset>(
+                                  std::clamp(preset, 0, static_cast<int>(DateRange::Preset::Custom))),
+                              settings.value(QStringLiteral("first")).toDate(),
+                              settings.value(QStringLiteral("last")).toDate()};
+        const bool usable =
+            range.preset != DateRange::Preset::Custom || (range.first.isValid() && range.last >= range.first);
+        m_dates->setRange(usable ? range : DateRange{});
+    }
+    for (const ChoiceFilter &filter : std::as_const(m_spec.choices)) {
+        const QString value = settings.value(QStringLiteral("is-") + filter.key).toString();
+        for (int i = 0; i < filter.choices.size(); ++i) {
+            if (!value.isEmpty() && filter.choices[i].id == value) {
+                m_chosen.insert(filter.key, i);
+            }
+        }
+    }
+    show();
+}
+
+} // namespace console

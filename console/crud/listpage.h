@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/crud/csvexport.h"
+#include "console/crud/filterbar.h"
+#include "console/crud/listsource.h"
+#include "console/crud/page.h"
+#include "console/kit/pager.h"
+
+#include <QKeySequence>
+#include <QTimer>
+
+#include <functional>
+#include <vector>
+
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace console
+{
+
+class Banner;
+class ListHeader;
+class RecordView;
+class StateView;
+
+/// Something that is done with rows. In the toolbar, in the context menu and by its key.
+struct RowAction {
+    QString id;
+    QString text;
+    QString icon;
+    QKeySequence key{};
+    QString permission{}; ///< empty = everybody
+    bool changes = true;  ///< needs the connection
+    bool needsRow = true; ///< a current row; false: "Add"
+    std::function<void(const QString &currentId, const RowSelection &ticks)> run{};
+};
+
+/// What makes one list different from the others.
+struct ListSpec {
+    QString id; ///< settings, object name
+    QString title;
+    QString permission;
+    QString doing;         ///< for failures: Tr::tr("load the calls")
+    QString emptySentence; ///< when there is nothing at all yet
+    FilterSpec filters;
+    QString orderColumn; ///< column key, as first shown
+    bool descending = false;
+    bool tickable = true;
+    std::function<QString(int)> news{}; ///< "3 new calls"
+    std::function<void(const QString &id)> open{};
+    std::vector<RowAction> actions{};
+};
+
+/// The list page: one class for all of them, not subclassed. GUI thread.
+class ListPage final : public QWidget, public PageActions
+{
+    Q_OBJECT
+public:
+    /// Asks for the name of a file; calls back with an empty path when nothing was chosen.
+    using FileChooser = std::function<void(const QString &suggested, std::function<void(const QString &)>)>;
+
+    /// Takes the source over.
+    ListPage(const PageContext &context, ListSpec spec, ListSource *source, QWidget *parent);
+    ~ListPage() override;
+
+    void refresh() override;
+    void focusFilter() override;
+    void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
+
+    RecordView &view() const { return *m_view; }
+    StateView &states() const { return *m_states; }
+    ListHeader &header() const { return *m_header; }
+    const common::ListQuery &query() const { return m_query; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void build();
+    QWidget *buildBars();
+    QToolButton *addButton(QWidget *bar, QAction *action);
+    void makeActions();
+    void connectSource();
+    void restore();
+    void saveLayout();
+    QString settingsGroup() const;
+
+    void load();
+    void loadFirst();
+    void changeQuery();
+    void turn(int by);
+    void take(const ListAnswer &answer);
+    void takeFailure(const common::Error &error);
+    void showRows();
+    void showConnection();
+    void showTicks();
+    void updateActions();
+    void openMenu(const QPoint &at);
+    void selectAllMatching();
+    void exportCsv();
+    void exportTo(const QString &path);
+    void sortBy(const QString &column, Qt::SortOrder order);
+    void restartTimer();
+
+    PageContext m_context;
+    ListSpec m_spec;
+    ListSource *m_source;
+    Formats m_formats;
+    FileChooser m_chooseFile;
+    common::ListQuery m_query;
+    PagePosition m_position;
+    QStringList m_tokens{QString()}; ///< by page; the last one is the furthest page that is known
+    bool m_loadedOnce = false;
+    bool m_loading = false;
+    int m_arrived = 0;
+    QTimer m_autoRefresh;
+    QTimer m_ageTimer;
+    std::optional<common::WallTime> m_lostAt;
+    struct Bound {
+        QAction *action;
+        size_t spec;
+    };
+    std::vector<Bound> m_actions;
+    QAction *m_open = nullptr;
+    QAction *m_export = nullptr;
+
+    ListHeader *m_header = nullptr;
+    FilterBar *m_filters = nullptr;
+    Banner *m_banner = nullptr;
+    QStackedWidget *m_bars = nullptr;
+    QLabel *m_ticked = nullptr;
+    QToolButton *m_allMatching = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    RecordView *m_view = nullptr;
+    StateView *m_states = nullptr;
+    Pager *m_pager = nullptr;
+};
+
+} // namespace console
