@@ -96,7 +96,8 @@ QList<ConfigKey> signallingKeys()
 {
     return {
         {QStringLiteral("signalling.address"), QStringLiteral("0.0.0.0"),
-         QStringLiteral("Local address on which SIP is received."), address()},
+         QStringLiteral("Local address on which SIP is received; 0.0.0.0 = all of IPv4, :: = all of IPv6."),
+         address()},
         {QStringLiteral("signalling.siprec_port"), QStringLiteral("5080"),
          QStringLiteral("SIPREC, UDP and TCP; 0 switches it off."), numberBetween(0, 65535)},
         {QStringLiteral("signalling.siprec_tls_port"), QStringLiteral("0"),

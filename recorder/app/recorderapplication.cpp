@@ -177,6 +177,12 @@ MediaOptions RecorderApplication::mediaOptions() const
     const PortBounds siprec = m_config.ports(QStringLiteral("media.siprec_ports"));
     const PortBounds cisco = m_config.ports(QStringLiteral("media.cisco_ports"));
     MediaOptions options;
+    for (const char *key : {"signalling.address", "media.address"}) {
+        const QHostAddress address(m_config.text(QLatin1String(key)));
+        if (address.protocol() == QAbstractSocket::IPv6Protocol) {
+            options.listenAddress = QHostAddress(QHostAddress::Any); // both families
+        }
+    }
     options.siprecPorts = {siprec.first, siprec.last};
     options.ciscoPorts = {cisco.first, cisco.last};
     options.shards = m_config.number(QStringLiteral("media.shards"));
