@@ -15,6 +15,85 @@ using common::Status;
 namespace
 {
 const QString kFileFormat = QStringLiteral("fileFormat");
+
+/// The level that is meant: none = the system's.
+Result<std::optional<TenantKey>> levelOf(const TenantScope &scope, bool system)
+{
+    using Level = std::optional<TenantKey>;
+    const bool everything = !scope.tenant();
+    if (system) {
+        return everything
+                   ? Result<Level>(Level())
+                   : Result<Level>(common::fail(common::ErrorCode::Denied,
+                                                QStringLiteral("only root changes the system's defaults"),
+                                                {{QStringLiteral("system"), QStringLiteral("not-allowed")}}));
+    }
+    if (scope.actor().tenantKey == kSystemTenant) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("the caller has no tenant of calls"),
+                            {{QStringLiteral("system"), QStringLiteral("required")}});
+    }
+    return Level(scope.actor().tenantKey);
+}
+
+Result<FileFormatSetting> settingAt(SettingRepository &settings, std::optional<TenantKey> level)
+{
+    const StoredSetting own = settings.at(level, kFileFormat);
+    const bool inherited = own.version == 0;
+    const QJsonObject value =
+        !inherited ? own.value
+                   : settings.effective(level.value_or(kSystemTenant), kFileFormat).value_or(QJsonObject());
+    auto format = common::fileFormatFromJson(value);
+    if (!format) {
+        return common::propagate(format);
+    }
+    return FileFormatSetting{*format, inherited, own.version};
+}
+} // namespace
+
+Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope, bool system)
+{
+    auto level = levelOf(scope, system);
+    if (!level) {
+        return common::propagate(level);
+    }
+    SettingRepository settings(transaction);
+    return settingAt(settings, *level);
+}
+
+Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const TenantScope &scope,
+                                           AuditDetail &trail, const FileFormatChange &change)
+{
+    auto level = levelOf(scope, change.system);
+    if (!level) {
+        return common::propagate(level);
+    }
+    std::optional<QJsonObject> value;
+    if (change.format) {
+        value = common::toJson(*change.format);
+        // Through the reader's checks, so that nothing is kept which could not be read again.
+        if (auto checked = common::fileFormatFromJson(*value); !checked) {
+            return common::propagate(checked);
+        }
+    }
+    SettingRepository settings(transaction);
+    auto before = settingAt(settings, *level);
+    if (!before) {
+        return before;
+    }
+    if (before->version != change.version || !settings.replace(*level, kFileFormat, change.version, value)) {
+        return common::fail(common::ErrorCode::Conflict,
+                            QStringLiteral("the file format was changed meanwhile"),
+                            {{QStringLiteral("version"), QStringLiteral("changed")}});
+    }
+    auto after = settingAt(settings, *level);
+    if (!after) {
+        return after;
+    }
+    trail.setTenant(*level);
+    trail.changed(common::toJson(before->format), common::toJson(after->format));
+    trail.changed(QStringLiteral("inherited"), before->inherited, after->inherited);
+    trail.publish({QStringLiteral("file-format"), *level, QString(), QStringLiteral("changed")});
+    return after;
 }
 
 SettingsService::SettingsService(ConnectionPool &pool)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/service/gate.h"
+
 #include "common/core/guarded.h"
 #include "common/core/result.h"
 #include "common/model/fileformat.h"
@@ -12,6 +14,28 @@ namespace recorder
 {
 
 class ConnectionPool;
+
+/// A file format as a page edits it.
+struct FileFormatSetting {
+    common::FileFormat format;
+    bool inherited = true; ///< nothing of its own at this level
+    int version = 0;       ///< of this level; 0 = nothing of its own
+
+    bool operator==(const FileFormatSetting &) const = default;
+};
+struct FileFormatChange {
+    bool system = false;                      ///< the default of all tenants, else the caller's tenant
+    std::optional<common::FileFormat> format; ///< none = inherit again
+    int version = 0;                          ///< as read
+};
+
+/// For people, inside the gate. Denied (fields: system = not-allowed) for the system's when the scope is less
+/// than everything; Invalid (fields: system = required) for somebody without a tenant of calls.
+common::Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope,
+                                                    bool system);
+/// Conflict (fields: version = changed) when it is not what was read any more.
+common::Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const TenantScope &scope,
+                                                   AuditDetail &trail, const FileFormatChange &change);
 
 /// Settings with a system default and a value per tenant. Any thread but the pool's.
 class SettingsService

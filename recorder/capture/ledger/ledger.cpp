@@ -313,6 +313,7 @@ public:
     }
     Result<QList<LedgerRow>> all() const override { return m_database->all(); }
     Result<QMap<QString, qint64>> counts() const override { return m_database->counts(); }
+    Result<LedgerPage> page(const LedgerFilter &filter) const override { return m_database->page(filter); }
 
 private:
     std::unique_ptr<LedgerDatabase> m_database;

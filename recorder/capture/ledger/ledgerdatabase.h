@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/capture/ledger/ledger.h"
+#include "recorder/capture/ledger/ledgerreader.h"
 
 #include "common/core/result.h"
 
@@ -54,6 +55,7 @@ public:
     common::Result<QList<LedgerRow>> rows(const common::CallId &call) const;
     common::Result<QList<LedgerRow>> all() const;
     common::Result<QMap<QString, qint64>> counts() const;
+    common::Result<LedgerPage> page(const LedgerFilter &filter) const;
 
 private:
     struct Statements;

@@ -33,7 +33,85 @@ LedgerRow rowOf(const QSqlQuery &query)
     row.result = jsonObject(query.value(11).toString());
     return row;
 }
+
+tl::unexpected<common::Error> unreadable(const QSqlQuery &query)
+{
+    return fail(ErrorCode::Unavailable,
+                QStringLiteral("cannot read the ledger: %1").arg(query.lastError().text()));
+}
+
+/// What a page's filter asks for, without its place.
+struct LedgerCondition {
+    QStringList parts;
+    QVariantList values;
+
+    explicit LedgerCondition(const LedgerFilter &filter)
+    {
+        if (!filter.tenant.isEmpty()) {
+            parts.append(QStringLiteral("tenant = ?"));
+            values.append(filter.tenant);
+        }
+        if (!filter.states.isEmpty()) {
+            QStringList marks;
+            for (const QString &state : filter.states) {
+                marks.append(QStringLiteral("?"));
+                values.append(state);
+            }
+            parts.append(QStringLiteral("state IN (%1)").arg(marks.join(u',')));
+        }
+    }
+    bool run(QSqlQuery &query, const QString &sql, const QString &rest) const
+    {
+        const QString where =
+            parts.isEmpty() ? QString() : QStringLiteral(" WHERE ") + parts.join(QStringLiteral(" AND "));
+        query.setForwardOnly(true);
+        if (!query.prepare(sql + where + rest)) {
+            return false;
+        }
+        for (const QVariant &value : values) {
+            query.addBindValue(value);
+        }
+        return query.exec();
+    }
+};
 } // namespace
+
+Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
+{
+    LedgerPage page;
+    LedgerCondition condition(filter);
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    if (filter.wantTotal) {
+        if (!condition.run(query, QStringLiteral("SELECT count(*) FROM entries"), {}) || !query.next()) {
+            return unreadable(query);
+        }
+        page.total = query.value(0).toLongLong();
+    }
+    if (filter.after != 0) {
+        condition.parts.append(filter.newestFirst ? QStringLiteral("seq < ?") : QStringLiteral("seq > ?"));
+        condition.values.append(filter.after);
+    }
+    const QString order = QStringLiteral(" ORDER BY seq %1 LIMIT %2")
+                              .arg(filter.newestFirst ? QStringLiteral("DESC") : QStringLiteral("ASC"))
+                              .arg(filter.limit + 1);
+    if (!condition.run(
+            query, QStringLiteral("SELECT %1, seq FROM entries").arg(QLatin1String(kLedgerColumns)), order)) {
+        return unreadable(query);
+    }
+    qint64 last = 0;
+    while (query.next()) {
+        if (page.rows.size() == filter.limit) {
+            page.next = last; // there is one more
+            break;
+        }
+        page.rows.append(rowOf(query));
+        last = query.value(12).toLongLong();
+    }
+    if (query.lastError().isValid()) {
+        return unreadable(query);
+    }
+    return page;
+}
 
 Result<QList<LedgerRow>> LedgerDatabase::select(const QString &condition, const QString &value) const
 {

@@ -14,6 +14,21 @@
 namespace recorder
 {
 
+/// A page of the ledger, in the order of answering. Empty texts and lists do not filter.
+struct LedgerFilter {
+    QString tenant;
+    QStringList states; ///< keys
+    bool newestFirst = true;
+    qint64 after = 0; ///< `next` of the page before; 0 = from the start
+    int limit = 20;
+    bool wantTotal = false;
+};
+struct LedgerPage {
+    QList<LedgerRow> rows;
+    qint64 next = 0;   ///< 0 = last page
+    qint64 total = -1; ///< -1 = not asked for
+};
+
 /// The reading half of the ledger, with a connection of its own: sees what is committed, waits for no writer
 /// and holds none up (WAL). For the command line while the recorder runs or not. To be used on the thread
 /// that opened it.
@@ -26,6 +41,7 @@ public:
     virtual common::Result<QList<LedgerRow>> rows(const common::CallId &call) const = 0;
     virtual common::Result<QList<LedgerRow>> all() const = 0;
     virtual common::Result<QMap<QString, qint64>> counts() const = 0;
+    virtual common::Result<LedgerPage> page(const LedgerFilter &filter) const = 0;
 };
 
 /// NotFound when there is no such file; Invalid when it is not a ledger or of a newer version; nothing is

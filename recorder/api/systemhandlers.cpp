@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/systemhandlers.h"
+
+#include "recorder/api/gatecall.h"
+
+#include "common/proto/system.pb.h"
+#include "common/rpc/codecs/listcodec.h"
+#include "common/rpc/codecs/recordcodec.h"
+
+#include <algorithm>
+
+namespace recorder
+{
+
+namespace
+{
+
+namespace v1 = earshot::v1;
+using common::Result;
+
+/// Lets the gate decide; gives the tenant that the caller sees, empty = all.
+void askGate(const SystemParts &parts, const CallContext &context, std::function<void(Result<QString>)> done)
+{
+    runInGate<QString>(
+        parts.gate, context,
+        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<QString> {
+            return scope.tenant() ? scope.actor().tenant : QString();
+        },
+        std::move(done));
+}
+
+v1::VersionReply versionReply(const SystemParts &parts)
+{
+    v1::VersionReply message;
+    message.set_version(parts.version.toStdString());
+    message.set_host(parts.host.toStdString());
+    for (const QString &role : parts.roles) {
+        message.add_roles(role.toStdString());
+    }
+    message.set_started_ms(common::toUnixMs(parts.started));
+    message.set_now_ms(common::toUnixMs(std::chrono::system_clock::now()));
+    return message;
+}
+
+v1::HealthReply healthReply(const SystemParts &parts)
+{
+    v1::HealthReply message;
+    const QList<SystemHealthItem> items = parts.health();
+    message.set_healthy(
+        std::all_of(items.begin(), items.end(), [](const auto &item) { return item.healthy; }));
+    for (const SystemHealthItem &item : items) {
+        v1::HealthItem *wire = message.add_items();
+        wire->set_name(item.name.toStdString());
+        wire->set_healthy(item.healthy);
+        wire->set_detail(item.detail.toStdString());
+    }
+    return message;
+}
+
+void answerLedger(const Reply<v1::LedgerList> &reply, const Result<SystemParts::LedgerPage> &page)
+{
+    if (!page) {
+        reply(tl::unexpected<common::Error>(page.error()));
+        return;
+    }
+    v1::LedgerList message;
+    for (const common::LedgerEntry &entry : page->items) {
+        *message.add_entries() = common::toWire(entry);
+    }
+    *message.mutable_info() = common::infoToWire(*page);
+    reply(message);
+}
+
+/// A handler whose answer is made at once when the gate lets it.
+template <typename Request, typename Message>
+common::Status addPlain(Dispatcher &dispatcher, const QString &method, const SystemParts &parts,
+                        Message (*make)(const SystemParts &))
+{
+    return dispatcher.unary<Request, Message>(
+        method, [parts, make](const CallContext &context, const Request &, const Reply<Message> &reply) {
+            askGate(parts, context, [parts, make, reply](const Result<QString> &tenant) {
+                if (tenant) {
+                    reply(make(parts));
+                } else {
+                    reply(tl::unexpected<common::Error>(tenant.error()));
+                }
+            });
+        });
+}
+
+} // namespace
+
+common::Status addSystemHandlers(Dispatcher &dispatcher, const SystemParts &parts)
+{
+    if (common::Status version = addPlain<v1::VersionRequest, v1::VersionReply>(
+            dispatcher, QStringLiteral("earshot.v1.System/Version"), parts, versionReply);
+        !version) {
+        return version;
+    }
+    if (common::Status health = addPlain<v1::HealthRequest, v1::HealthReply>(
+            dispatcher, QStringLiteral("earshot.v1.System/Health"), parts, healthReply);
+        !health) {
+        return health;
+    }
+    return dispatcher.unary<v1::ListRequest, v1::LedgerList>(
+        QStringLiteral("earshot.v1.System/Ledger"),
+        [parts](const CallContext &context, const v1::ListRequest &request,
+                const Reply<v1::LedgerList> &reply) {
+            auto query = common::fromWire(request);
+            if (!query) {
+                reply(common::propagate(query));
+                return;
+            }
+            askGate(parts, context, [parts, query = *query, reply](const Result<QString> &tenant) {
+                if (!tenant) {
+                    reply(tl::unexpected<common::Error>(tenant.error()));
+                    return;
+                }
+                parts.ledger(query, *tenant, [reply](const Result<SystemParts::LedgerPage> &page) {
+                    answerLedger(reply, page);
+                });
+            });
+        });
+}
+
+} // namespace recorder
