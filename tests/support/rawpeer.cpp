@@ -167,6 +167,7 @@ std::optional<v1::Status> RawPeer::closed(int ms)
     while (auto frame = next(ms)) {
         if (frame->has_close() && frame->stream_id() == 0) {
             reason = frame->close();
+            m_socket->disconnectFromHost(); // as docs/protocol.md asks; who does not is closed a second later
         }
     }
     return gone(ms) ? reason : std::nullopt;

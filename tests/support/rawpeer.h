@@ -50,7 +50,7 @@ public:
     std::optional<earshot::v1::Frame> next(int ms = 5000);
     /// The next frame that is an End of this stream, others are dropped.
     std::optional<earshot::v1::Status> endOf(quint32 stream, int ms = 5000);
-    /// The close frame, others before it are dropped; then the connection must end.
+    /// The close frame, others before it are dropped; then closes as well.
     std::optional<earshot::v1::Status> closed(int ms = 5000);
     bool gone(int ms = 5000);
     void stopReading();
