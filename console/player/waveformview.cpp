@@ -247,8 +247,9 @@ bool WaveformView::heard(int channel) const
     return !control.mute && (!anySolo || control.solo);
 }
 
-QString WaveformView::captionOf(const PlayerLane &lane) const
+QString WaveformView::captionOf(int row) const
 {
+    const PlayerLane &lane = m_lanes[row];
     const LaneControl control = m_playback.lane(lane.channel);
     const QString name =
         lane.who.isEmpty() ? lane.title : tr("%1: %2", "Agent: Anna Smith").arg(lane.title, lane.who);
@@ -326,7 +327,7 @@ WaveformScene WaveformView::scene()
     for (qsizetype i = 0; i < m_lanes.size(); ++i) {
         const LaneStyle style = styleOf(i);
         WaveformScene::Lane lane;
-        lane.caption = captionOf(m_lanes[i]);
+        lane.caption = captionOf(static_cast<int>(i));
         lane.colour = static_cast<int>(i);
         lane.dashed = style.dashed;
         if (drawn) {

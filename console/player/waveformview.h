@@ -46,7 +46,8 @@ public:
     const TalkText &words() const { return m_words; }
     QString speakersAt(Ms position) const;
     Playback &playback() const { return m_playback; }
-    int tilesPainted() const; ///< since the beginning, for tests
+    QString captionOf(int row) const; ///< what stands in the lane: "Agent: Anna Smith · Muted"
+    int tilesPainted() const;         ///< since the beginning, for tests
 
     void zoom(double factor);                 ///< around the cursor when it is seen, else the middle
     void zoomAround(double factor, double x); ///< x in pixels of the lanes
@@ -89,7 +90,6 @@ private:
     WaveformScene scene();
     QList<Span> skippedSpans() const;
     bool heard(int channel) const;
-    QString captionOf(const PlayerLane &lane) const;
     const QImage &overviewOf(qsizetype lane, const LaneStyle &style, int height);
     LaneStyle styleOf(qsizetype lane) const;
     Drag dragAt(QPointF at) const;
