@@ -19,7 +19,7 @@ constexpr double kHatch = 7;
 constexpr double kHatchLine = 1;
 constexpr double kDot = 2;
 constexpr double kDash = 5;
-constexpr double kMargin = 3;
+constexpr double kMargin = 3; ///< or a twelfth of the height
 
 /// Telephone speech fills a third of the range; quiet calls are enlarged in steps, so that loading does not
 /// make the picture crawl.
@@ -60,7 +60,8 @@ public:
         , m_stride(image.bytesPerLine() / 4)
         , m_height(image.height())
         , m_middle(m_height / 2.0)
-        , m_unit((m_middle - kMargin * style.ratio) / 128 * gain)
+        , m_margin(std::min(kMargin * style.ratio, m_height / 12.0))
+        , m_unit((m_middle - m_margin) / 128 * gain)
         , m_body(premultiplied(style.colour, style.dashed ? 0.07 : 0.5))
         , m_edge(premultiplied(style.colour, style.dashed ? 0.8 : 1.0))
         , m_quiet(premultiplied(style.quiet, 0.6))
@@ -77,7 +78,7 @@ public:
             }
             return;
         }
-        const double reach = kMargin * m_style.ratio / 2;
+        const double reach = m_margin / 2;
         const double half = 0.5 * m_style.ratio;
         const double top = std::clamp(m_middle - peak.max * m_unit, reach, m_middle - half);
         const double bottom = std::clamp(m_middle - peak.min * m_unit, m_middle + half, m_height - reach);
@@ -123,6 +124,7 @@ private:
     qsizetype m_stride;
     int m_height;
     double m_middle;
+    double m_margin;
     double m_unit;
     QRgb m_body;
     QRgb m_edge;

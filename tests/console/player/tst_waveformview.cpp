@@ -50,7 +50,9 @@ struct Bench {
         const QColor colour = colours().lane[static_cast<std::size_t>(row)];
         for (int y = lane(row).top() + 30; y < lane(row).bottom(); ++y) {
             const QColor pixel = image.pixelColor(column, y);
-            n += pixel.saturation() > 40 && std::abs(pixel.hue() - colour.hue()) < 20 ? 1 : 0;
+            const int tint = std::max({pixel.red(), pixel.green(), pixel.blue()}) -
+                             std::min({pixel.red(), pixel.green(), pixel.blue()});
+            n += tint > 30 && std::abs(pixel.hue() - colour.hue()) < 20 ? 1 : 0;
         }
         return n;
     }
