@@ -23,7 +23,8 @@ namespace console
 namespace
 {
 constexpr int kUnchanged = 50; ///< of the volume slider
-constexpr int kSnap = 12;      ///< the side slider falls into the middle from here
+constexpr int kTitleWidth = 148;
+constexpr int kSnap = 12; ///< the side slider falls into the middle from here
 
 QSlider *slider(const char *id, int from, int to, int width)
 {
@@ -86,8 +87,7 @@ LaneControls::LaneControls(Playback &playback, int row, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGapSmall);
-    m_title->setMinimumWidth(88);
-    m_title->setMaximumWidth(200);
+    m_title->setFixedWidth(kTitleWidth);
     m_volumeText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("400 %")));
     m_volumeText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_sideText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("L 100")));
@@ -120,7 +120,7 @@ void LaneControls::setLane(const PlayerLane &lane)
 {
     m_channel = lane.channel;
     const QString full = lane.who.isEmpty() ? lane.title : lane.who;
-    m_title->setText(m_title->fontMetrics().elidedText(full, Qt::ElideRight, 196));
+    m_title->setText(m_title->fontMetrics().elidedText(full, Qt::ElideRight, kTitleWidth));
     m_title->setToolTip(full == m_title->text() ? QString() : full);
     name(lane.title);
     follow();

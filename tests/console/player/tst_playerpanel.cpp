@@ -18,6 +18,7 @@
 #include <QInputDialog>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSlider>
 #include <QSpinBox>
@@ -428,6 +429,9 @@ private Q_SLOTS:
     void looks()
     {
         QFETCH(int, scheme);
+        const QPalette before = QApplication::palette(); // icons are tinted from the application's
+        QApplication::setPalette(paletteFor(static_cast<Scheme>(scheme)));
+        const auto restore = qScopeGuard([&before] { QApplication::setPalette(before); });
         Bench bench(static_cast<Scheme>(scheme));
         bench.playback.setSilences({{60s, 66s}});
         bench.playback.setSilenceRule({.skip = true});
