@@ -18,12 +18,15 @@ constexpr double kPacketsPerSecond = 50;
 constexpr double kUnwritten = 0.25;
 } // namespace
 
-void KillBench::call(const QString &failpoint)
+void KillBench::call(const QString &failpoint, const QString &suite)
 {
+    QStringList arguments{QStringLiteral("--seconds"), QString::number(m_seconds), QStringLiteral("--tone"),
+                          QStringLiteral("A:440,B:1000"), QStringLiteral("--allow-refused")};
+    if (!suite.isEmpty()) {
+        arguments += {QStringLiteral("--srtp"), suite, QStringLiteral("--wrap")};
+    }
     QVERIFY(m_recorder.start({{QStringLiteral("EARSHOT_FAILPOINT"), failpoint}}));
-    CallerProcess caller(QStringLiteral("call"), m_recorder.siprecPort(),
-                         {QStringLiteral("--seconds"), QString::number(m_seconds), QStringLiteral("--tone"),
-                          QStringLiteral("A:440,B:1000"), QStringLiteral("--allow-refused")});
+    CallerProcess caller(QStringLiteral("call"), m_recorder.siprecPort(), arguments);
     m_died = m_recorder.waitForEnd(25s);
     QVERIFY2(m_died, "the failpoint was not passed");
     QElapsedTimer away;
@@ -44,9 +47,11 @@ qint64 KillBench::packetsSent() const
 
 void KillBench::killAtRow()
 {
-    const QString row = QString::fromLatin1(QTest::currentDataTag());
+    const QString tag = QString::fromLatin1(QTest::currentDataTag());
+    const QString row = tag.section(u' ', 0, 0);
     call(row.section(u'@', 0, 0) + QStringLiteral(":kill") +
-         (row.contains(u'@') ? u'@' + row.section(u'@', 1) : QString()));
+             (row.contains(u'@') ? u'@' + row.section(u'@', 1) : QString()),
+         tag.section(u' ', 1));
     if (QTest::currentTestFailed()) {
         return;
     }

@@ -24,7 +24,9 @@ public:
     {
     }
 
-    /// The row of the running test is "point" or "point@passage".
+    /// The row of the running test is "point" or "point@passage", and " SUITE" for SRTP whose sequence
+    /// numbers wrap before the kill: who comes back has to find the rollover counter (RFC 3711
+    /// section 3.3.1).
     void killAtRow();
     /// Nothing was recorded that was not answered, over all rows.
     void checkList();
@@ -32,7 +34,7 @@ public:
     void endRow();
 
 private:
-    void call(const QString &failpoint);
+    void call(const QString &failpoint, const QString &suite);
     void checkCall(const RecordedCall &call);
     void checkGaps(const RecordedCall &call);
     qint64 packetsSent() const;
