@@ -44,13 +44,6 @@ CallPipeline::CallPipeline(Ledger &ledger, const common::Clock &clock, PipelineS
 
 CallPipeline::~CallPipeline() = default;
 
-void CallPipeline::callStarted(const CallId &callId)
-{
-    qCInfo(lcPipeline, "call %s begins", qUtf8Printable(callId.toString()));
-}
-
-void CallPipeline::callChanged(const CallId &) {}
-
 void CallPipeline::callEnded(const CallId &callId, const QString &spoolPath)
 {
     const bool fresh = m_state.with([&](State &state) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/capture/captureevents.h"
 #include "recorder/capture/ledger/ledger.h"
 
 #include "common/core/clock.h"
@@ -40,15 +39,14 @@ struct PipelineCounters {
 /// -> shred the journal (trust.md section 4). What fails is tried again, from 1 s to 5 min apart, until it
 /// works: a journal is never given up and never shredded before. Methods from any thread; tick() once a
 /// second.
-class CallPipeline final : public CaptureEvents
+class CallPipeline final
 {
 public:
     CallPipeline(Ledger &ledger, const common::Clock &clock, PipelineSteps steps);
-    ~CallPipeline() override;
+    ~CallPipeline();
 
-    void callStarted(const common::CallId &callId) override;
-    void callChanged(const common::CallId &callId) override;
-    void callEnded(const common::CallId &callId, const QString &spoolPath) override;
+    /// The journal is closed and the ledger row says `ended`.
+    void callEnded(const common::CallId &callId, const QString &spoolPath);
 
     void tick();
     /// What waits for its next try is tried at the next tick: something that was down is up again.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/registrar.h"
 
+#include "recorder/service/extensions.h"
 #include "recorder/store/auditrepository.h"
 #include "recorder/store/callquery.h"
 #include "recorder/store/callrepository.h"
@@ -26,22 +27,6 @@ using common::Result;
 constexpr size_t kBatch = 64;
 constexpr size_t kMostWaiting = 10000;
 
-/// What a user's extension may look like in the phone system's words: the number, the same without its plus,
-/// the user part of the address of record.
-QStringList candidatesOf(const common::Participant &party)
-{
-    QStringList candidates{foldedNumber(party.number)};
-    if (candidates.first().startsWith(QLatin1Char('+'))) {
-        candidates.append(candidates.first().mid(1));
-    }
-    QString user = party.aor.section(QLatin1Char('@'), 0, 0);
-    user = foldedNumber(user.contains(QLatin1Char(':')) ? user.section(QLatin1Char(':'), 1) : user);
-    candidates.append(user.section(QLatin1Char(';'), 0, 0));
-    candidates.removeAll(QString());
-    candidates.removeDuplicates();
-    return candidates;
-}
-
 int channelOf(const FinishedCall &call, int stream)
 {
     const auto found =
@@ -55,7 +40,7 @@ QList<Segment> segmentsOf(const FinishedCall &call, UserRepository &users)
 {
     QStringList numbers;
     for (const common::Participant &party : call.participants) {
-        numbers += candidatesOf(party);
+        numbers += extensionCandidates(party.number, party.aor);
     }
     numbers.removeDuplicates();
     const QHash<QString, ExtensionOwner> owners =
@@ -63,7 +48,7 @@ QList<Segment> segmentsOf(const FinishedCall &call, UserRepository &users)
     QList<Segment> segments;
     for (const common::Participant &party : call.participants) {
         Segment segment{party, channelOf(call, party.streamIndex), std::nullopt, {}, {}, std::nullopt, {}};
-        for (const QString &candidate : candidatesOf(party)) {
+        for (const QString &candidate : extensionCandidates(party.number, party.aor)) {
             if (const auto owner = owners.constFind(candidate); owner != owners.constEnd()) {
                 segment.user = owner->user;
                 segment.userName = owner->userName;

@@ -251,9 +251,9 @@ void CallRoom::Impl::inserted(quint64 token, const common::CallId &id, const QUu
     waiting.reply(waiting.answer);
     common::failpoint("call.after-answer");
     if (first) {
-        m_events.callStarted(id);
+        m_events.callStarted(describe(call));
     } else {
-        m_events.callChanged(id);
+        m_events.callChanged(describe(call));
     }
 }
 

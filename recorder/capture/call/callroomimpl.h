@@ -87,6 +87,7 @@ private:
     void watch(common::MonoTime now);
     void publish();
     ActiveCall describe(const LiveCall &call) const;
+    void tellChange(const LiveCall &call) const;
     void checkIdle();
     void count(QMap<QString, quint64> RoomCounters::*map, const QString &key);
     EndDocument endDocument(const End &end) const;

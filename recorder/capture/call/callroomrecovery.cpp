@@ -163,6 +163,7 @@ void CallRoom::Impl::resume(std::unique_ptr<LiveCall> owned, const QString &boot
     }
     m_counters.with([](RoomCounters &counters) { ++counters.recovered; });
     qCInfo(lcCall) << "call" << call.id.toString() << "goes on";
+    m_events.callStarted(describe(call));
 }
 
 void CallRoom::Impl::closeRecovered(std::unique_ptr<LiveCall> call)

@@ -139,7 +139,7 @@ void CallRoom::Impl::changed(const SessionRequest &request, const ReplyFunction 
     if (failed) {
         answerNow(common::fail(common::ErrorCode::Unavailable, QStringLiteral("failpoint")));
     }
-    m_events.callChanged(call->id);
+    tellChange(*call);
 }
 
 void CallRoom::Impl::applyChange(LiveCall &call, CallLeg &leg, const SessionRequest &request,
@@ -189,7 +189,7 @@ void CallRoom::Impl::confirmed(const SessionRequest &request)
     call->media.commit(call->handle);
     writeParties(*call, *leg);
     storeRow(*call, *leg, {});
-    m_events.callChanged(call->id);
+    tellChange(*call);
 }
 
 void CallRoom::Impl::ended(DialogNumber dialog, EndCause cause, const std::optional<SessionRequest> &request)

@@ -47,7 +47,7 @@ void CallRoom::Impl::endLeg(LiveCall &call, CallLeg &leg, const End &end, const 
     call.media.commit(call.handle);
     writeParties(call, leg);
     storeRow(call, leg, {});
-    m_events.callChanged(call.id);
+    tellChange(call);
 }
 
 void CallRoom::Impl::endCall(LiveCall &call, const End &end, const QString &discardReason)
@@ -137,7 +137,7 @@ void CallRoom::Impl::watch(common::MonoTime now)
         if (call.watch.oneWay() != before) {
             qCWarning(lcCall) << "call" << id.toString()
                               << (before ? "has all its streams again" : "is one-way: a stream is silent");
-            m_events.callChanged(id);
+            tellChange(call);
         }
         if (call.watch.timedOut(now, m_options.rtpTimeout)) {
             // What was said ended with the last packet, not with our patience.
@@ -234,6 +234,14 @@ ActiveCall CallRoom::Impl::describe(const LiveCall &call) const
     }
     active.held = !expecting;
     return active;
+}
+
+/// Of what was never answered nobody hears.
+void CallRoom::Impl::tellChange(const LiveCall &call) const
+{
+    if (call.answered) {
+        m_events.callChanged(describe(call));
+    }
 }
 
 void CallRoom::Impl::publish()

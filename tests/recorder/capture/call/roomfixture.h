@@ -22,8 +22,17 @@ public:
     QList<common::CallId> changed;
     QList<common::CallId> ended;
     QStringList paths;
-    void callStarted(const common::CallId &id) override { started.append(id); }
-    void callChanged(const common::CallId &id) override { changed.append(id); }
+    QList<recorder::ActiveCall> told; ///< each of the two above, as it was told
+    void callStarted(const recorder::ActiveCall &call) override
+    {
+        started.append(call.id);
+        told.append(call);
+    }
+    void callChanged(const recorder::ActiveCall &call) override
+    {
+        changed.append(call.id);
+        told.append(call);
+    }
     void callEnded(const common::CallId &id, const QString &path) override
     {
         ended.append(id);
