@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/recorderapplication.h"
 
+#include "recorder/api/callhandlers.h"
 #include "recorder/app/finishstep.h"
 #include "recorder/app/peers.h"
 #include "recorder/app/recordermetrics.h"
 #include "recorder/app/spoolsweep.h"
 #include "recorder/capture/spool/spoolwriter.h"
+#include "recorder/service/liveowners.h"
 
 #include "common/core/posixfile.h"
 
@@ -110,9 +112,24 @@ Status RecorderApplication::start()
     return {};
 }
 
+void RecorderApplication::startBoard()
+{
+    LiveBoard::Needs needs;
+    needs.encode = bytesOf;
+    needs.owners = [this](const QList<LiveBoard::Question> &questions, auto done) {
+        if (DatabaseHost::Services *services = m_database->services()) {
+            findLiveOwners(services->pool, questions, done);
+        } else {
+            done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
+        }
+    };
+    m_board = std::make_unique<LiveBoard>(needs);
+}
+
 void RecorderApplication::startWorker()
 {
     m_database = std::make_unique<DatabaseHost>(m_config, m_folder.root());
+    startBoard();
     const int threads = m_config.number(QStringLiteral("finish.threads"));
     m_finishers =
         std::make_unique<FinisherPool>(threads > 0 ? threads : QThread::idealThreadCount(), kFinisherQueue);
@@ -140,12 +157,17 @@ void RecorderApplication::startWorker()
             done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
             return;
         }
-        services->recordings.registerCall(call, [done](common::Result<Registration> registered) {
-            done(registered ? Status() : Status(common::propagate(registered)));
-        });
+        services->recordings.registerCall(
+            call, [this, id = call.id, done](common::Result<Registration> registered) {
+                if (registered) {
+                    m_board->gone(id); // from now on it is in the list of recorded calls
+                }
+                done(registered ? Status() : Status(common::propagate(registered)));
+            });
     };
     steps.shred = shredSpool;
     m_pipeline = std::make_unique<CallPipeline>(*m_ledger, m_clock, std::move(steps));
+    m_news = std::make_unique<CallNews>(*m_pipeline, *m_board, recorderName());
     if (!hasRole(QStringLiteral("worker"))) {
         m_pipeline->stop(); // journals wait for a run with the worker role
     }
@@ -240,8 +262,8 @@ Status RecorderApplication::startCapture()
     options.mediaAddress = QHostAddress(m_config.text(QStringLiteral("media.address")));
     options.rtpTimeout = std::chrono::seconds(m_config.number(QStringLiteral("media.rtp_timeout")));
     options.maxCallDuration = std::chrono::hours(m_config.number(QStringLiteral("media.max_call_hours")));
-    m_room = std::make_unique<CallRoom>(
-        CallRoom::Parts{*m_media, *m_ledger, *m_pipeline, *m_admission, m_clock}, roomServices(), options);
+    m_room = std::make_unique<CallRoom>(CallRoom::Parts{*m_media, *m_ledger, *m_news, *m_admission, m_clock},
+                                        roomServices(), options);
     return startSignalling();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/app/callnews.h"
 #include "recorder/app/callpipeline.h"
 #include "recorder/app/config.h"
 #include "recorder/app/databasehost.h"
@@ -46,6 +47,7 @@ Q_SIGNALS:
 
 private:
     common::Status startCapture();
+    void startBoard();
     void startWorker();
     bool hasRole(const QString &role) const;
     common::Status finishEarlierCalls();
@@ -67,8 +69,10 @@ private:
     common::SystemClock m_clock;
     std::optional<common::HostKey> m_hostKey;
     std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
     std::unique_ptr<CallPipeline> m_pipeline;
+    std::unique_ptr<CallNews> m_news;
     std::unique_ptr<FinisherPool> m_finishers;
     MediaCounters m_mediaCounters;
     std::unique_ptr<MediaEngine> m_media;

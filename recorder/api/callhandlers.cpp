@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/callhandlers.h"
+
+#include "recorder/api/callstreams.h"
+#include "recorder/api/gatecall.h"
+#include "recorder/api/mediasource.h"
+
+#include "common/rpc/codecs/callcodec.h"
+#include "common/rpc/codecs/listcodec.h"
+
+namespace recorder
+{
+
+namespace v1 = earshot::v1;
+using common::CallId;
+using common::MediaFile;
+using common::Result;
+
+namespace
+{
+
+using Source = Result<std::shared_ptr<StreamSource>>;
+
+Result<CallId> idOf(const std::string &text)
+{
+    const CallId id = CallId::fromString(QString::fromStdString(text));
+    if (id.isNull()) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("id: no UUID"),
+                            {{QStringLiteral("id"), QStringLiteral("invalid")}});
+    }
+    return id;
+}
+
+void list(const CallParts &parts, const CallContext &context, const v1::ListRequest &request,
+          const Reply<v1::CallList> &reply)
+{
+    auto query = common::fromWire(request);
+    if (!query) {
+        reply(common::propagate(query));
+        return;
+    }
+    using Page = common::ListPageOf<CallSummary>;
+    runInGate<Page>(
+        parts.gate, context,
+        [calls = parts.calls, query = std::move(*query)](Transaction &transaction, const TenantScope &scope,
+                                                         AuditDetail &) {
+            return calls.list(transaction, scope, query);
+        },
+        [reply](Result<Page> page) {
+            reply(page ? Result<v1::CallList>(common::toWire(*page)) : common::propagate(page));
+        });
+}
+
+void get(const CallParts &parts, const CallContext &context, const v1::CallRef &request,
+         const Reply<v1::CallDetails> &reply)
+{
+    auto id = idOf(request.id());
+    if (!id) {
+        reply(common::propagate(id));
+        return;
+    }
+    runInGate<StoredCall>(
+        parts.gate, context,
+        [calls = parts.calls, id = *id](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+            return calls.get(transaction, scope, id);
+        },
+        [reply](Result<StoredCall> call) {
+            reply(call ? Result<v1::CallDetails>(common::toWire(*call)) : common::propagate(call));
+        });
+}
+
+Source openFile(const CallParts &parts, const CallContext &context, const std::string &text, qint64 offset,
+                MediaFile::Kind kind)
+{
+    auto id = idOf(text);
+    if (!id) {
+        return common::propagate(id);
+    }
+    if (offset < 0) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("offset: below zero"),
+                            {{QStringLiteral("offset"), QStringLiteral("value")}});
+    }
+    const auto source = std::make_shared<MediaSource>(parts.readers, context, parts.mediaRoot, offset);
+    runInGate<CallFile>(
+        parts.gate, context,
+        [calls = parts.calls, id = *id, kind](Transaction &transaction, const TenantScope &scope,
+                                              AuditDetail &trail) {
+            return calls.file(transaction, scope, trail, id, kind);
+        },
+        [source](Result<CallFile> file) { source->open(std::move(file)); });
+    return source;
+}
+
+Source watchActive(const CallParts &parts, const CallContext &context)
+{
+    const auto source = std::make_shared<ActiveCallsSource>(parts.board, context);
+    runInGate<LiveFilter>(
+        parts.gate, context,
+        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
+            return LiveFilter{scope.tenant(), reachOf(scope)};
+        },
+        [source](const Result<LiveFilter> &filter) { source->open(filter); });
+    return source;
+}
+
+Source watchChanges(const CallParts &parts, const CallContext &context)
+{
+    const auto source = std::make_shared<CallChangesSource>(parts, context);
+    source->begin();
+    return source;
+}
+
+} // namespace
+
+QByteArray bytesOf(const common::ActiveCallsUpdate &update)
+{
+    return QByteArray::fromStdString(common::toWire(update).SerializeAsString());
+}
+
+common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &parts)
+{
+    const auto name = [](const char *method) {
+        return QStringLiteral("earshot.v1.Calls/") + QLatin1String(method);
+    };
+    const QList<common::Status> added{
+        dispatcher.unary<v1::ListRequest, v1::CallList>(
+            name("List"),
+            [parts](const CallContext &context, const v1::ListRequest &request,
+                    const Reply<v1::CallList> &reply) { list(parts, context, request, reply); }),
+        dispatcher.unary<v1::CallRef, v1::CallDetails>(
+            name("Get"),
+            [parts](const CallContext &context, const v1::CallRef &request,
+                    const Reply<v1::CallDetails> &reply) { get(parts, context, request, reply); }),
+        dispatcher.stream<v1::MediaRequest, v1::MediaChunk>(
+            name("Media"),
+            [parts](const CallContext &context, const v1::MediaRequest &request) {
+                return openFile(parts, context, request.id(), request.offset(), MediaFile::Kind::Audio);
+            }),
+        dispatcher.stream<v1::CallRef, v1::MediaChunk>(
+            name("Peaks"),
+            [parts](const CallContext &context, const v1::CallRef &request) {
+                return openFile(parts, context, request.id(), 0, MediaFile::Kind::Peaks);
+            }),
+        dispatcher.stream<v1::WatchRequest, v1::ActiveCallsUpdate>(
+            name("WatchActive"), [parts](const CallContext &context,
+                                         const v1::WatchRequest &) { return watchActive(parts, context); }),
+        dispatcher.stream<v1::WatchRequest, v1::CallChange>(
+            name("WatchChanges"), [parts](const CallContext &context,
+                                          const v1::WatchRequest &) { return watchChanges(parts, context); }),
+    };
+    for (const common::Status &status : added) {
+        if (!status) {
+            return tl::unexpected<common::Error>(status.error());
+        }
+    }
+    return {};
+}
+
+} // namespace recorder

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/mediasource.h"
+
+#include "common/rpc/codecs/callcodec.h"
+
+namespace recorder
+{
+
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+QByteArray packed(std::string &&bytes)
+{
+    v1::MediaChunk chunk;
+    chunk.set_data(std::move(bytes));
+    QByteArray message(static_cast<qsizetype>(chunk.ByteSizeLong()), Qt::Uninitialized);
+    // Cannot fail: the buffer has the size that the message asked for.
+    static_cast<void>(chunk.SerializeToArray(message.data(), static_cast<int>(message.size())));
+    return message;
+}
+
+} // namespace
+
+MediaSource::MediaSource(MediaReaders &readers, CallContext context, QString root, qint64 offset)
+    : m_readers(readers)
+    , m_context(std::move(context))
+    , m_root(std::move(root))
+    , m_offset(offset)
+{
+}
+
+MediaSource::~MediaSource() = default;
+
+void MediaSource::open(common::Result<CallFile> file)
+{
+    m_state.with([&file](State &state) { state.file = std::move(file); });
+    m_context.port->ready();
+}
+
+StreamStep MediaSource::begin(const common::Result<CallFile> &file)
+{
+    if (!file) {
+        return StreamStep::end(tl::unexpected<common::Error>(file.error()));
+    }
+    auto reading =
+        m_readers.start({m_root, file->file, m_offset}, packed, [port = m_context.port] { port->ready(); });
+    if (!reading) {
+        return StreamStep::end(common::propagate(reading));
+    }
+    m_state.with([&reading](State &state) { state.reading = *reading; });
+    v1::MediaChunk chunk;
+    *chunk.mutable_info()->mutable_file() = common::toWire(file->file);
+    chunk.mutable_info()->set_name(file->name.toStdString());
+    return StreamStep::message(chunk);
+}
+
+StreamStep MediaSource::next()
+{
+    auto [file, reading] =
+        m_state.with([](const State &state) { return std::pair(state.file, state.reading); });
+    if (!reading) {
+        return file ? begin(*file) : StreamStep::wait();
+    }
+    MediaReading::Step step = reading->next();
+    switch (step.kind) {
+    case MediaReading::Step::Kind::Piece: return {StreamStep::Kind::Message, std::move(step.bytes), {}};
+    case MediaReading::Step::Kind::End: return StreamStep::end(std::move(step.status));
+    case MediaReading::Step::Kind::Wait: break;
+    }
+    return StreamStep::wait();
+}
+
+void MediaSource::stopped()
+{
+    if (const auto reading = m_state.with([](State &state) { return state.reading; })) {
+        reading->stop();
+    }
+}
+
+} // namespace recorder

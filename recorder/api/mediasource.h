@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/api/streamsource.h"
+#include "recorder/service/callsservice.h"
+#include "recorder/service/mediareading.h"
+
+namespace recorder
+{
+
+/// The stream of Media and Peaks: info, pieces, end. Waits for the gate first.
+class MediaSource final : public StreamSource
+{
+public:
+    MediaSource(MediaReaders &readers, CallContext context, QString root, qint64 offset);
+    ~MediaSource() override;
+
+    /// The gate's answer, once, on any thread.
+    void open(common::Result<CallFile> file);
+
+    StreamStep next() override;
+    void stopped() override;
+
+private:
+    struct State {
+        std::optional<common::Result<CallFile>> file;
+        std::shared_ptr<MediaReading> reading;
+    };
+    StreamStep begin(const common::Result<CallFile> &file);
+
+    MediaReaders &m_readers;
+    const CallContext m_context;
+    const QString m_root;
+    const qint64 m_offset;
+    common::Guarded<State> m_state;
+};
+
+} // namespace recorder
