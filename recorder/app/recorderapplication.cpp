@@ -2,6 +2,7 @@
 #include "recorder/app/recorderapplication.h"
 
 #include "recorder/api/callhandlers.h"
+#include "recorder/app/captureoptions.h"
 #include "recorder/app/finishstep.h"
 #include "recorder/app/peers.h"
 #include "recorder/app/recordermetrics.h"
@@ -194,26 +195,6 @@ Status RecorderApplication::finishEarlierCalls()
     return {};
 }
 
-MediaOptions RecorderApplication::mediaOptions() const
-{
-    const PortBounds siprec = m_config.ports(QStringLiteral("media.siprec_ports"));
-    const PortBounds cisco = m_config.ports(QStringLiteral("media.cisco_ports"));
-    MediaOptions options;
-    for (const char *key : {"signalling.address", "media.address"}) {
-        const QHostAddress address(m_config.text(QLatin1String(key)));
-        if (address.protocol() == QAbstractSocket::IPv6Protocol) {
-            options.listenAddress = QHostAddress(QHostAddress::Any); // both families
-        }
-    }
-    options.siprecPorts = {siprec.first, siprec.last};
-    options.ciscoPorts = {cisco.first, cisco.last};
-    options.shards = m_config.number(QStringLiteral("media.shards"));
-    options.portCoolDown = std::chrono::seconds(m_config.number(QStringLiteral("media.port_cooldown")));
-    options.spoolMode =
-        m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
-    return options;
-}
-
 CallRoomServices RecorderApplication::roomServices()
 {
     CallRoomServices services;
@@ -244,7 +225,7 @@ CallRoomServices RecorderApplication::roomServices()
 
 Status RecorderApplication::startCapture()
 {
-    auto media = startMediaEngine(mediaOptions(), *m_hostKey, m_mediaCounters);
+    auto media = startMediaEngine(mediaOptions(m_config), *m_hostKey, m_mediaCounters);
     if (!media) {
         return common::propagate(media);
     }
@@ -269,31 +250,11 @@ Status RecorderApplication::startCapture()
 
 Status RecorderApplication::startSignalling()
 {
-    const QString address = m_config.text(QStringLiteral("signalling.address"));
-    SipOptions options;
-    const auto listen = [&](SipProfile profile, const QString &key, const QList<SipTransport> &transports) {
-        const int port = m_config.number(key);
-        for (const SipTransport transport : transports) {
-            if (port > 0) {
-                options.listens.append({profile, transport, address, static_cast<quint16>(port)});
-            }
-        }
-    };
-    listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_port"),
-           {SipTransport::Udp, SipTransport::Tcp});
-    listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_tls_port"), {SipTransport::Tls});
-    listen(SipProfile::CiscoForked, QStringLiteral("signalling.cisco_port"),
-           {SipTransport::Udp, SipTransport::Tcp});
-    options.peers = peerRules(m_config);
-    options.certificateDir = m_config.text(QStringLiteral("signalling.certificates"));
-    options.connectionsPerSource = m_config.number(QStringLiteral("signalling.connections_per_source"));
-    options.userAgent = "Earshot/" EARSHOT_VERSION;
-
     auto rows = m_ledger->unsettled();
     if (!rows) {
         return common::propagate(rows);
     }
-    auto sip = SipStack::start(options, m_room.get());
+    auto sip = SipStack::start(sipOptions(m_config), m_room.get());
     if (!sip) {
         return common::propagate(sip);
     }

@@ -53,7 +53,6 @@ private:
     common::Status finishEarlierCalls();
     common::Status startSignalling();
     common::Status startMetrics();
-    MediaOptions mediaOptions() const;
     CallRoomServices roomServices();
     QString recorderName() const;
     void recoverAndBegin(const QList<LedgerRow> &rows);
