@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/pages/call/callblocks.h"
+
+#include <QWidget>
+
+class QGridLayout;
+
+namespace console
+{
+
+/// Blocks of labels and values, as many beside each other as fit. Every value can be selected and copied,
+/// with the mouse and with the keyboard.
+class BlockGrid final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit BlockGrid(QWidget *parent = nullptr);
+
+    void setBlocks(const QList<InfoBlock> &blocks);
+    /// What stands behind a label, for tests; null = no such line.
+    QString value(const QString &block, const QString &label) const;
+    int columns() const { return m_columns; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *widgetOf(const InfoBlock &block);
+    void arrange();
+
+    QGridLayout *m_grid;
+    QList<QWidget *> m_widgets;
+    QList<InfoBlock> m_blocks;
+    int m_columns = 0;
+};
+
+} // namespace console

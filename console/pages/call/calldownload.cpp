@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/pages/call/calldownload.h"
+
+#include "console/kit/words.h"
+
+#include <QFileInfo>
+#include <QLocale>
+
+namespace console
+{
+
+CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What &what)
+    : QObject(&tasks)
+    , m_tasks(tasks)
+    , m_stream(rpc, what.callId)
+    , m_saver(what.path)
+{
+    TaskStart start;
+    start.name = tr("Save %1 to %2", "call, file").arg(what.caption, QFileInfo(what.path).fileName());
+    start.server = what.server;
+    start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
+    m_task = m_tasks.start(start);
+    m_tasks.progress(m_task, -1, tr("Waiting for the server"));
+    connect(&m_stream, &MediaStream::data, this, &CallDownload::take);
+    connect(&m_stream, &MediaStream::interrupted, this,
+            [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
+    connect(&m_stream, &MediaStream::finished, this,
+            [this] { m_saver.commit(m_stream.file().size, m_stream.file().sha256); });
+    connect(&m_stream, &MediaStream::failed, this, [this](const common::Error &error) {
+        finish(TaskState::Failed, sentenceFor(error, tr("save the call")).oneLine());
+    });
+    // The server sends more only when the disk has taken what came.
+    connect(&m_saver, &FileSaver::written, &m_stream, &MediaStream::taken);
+    connect(&m_saver, &FileSaver::saved, this, [this] { finish(TaskState::Done, tr("Saved")); });
+    connect(&m_saver, &FileSaver::failed, this, [this](const QString &reason) {
+        finish(TaskState::Failed, reason == QLatin1String("differs")
+                                      ? tr("The file that came is not what the recorder had stored.")
+                                      : tr("Could not write the file: %1").arg(reason));
+    });
+    m_stream.start();
+}
+
+void CallDownload::take(const QByteArray &bytes, qint64 credit)
+{
+    m_saver.write(bytes, credit);
+    const auto total = static_cast<double>(m_stream.file().size);
+    const QLocale locale;
+    m_tasks.progress(m_task, total > 0 ? static_cast<double>(m_stream.received()) / total : -1,
+                     tr("%1 of %2", "sizes")
+                         .arg(locale.formattedDataSize(m_stream.received()),
+                              locale.formattedDataSize(m_stream.file().size)));
+}
+
+void CallDownload::finish(TaskState state, const QString &words)
+{
+    m_stream.stop();
+    m_stream.disconnect(this);
+    m_saver.disconnect(this);
+    m_tasks.finish(m_task, state, words);
+    Q_EMIT ended(state, words);
+    deleteLater();
+}
+
+} // namespace console

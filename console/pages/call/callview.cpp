@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/pages/call/callview.h"
+
+#include "common/rpc/codecs/callcodec.h"
+#include "console/kit/banner.h"
+#include "console/kit/icons.h"
+#include "console/kit/spacing.h"
+#include "console/kit/stateview.h"
+#include "console/kit/statuschip.h"
+#include "console/kit/words.h"
+#include "console/pages/call/blockgrid.h"
+#include "console/pages/call/calldownload.h"
+#include "console/player/playeractions.h"
+#include "console/player/playerpanel.h"
+#include "console/player/waveformview.h"
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace console
+{
+
+using common::ErrorCode;
+
+namespace
+{
+const QString kPlayback = QStringLiteral("calls.playback");
+/// The player keeps a recording in memory; this is 18 hours of stereo WAV.
+constexpr qint64 kMostInMemory = qint64{1} << 30;
+constexpr int kGapsShown = 50;
+} // namespace
+
+CallView::CallView(const PageContext &context, const QString &callId, const CallAudioFactory &audio,
+                   QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_callId(callId)
+    , m_formats(Formats::forZone(context.identity.timeZone))
+    , m_audio(audio())
+    , m_stream(context.rpc, callId)
+    , m_stack(new QStackedLayout(this))
+    , m_states(new StateView)
+{
+    setObjectName(QStringLiteral("callPage"));
+    buildContent();
+    m_stack->addWidget(m_states);
+    m_stack->addWidget(m_content);
+    connect(m_states, &StateView::retryRequested, this, &CallView::load);
+    connect(&m_context.rpc, &common::RpcClient::readyChanged, this, [this](bool ready) {
+        if (ready && m_failed) {
+            load();
+        }
+    });
+    connect(&m_stream, &MediaStream::opened, this, &CallView::beginAudio);
+    connect(&m_stream, &MediaStream::data, this, [this](const QByteArray &bytes, qint64 credit) {
+        m_audio->append(bytes);
+        m_stream.taken(credit);
+    });
+    connect(&m_stream, &MediaStream::finished, this, [this] { m_audio->finish(); });
+    connect(&m_stream, &MediaStream::failed, this, &CallView::mediaFailed);
+    connect(&m_stream, &MediaStream::interrupted, this, [this] {
+        m_mediaBanner->tell(StatusRole::Pending,
+                            tr("Loading the recording goes on when the connection is back."));
+    });
+    connect(&m_stream, &MediaStream::resumed, m_mediaBanner, &QWidget::hide);
+    load();
+}
+
+CallView::~CallView()
+{
+    m_stream.disconnect(this);
+    delete m_content; // the player's widgets go before what they show
+}
+
+void CallView::buildContent()
+{
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus); // everything in it can be reached by itself
+    auto *inside = new QWidget;
+    auto *layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(kGapLarge, kGap, kGapLarge, kGapLarge);
+    layout->setSpacing(kGap);
+    m_incomplete = new Banner;
+    m_incomplete->setObjectName(QStringLiteral("incomplete"));
+    m_mediaBanner = new Banner;
+    m_mediaBanner->setObjectName(QStringLiteral("media"));
+    m_player = new PlayerPanel(m_audio->playback(), m_settings);
+    m_player->setRemark(tr("No screen recording."));
+    m_blocks = new BlockGrid;
+    m_notes = new QLabel;
+    m_notes->setObjectName(QStringLiteral("notes"));
+    m_notes->setWordWrap(true);
+    m_notes->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_notes->setAccessibleName(tr("Notes on the recording"));
+    layout->addWidget(header());
+    layout->addWidget(m_incomplete);
+    layout->addWidget(m_mediaBanner);
+    layout->addWidget(m_player, 1);
+    layout->addWidget(m_blocks);
+    layout->addWidget(m_notes);
+    scroll->setWidget(inside);
+    m_content = scroll;
+    addActions(m_player->actions().pageActions());
+    connect(m_mediaBanner, &Banner::pressed, this, &CallView::loadMedia);
+    connect(&m_player->peaks(), &PeaksModel::changed, this, [this] {
+        if (m_call && m_player->peaks().state() != PeaksModel::State::Waiting &&
+            m_player->peaks().channels() != m_lanes) {
+            setLanes();
+        }
+    });
+    connect(m_notes, &QLabel::linkActivated, this, [this](const QString &link) {
+        m_audio->playback().seek(Ms(link.mid(link.indexOf(QLatin1Char(':')) + 1).toLongLong()));
+    });
+}
+
+QWidget *CallView::header()
+{
+    auto *header = new QWidget;
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kGap);
+    m_title = new QLabel;
+    m_title->setObjectName(QStringLiteral("title"));
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    QFont font = m_title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.3);
+    font.setWeight(QFont::DemiBold);
+    m_title->setFont(font);
+    m_state = new StatusChip;
+    m_save = new QPushButton(icon(QStringLiteral("download")), tr("Save audio file"));
+    m_save->setObjectName(QStringLiteral("save"));
+    connect(m_save, &QPushButton::clicked, this, &CallView::chooseFile);
+    row->addWidget(m_title);
+    row->addWidget(m_state);
+    row->addStretch();
+    row->addWidget(m_save);
+    return header;
+}
+
+bool CallView::mayPlay() const
+{
+    return m_context.identity.may(kPlayback);
+}
+
+void CallView::refresh()
+{
+    load();
+}
+
+void CallView::load()
+{
+    m_context.rpc.cancel(m_get);
+    m_failed = false;
+    if (!m_call) {
+        m_states->showLoading();
+        m_stack->setCurrentWidget(m_states);
+    }
+    earshot::v1::CallRef request;
+    request.set_id(m_callId.toStdString());
+    m_get = common::call<earshot::v1::CallDetails>(
+        m_context.rpc, QStringLiteral("earshot.v1.Calls/Get"), request, this,
+        [this](const common::Result<earshot::v1::CallDetails> &reply) {
+            m_get = 0;
+            const auto call =
+                reply ? common::fromWire(*reply)
+                      : common::Result<common::StoredCall>(tl::unexpected<common::Error>(reply.error()));
+            if (call) {
+                showCall(*call);
+            } else {
+                showFailure(call.error());
+            }
+        });
+}
+
+void CallView::showFailure(const common::Error &error)
+{
+    m_failed = error.code == ErrorCode::Unavailable;
+    if (m_call && m_failed) {
+        return; // what is shown stays readable
+    }
+    if (error.code == ErrorCode::Denied && !error.fields.contains(QStringLiteral("reason"))) {
+        m_states->showDenied(QStringLiteral("calls.view"));
+    } else {
+        const QString doing = tr("load the call");
+        m_states->showError(sentenceFor(error, doing), errorDetails(error, QStringLiteral("Calls/Get")));
+    }
+    m_stack->setCurrentWidget(m_states);
+}
+
+void CallView::showCall(const common::StoredCall &call)
+{
+    const bool first = !m_call;
+    m_call = call;
+    const QString caption = captionOf(call);
+    m_title->setText(caption);
+    m_context.navigator.setCaption(this, caption);
+    const StatusWord state = wordOf(call.call.state);
+    m_state->setStatus(state.role, state.word);
+    m_blocks->setBlocks(blocksOf(call, m_formats, std::chrono::system_clock::now()));
+    m_incomplete->setVisible(call.call.state == common::CallState::Partial);
+    if (call.call.state == common::CallState::Partial) {
+        m_incomplete->tell(StatusRole::Pending,
+                           tr("This recording is incomplete. %1").arg(partialWords(call.call.reason)));
+    }
+    m_save->setEnabled(mayPlay() && audioFile() != nullptr);
+    m_save->setToolTip(mayPlay() ? QString()
+                                 : tr("You need the permission “%1”.").arg(permissionWord(kPlayback)));
+    showNotes();
+    setLanes();
+    m_stack->setCurrentWidget(m_content);
+    const bool nothingYet = m_stream.received() == 0 && !m_stream.isRunning() && !m_stream.isWaiting();
+    if (first || nothingYet) {
+        loadMedia();
+    }
+}
+
+void CallView::showNotes()
+{
+    QStringList lines;
+    const QStringList flags = flagWords(m_call->call.flags);
+    for (const QString &words : flags) {
+        lines.append(words.toHtmlEscaped());
+    }
+    const QList<common::Gap> &gaps = m_call->call.gaps;
+    if (!gaps.isEmpty()) {
+        lines.append(QStringLiteral("<b>%1</b>").arg(tr("Gaps").toHtmlEscaped()));
+    }
+    for (const common::Gap &gap : gaps.mid(0, kGapsShown)) {
+        lines.append(QStringLiteral("<a href=\"gap:%1\">%2</a>")
+                         .arg(gap.start.count())
+                         .arg(gapText(gap, *m_call, m_formats).toHtmlEscaped()));
+    }
+    if (gaps.size() > kGapsShown) {
+        lines.append(
+            tr("and %n more gap(s)", nullptr, static_cast<int>(gaps.size()) - kGapsShown).toHtmlEscaped());
+    }
+    m_notes->setText(lines.join(QStringLiteral("<br>")));
+    m_notes->setVisible(!lines.isEmpty());
+}
+
+const common::MediaFile *CallView::audioFile() const
+{
+    const auto &files = m_call->call.files;
+    const auto file = std::find_if(files.begin(), files.end(), [](const common::MediaFile &each) {
+        return each.kind == common::MediaFile::Kind::Audio;
+    });
+    return file == files.end() ? nullptr : &*file;
+}
+
+void CallView::setLanes()
+{
+    m_lanes = m_player->peaks().channels();
+    m_player->setLanes(lanesOf(*m_call, m_lanes));
+}
+
+void CallView::loadMedia()
+{
+    m_mediaBanner->hide();
+    const common::MediaFile *file = audioFile();
+    if (!mayPlay()) {
+        m_player->setNotice(
+            tr("You need the permission “%1” to hear this call.").arg(permissionWord(kPlayback)));
+    } else if (m_call->call.state == common::CallState::Open) {
+        m_player->setNotice(tr("The recording is still being written."));
+    } else if (file == nullptr) {
+        m_player->setNotice(tr("No audio is stored with this call."));
+    } else if (file->size > kMostInMemory) {
+        m_player->setNotice(tr("This recording is too long to be played here. Save the audio file instead."));
+    } else {
+        m_player->setNotice({});
+        m_stream.stop();
+        m_stream.start();
+        loadPeaks();
+    }
+}
+
+void CallView::beginAudio(const common::MediaFile &file, const QString &name)
+{
+    m_fileName = name;
+    m_audio->begin(file.size);
+}
+
+void CallView::mediaFailed(const common::Error &error)
+{
+    const QString doing = tr("load the recording");
+    const QString words = error.code == ErrorCode::Conflict
+                              ? tr("The recording on the server is not what was stored. It is not played.")
+                              : sentenceFor(error, doing).oneLine();
+    m_mediaBanner->tell(StatusRole::Failed, words, tr("Retry"));
+    m_mediaBanner->setToolTip(errorDetails(error, QStringLiteral("Calls/Media")));
+}
+
+void CallView::loadPeaks()
+{
+    m_context.rpc.cancel(m_peaks);
+    m_player->peaks().clear();
+    earshot::v1::CallRef request;
+    request.set_id(m_callId.toStdString());
+    m_peaks = common::stream<earshot::v1::MediaChunk>(
+        m_context.rpc, QStringLiteral("earshot.v1.Calls/Peaks"), request, this,
+        [this](const earshot::v1::MediaChunk &chunk) {
+            if (!chunk.has_info()) {
+                const auto &bytes = chunk.data();
+                m_player->peaks().append(QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
+            }
+        },
+        [this](const common::Status &status) { peaksEnded(status); });
+}
+
+void CallView::peaksEnded(const common::Status &status)
+{
+    m_peaks = 0;
+    if (status) {
+        m_player->peaks().finish();
+    }
+    if (m_player->peaks().blocks() == 0) { // the call can be heard all the same
+        m_player->setNotice(tr("There is no waveform for this call."));
+    }
+}
+
+void CallView::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Save audio file"));
+    dialog->setObjectName(QStringLiteral("saveAudio"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    const common::MediaFile *file = audioFile();
+    const QString suffix = file == nullptr ? QString() : file->format;
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(m_fileName.isEmpty() ? m_callId + QLatin1Char('.') + suffix : m_fileName);
+    connect(dialog, &QFileDialog::fileSelected, this, &CallView::save);
+    dialog->open();
+}
+
+void CallView::save(const QString &path)
+{
+    auto *download = new CallDownload(m_context.rpc, m_context.navigator.tasks(),
+                                      {m_callId, path, captionOf(*m_call), m_context.serverKey});
+    connect(download, &CallDownload::ended, this,
+            [this](TaskState, const QString &words) { m_context.navigator.notify(words); });
+}
+
+} // namespace console

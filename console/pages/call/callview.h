@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/model/callrecords.h"
+#include "console/crud/page.h"
+#include "console/kit/formats.h"
+#include "console/pages/call/callaudio.h"
+#include "console/pages/call/mediastream.h"
+
+#include <QSettings>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace console
+{
+
+class Banner;
+class BlockGrid;
+class PlayerPanel;
+class StateView;
+class StatusChip;
+
+/// One recorded call: who spoke when, what is known of the recording, and the player. Loads the recording,
+/// and never begins to play it.
+class CallView final : public QWidget, public PageActions
+{
+    Q_OBJECT
+public:
+    CallView(const PageContext &context, const QString &callId, const CallAudioFactory &audio,
+             QWidget *parent = nullptr);
+    ~CallView() override;
+
+    void refresh() override;
+
+    PlayerPanel &player() { return *m_player; }
+    StateView &states() { return *m_states; }
+    BlockGrid &blocks() { return *m_blocks; }
+    const std::optional<common::StoredCall> &call() const { return m_call; }
+
+private:
+    void buildContent();
+    QWidget *header();
+    void load();
+    void showCall(const common::StoredCall &call);
+    void showNotes();
+    void showFailure(const common::Error &error);
+    const common::MediaFile *audioFile() const;
+    void loadMedia();
+    void beginAudio(const common::MediaFile &file, const QString &name);
+    void mediaFailed(const common::Error &error);
+    void loadPeaks();
+    void peaksEnded(const common::Status &status);
+    void setLanes();
+    void chooseFile();
+    void save(const QString &path);
+    bool mayPlay() const;
+
+    PageContext m_context;
+    QString m_callId;
+    Formats m_formats;
+    QSettings m_settings;
+    std::unique_ptr<CallAudio> m_audio;
+    std::optional<common::StoredCall> m_call;
+    common::RpcCallId m_get = 0;
+    common::RpcCallId m_peaks = 0;
+    MediaStream m_stream;
+    QString m_fileName;
+    bool m_failed = false;
+    int m_lanes = 0; ///< channels that the lanes were made for
+
+    QStackedLayout *m_stack;
+    StateView *m_states;
+    QWidget *m_content = nullptr;
+    QLabel *m_title = nullptr;
+    StatusChip *m_state = nullptr;
+    QPushButton *m_save = nullptr;
+    Banner *m_incomplete = nullptr;
+    Banner *m_mediaBanner = nullptr;
+    PlayerPanel *m_player = nullptr;
+    BlockGrid *m_blocks = nullptr;
+    QLabel *m_notes = nullptr;
+};
+
+} // namespace console

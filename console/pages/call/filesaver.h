@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QThread>
+
+#include <memory>
+
+namespace console
+{
+
+/// Writes a file on a thread of its own, whole or not at all: until commit() the old file of that name stays.
+/// How much may wait to be written is the caller's affair: he hears of each piece by written(). Signals come
+/// on the caller's thread; after failed() or saved() none comes.
+class FileSaver final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit FileSaver(const QString &path, QObject *parent = nullptr);
+    ~FileSaver() override; ///< without commit() nothing is left; waits for the piece that is being written
+
+    void write(const QByteArray &bytes, qint64 token);
+    /// The file becomes visible when size and hash are these.
+    void commit(qint64 size, const QByteArray &sha256);
+
+Q_SIGNALS:
+    void written(qint64 token);
+    void saved();
+    /// `reason`: "differs", or what the system says (in its words).
+    void failed(const QString &reason);
+
+private:
+    class Writer;
+    QThread m_thread;
+    Writer *m_writer; ///< lives and dies on the thread
+};
+
+} // namespace console
