@@ -32,6 +32,13 @@ common::Error violation(const QString &what)
 {
     return common::transportError(reason::kProtocol, what);
 }
+/// A socket for both families shows IPv4 peers as ::ffff:192.0.2.7.
+QString addressOf(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    return isV4 ? QHostAddress(v4).toString() : address.toString();
+}
 tl::unexpected<common::Error> broken(const QString &what)
 {
     return tl::unexpected<common::Error>(violation(what));
@@ -42,7 +49,7 @@ Connection::Connection(const ApiShared &shared, quint64 id, QSslSocket *socket, 
     : QObject(parent)
     , m_shared(shared)
     , m_socket(socket)
-    , m_streams(shared, {id, socket->peerAddress().toString()},
+    , m_streams(shared, {id, addressOf(socket->peerAddress())},
                 {[this](const QByteArray &frame) { write(frame); }, [this] { return queued(); }}, nullptr)
     , m_since(now())
     , m_heard(m_since)

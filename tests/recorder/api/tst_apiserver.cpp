@@ -67,6 +67,14 @@ private Q_SLOTS:
         QCOMPARE(m_channel->server().version, 1U);
     }
 
+    void peersHaveOneNameForTheirAddress()
+    {
+        m_lab = std::make_unique<ApiLab>(
+            [](recorder::ApiOptions &options) { options.address = QHostAddress(QHostAddress::Any); });
+        QVERIFY(connectIt() && signIn("anna"));
+        QCOMPARE((*get("x"))->peer(), std::string("127.0.0.1")); // not ::ffff:127.0.0.1
+    }
+
     void beforeSignInOnlyPublicMethods()
     {
         QVERIFY(connectIt());
