@@ -20,6 +20,7 @@ const QMap<QString, Command> &commandWords()
         {QStringLiteral("calls"), Command::Calls},
         {QStringLiteral("verify"), Command::Verify},
         {QStringLiteral("ensure-user"), Command::EnsureUser},
+        {QStringLiteral("create-admin"), Command::CreateAdmin},
         {QStringLiteral("--print-defaults"), Command::PrintDefaults},
         {QStringLiteral("--print-documentation"), Command::PrintDocumentation},
         {QStringLiteral("--version"), Command::Version},
@@ -32,7 +33,7 @@ const QMap<QString, Command> &commandWords()
 bool needsDataFolder(Command command)
 {
     return command == Command::Run || command == Command::Calls || command == Command::Verify ||
-           command == Command::EnsureUser;
+           command == Command::EnsureUser || command == Command::CreateAdmin;
 }
 
 QString *optionTarget(CommandLine &line, const QString &option)
@@ -41,9 +42,18 @@ QString *optionTarget(CommandLine &line, const QString &option)
         {QStringLiteral("--data"), &line.dataFolder}, {QStringLiteral("--config"), &line.configFile},
         {QStringLiteral("--roles"), &line.roles},     {QStringLiteral("--log-format"), &line.logFormat},
         {QStringLiteral("--tenant"), &line.tenant},   {QStringLiteral("--login"), &line.login},
-        {QStringLiteral("--name"), &line.name},
+        {QStringLiteral("--name"), &line.name},       {QStringLiteral("--group"), &line.group},
+        {QStringLiteral("--role"), &line.role},
     };
     return targets.value(option, nullptr);
+}
+
+QStringList *listTarget(CommandLine &line, const QString &option)
+{
+    if (option == QLatin1String("--extension")) {
+        return &line.extensions;
+    }
+    return option == QLatin1String("--manages") ? &line.manages : nullptr;
 }
 
 } // namespace
@@ -58,8 +68,7 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
             line.command = commandWords().value(arguments[i]);
         } else if (arguments[i] == QLatin1String("--json")) {
             line.json = true;
-        } else if (QString *target = optionTarget(line, option);
-                   target || option == QLatin1String("--extension")) {
+        } else if (QString *target = optionTarget(line, option); target || listTarget(line, option)) {
             if (!joined && i + 1 >= arguments.size()) {
                 return fail(ErrorCode::Invalid, QStringLiteral("%1 needs a value").arg(option));
             }
@@ -67,7 +76,7 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
             if (target) {
                 *target = value;
             } else {
-                line.extensions.append(value);
+                listTarget(line, option)->append(value);
             }
         } else {
             return fail(ErrorCode::Invalid,
@@ -79,6 +88,9 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     }
     if (line.command == Command::EnsureUser && (line.login.isEmpty() || line.tenant.isEmpty())) {
         return fail(ErrorCode::Invalid, QStringLiteral("ensure-user needs --tenant and --login"));
+    }
+    if (line.command == Command::CreateAdmin && line.login.isEmpty()) {
+        return fail(ErrorCode::Invalid, QStringLiteral("create-admin needs --login"));
     }
     return line;
 }
@@ -93,7 +105,14 @@ QString CommandLine::help()
         "earshot-recorder verify --data DIR [--json]\n"
         "    checks ledger, files, hashes and database against each other; 0 only when clean\n"
         "earshot-recorder ensure-user --data DIR --tenant T --login L [--name N] [--extension E]...\n"
-        "    creates tenant and user when they are missing and gives the user these extensions\n"
+        "        [--group G] [--role CODE] [--manages G]...\n"
+        "    creates tenant and user when they are missing and gives the user these extensions; with\n"
+        "    EARSHOT_PASSWORD set he may sign in. Roles: administrator, supervisor, user-advanced, "
+        "user-basic\n"
+        "earshot-recorder create-admin --data DIR --login L [--name N]\n"
+        "    makes a Root Administrator; the password comes from EARSHOT_PASSWORD or the first line of "
+        "standard\n"
+        "    input and has at least 10 characters\n"
         "earshot-recorder --print-defaults | --print-documentation | --version | --help\n"
         "Exit codes: 0 good, 1 a problem was found, 64 wrong usage, 78 configuration or port cannot be "
         "used.\n");

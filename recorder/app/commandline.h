@@ -19,7 +19,17 @@ constexpr int kConfig = 78; ///< unknown key, wrong value, busy port, unusable d
 } // namespace exitcode
 
 struct CommandLine {
-    enum class Command { Run, Calls, Verify, EnsureUser, PrintDefaults, PrintDocumentation, Version, Help };
+    enum class Command {
+        Run,
+        Calls,
+        Verify,
+        EnsureUser,
+        CreateAdmin,
+        PrintDefaults,
+        PrintDocumentation,
+        Version,
+        Help
+    };
     Command command = Command::Run;
     QString dataFolder;
     QString configFile;
@@ -27,9 +37,12 @@ struct CommandLine {
     QString logFormat; ///< empty = from the configuration
     bool json = false;
     QString tenant; ///< EnsureUser
-    QString login;
+    QString login;  ///< EnsureUser, CreateAdmin
     QString name;
     QStringList extensions;
+    QString group;       ///< EnsureUser: home group
+    QString role;        ///< EnsureUser: code
+    QStringList manages; ///< EnsureUser: groups
 
     /// `arguments` without the program's name. Invalid says what is wrong in one line.
     static common::Result<CommandLine> parse(const QStringList &arguments);

@@ -5,8 +5,10 @@
 #include "recorder/app/datafolder.h"
 #include "recorder/app/verifier.h"
 
+#include "common/crypto/loginkeys.h"
 #include "common/model/recordingjson.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -214,12 +216,61 @@ int runEnsureUserCommand(const CommandLine &line, const Config &config)
         return complain(exitcode::kProblem, tenant.error().message);
     }
     const QString name = line.name.isEmpty() ? line.login : line.name;
-    auto user = services.users.ensureUser({line.tenant, line.login, name, line.extensions, QString()});
+    auto user = services.users.ensureUser({line.tenant, line.login, name, line.extensions, line.group});
     if (!user) {
         return complain(exitcode::kProblem, user.error().message);
     }
+    const common::Status access = services.accounts.setAccess(
+        {line.tenant, line.login, line.role, line.manages, qEnvironmentVariable("EARSHOT_PASSWORD")});
+    if (!access) {
+        return complain(exitcode::kProblem, access.error().message);
+    }
     print(QStringLiteral("user %1 of %2: extensions %3\n")
               .arg(user->login, line.tenant, user->extensions.join(u", ")));
+    return exitcode::kGood;
+}
+
+namespace
+{
+/// EARSHOT_PASSWORD, else the first line of standard input. Never an argument: those are seen by everybody on
+/// the host.
+QString givenPassword()
+{
+    if (qEnvironmentVariableIsSet("EARSHOT_PASSWORD")) {
+        return qEnvironmentVariable("EARSHOT_PASSWORD");
+    }
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly)) {
+        return {};
+    }
+    QByteArray line = input.readLine(8192);
+    while (line.endsWith('\n') || line.endsWith('\r')) {
+        line.chop(1);
+    }
+    return QString::fromUtf8(line);
+}
+} // namespace
+
+int runCreateAdminCommand(const CommandLine &line, const Config &config)
+{
+    const QString password = givenPassword();
+    // Before PostgreSQL is started for it.
+    if (common::Status good = common::checkPassword(password); !good) {
+        return complain(
+            exitcode::kProblem,
+            password.isEmpty()
+                ? QStringLiteral("no password: set EARSHOT_PASSWORD or write it to standard input")
+                : good.error().message);
+    }
+    auto store = openStore(line, config);
+    if (!store) {
+        return complain(exitcode::kProblem, store.error().message);
+    }
+    auto user = store->database->services()->accounts.createRoot({line.login, line.name, password});
+    if (!user) {
+        return complain(exitcode::kProblem, user.error().message);
+    }
+    print(QStringLiteral("root administrator %1 can sign in\n").arg(plain(user->login)));
     return exitcode::kGood;
 }
 

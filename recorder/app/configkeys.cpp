@@ -193,10 +193,21 @@ QList<ConfigKey> serviceKeys()
          [](const QString &value) {
              return value.trimmed().isEmpty() ? QStringLiteral("must not be empty") : QString();
          }},
-        {QStringLiteral("recorder.roles"), QStringLiteral("capture, worker"),
+        {QStringLiteral("recorder.roles"), QStringLiteral("capture, worker, admin"),
+         QStringLiteral("What this process does: capture receives calls, worker finishes and registers them, "
+                        "admin serves consoles."),
+         someOf({QStringLiteral("capture"), QStringLiteral("worker"), QStringLiteral("admin")})},
+        {QStringLiteral("admin.address"), QStringLiteral("*"),
          QStringLiteral(
-             "What this process does: capture receives calls, worker finishes and registers them."),
-         someOf({QStringLiteral("capture"), QStringLiteral("worker")})},
+             "Where consoles and earshotctl connect (TLS 1.3, sign-in); * = every address of this host."),
+         [](const QString &value) { return value == QLatin1String("*") ? QString() : address()(value); }},
+        {QStringLiteral("admin.port"), QStringLiteral("6089"), QStringLiteral("Port of the admin protocol."),
+         numberBetween(1, 65535)},
+        {QStringLiteral("admin.idle_minutes"), QStringLiteral("15"),
+         QStringLiteral("A session that asks for nothing for so long ends."), numberBetween(1, 1440)},
+        {QStringLiteral("admin.session_hours"), QStringLiteral("12"),
+         QStringLiteral("A session ends so long after its sign-in, whatever it does."),
+         numberBetween(1, 720)},
         {QStringLiteral("metrics.address"), QStringLiteral("127.0.0.1"),
          QStringLiteral(
              "Where /metrics (Prometheus) and /healthz are served; there is no sign-in, keep it local."),

@@ -29,14 +29,27 @@ PoolOptions poolOptions(const Config &config, const QString &url)
     return options;
 }
 
+SessionLimits sessionLimits(const Config &config)
+{
+    SessionLimits limits;
+    limits.idle = std::chrono::minutes(config.number(QStringLiteral("admin.idle_minutes")));
+    limits.absolute = std::chrono::hours(config.number(QStringLiteral("admin.session_hours")));
+    return limits;
+}
+
 } // namespace
 
-DatabaseHost::Services::Services(PoolOptions options)
+DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock,
+                                 SessionLimits limits)
     : pool(std::move(options))
     , recordings(pool)
     , settings(pool)
     , tenants(pool)
     , users(pool)
+    , gate(pool, hub, clock, limits)
+    , watch(pool, clock, limits)
+    , signIn(gate, watch, clock)
+    , accounts(gate, clock)
 {
 }
 
@@ -97,9 +110,15 @@ Status DatabaseHost::bringUp()
         return common::propagate(migrated);
     }
     if (!m_services) {
-        m_services = std::make_unique<Services>(poolOptions(m_config, url));
+        m_services =
+            std::make_unique<Services>(poolOptions(m_config, url), m_hub, m_clock, sessionLimits(m_config));
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));
+    auto server = m_services->accounts.serverId();
+    if (!server) {
+        return common::propagate(server);
+    }
+    m_services->serverId = *server;
     for (const QString &tenant : tenantNames(m_config)) {
         if (auto made = m_services->tenants.ensureTenant(tenant); !made) {
             return common::propagate(made);

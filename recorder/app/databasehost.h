@@ -2,13 +2,19 @@
 #pragma once
 
 #include "recorder/app/config.h"
+#include "recorder/service/accountservice.h"
+#include "recorder/service/changehub.h"
+#include "recorder/service/gate.h"
 #include "recorder/service/recordingsservice.h"
+#include "recorder/service/sessionwatch.h"
 #include "recorder/service/settingsservice.h"
+#include "recorder/service/signinservice.h"
 #include "recorder/service/tenantservice.h"
 #include "recorder/service/userservice.h"
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/privatecluster.h"
 
+#include "common/core/clock.h"
 #include "common/core/guarded.h"
 #include "common/core/result.h"
 
@@ -30,7 +36,12 @@ public:
         SettingsService settings;
         TenantService tenants;
         UserService users;
-        Services(PoolOptions options);
+        const Gate gate;
+        SessionWatch watch;
+        SignInService signIn; ///< after the pool: it waits for what it asked of it
+        AccountService accounts;
+        QString serverId; ///< of the installation
+        Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, SessionLimits limits);
     };
 
     DatabaseHost(const Config &config, const QString &dataFolder);
@@ -45,6 +56,8 @@ public:
 
     /// Null until the database was reached and migrated for the first time. Any thread; stays valid.
     Services *services() const { return m_ready.load(std::memory_order_acquire); }
+    /// Lives as long as this, with or without services.
+    ChangeHub &hub() { return m_hub; }
     /// Why there are no services yet, or empty.
     QString problem() const;
 
@@ -56,6 +69,8 @@ private:
 
     const Config m_config;
     const QString m_dataFolder;
+    const common::SystemClock m_clock;
+    ChangeHub m_hub; ///< what the pool's last tasks publish goes here
     std::unique_ptr<PrivateCluster> m_cluster;
     std::unique_ptr<Services> m_services;
     std::atomic<Services *> m_ready{nullptr};

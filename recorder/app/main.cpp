@@ -63,6 +63,9 @@ int runConfigured(const CommandLine &line)
     if (line.command == Command::Verify) {
         return runVerifyCommand(line, *config);
     }
+    if (line.command == Command::CreateAdmin) {
+        return runCreateAdminCommand(line, *config);
+    }
     return line.command == Command::EnsureUser ? runEnsureUserCommand(line, *config)
                                                : runService(*config, line);
 }
@@ -89,7 +92,8 @@ int main(int argc, char **argv)
     case Command::Run:
     case Command::Calls:
     case Command::Verify:
-    case Command::EnsureUser: break;
+    case Command::EnsureUser:
+    case Command::CreateAdmin: break;
     }
     return runConfigured(*line);
 }

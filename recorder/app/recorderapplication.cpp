@@ -62,6 +62,9 @@ RecorderApplication::~RecorderApplication()
 {
     m_timer.stop();
     m_metricsServer.reset();
+    if (m_admin) {
+        m_admin->stop(); // nobody asks any more
+    }
     if (m_sip) {
         m_sip->stop(); // no more calls in
         m_postTo.with([](SipStack *&sip) { sip = nullptr; });
@@ -74,6 +77,7 @@ RecorderApplication::~RecorderApplication()
     }
     m_finishers.reset();
     m_database.reset(); // answers what waits for it
+    m_admin.reset();    // after the database, whose last answers go through it
     m_ledger.reset();
     m_pipeline.reset();
 }
@@ -104,6 +108,9 @@ Status RecorderApplication::start()
     }
     if (Status metrics = startMetrics(); !metrics) {
         return metrics;
+    }
+    if (Status admin = startAdmin(); !admin) {
+        return admin;
     }
     m_database->start(); // last: what cannot start must not leave a PostgreSQL behind
     m_timer.start(kTick);
@@ -291,6 +298,17 @@ Status RecorderApplication::startMetrics()
                                    static_cast<quint16>(port));
 }
 
+Status RecorderApplication::startAdmin()
+{
+    if (!hasRole(QStringLiteral("admin"))) {
+        return {};
+    }
+    m_admin = std::make_unique<AdminHost>(AdminHost::Parts{m_config, *m_database, *m_board, m_folder.root(),
+                                                           m_folder.ledger(), m_folder.recordings(),
+                                                           recorderName(), [this] { return healthItems(); }});
+    return m_admin->start();
+}
+
 QString RecorderApplication::recorderName() const
 {
     const QString name = m_config.text(QStringLiteral("recorder.name"));
@@ -371,9 +389,10 @@ bool RecorderApplication::alive()
 
 QList<Metric> RecorderApplication::metrics() const
 {
-    return recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
-                            m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
-                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
+    const QList<Metric> admin = m_admin ? m_admin->metrics() : QList<Metric>();
+    return admin + recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
+                                    m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
+                                    m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
 }
 
 Health RecorderApplication::health() const
@@ -389,11 +408,37 @@ Health RecorderApplication::health() const
     if (m_admission && m_admission->refusal(0, m_clock.mono())) {
         problem(QStringLiteral("new calls are refused"));
     }
+    if (m_admin && m_databaseWasUp && !m_admin->listening()) {
+        problem(QStringLiteral("admin: the port is not open yet"));
+    }
     const PipelineCounters pipeline = m_pipeline->counters();
     if (!pipeline.lastProblem.isEmpty()) {
         problem(QStringLiteral("%1 calls wait: %2").arg(pipeline.waiting).arg(pipeline.lastProblem));
     }
     return health;
+}
+
+QList<SystemHealthItem> RecorderApplication::healthItems() const
+{
+    const QString free = QStringLiteral("%1% free").arg(m_freePercent, 0, 'f', 1);
+    const bool room = m_freePercent >= m_config.number(QStringLiteral("storage.min_free_percent"));
+    const PipelineCounters pipeline = m_pipeline->counters();
+    QList<SystemHealthItem> items{
+        {QStringLiteral("database"), m_databaseWasUp, m_databaseWasUp ? QString() : m_database->problem()},
+        {QStringLiteral("disk"), room, free},
+        {QStringLiteral("finisher"), pipeline.lastProblem.isEmpty(),
+         pipeline.lastProblem.isEmpty()
+             ? QString()
+             : QStringLiteral("%1 waiting: %2").arg(pipeline.waiting).arg(pipeline.lastProblem)}};
+    if (m_admission) {
+        const bool taking = !m_admission->refusal(0, m_clock.mono());
+        items.append({QStringLiteral("signalling"), taking, taking ? QString() : QStringLiteral("refusing")});
+    }
+    if (m_media) {
+        items.append(
+            {QStringLiteral("media"), true, QStringLiteral("%1 sweeps").arg(m_mediaCounters.sweeps)});
+    }
+    return items;
 }
 
 } // namespace recorder

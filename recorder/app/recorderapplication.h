@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/app/adminhost.h"
 #include "recorder/app/callnews.h"
 #include "recorder/app/callpipeline.h"
 #include "recorder/app/config.h"
@@ -53,6 +54,7 @@ private:
     common::Status finishEarlierCalls();
     common::Status startSignalling();
     common::Status startMetrics();
+    common::Status startAdmin();
     CallRoomServices roomServices();
     QString recorderName() const;
     void recoverAndBegin(const QList<LedgerRow> &rows);
@@ -62,6 +64,7 @@ private:
     bool alive();
     QList<Metric> metrics() const;
     Health health() const;
+    QList<SystemHealthItem> healthItems() const;
 
     const Config m_config;
     DataFolder m_folder;
@@ -70,6 +73,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
+    std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;
     std::unique_ptr<FinisherPool> m_finishers;

@@ -35,9 +35,10 @@ public:
     /// taken) when the login signs in somebody of another tenant.
     common::Status setAccess(const AccessSpec &spec);
     common::Result<int> rootCount();
+    /// The installation's id, 36 lower-case characters.
+    common::Result<QString> serverId();
 
 private:
-    common::Result<QString> serverId();
 
     const Gate m_gate;
     const common::Clock &m_clock;

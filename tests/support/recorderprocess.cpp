@@ -52,11 +52,14 @@ RecorderProcess::RecorderProcess()
     m_siprecPort = freePort();
     m_ciscoPort = freePort();
     m_metricsPort = freePort();
+    m_adminPort = freePort();
     const int media = QRandomGenerator::global()->bounded(5200, 15000) * 2;
     configure(QStringLiteral("signalling.address"), QStringLiteral("127.0.0.1"));
     configure(QStringLiteral("signalling.siprec_port"), QString::number(m_siprecPort));
     configure(QStringLiteral("signalling.cisco_port"), QString::number(m_ciscoPort));
     configure(QStringLiteral("metrics.port"), QString::number(m_metricsPort));
+    configure(QStringLiteral("admin.address"), QStringLiteral("127.0.0.1"));
+    configure(QStringLiteral("admin.port"), QString::number(m_adminPort));
     configure(QStringLiteral("media.siprec_ports"),
               QStringLiteral("%1-%2").arg(media).arg(media + kMediaPorts - 1));
     configure(QStringLiteral("media.cisco_ports"),

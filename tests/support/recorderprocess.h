@@ -38,6 +38,8 @@ public:
     bool waitForEnd(std::chrono::milliseconds timeout);
 
     int exitCode() const { return m_process.exitCode(); }
+    /// Of the admin protocol, on 127.0.0.1.
+    quint16 adminPort() const { return m_adminPort; }
     quint16 siprecPort() const { return m_siprecPort; }
     quint16 ciscoPort() const { return m_ciscoPort; }
     /// First and last port of the range for SIPREC media.
@@ -69,6 +71,7 @@ private:
     quint16 m_siprecPort = 0;
     quint16 m_ciscoPort = 0;
     quint16 m_metricsPort = 0;
+    quint16 m_adminPort = 0;
 };
 
 QString programPath(const QString &name);

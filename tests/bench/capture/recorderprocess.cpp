@@ -114,6 +114,8 @@ common::Status RecorderProcess::launch(const QString &program, const QMap<QStrin
         {QStringLiteral("media.siprec_ports"), QStringLiteral("10000-31999")},
         {QStringLiteral("media.cisco_ports"), QStringLiteral("8000-8999")},
         {QStringLiteral("metrics.port"), QString::number(m_metricsPort)},
+        {QStringLiteral("admin.address"), QStringLiteral("127.0.0.1")},
+        {QStringLiteral("admin.port"), QString::number(freePort())},
     };
     values.insert(settings);
     const QString config = m_folder.filePath(QStringLiteral("recorder.ini"));

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/sessionhandlers.h"
+#include "recorder/api/settingshandlers.h"
+#include "recorder/api/systemhandlers.h"
+
+#include "common/proto/calls.pb.h"
+#include "common/proto/options.pb.h"
+#include "common/proto/session.pb.h"
+#include "common/proto/settings.pb.h"
+#include "common/proto/system.pb.h"
+
+#include "tests/recorder/api/apibench.h"
+#include "tests/recorder/service/accessworld.h"
+#include "tests/support/testmain.h"
+
+using namespace recorder;
+using common::ErrorCode;
+using tests::AccessWorld;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+/// Every method of the contract, from its descriptors.
+QList<const google::protobuf::MethodDescriptor *> allMethods()
+{
+    QList<const google::protobuf::MethodDescriptor *> methods;
+    for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+                             v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file()}) {
+        for (int s = 0; s < file->service_count(); ++s) {
+            for (int m = 0; m < file->service(s)->method_count(); ++m) {
+                methods.append(file->service(s)->method(m));
+            }
+        }
+    }
+    return methods;
+}
+
+QString nameOf(const google::protobuf::MethodDescriptor *method)
+{
+    return QString::fromStdString(method->service()->full_name() + "/" + method->name());
+}
+
+const v1::Access &accessOf(const google::protobuf::MethodDescriptor *method)
+{
+    return method->options().GetExtension(v1::access);
+}
+
+template <typename Message>
+QByteArray bytes(const Message &message)
+{
+    return QByteArray::fromStdString(message.SerializeAsString());
+}
+
+/// The methods of a recorder over the world's gate.
+struct Api {
+    explicit Api(AccessWorld &world)
+        : signIn([&world] { return &world.signIn; })
+    {
+        system.gate = [&world] { return &world.gate; };
+        system.version = QStringLiteral("0.1.0");
+        system.health = [] {
+            return QList<SystemHealthItem>{{QStringLiteral("disk"), false, QStringLiteral("1% free")}};
+        };
+        system.ledger = [this](const common::ListQuery &, const QString &tenant, const auto &done) {
+            ledgerTenant = tenant;
+            done(SystemParts::LedgerPage{
+                {{QStringLiteral("id"), {}, QStringLiteral("stored"), {}, tenant, {}, {}, {}}},
+                QStringLiteral("7"),
+                12,
+                true});
+        };
+        for (const auto &added :
+             {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, system.gate),
+              addSystemHandlers(dispatcher, system)}) {
+            if (!added) {
+                qFatal("%s", qPrintable(added.error().message));
+            }
+        }
+    }
+    std::function<SignInService *()> signIn;
+    SystemParts system;
+    QString ledgerTenant;
+    Dispatcher dispatcher;
+};
+
+std::shared_ptr<const Actor> actorOf(AccessWorld &world, const char *login)
+{
+    return std::make_shared<const Actor>(world.actor(QLatin1String(login)));
+}
+
+v1::FileFormatChange aChange(int version)
+{
+    v1::FileFormatChange change;
+    change.set_version(version);
+    change.mutable_format()->set_container("wav");
+    change.mutable_format()->set_channels("mono");
+    change.mutable_format()->set_agc_max_gain(2);
+    change.mutable_format()->set_mp3_bitrate(32);
+    change.mutable_format()->set_mp3_quality(5);
+    return change;
+}
+
+/// A request that succeeds, for the methods that change something.
+QByteArray goodRequest(const QString &method)
+{
+    if (method.endsWith(QLatin1String("SignIn"))) {
+        v1::SignInRequest request;
+        request.set_login("admin");
+        request.set_secret(AccessWorld::secretOf(QStringLiteral("admin")).toStdString());
+        return bytes(request);
+    }
+    if (method.endsWith(QLatin1String("ChangePassword"))) {
+        v1::ChangePasswordRequest request;
+        request.set_secret(AccessWorld::secretOf(QStringLiteral("admin")).toStdString());
+        request.mutable_new_parameters()->set_salt(std::string(16, 'n'));
+        request.mutable_new_parameters()->set_account_id(std::string(16, 'i'));
+        request.mutable_new_parameters()->set_passes(3);
+        request.mutable_new_parameters()->set_memory_kib(65536);
+        request.set_new_secret(std::string(32, 'x'));
+        return bytes(request);
+    }
+    return method.endsWith(QLatin1String("SetFileFormat")) ? bytes(aChange(0)) : QByteArray();
+}
+
+} // namespace
+
+class TestOperations : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyMethodSaysWhoMayCallIt()
+    {
+        const auto methods = allMethods();
+        QVERIFY(methods.size() >= 17);
+        for (const auto *method : methods) {
+            const v1::Access &access = accessOf(method);
+            const QByteArray name = nameOf(method).toUtf8();
+            QVERIFY2(!access.permission().empty(), name.constData());
+            QVERIFY2(!access.resource().empty() && !access.action().empty(), name.constData());
+            // Nobody changes anything before sign-in but by signing in.
+            QVERIFY2(!(access.mutates() && access.permission() == "public") || name.endsWith("/SignIn"),
+                     name.constData());
+        }
+    }
+
+    void everyPermissionBelongsToSomePredefinedRole()
+    {
+        AccessWorld world;
+        const QString known =
+            world.ask(QStringLiteral("SELECT permissions::text FROM roles WHERE code = 'root'"));
+        for (const auto *method : allMethods()) {
+            const QString permission = QString::fromStdString(accessOf(method).permission());
+            if (permission != QLatin1String("public") && permission != QLatin1String("session")) {
+                QVERIFY2(known.contains(permission), qPrintable(permission));
+            }
+        }
+    }
+
+    void everyMethodIsDeniedWithoutItsPermission()
+    {
+        AccessWorld world;
+        const Api api(world);
+        const auto nobody = actorOf(world, "bas");
+        world.ask(QStringLiteral("UPDATE roles SET permissions = '{}' WHERE code = 'user-basic'"));
+        int walked = 0;
+        for (const auto *method : allMethods()) {
+            const QString name = nameOf(method);
+            const QString permission = QString::fromStdString(accessOf(method).permission());
+            if (api.dispatcher.find(name) == nullptr || permission == QLatin1String("public")) {
+                continue;
+            }
+            ++walked;
+            const qint64 rows = world.count(QStringLiteral("audit_log"));
+            const auto stranger = tests::callMethod(
+                api.dispatcher, name, goodRequest(name),
+                std::make_shared<const Actor>(Actor::anonymous(QStringLiteral("192.0.2.5"), {})));
+            QVERIFY2(!stranger, qPrintable(name));
+            if (!name.endsWith(QLatin1String("ChangePassword")) || !stranger) {
+                QCOMPARE(stranger.error().fields.value(QStringLiteral("reason")),
+                         QStringLiteral("signed-out"));
+            }
+            if (permission != QLatin1String("session")) {
+                const auto denied = tests::callMethod(api.dispatcher, name, goodRequest(name), nobody);
+                QVERIFY2(!denied, qPrintable(name));
+                QCOMPARE(denied.error().code, ErrorCode::Denied);
+                QCOMPARE(denied.error().fields.value(QStringLiteral("permission")), permission);
+            }
+            QCOMPARE(world.count(QStringLiteral("audit_log")), rows);
+        }
+        QVERIFY2(walked >= 8, qPrintable(QString::number(walked)));
+    }
+
+    void everyChangeLeavesAnAuditRow()
+    {
+        AccessWorld world;
+        const Api api(world);
+        int walked = 0;
+        for (const auto *method : allMethods()) {
+            const v1::Access &access = accessOf(method);
+            const QString name = nameOf(method);
+            if (!access.mutates() || api.dispatcher.find(name) == nullptr) {
+                continue;
+            }
+            ++walked;
+            world.setSecret(world.userId(QStringLiteral("admin")), TenantKey{1}, QStringLiteral("admin"));
+            const auto admin = actorOf(world, "admin");
+            const QString row =
+                QStringLiteral("audit_log WHERE request_id = 'walk' AND peer = '192.0.2.5' AND actor "
+                               "= 'admin' AND tenant_id = 1 AND action = '%1.%2'")
+                    .arg(QString::fromStdString(access.resource()), QString::fromStdString(access.action()));
+            const auto done = tests::callMethod(api.dispatcher, name, goodRequest(name), admin);
+            QVERIFY2(done, qPrintable(name + (done ? QString() : done.error().message)));
+            QVERIFY2(world.count(row) == 1, qPrintable(row));
+        }
+        QVERIFY2(walked >= 4, qPrintable(QString::number(walked)));
+    }
+
+    void signInGivesTheConnectionItsSession()
+    {
+        AccessWorld world;
+        const Api api(world);
+        const auto stranger =
+            std::make_shared<const Actor>(Actor::anonymous(QStringLiteral("192.0.2.5"), {}));
+        const QString service = QStringLiteral("earshot.v1.Session/");
+        v1::BeginRequest begin;
+        begin.set_login("admin");
+        v1::BeginReply beginning;
+        QVERIFY(beginning.ParseFromString(
+            tests::callMethod(api.dispatcher, service + QStringLiteral("Begin"), bytes(begin), {})
+                ->toStdString()));
+        QCOMPARE(beginning.parameters().memory_kib(), 65536u);
+        QCOMPARE(beginning.parameters().account_id().size(), size_t{16});
+        QCOMPARE(QString::fromStdString(beginning.server_id()),
+                 world.ask(QStringLiteral("SELECT server_id FROM installation")));
+        std::shared_ptr<tests::KeptCall> port;
+        const auto reply = tests::callMethod(api.dispatcher, service + QStringLiteral("SignIn"),
+                                             goodRequest(QStringLiteral("SignIn")), stranger, &port);
+        QVERIFY(reply && port->actor());
+        v1::SignInReply signedIn;
+        QVERIFY(signedIn.ParseFromString(reply->toStdString()));
+        QCOMPARE(signedIn.token().size(), size_t{32});
+        QCOMPARE(QString::fromStdString(signedIn.identity().session_id()), port->actor()->session.toString());
+        v1::ResumeRequest resume;
+        resume.set_token(signedIn.token());
+        std::shared_ptr<tests::KeptCall> second;
+        QVERIFY(tests::callMethod(api.dispatcher, service + QStringLiteral("Resume"), bytes(resume), stranger,
+                                  &second));
+        QCOMPARE(second->actor()->session, port->actor()->session);
+        std::shared_ptr<tests::KeptCall> out;
+        QVERIFY(tests::callMethod(api.dispatcher, service + QStringLiteral("SignOut"), {}, second->actor(),
+                                  &out));
+        QVERIFY(out->signedOut());
+        QVERIFY(!tests::callMethod(api.dispatcher, service + QStringLiteral("WhoAmI"), {}, port->actor()));
+    }
+
+    void fileFormatsKeepTheirVersionAndLevel()
+    {
+        AccessWorld world;
+        const Api api(world);
+        const auto set = [&](const char *login, const v1::FileFormatChange &change) {
+            return tests::callMethod(api.dispatcher, QStringLiteral("earshot.v1.Settings/SetFileFormat"),
+                                     bytes(change), actorOf(world, login));
+        };
+        const auto get = [&](const char *login, bool system) {
+            v1::FileFormatRequest request;
+            request.set_system(system);
+            v1::FileFormatSetting setting;
+            const auto reply =
+                tests::callMethod(api.dispatcher, QStringLiteral("earshot.v1.Settings/GetFileFormat"),
+                                  bytes(request), actorOf(world, login));
+            if (!reply || !setting.ParseFromString(reply->toStdString())) {
+                setting.set_version(-1);
+            }
+            return setting;
+        };
+        QVERIFY(get("admin", false).inherited());
+        QCOMPARE(get("admin", false).version(), 0);
+        QVERIFY(set("admin", aChange(0)));
+        QCOMPARE(set("admin", aChange(0)).error().code, ErrorCode::Conflict);
+        QVERIFY(set("admin", aChange(1)));
+        QCOMPARE(get("admin", false).version(), 2);
+        QCOMPARE(get("admin", false).format().container(), std::string("wav"));
+        QVERIFY(get("other", false).inherited()); // of another tenant
+        QCOMPARE(get("other", false).format().container(), std::string("mp3"));
+        v1::FileFormatChange bad = aChange(2);
+        bad.mutable_format()->set_mp3_bitrate(17);
+        QCOMPARE(set("admin", bad).error().code, ErrorCode::Invalid);
+        v1::FileFormatChange system = aChange(0);
+        system.set_system(true);
+        QCOMPARE(set("admin", system).error().code, ErrorCode::Denied);
+        QCOMPARE(get("admin", true).version(), -1);
+        QCOMPARE(set("root", aChange(0)).error().fields.value(QStringLiteral("system")),
+                 QStringLiteral("required"));
+        QVERIFY(set("root", system));
+        QCOMPARE(get("other", false).format().container(), std::string("wav")); // inherits it
+        v1::FileFormatChange inherit;
+        inherit.set_inherit(true);
+        inherit.set_version(2);
+        QVERIFY(set("admin", inherit));
+        QVERIFY(get("admin", false).inherited());
+        QCOMPARE(
+            world.ask(QStringLiteral("SELECT detail->'changes'->'container' FROM audit_log WHERE action = "
+                                     "'file-format.update' ORDER BY id LIMIT 1")),
+            QStringLiteral(R"({"after": "wav", "before": "mp3"})"));
+        QCOMPARE(world.count(
+                     QStringLiteral("audit_log WHERE action = 'file-format.update' AND tenant_id IS NULL")),
+                 1);
+    }
+
+    void theSystemTellsRootAboutItself()
+    {
+        AccessWorld world;
+        Api api(world);
+        const auto root = actorOf(world, "root");
+        v1::VersionReply version;
+        QVERIFY(version.ParseFromString(tests::callMethod(api.dispatcher,
+                                                          QStringLiteral("earshot.v1.System/Version"), {},
+                                                          actorOf(world, "bas"))
+                                            ->toStdString()));
+        QCOMPARE(version.version(), std::string("0.1.0"));
+        v1::HealthReply health;
+        QVERIFY(health.ParseFromString(
+            tests::callMethod(api.dispatcher, QStringLiteral("earshot.v1.System/Health"), {}, root)
+                ->toStdString()));
+        QVERIFY(!health.healthy());
+        QCOMPARE(health.items(0).detail(), std::string("1% free"));
+        v1::LedgerList ledger;
+        QVERIFY(ledger.ParseFromString(
+            tests::callMethod(api.dispatcher, QStringLiteral("earshot.v1.System/Ledger"), {}, root)
+                ->toStdString()));
+        QCOMPARE(ledger.entries_size(), 1);
+        QCOMPARE(ledger.info().total(), 12);
+        QVERIFY(api.ledgerTenant.isEmpty());
+        // Were it given to administrators, they would see their own tenant only.
+        world.ask(QStringLiteral(
+            "UPDATE roles SET permissions = permissions || '{system.view}' WHERE code = 'administrator'"));
+        QVERIFY(tests::callMethod(api.dispatcher, QStringLiteral("earshot.v1.System/Ledger"), {},
+                                  actorOf(world, "other")));
+        QCOMPARE(api.ledgerTenant, QStringLiteral("Suedwind"));
+    }
+};
+
+EARSHOT_TEST(tst_operations, TestOperations)
+#include "tst_operations.moc"
