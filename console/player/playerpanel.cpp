@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/player/playerpanel.h"
 
+#include "console/kit/flowlayout.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/player/diagnosticsoverlay.h"
@@ -59,16 +60,20 @@ PlayerPanel::PlayerPanel(Playback &playback, QSettings &settings, QWidget *paren
     layout->setSpacing(kGapSmall);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_transport);
-    auto *parties = new QHBoxLayout;
-    parties->setSpacing(kGapHuge);
-    auto *controls = new QVBoxLayout;
-    controls->setSpacing(kUnit);
+    auto *controls = new QWidget;
+    auto *lanes = new QVBoxLayout(controls);
+    lanes->setContentsMargins(0, 0, 0, 0);
+    lanes->setSpacing(kUnit);
     for (LaneControls *lane : m_laneControls) {
-        controls->addWidget(lane);
+        lanes->addWidget(lane);
     }
-    parties->addLayout(controls);
-    parties->addWidget(m_bars, 1);
-    layout->addLayout(parties);
+    auto *parties = new QWidget;
+    auto *flow = new FlowLayout(parties);
+    flow->setContentsMargins(0, 0, 0, 0);
+    flow->setSpacing(kGapLarge);
+    flow->addWidget(controls);
+    flow->addWidget(m_bars);
+    layout->addWidget(parties);
     auto *remarks = new QHBoxLayout;
     remarks->addWidget(m_soundIcon);
     remarks->addWidget(m_remarks, 1);

@@ -25,7 +25,7 @@ TalkBars::TalkBars(QWidget *parent)
 {
     setObjectName(QStringLiteral("talkBars"));
     setAccessibleName(tr("Talk time"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void TalkBars::setShares(const TalkTurns::Shares &shares, const QList<int> &channels,
@@ -66,7 +66,7 @@ QStringList TalkBars::lines() const
 
 QSize TalkBars::sizeHint() const
 {
-    return {360, 2 * (fontMetrics().height() + kBarHeight + kUnit)};
+    return {300, 2 * (fontMetrics().height() + kBarHeight + kUnit)};
 }
 
 QSize TalkBars::minimumSizeHint() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/player/transport.h"
 
+#include "console/kit/flowlayout.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/player/clocktext.h"
@@ -8,7 +9,6 @@
 #include "console/player/silencepopup.h"
 
 #include <QDoubleSpinBox>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -20,15 +20,6 @@ namespace console
 
 namespace
 {
-QFrame *divider()
-{
-    auto *line = new QFrame;
-    line->setFrameShape(QFrame::VLine);
-    line->setFrameShadow(QFrame::Plain);
-    line->setForegroundRole(QPalette::Mid);
-    return line;
-}
-
 /// Digits of one width, so that a running clock does not shiver.
 QFont tabular(QFont font)
 {
@@ -47,16 +38,18 @@ Transport::Transport(Playback &playback, PlayerActions &actions, QWidget *parent
     , m_silence(new SilencePopup(playback, this))
 {
     setObjectName(QStringLiteral("transport"));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(kUnit);
-    addPlaying(*row);
-    row->addWidget(divider());
-    addSilence(*row);
-    row->addWidget(divider());
-    addLoop(*row);
-    row->addStretch();
-    addView(*row);
+    auto *flow = new FlowLayout(this);
+    flow->setContentsMargins(0, 0, 0, 0);
+    flow->setSpacing(kGap);
+    for (const auto fill :
+         {&Transport::addPlaying, &Transport::addSilence, &Transport::addLoop, &Transport::addView}) {
+        auto *group = new QWidget;
+        auto *row = new QHBoxLayout(group);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(kUnit);
+        (this->*fill)(*row);
+        flow->addWidget(group);
+    }
     connect(&m_playback, &Playback::positionChanged, this, &Transport::showPosition);
     connect(&m_playback, &Playback::durationChanged, this, &Transport::showPosition);
     connect(&m_playback, &Playback::stateChanged, this, &Transport::showPosition);

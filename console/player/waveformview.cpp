@@ -320,7 +320,8 @@ WaveformScene WaveformView::scene()
     scene.loop = m_drawnLoop ? m_drawnLoop : m_playback.loop();
     scene.skipped = skippedSpans();
     scene.hover = m_hover;
-    scene.notice = m_notice;
+    const bool coming = m_peaks.state() == PeaksModel::State::Waiting && m_axis.duration() > 0;
+    scene.notice = m_notice.isEmpty() && coming ? tr("Loading the waveform…") : m_notice;
     scene.ratio = devicePixelRatioF();
     scene.focused = hasFocus();
     const bool drawn = m_peaks.state() != PeaksModel::State::Waiting && m_axis.duration() > 0;

@@ -15,7 +15,7 @@ namespace console
 
 namespace
 {
-constexpr int kBlockWidth = 248;
+constexpr int kBlockWidth = 224;
 
 QLabel *valueLabel(const BlockLine &line)
 {
