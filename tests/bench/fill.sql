@@ -5,7 +5,7 @@
 INSERT INTO tenants (uuid, name, created_ms) SELECT gen_random_uuid(), 'tenant ' || n, 0 FROM generate_series(1, 3) n;
 --;;
 INSERT INTO groups (id, tenant_id, name) SELECT gen_random_uuid(), t.id, 'group ' || n FROM generate_series(1, 20) n
-    CROSS JOIN LATERAL (SELECT id FROM tenants ORDER BY id LIMIT 1 OFFSET CASE WHEN n <= 16 THEN 0 WHEN n <= 18 THEN 1 ELSE 2 END) t;
+    CROSS JOIN LATERAL (SELECT id FROM tenants WHERE name = 'tenant ' || CASE WHEN n <= 16 THEN 1 WHEN n <= 18 THEN 2 ELSE 3 END) t;
 --;;
 CREATE TEMP TABLE people AS SELECT row_number() OVER (ORDER BY g.tenant_id, g.id, k) - 1 AS n, g.tenant_id, g.id AS group_id, gen_random_uuid() AS user_id,
     (1000 + (row_number() OVER (ORDER BY g.tenant_id, g.id, k)))::text AS extension,

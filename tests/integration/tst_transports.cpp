@@ -75,6 +75,9 @@ private:
     QString metadataFile(qsizetype bytes)
     {
         const QString path = m_dir.filePath(QStringLiteral("metadata-%1.xml").arg(bytes));
+        if (QFile::exists(path)) {
+            return path; // a caller that was started before may just be reading it
+        }
         QFile file(path);
         return file.open(QIODevice::WriteOnly) && file.write(longMetadata(bytes)) >= bytes ? path : QString();
     }

@@ -4,9 +4,12 @@
 #include "tests/recorder/signalling/testcertificate.h"
 #include "tests/support/testmain.h"
 
+#include <QRandomGenerator>
 #include <QSslConfiguration>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace recorder;
 using namespace tests;
@@ -130,6 +133,40 @@ private Q_SLOTS:
         QTRY_COMPARE(m_events.count("ended"), 1);
     }
 
+    /// Where the segments end must not matter; the recorder may read them one by one or many at once.
+    void bigMessagesInAnyPieces()
+    {
+        QRandomGenerator random(7);
+        const SipListen listen = m_stack->listening().at(1);
+        for (int round = 0; round < 60; ++round) {
+            SipClient client(listen);
+            QVERIFY(client.connectStream());
+            SipCall call(client);
+            const QByteArray invite =
+                call.request("INVITE", {}, kMultipartType, padded(random.bounded(58000)));
+            for (qsizetype at = 0; at < invite.size();) {
+                const qsizetype size = random.bounded(1, round % 2 == 0 ? 40000 : 9000);
+                client.send(invite.mid(at, size));
+                at += size;
+                if (random.bounded(3) != 0) {
+                    QTest::qWait(1);
+                }
+            }
+            const SipAnswer answer = client.receive();
+            QCOMPARE(answer.status, 200);
+            const QByteArray raw = m_events.last("offered").request.raw;
+            const auto same =
+                std::mismatch(raw.begin(), raw.end(), invite.begin(), invite.end()).first - raw.begin();
+            QVERIFY2(raw == invite, qPrintable(QStringLiteral("round %1: %2 octets of %3, the same up to %4")
+                                                   .arg(round)
+                                                   .arg(raw.size())
+                                                   .arg(invite.size())
+                                                   .arg(same)));
+            call.acknowledge(answer);
+            QCOMPARE(call.transact("BYE").status, 200);
+        }
+    }
+
     void dialogSurvivesItsConnection()
     {
         SipClient first(m_stack->listening().at(1));
@@ -226,7 +263,7 @@ private Q_SLOTS:
             QCOMPARE(SipCall(*client).transact("OPTIONS").status, 200);
         }
         QCOMPARE(SipCall(other).transact("OPTIONS").status, 200);
-        first.pop_back(); // makes room for another one
+        first.pop_back();   // makes room for another one
         QTest::qWait(1200); // a count of connections has passed
         SipClient late(listen);
         QVERIFY(late.connectStream());
