@@ -25,6 +25,14 @@ private Q_SLOTS:
         const auto user = parse("ensure-user --data d --tenant T --login l --extension 1 --extension 2");
         QVERIFY(user.has_value());
         QCOMPARE(user->extensions, QStringList({QStringLiteral("1"), QStringLiteral("2")}));
+        const auto admin = parse("create-admin --data d --login root --name Boss");
+        QVERIFY(admin && admin->command == CommandLine::Command::CreateAdmin);
+        const auto supervisor = parse("ensure-user --data d --tenant T --login l --role supervisor --group A "
+                                      "--manages A --manages B");
+        QVERIFY(supervisor.has_value());
+        QCOMPARE(supervisor->role, QStringLiteral("supervisor"));
+        QCOMPARE(supervisor->group, QStringLiteral("A"));
+        QCOMPARE(supervisor->manages, QStringList({QStringLiteral("A"), QStringLiteral("B")}));
         QVERIFY(parse("calls --data d --json")->json);
         QVERIFY(parse("--version")->command == CommandLine::Command::Version);
     }
@@ -37,6 +45,8 @@ private Q_SLOTS:
         QTest::newRow("unknown") << QByteArray("--data d --colour")
                                  << QStringLiteral("'--colour' is not known");
         QTest::newRow("no value") << QByteArray("--data") << QStringLiteral("--data needs a value");
+        QTest::newRow("nobody") << QByteArray("create-admin --data d")
+                                << QStringLiteral("create-admin needs --login");
         QTest::newRow("no login") << QByteArray("ensure-user --data d")
                                   << QStringLiteral("--tenant and --login");
     }
