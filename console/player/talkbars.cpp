@@ -95,7 +95,9 @@ void TalkBars::bar(QPainter &painter, const Bar &bar, const QRect &area) const
     painter.drawText(area, Qt::AlignTop | Qt::AlignTrailing,
                      tr("%1 %", "part of the call").arg(std::lround(bar.part * 100)));
     const QRect track(area.left(), area.bottom() - kBarHeight + 1, area.width(), kBarHeight);
-    painter.fillRect(track, colours.separator);
+    // An outline, not a filled track: in high contrast every filling looks like a value.
+    painter.setPen(colours.muted);
+    painter.drawRect(track.adjusted(0, 0, -1, -1));
     QRect filled = track;
     filled.setWidth(static_cast<int>(std::lround(track.width() * std::min(1.0, bar.part))));
     filled = QStyle::visualRect(layoutDirection(), track, filled);

@@ -87,6 +87,11 @@ QString BlockGrid::value(const QString &block, const QString &label) const
     return {};
 }
 
+QSize BlockGrid::minimumSizeHint() const
+{
+    return {kBlockWidth, QWidget::minimumSizeHint().height()};
+}
+
 void BlockGrid::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -22,6 +22,8 @@ public:
     /// What stands behind a label, for tests; null = no such line.
     QString value(const QString &block, const QString &label) const;
     int columns() const { return m_columns; }
+    /// One column's: otherwise a grid that is wide once could not become narrow again.
+    QSize minimumSizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -23,6 +23,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -402,6 +404,26 @@ private Q_SLOTS:
         QVERIFY(qobject_cast<CallView *>(page.get()) != nullptr);
         QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
     }
+    void fitsIntoItsWindow_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("columns");
+        QTest::newRow("wide") << 1100 << 4;
+        QTest::newRow("laptop") << 784 << 3; // 1024 pixels less the navigation
+    }
+    void fitsIntoItsWindow()
+    {
+        QFETCH(int, width);
+        QFETCH(int, columns);
+        Bench bench;
+        bench.openLoaded();
+        QTRY_COMPARE(bench.page->blocks().columns(), 4);
+        bench.page->resize(width, 640);
+        QTRY_COMPARE(bench.page->blocks().columns(), columns);
+        auto *scroll = bench.page->findChild<QScrollArea *>();
+        QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
+        saveShot(*bench.page, QStringLiteral("call-") + QLatin1String(QTest::currentDataTag()));
+    }
     void looks_data()
     {
         QTest::addColumn<int>("scheme");
@@ -419,6 +441,10 @@ private Q_SLOTS:
         bench.openLoaded();
         bench.sendPeaks(peaksOf(60s, conversation(60s)));
         bench.heard.playback->move(12s);
+        QVERIFY(QTest::qWaitForWindowExposed(bench.page.get()));
+        QCoreApplication::processEvents(); // layouts settle
+        QCOMPARE(bench.page->blocks().columns(), 4);
+        QCOMPARE(bench.page->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);
         QVERIFY(!bench.page->grab().isNull());
         saveShot(*bench.page, QStringLiteral("call-") + QLatin1String(QTest::currentDataTag()));
     }
