@@ -13,6 +13,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SOUNDTOUCH REQUIRED IMPORTED_TARGET soundtouch)
 find_package(Qt6Keychain REQUIRED)
 find_library(LAME_LIBRARY mp3lame REQUIRED)
+find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
 find_package(libpqxx CONFIG QUIET) # 7.x ships a CMake package
 if(NOT TARGET libpqxx::pqxx)       # 6.4.5 of Debian 12 has libpqxx.pc only
   pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=6.4)

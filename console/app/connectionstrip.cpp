@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/connectionstrip.h"
+
+#include "console/kit/icons.h"
+#include "console/kit/spacing.h"
+#include "console/kit/statuschip.h"
+#include "console/kit/theme.h"
+#include "console/kit/words.h"
+#include "console/net/connection.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+
+namespace console
+{
+
+namespace
+{
+QToolButton *makeButton(const QString &name, const QString &iconName, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setAutoRaise(true);
+    button->setIcon(icon(iconName));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAccessibleName(name);
+    button->setToolTip(name);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+std::pair<StatusRole, QString> wordFor(ConnectionState state)
+{
+    switch (state) {
+    case ConnectionState::Ready: return {StatusRole::Good, ConnectionStrip::tr("Connected")};
+    case ConnectionState::Connecting: return {StatusRole::Running, ConnectionStrip::tr("Connecting")};
+    case ConnectionState::SigningIn: return {StatusRole::Pending, ConnectionStrip::tr("Not signed in")};
+    case ConnectionState::CertificateUnknown:
+        return {StatusRole::Pending, ConnectionStrip::tr("Certificate to be confirmed")};
+    case ConnectionState::CertificateChanged:
+        return {StatusRole::Failed, ConnectionStrip::tr("Certificate changed")};
+    case ConnectionState::Lost: return {StatusRole::Failed, ConnectionStrip::tr("Not connected")};
+    case ConnectionState::Disconnected: break;
+    }
+    return {StatusRole::Inactive, ConnectionStrip::tr("Not connected")};
+}
+} // namespace
+
+ConnectionStrip::ConnectionStrip(const Connection &connection, QWidget *parent)
+    : QWidget(parent)
+    , m_connection(connection)
+    , m_server(makeButton(tr("Server"), QStringLiteral("server"), this))
+    , m_production(new QLabel(this))
+    , m_tenant(new QLabel(this))
+    , m_state(new StatusChip(this))
+    , m_tasks(makeButton(tr("Tasks"), QStringLiteral("list-checks"), this))
+    , m_user(makeButton(tr("User"), QStringLiteral("circle-user"), this))
+{
+    setFixedHeight(kStripHeight + kUnit);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(kGapSmall, kUnit, kGapSmall, 0); // above: the band of colour
+    layout->setSpacing(kGap);
+    QFont strong = font();
+    strong.setBold(true);
+    m_server->setFont(strong);
+    m_production->setFont(strong);
+    m_production->setObjectName(QStringLiteral("production"));
+    m_production->setText(tr("PRODUCTION"));
+    for (QWidget *widget : {static_cast<QWidget *>(m_server), static_cast<QWidget *>(m_production),
+                            static_cast<QWidget *>(m_tenant)}) {
+        layout->addWidget(widget);
+    }
+    layout->addStretch(1);
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_state), static_cast<QWidget *>(m_tasks), static_cast<QWidget *>(m_user)}) {
+        layout->addWidget(widget);
+    }
+    auto *menu = new QMenu(m_user);
+    fillUserMenu(*menu);
+    m_user->setMenu(menu);
+    m_user->setPopupMode(QToolButton::InstantPopup);
+    connect(m_server, &QToolButton::clicked, this, &ConnectionStrip::serversRequested);
+    connect(m_tasks, &QToolButton::clicked, this, &ConnectionStrip::tasksRequested);
+    m_tasks->setToolTip(tr("Tasks (Ctrl+J)"));
+    setRunningTasks(0);
+    refresh();
+}
+
+void ConnectionStrip::fillUserMenu(QMenu &menu)
+{
+    menu.addAction(icon(QStringLiteral("key-round")), tr("Change password…"), this,
+                   &ConnectionStrip::passwordRequested);
+    menu.addAction(icon(QStringLiteral("lock")), tr("Lock"), this, &ConnectionStrip::lockRequested);
+    menu.addAction(icon(QStringLiteral("log-out")), tr("Sign out"), this, &ConnectionStrip::signOutRequested);
+    menu.addSeparator();
+    menu.addAction(icon(QStringLiteral("server")), tr("Servers"), this, &ConnectionStrip::serversRequested);
+    menu.addAction(icon(QStringLiteral("sliders-horizontal")), tr("Preferences… (Ctrl+,)"), this,
+                   &ConnectionStrip::preferencesRequested);
+    menu.addAction(icon(QStringLiteral("info")), tr("Keyboard (F1)"), this, &ConnectionStrip::keysRequested);
+}
+
+void ConnectionStrip::setRunningTasks(int running)
+{
+    m_tasks->setText(running > 0 ? tr("Tasks (%1)").arg(running) : tr("Tasks"));
+    m_tasks->setAccessibleName(running > 0 ? tr("Tasks, %n running", nullptr, running) : tr("Tasks"));
+}
+
+void ConnectionStrip::refresh()
+{
+    const ConnectionState state = m_connection.state();
+    const bool chosen = state != ConnectionState::Disconnected;
+    const bool signedIn = state == ConnectionState::Ready || state == ConnectionState::Lost;
+    const ServerEntry &server = m_connection.server();
+    m_server->setText(chosen ? server.label : tr("Servers"));
+    m_server->setToolTip(chosen ? server.address() : tr("List of servers"));
+    m_server->setAccessibleName(chosen ? tr("Server %1").arg(server.label) : tr("Servers"));
+    m_production->setVisible(chosen && server.production);
+    const common::Identity &identity = m_connection.identity();
+    m_tenant->setVisible(signedIn && !identity.tenant.isEmpty());
+    m_tenant->setText(identity.tenant);
+    m_tenant->setToolTip(tr("Tenant"));
+    m_user->setVisible(true);
+    const QString name = identity.name.isEmpty() ? identity.login : identity.name;
+    m_user->setText(signedIn ? name : tr("Menu"));
+    m_user->setAccessibleName(signedIn ? tr("User %1").arg(name) : tr("Menu"));
+    m_user->setToolTip(signedIn ? roleWord(identity.role) : tr("Menu"));
+    const QList<QAction *> actions = m_user->menu()->actions();
+    for (int i = 0; i < 4; ++i) { // change password, lock, sign out and the line below them
+        actions.at(i)->setVisible(signedIn);
+    }
+    m_tasks->setVisible(signedIn);
+    const auto [role, word] = wordFor(state);
+    m_state->setStatus(role, word);
+    update();
+}
+
+void ConnectionStrip::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QColor colour(m_connection.server().colour);
+    const bool chosen = m_connection.state() != ConnectionState::Disconnected;
+    if (chosen && colour.isValid()) {
+        painter.fillRect(QRect(0, 0, width(), kUnit), colour);
+    }
+    painter.fillRect(QRect(0, height() - 1, width(), 1), themeColor(ColorRole::Separator, palette()));
+    if (m_production->isVisible()) {
+        painter.setPen(QPen(palette().color(QPalette::WindowText), 1));
+        painter.drawRect(m_production->geometry().adjusted(-kUnit, 2, kUnit - 1, -3));
+    }
+}
+
+} // namespace console

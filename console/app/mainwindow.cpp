@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/mainwindow.h"
+
+#include "console/app/certificatedialog.h"
+#include "console/app/connectionbanner.h"
+#include "console/app/connectionstrip.h"
+#include "console/app/pageregistry.h"
+#include "console/app/passwordpage.h"
+#include "console/app/preferences.h"
+#include "console/app/preferencesdialog.h"
+#include "console/app/screenfit.h"
+#include "console/app/serverform.h"
+#include "console/app/serverspage.h"
+#include "console/app/signinpage.h"
+#include "console/app/workspace.h"
+#include "console/kit/words.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QScreen>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+namespace
+{
+constexpr QSize kDesignedFor(1280, 800);
+
+template <typename Target>
+void bind(QWidget *window, const QKeySequence &keys, Target target)
+{
+    auto *shortcut = new QShortcut(keys, window);
+    QObject::connect(shortcut, &QShortcut::activated, window, target);
+}
+} // namespace
+
+MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_connection(
+          std::make_unique<Connection>(ConnectionParts{services.clock, services.servers, services.tokens,
+                                                       services.makeSecret, services.random},
+                                       services.makeLink()))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    makeParts();
+    makeShortcuts();
+    connect(m_connection.get(), &Connection::stateChanged, this, &MainWindow::follow);
+    connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
+        showServers(sentenceFor(error, tr("connect to %1").arg(m_connection->server().label)).oneLine());
+    });
+    connect(m_connection.get(), &Connection::identityChanged, this, [this] {
+        m_strip->refresh();
+        if (m_workspace != nullptr) {
+            m_workspace->setIdentityChanged();
+        }
+    });
+    connect(m_connection.get(), &Connection::tokenNotKept, this, [this] {
+        if (m_workspace != nullptr) {
+            m_workspace->notify(
+                tr("This computer has no keychain that could keep the session: you stay signed in "
+                   "until you close the console."));
+        }
+    });
+    resize(kDesignedFor);
+    setMinimumSize(640, 480);
+    showServers();
+    updateTitle();
+}
+
+MainWindow::~MainWindow()
+{
+    disconnect(m_connection.get(), nullptr, this, nullptr);
+    delete m_workspace.data(); // pages use the connection
+}
+
+void MainWindow::makeParts()
+{
+    m_strip = new ConnectionStrip(*m_connection);
+    m_banner = new ConnectionBanner(*m_connection);
+    m_stack = new QStackedWidget;
+    m_serversPage = new ServersPage(m_services.servers);
+    m_signInPage = new SignInPage(*m_connection);
+    m_passwordPage = new PasswordPage(*m_connection, m_services.makeSecret);
+    m_changedPage = new CertificateChangedPage;
+    for (QWidget *part : {static_cast<QWidget *>(m_serversPage), static_cast<QWidget *>(m_signInPage),
+                          static_cast<QWidget *>(m_passwordPage), static_cast<QWidget *>(m_changedPage)}) {
+        m_stack->addWidget(part);
+    }
+    auto *centre = new QWidget;
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+    connect(m_serversPage, &ServersPage::connectRequested, this, &MainWindow::connectTo);
+    connect(m_serversPage, &ServersPage::windowRequested, this, &MainWindow::windowRequested);
+    connect(m_signInPage, &SignInPage::cancelled, m_connection.get(), &Connection::close);
+    connect(m_changedPage, &CertificateChangedPage::closed, m_connection.get(), &Connection::close);
+    connect(m_passwordPage, &PasswordPage::changed, this, [this] {
+        m_connection->refreshIdentity();
+        makeWorkspace();
+        m_workspace->notify(tr("Your password was changed."));
+    });
+    connect(m_passwordPage, &PasswordPage::cancelled, this, [this] {
+        if (m_connection->identity().mustChangePassword || m_workspace == nullptr) {
+            m_connection->signOut();
+        } else {
+            m_stack->setCurrentWidget(m_workspace);
+        }
+    });
+    connect(m_strip, &ConnectionStrip::serversRequested, this, [this] {
+        if (m_connection->state() == ConnectionState::Disconnected) {
+            showServers();
+        } else {
+            Q_EMIT windowRequested({}); // this window stays with its server
+        }
+    });
+    connect(m_strip, &ConnectionStrip::signOutRequested, m_connection.get(), &Connection::signOut);
+    connect(m_strip, &ConnectionStrip::lockRequested, m_connection.get(), &Connection::lock);
+    connect(m_strip, &ConnectionStrip::passwordRequested, this, &MainWindow::changePassword);
+    connect(m_strip, &ConnectionStrip::preferencesRequested, this, &MainWindow::showPreferences);
+    connect(m_strip, &ConnectionStrip::keysRequested, this, &MainWindow::showKeys);
+    connect(m_strip, &ConnectionStrip::tasksRequested, this, [this] {
+        if (m_workspace != nullptr) {
+            m_workspace->toggleTasks();
+        }
+    });
+}
+
+void MainWindow::makeShortcuts()
+{
+    // Those of the workspace do nothing while it is not seen.
+    const auto inWorkspace = [this](const QKeySequence &keys, auto action) {
+        bind(this, keys, [this, action] {
+            if (m_workspace != nullptr && m_stack->currentWidget() == m_workspace) {
+                action(*m_workspace);
+            }
+        });
+    };
+    inWorkspace(Qt::CTRL | Qt::Key_K, [](Workspace &w) { w.goTo(); });
+    inWorkspace(Qt::CTRL | Qt::Key_F, [](Workspace &w) { w.focusFilter(); });
+    inWorkspace(Qt::CTRL | Qt::Key_J, [](Workspace &w) { w.toggleTasks(); });
+    inWorkspace(Qt::Key_F5, [](Workspace &w) { w.refreshPage(); });
+    inWorkspace(Qt::Key_F6, [](Workspace &w) { w.focusNextPane(true); });
+    inWorkspace(Qt::SHIFT | Qt::Key_F6, [](Workspace &w) { w.focusNextPane(false); });
+    inWorkspace(Qt::Key_F8, [](Workspace &w) { w.focusSnackbar(); });
+    inWorkspace(Qt::Key_F9, [](Workspace &w) { w.toggleNavigation(); });
+    inWorkspace(Qt::ALT | Qt::Key_Left, [](Workspace &w) { w.back(); });
+    inWorkspace(Qt::ALT | Qt::Key_Right, [](Workspace &w) { w.forward(); });
+    for (int entry = 0; entry < 5; ++entry) {
+        const auto key = static_cast<Qt::Key>(Qt::Key_1 + entry);
+        inWorkspace(Qt::CTRL | key, [entry](Workspace &w) { w.openEntry(entry); });
+    }
+    bind(this, Qt::CTRL | Qt::Key_L, [this] { copyLink(); });
+    bind(this, Qt::CTRL | Qt::Key_Comma, [this] { showPreferences(); });
+    bind(this, Qt::Key_F1, [this] { showKeys(); });
+    bind(this, Qt::Key_Question, [this] { showKeys(); });
+    bind(this, Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { Q_EMIT windowRequested({}); });
+}
+
+Workspace *MainWindow::workspace() const
+{
+    return m_workspace;
+}
+
+CertificateDialog *MainWindow::certificateDialog() const
+{
+    return m_certificate;
+}
+
+QWidget *MainWindow::shown() const
+{
+    return m_stack->currentWidget();
+}
+
+void MainWindow::connectTo(const QString &serverKey)
+{
+    m_serversPage->showProblem({});
+    m_connection->open(serverKey);
+}
+
+void MainWindow::follow(ConnectionState state)
+{
+    m_strip->refresh();
+    updateTitle();
+    if (state != ConnectionState::CertificateUnknown && m_certificate != nullptr) {
+        m_certificate->disconnect(); // its end is not a refusal
+        m_certificate->hide();
+        m_certificate->deleteLater();
+        m_certificate.clear();
+    }
+    switch (state) {
+    case ConnectionState::Disconnected:
+        dropWorkspace();
+        showServers();
+        break;
+    case ConnectionState::Connecting:
+    case ConnectionState::SigningIn: m_stack->setCurrentWidget(m_signInPage); break;
+    case ConnectionState::CertificateUnknown: showCertificate(); break;
+    case ConnectionState::CertificateChanged:
+        m_stack->setCurrentWidget(m_changedPage);
+        m_changedPage->present(m_connection->server(), m_connection->certificate());
+        break;
+    case ConnectionState::Ready: followReady(); break;
+    case ConnectionState::Lost: break; // the banner tells; everything stays as it is
+    }
+}
+
+void MainWindow::followReady()
+{
+    const common::Identity &identity = m_connection->identity();
+    if (identity.mustChangePassword) {
+        m_passwordPage->ask(identity);
+        m_stack->setCurrentWidget(m_passwordPage);
+        return;
+    }
+    if (m_workspace != nullptr && m_workspaceUser != identity.userId) {
+        dropWorkspace(); // another person: nothing of the first one's is left
+    }
+    makeWorkspace();
+}
+
+void MainWindow::makeWorkspace()
+{
+    if (m_workspace == nullptr) {
+        m_workspace = new Workspace({m_services.registry, *m_connection, m_connection->identity(),
+                                     m_services.clock, m_connection->server().key});
+        m_workspaceUser = m_connection->identity().userId;
+        m_workspace->restoreLayout(m_services.preferences.layout(QStringLiteral("workspace")));
+        m_stack->addWidget(m_workspace);
+        connect(&m_workspace->tasks(), &TaskModel::runningChanged, m_strip,
+                &ConnectionStrip::setRunningTasks);
+        m_stack->setCurrentWidget(m_workspace);
+        m_workspace->openEntry(0);
+    }
+    m_stack->setCurrentWidget(m_workspace);
+    if (m_pendingLink) {
+        const DeepLink link = *std::exchange(m_pendingLink, std::nullopt);
+        m_workspace->open(link.pageId, link.arguments);
+    }
+}
+
+void MainWindow::dropWorkspace()
+{
+    if (m_workspace != nullptr) {
+        saveLayout();
+        delete m_workspace.data();
+        m_strip->setRunningTasks(0);
+    }
+}
+
+void MainWindow::showServers(const QString &problem)
+{
+    m_serversPage->showProblem(problem);
+    m_stack->setCurrentWidget(m_serversPage);
+}
+
+void MainWindow::showCertificate()
+{
+    m_certificate = new CertificateDialog(m_connection->server(), m_connection->certificate(), this);
+    connect(m_certificate, &CertificateDialog::trusted, this, &MainWindow::trust);
+    connect(m_certificate, &QDialog::rejected, m_connection.get(), &Connection::close);
+    m_certificate->open();
+}
+
+void MainWindow::trust()
+{
+    if (auto kept = m_connection->trustCertificate(); !kept && m_certificate != nullptr) {
+        m_certificate->showProblem(
+            tr("The certificate could not be stored on this computer, so it is not trusted. %1")
+                .arg(kept.error().message));
+    }
+}
+
+void MainWindow::changePassword()
+{
+    if (m_connection->isReady()) {
+        m_passwordPage->ask(m_connection->identity());
+        m_stack->setCurrentWidget(m_passwordPage);
+    }
+}
+
+bool MainWindow::openLink(const DeepLink &link)
+{
+    const bool idle = m_connection->state() == ConnectionState::Disconnected;
+    const auto entry = m_services.servers.findAddress(link.host, link.port);
+    if (!entry || (!idle && entry->key != m_connection->server().key)) {
+        return false;
+    }
+    if (m_connection->isReady() && m_workspace != nullptr) {
+        m_workspace->open(link.pageId, link.arguments);
+    } else {
+        m_pendingLink = link;
+        if (idle) {
+            connectTo(entry->key);
+        }
+    }
+    return true;
+}
+
+void MainWindow::offerServer(const DeepLink &link)
+{
+    ServerEntry suggestion;
+    suggestion.host = link.host;
+    suggestion.port = link.port;
+    m_pendingLink = link;
+    showServers(tr("The link leads to a server that is not in your list. Add it only if you know it."));
+    m_serversPage->addServer(suggestion);
+}
+
+void MainWindow::copyLink()
+{
+    if (m_workspace == nullptr || m_stack->currentWidget() != m_workspace) {
+        return;
+    }
+    const Place place = m_workspace->currentPlace();
+    const ServerEntry &server = m_connection->server();
+    QGuiApplication::clipboard()->setText(textOf({server.host, server.port, place.pageId, place.arguments}));
+    m_workspace->notify(tr("The link to this page was copied."));
+}
+
+void MainWindow::showKeys()
+{
+    (new KeyList(this))->open();
+}
+
+void MainWindow::showPreferences()
+{
+    auto *dialog = new PreferencesDialog(m_services.preferences, this);
+    connect(dialog, &PreferencesDialog::resetLayoutRequested, this, &MainWindow::resetLayout);
+    dialog->open();
+}
+
+void MainWindow::updateTitle()
+{
+    const ServerEntry &server = m_connection->server();
+    if (m_connection->state() == ConnectionState::Disconnected) {
+        setWindowTitle(tr("Earshot"));
+        return;
+    }
+    setWindowTitle(server.production ? tr("%1 (PRODUCTION) – Earshot").arg(server.label)
+                                     : tr("%1 – Earshot").arg(server.label));
+}
+
+void MainWindow::saveLayout()
+{
+    m_services.preferences.setLayout(QStringLiteral("window"), saveGeometry());
+    if (m_workspace != nullptr) {
+        m_services.preferences.setLayout(QStringLiteral("workspace"), m_workspace->saveLayout());
+    }
+}
+
+void MainWindow::resetLayout()
+{
+    showNormal();
+    resize(kDesignedFor);
+    if (m_workspace != nullptr) {
+        m_workspace->resetLayout();
+    }
+    saveLayout();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_placed, true)) {
+        return;
+    }
+    // After the first show: before it window systems place the window elsewhere again.
+    const QByteArray kept = m_services.preferences.layout(QStringLiteral("window"));
+    if (!kept.isEmpty()) {
+        restoreGeometry(kept);
+    }
+    if (!isMaximized() && !isFullScreen()) {
+        QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry()};
+        for (const QScreen *screen : QGuiApplication::screens()) {
+            screens.append(screen->availableGeometry());
+        }
+        setGeometry(fittedTo(geometry(), screens));
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    auto *page = m_workspace == nullptr ? nullptr : dynamic_cast<PageActions *>(m_workspace->currentPage());
+    if (page != nullptr && !page->mayLeave()) {
+        event->ignore();
+        return;
+    }
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace console

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/pageregistry.h"
+
+#include "console/app/overviewpage.h"
+#include "console/pages/call/callpage.h"
+
+#include <QCoreApplication>
+
+namespace console
+{
+
+namespace
+{
+std::vector<Area> standardAreas()
+{
+    const auto under = QStringLiteral("administration");
+    return {
+        {QStringLiteral("overview"), {}, QT_TRANSLATE_NOOP("Pages", "Overview"), QStringLiteral("house")},
+        {QStringLiteral("recordings"),
+         {},
+         QT_TRANSLATE_NOOP("Pages", "Recordings"),
+         QStringLiteral("headphones")},
+        {under, {}, QT_TRANSLATE_NOOP("Pages", "Administration"), QStringLiteral("settings")},
+        {QStringLiteral("storage"), under, QT_TRANSLATE_NOOP("Pages", "Storage"),
+         QStringLiteral("hard-drive")},
+    };
+}
+
+std::vector<PageSpec> standardPages()
+{
+    return {
+        overviewPage(),
+        callPage(),
+    };
+}
+} // namespace
+
+PageRegistry::PageRegistry(std::vector<Area> areas, std::vector<PageSpec> pages)
+    : m_areas(std::move(areas))
+    , m_pages(std::move(pages))
+{
+}
+
+PageRegistry PageRegistry::standard()
+{
+    return PageRegistry(standardAreas(), standardPages());
+}
+
+const PageSpec *PageRegistry::find(const QString &pageId) const
+{
+    for (const PageSpec &page : m_pages) {
+        if (page.id == pageId) {
+            return &page;
+        }
+    }
+    return nullptr;
+}
+
+const Area *PageRegistry::area(const QString &areaId) const
+{
+    for (const Area &area : m_areas) {
+        if (area.id == areaId) {
+            return &area;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<const PageSpec *> PageRegistry::pagesOf(const QString &areaId,
+                                                    const common::Identity &identity) const
+{
+    std::vector<const PageSpec *> found;
+    for (const PageSpec &page : m_pages) {
+        if (page.area == areaId && !areaId.isEmpty() && mayOpen(page, identity)) {
+            found.push_back(&page);
+        }
+    }
+    return found;
+}
+
+std::vector<const Area *> PageRegistry::areasOf(const QString &parent) const
+{
+    std::vector<const Area *> found;
+    for (const Area &area : m_areas) {
+        if (area.parent == parent) {
+            found.push_back(&area);
+        }
+    }
+    return found;
+}
+
+bool PageRegistry::areaHasPages(const QString &areaId, const common::Identity &identity) const
+{
+    if (!pagesOf(areaId, identity).empty()) {
+        return true;
+    }
+    for (const Area *child : areasOf(areaId)) {
+        if (areaHasPages(child->id, identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+QString PageRegistry::titleOf(const PageSpec &page)
+{
+    return QCoreApplication::translate("Pages", page.title);
+}
+
+QString PageRegistry::titleOf(const Area &area)
+{
+    return QCoreApplication::translate("Pages", area.title);
+}
+
+bool PageRegistry::mayOpen(const PageSpec &page, const common::Identity &identity)
+{
+    return page.permission.isEmpty() || identity.may(page.permission);
+}
+
+} // namespace console

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/passwordpage.h"
+
+#include "console/app/fieldform.h"
+#include "console/app/passwordfield.h"
+#include "console/app/passwordstrength.h"
+#include "console/kit/spacing.h"
+#include "console/kit/theme.h"
+#include "console/kit/words.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+namespace
+{
+constexpr int kWidth = 620;
+} // namespace
+
+PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, QWidget *parent)
+    : QWidget(parent)
+    , m_rpc(rpc)
+    , m_make(std::move(make))
+    , m_title(new QLabel(tr("Change password")))
+    , m_why(new QLabel)
+    , m_form(new FieldForm)
+    , m_present(new PasswordField)
+    , m_next(new PasswordField)
+    , m_again(new PasswordField)
+    , m_meter(new PasswordMeter)
+    , m_problem(new QLabel)
+    , m_change(new QPushButton(tr("Change password")))
+    , m_cancel(new QPushButton)
+{
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.3);
+    large.setWeight(QFont::DemiBold);
+    m_title->setFont(large);
+    m_why->setWordWrap(true);
+    m_problem->setWordWrap(true);
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_form->addField(QStringLiteral("present"), tr("Present password"), m_present);
+    m_form->addField(QStringLiteral("password"), tr("New password"), m_next);
+    m_form->addNote(m_meter);
+    m_form->addField(QStringLiteral("again"), tr("New password again"), m_again);
+    m_change->setDefault(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_change);
+    buttons->addWidget(m_cancel);
+    auto *column = new QWidget(this);
+    column->setMaximumWidth(kWidth);
+    auto *inner = new QVBoxLayout(column);
+    inner->setContentsMargins(kGapHuge, kGapHuge, kGapHuge, kGapHuge);
+    inner->setSpacing(kGapLarge);
+    for (QWidget *widget : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_why),
+                            static_cast<QWidget *>(m_problem), static_cast<QWidget *>(m_form)}) {
+        inner->addWidget(widget);
+    }
+    inner->addLayout(buttons);
+    inner->addStretch(1);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addStretch(1);
+    layout->addWidget(column, 1000);
+    layout->addStretch(1);
+    connect(m_next, &QLineEdit::textChanged, this, &PasswordPage::judge);
+    connect(m_change, &QPushButton::clicked, this, &PasswordPage::submit);
+    for (PasswordField *field : {m_present, m_next, m_again}) {
+        connect(field, &QLineEdit::returnPressed, this, &PasswordPage::submit);
+    }
+    connect(m_cancel, &QPushButton::clicked, this, &PasswordPage::cancelled);
+}
+
+void PasswordPage::ask(const common::Identity &identity)
+{
+    m_identity = identity;
+    for (PasswordField *field : {m_present, m_next, m_again}) {
+        field->clear();
+    }
+    m_problem->hide();
+    m_form->clearErrors();
+    const QString rule = tr("At least %n characters; several unusual words are better than signs.", nullptr,
+                            common::kLeastPasswordLength);
+    m_why->setText(identity.mustChangePassword
+                       ? tr("Your administrator asks you to set a password of your own first. %1").arg(rule)
+                       : rule);
+    m_cancel->setText(identity.mustChangePassword ? tr("Sign out") : tr("Cancel"));
+    setWorking(false);
+    m_present->setFocus();
+}
+
+void PasswordPage::judge()
+{
+    m_meter->setStrength(strengthOf(m_next->text(), {m_identity.login, m_identity.name, m_identity.tenant}));
+}
+
+void PasswordPage::submit()
+{
+    QMap<QString, QString> errors;
+    if (m_present->text().isEmpty()) {
+        errors.insert(QStringLiteral("present"), tr("Enter the password that you used to sign in."));
+    }
+    if (m_next->text().size() < common::kLeastPasswordLength) {
+        errors.insert(QStringLiteral("password"),
+                      tr("It needs at least %n characters.", nullptr, common::kLeastPasswordLength));
+    } else if (!common::checkPassword(m_next->text())) {
+        errors.insert(QStringLiteral("password"), tr("It is too long."));
+    } else if (m_next->text() == m_present->text()) {
+        errors.insert(QStringLiteral("password"), tr("It is the present one."));
+    } else if (m_next->text() != m_again->text()) {
+        errors.insert(QStringLiteral("again"), tr("The two are not the same."));
+    }
+    m_problem->hide();
+    m_form->showErrors(errors);
+    if (!errors.isEmpty()) {
+        return;
+    }
+    setWorking(true);
+    m_running = std::make_unique<PasswordChange>(m_rpc, m_make);
+    connect(m_running.get(), &PasswordChange::succeeded, this, [this] {
+        ask(m_identity);
+        Q_EMIT changed();
+    });
+    connect(m_running.get(), &PasswordChange::failed, this, &PasswordPage::fail);
+    m_running->start(m_identity.login, m_present->text(), m_next->text());
+}
+
+void PasswordPage::setWorking(bool working)
+{
+    m_form->setEnabled(!working);
+    m_change->setEnabled(!working);
+}
+
+void PasswordPage::fail(const common::Error &error)
+{
+    setWorking(false);
+    if (error.code == common::ErrorCode::Denied && error.fields.isEmpty()) {
+        m_form->showErrors({{QStringLiteral("present"), tr("This is not your present password.")}});
+        return;
+    }
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, statusColor(StatusRole::Failed, palette()));
+    m_problem->setPalette(colours);
+    m_problem->setText(sentenceFor(error, tr("change the password")).oneLine());
+    m_problem->show();
+}
+
+QString PasswordPage::errorOf(const QString &field) const
+{
+    return m_form->errorOf(field);
+}
+
+QString PasswordPage::problem() const
+{
+    return m_problem->isHidden() ? QString() : m_problem->text();
+}
+
+} // namespace console

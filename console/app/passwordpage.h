@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/net/signin.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QPushButton;
+
+namespace console
+{
+
+class FieldForm;
+class PasswordField;
+class PasswordMeter;
+
+/// Sets a new password: because the user wants to, or because he must before anything else.
+class PasswordPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    PasswordPage(common::RpcClient &rpc, SecretMaker make, QWidget *parent = nullptr);
+
+    void ask(const common::Identity &identity);
+    QString errorOf(const QString &field) const;
+    QString problem() const;
+
+Q_SIGNALS:
+    void changed();
+    void cancelled(); ///< sign out, when it must be changed
+
+private:
+    void judge();
+    void submit();
+    void setWorking(bool working);
+    void fail(const common::Error &error);
+
+    common::RpcClient &m_rpc;
+    SecretMaker m_make;
+    common::Identity m_identity;
+    QLabel *m_title;
+    QLabel *m_why;
+    FieldForm *m_form;
+    PasswordField *m_present;
+    PasswordField *m_next;
+    PasswordField *m_again;
+    PasswordMeter *m_meter;
+    QLabel *m_problem;
+    QPushButton *m_change;
+    QPushButton *m_cancel;
+    std::unique_ptr<PasswordChange> m_running;
+};
+
+} // namespace console

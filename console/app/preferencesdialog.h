@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+namespace console
+{
+
+class Preferences;
+
+/// Everything takes effect at once, but for the language; so there is only Close.
+class PreferencesDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    PreferencesDialog(Preferences &preferences, QWidget *parent);
+
+Q_SIGNALS:
+    void resetLayoutRequested();
+};
+
+/// Ctrl+K and the others, as a table: ? or F1.
+class KeyList final : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit KeyList(QWidget *parent);
+};
+
+} // namespace console

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QRect>
+
+namespace console
+{
+
+/// Where a window goes that was last seen at `wanted`: there, when one of the screens holds it whole; else
+/// onto the first screen, no larger than that. `screens` are available geometries, the main one first.
+QRect fittedTo(const QRect &wanted, const QList<QRect> &screens);
+
+} // namespace console

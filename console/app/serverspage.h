@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/net/serverbook.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTreeWidget;
+
+namespace console
+{
+
+class ServerForm;
+
+/// Where a window begins: the list of servers, or at the first start only the form that adds one.
+class ServersPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ServersPage(ServerBook &servers, QWidget *parent = nullptr);
+
+    /// Why the last attempt did not succeed; empty hides it.
+    void showProblem(const QString &text);
+    void addServer(const ServerEntry &suggestion = {});
+    ServerForm *form() const { return m_form; }
+    QTreeWidget *list() const { return m_list; }
+
+Q_SIGNALS:
+    void connectRequested(const QString &key);
+    void windowRequested(const QString &key);
+
+private:
+    QWidget *makeListPage();
+    void fill();
+    QString currentKey() const;
+    void edit();
+    void remove();
+
+    ServerBook &m_servers;
+    QLabel *m_problem;
+    QStackedWidget *m_stack;
+    ServerForm *m_form;
+    QTreeWidget *m_list = nullptr;
+    QList<QPushButton *> m_needServer;
+};
+
+} // namespace console

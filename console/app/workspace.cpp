@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/workspace.h"
+
+#include "console/app/gotobox.h"
+#include "console/app/navigationtree.h"
+#include "console/app/pageregistry.h"
+#include "console/app/tasksdock.h"
+#include "console/kit/icons.h"
+#include "console/kit/snackbar.h"
+#include "console/kit/spacing.h"
+#include "console/kit/words.h"
+
+#include <QApplication>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QSet>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+
+namespace console
+{
+
+namespace
+{
+constexpr int kLayoutVersion = 1;
+constexpr int kDockHeight = 160;
+
+QToolButton *arrow(const QString &iconName, const QString &name, const QString &keys)
+{
+    auto *button = new QToolButton;
+    button->setIcon(icon(iconName));
+    button->setAutoRaise(true);
+    button->setAccessibleName(name);
+    button->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys));
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setMinimumSize(kTargetSize, kTargetSize);
+    return button;
+}
+} // namespace
+
+Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
+    : QWidget(parent)
+    , m_parts(std::move(parts))
+    , m_tasks(m_parts.clock)
+    , m_tree(new NavigationTree(m_parts.registry))
+    , m_stack(new QStackedWidget)
+    , m_dock(new TasksDock(m_tasks))
+    , m_columns(new QSplitter(Qt::Horizontal))
+    , m_rows(new QSplitter(Qt::Vertical))
+{
+    auto *centre = new QWidget;
+    auto *centreLayout = new QVBoxLayout(centre);
+    centreLayout->setContentsMargins(0, 0, 0, 0);
+    centreLayout->setSpacing(0);
+    centreLayout->addWidget(makeHeader());
+    centreLayout->addWidget(m_stack, 1);
+    m_rows->addWidget(centre);
+    m_rows->addWidget(m_dock);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setChildrenCollapsible(false); // hidden by its key, never lost by a drag
+    m_dock->setMinimumHeight(kDockHeight / 2);
+    m_columns->addWidget(m_tree);
+    m_columns->addWidget(m_rows);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setCollapsible(1, false);
+    m_columns->setHandleWidth(1);
+    m_rows->setHandleWidth(1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_columns);
+    m_snackbar = new Snackbar(centre);
+    connect(m_tree, &NavigationTree::pageChosen, this, [this](const QString &id) { open(id); });
+    connect(m_dock, &TasksDock::closeRequested, this, &Workspace::toggleTasks);
+    connect(&m_tasks, &TaskModel::taskFinished, this,
+            [this](const QString &name, TaskState state, const QString &text) {
+                if (state == TaskState::Failed || !m_dock->isVisible()) {
+                    notify(tr("%1: %2").arg(name, text));
+                }
+                if (!isActiveWindow()) {
+                    QApplication::alert(window());
+                }
+            });
+    resetLayout();
+    setIdentityChanged();
+}
+
+Workspace::~Workspace()
+{
+    // Pages may speak to their navigator while they go, so they go first.
+    for (const Page &page : std::as_const(m_pages)) {
+        delete page.widget.data();
+    }
+}
+
+QWidget *Workspace::makeHeader()
+{
+    auto *header = new QWidget;
+    auto *layout = new QHBoxLayout(header);
+    layout->setContentsMargins(kGapSmall, kUnit, kGapSmall, kUnit);
+    layout->setSpacing(kUnit);
+    m_back = arrow(QStringLiteral("arrow-left"), tr("Back"), QStringLiteral("Alt+←"));
+    m_forward = arrow(QStringLiteral("arrow-right"), tr("Forward"), QStringLiteral("Alt+→"));
+    m_trail = new QLabel;
+    m_trail->setObjectName(QStringLiteral("breadcrumb"));
+    m_trail->setTextFormat(Qt::RichText);
+    m_trail->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_trail->setFocusPolicy(Qt::TabFocus);
+    m_trail->setAccessibleName(tr("Where you are"));
+    auto *goTo = arrow(QStringLiteral("search"), tr("Go to"), QStringLiteral("Ctrl+K"));
+    layout->addWidget(m_back);
+    layout->addWidget(m_forward);
+    layout->addWidget(m_trail, 1);
+    layout->addWidget(goTo);
+    connect(m_back, &QToolButton::clicked, this, &Workspace::back);
+    connect(m_forward, &QToolButton::clicked, this, &Workspace::forward);
+    connect(goTo, &QToolButton::clicked, this, &Workspace::goTo);
+    connect(m_trail, &QLabel::linkActivated, this, [this](const QString &pageId) { open(pageId); });
+    return header;
+}
+
+QString Workspace::keyOfPlace(const Place &place)
+{
+    return place.pageId + QLatin1Char(' ') +
+           QString::fromUtf8(
+               QJsonDocument(QJsonObject::fromVariantMap(place.arguments)).toJson(QJsonDocument::Compact));
+}
+
+QWidget *Workspace::currentPage() const
+{
+    return m_stack->currentWidget();
+}
+
+Place Workspace::currentPlace() const
+{
+    return m_history.isEmpty() ? Place() : m_history.current();
+}
+
+bool Workspace::mayLeave() const
+{
+    auto *actions = dynamic_cast<PageActions *>(currentPage());
+    return actions == nullptr || actions->mayLeave();
+}
+
+void Workspace::refuse(const QString &permission)
+{
+    notify(tr("Your role does not have the permission “%1”. Ask your administrator for it.")
+               .arg(permissionWord(permission)));
+}
+
+void Workspace::open(const QString &pageId, const QVariantMap &arguments)
+{
+    const PageSpec *page = m_parts.registry.find(pageId);
+    if (page == nullptr) {
+        notify(tr("This console has no page “%1”.").arg(pageId));
+        return;
+    }
+    if (!PageRegistry::mayOpen(*page, m_parts.identity)) {
+        refuse(page->permission);
+        return;
+    }
+    const Place place{pageId, arguments};
+    if (currentPage() != nullptr && currentPlace() == place) {
+        return;
+    }
+    if (!mayLeave()) {
+        return;
+    }
+    m_history.go(place);
+    showPlace(place);
+}
+
+void Workspace::back()
+{
+    if (m_history.canGoBack() && mayLeave()) {
+        m_history.back();
+        showPlace(m_history.current());
+    }
+}
+
+void Workspace::forward()
+{
+    if (m_history.canGoForward() && mayLeave()) {
+        m_history.forward();
+        showPlace(m_history.current());
+    }
+}
+
+QWidget *Workspace::pageFor(const Place &place)
+{
+    Page &page = m_pages[keyOfPlace(place)];
+    if (page.widget == nullptr) {
+        const PageContext context{m_parts.rpc, m_parts.identity, *this, m_parts.serverKey};
+        page.caption.clear();
+        page.widget = m_parts.registry.find(place.pageId)->create(context, place.arguments, m_stack);
+        m_stack->addWidget(page.widget);
+    }
+    return page.widget;
+}
+
+void Workspace::showPlace(const Place &place)
+{
+    const bool focusInPage =
+        currentPage() == nullptr || currentPage()->isAncestorOf(QApplication::focusWidget());
+    QWidget *page = pageFor(place);
+    m_stack->setCurrentWidget(page);
+    m_tree->showPlace(place.pageId);
+    dropForgottenPages();
+    updateBreadcrumb();
+    if (focusInPage) {
+        page->setFocus();
+    }
+}
+
+void Workspace::dropForgottenPages()
+{
+    QSet<QString> kept;
+    for (const Place &place : m_history.places()) {
+        kept.insert(keyOfPlace(place));
+    }
+    for (auto it = m_pages.begin(); it != m_pages.end();) {
+        if (kept.contains(it.key())) {
+            ++it;
+            continue;
+        }
+        if (it->widget != nullptr) {
+            m_stack->removeWidget(it->widget);
+            it->widget->deleteLater(); // it may have asked for the change itself
+        }
+        it = m_pages.erase(it);
+    }
+}
+
+void Workspace::updateBreadcrumb()
+{
+    m_back->setEnabled(m_history.canGoBack());
+    m_forward->setEnabled(m_history.canGoForward());
+    if (m_history.isEmpty()) {
+        m_trail->clear();
+        return;
+    }
+    const Place &place = m_history.current();
+    const PageSpec *page = m_parts.registry.find(place.pageId);
+    QStringList steps;
+    const PageSpec *overview = m_parts.registry.find(QStringLiteral("overview"));
+    if (overview != nullptr && page != overview) {
+        steps.append(QStringLiteral("<a href=\"overview\">%1</a>")
+                         .arg(PageRegistry::titleOf(*overview).toHtmlEscaped()));
+    }
+    QStringList areas;
+    for (const Area *area = m_parts.registry.area(page->area); area != nullptr && area->id != page->id;
+         area = m_parts.registry.area(area->parent)) {
+        areas.prepend(PageRegistry::titleOf(*area).toHtmlEscaped());
+    }
+    steps += areas;
+    const QString caption = m_pages.value(keyOfPlace(place)).caption;
+    steps.append(QStringLiteral("<b>%1</b>")
+                     .arg((caption.isEmpty() ? PageRegistry::titleOf(*page) : caption).toHtmlEscaped()));
+    m_trail->setText(steps.join(QStringLiteral(" &nbsp;›&nbsp; ")));
+}
+
+void Workspace::setCaption(const QWidget *page, const QString &caption)
+{
+    for (Page &known : m_pages) {
+        if (known.widget == page) {
+            known.caption = caption;
+        }
+    }
+    updateBreadcrumb();
+}
+
+void Workspace::notify(const QString &text, std::function<void()> undo)
+{
+    m_snackbar->post(text, std::move(undo));
+}
+
+void Workspace::refreshPage()
+{
+    if (auto *actions = dynamic_cast<PageActions *>(currentPage())) {
+        actions->refresh();
+    }
+}
+
+void Workspace::focusFilter()
+{
+    if (auto *actions = dynamic_cast<PageActions *>(currentPage())) {
+        actions->focusFilter();
+    }
+}
+
+void Workspace::focusSnackbar()
+{
+    m_snackbar->takeFocus();
+}
+
+QList<QWidget *> Workspace::panes() const
+{
+    QList<QWidget *> all;
+    if (m_tree->isVisible()) {
+        all.append(m_tree);
+    }
+    if (currentPage() != nullptr) {
+        all.append(currentPage());
+    }
+    if (m_dock->isVisible()) {
+        all.append(m_dock->table());
+    }
+    return all;
+}
+
+void Workspace::focusNextPane(bool forward)
+{
+    const QList<QWidget *> all = panes();
+    if (all.isEmpty()) {
+        return;
+    }
+    QWidget *focus = QApplication::focusWidget();
+    qsizetype at = -1;
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (focus != nullptr && (all[i] == focus || all[i]->isAncestorOf(focus))) {
+            at = i;
+        }
+    }
+    const qsizetype next = (at + (forward ? 1 : all.size() - 1) + (at < 0 && !forward ? 1 : 0)) % all.size();
+    QWidget *pane = all[next];
+    if (pane->focusPolicy() == Qt::NoFocus && pane->focusProxy() == nullptr) {
+        // A page that takes no focus itself: its first widget that does.
+        for (QWidget *child = pane->nextInFocusChain(); child != pane; child = child->nextInFocusChain()) {
+            if (pane->isAncestorOf(child) && child->isVisibleTo(pane) && child->isEnabled() &&
+                (child->focusPolicy() & Qt::TabFocus) != 0) {
+                pane = child;
+                break;
+            }
+        }
+    }
+    pane->setFocus(Qt::TabFocusReason);
+}
+
+void Workspace::toggleNavigation()
+{
+    m_tree->setVisible(!m_tree->isVisible());
+}
+
+void Workspace::toggleTasks()
+{
+    const bool show = !m_dock->isVisible();
+    const bool hadFocus = m_dock->isAncestorOf(QApplication::focusWidget());
+    m_dock->setVisible(show);
+    if (show) {
+        if (m_dock->height() < kDockHeight) {
+            m_rows->setSizes({qMax(0, m_rows->height() - kDockHeight), kDockHeight});
+        }
+        m_dock->table()->setFocus(Qt::ShortcutFocusReason);
+    } else if (hadFocus && currentPage() != nullptr) {
+        currentPage()->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void Workspace::goTo()
+{
+    auto *box = new GoToBox(m_parts.registry, m_parts.identity, this);
+    connect(box, &GoToBox::chosen, this, &Workspace::open);
+    box->open();
+}
+
+void Workspace::openEntry(int entry)
+{
+    if (const QString id = m_tree->firstPageOf(entry); !id.isEmpty()) {
+        open(id);
+    }
+}
+
+void Workspace::setIdentityChanged()
+{
+    m_tree->setIdentity(m_parts.identity);
+    if (!m_history.isEmpty()) {
+        m_tree->showPlace(m_history.current().pageId);
+    }
+}
+
+QByteArray Workspace::saveLayout() const
+{
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << kLayoutVersion << m_columns->saveState() << m_rows->saveState() << !m_tree->isHidden()
+        << !m_dock->isHidden();
+    return bytes;
+}
+
+void Workspace::restoreLayout(const QByteArray &layout)
+{
+    QDataStream in(layout);
+    int version = 0;
+    QByteArray columns;
+    QByteArray rows;
+    bool tree = true;
+    bool dock = false;
+    in >> version >> columns >> rows >> tree >> dock;
+    if (in.status() != QDataStream::Ok || version != kLayoutVersion) {
+        return; // of another version or damaged: the defaults hold
+    }
+    m_columns->restoreState(columns);
+    m_rows->restoreState(rows);
+    m_tree->setVisible(tree);
+    m_dock->setVisible(dock);
+}
+
+void Workspace::resetLayout()
+{
+    m_tree->setVisible(true);
+    m_dock->setVisible(false);
+    m_columns->setSizes({kNavigationWidth, 4 * kNavigationWidth});
+    m_rows->setSizes({4 * kDockHeight, kDockHeight});
+}
+
+} // namespace console

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/app/history.h"
+#include "console/crud/page.h"
+#include "console/net/taskmodel.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace console
+{
+
+class NavigationTree;
+class PageRegistry;
+class Snackbar;
+class TasksDock;
+
+/// What a workspace is made with; all of it outlives the workspace.
+struct WorkspaceParts {
+    const PageRegistry &registry;
+    common::RpcClient &rpc;
+    const common::Identity &identity;
+    const common::Clock &clock;
+    QString serverKey;
+};
+
+/// The signed-in part of a window: tree, breadcrumb with back and forward, pages, tasks, snackbar. A page
+/// lives as long as a place of the history shows it, so going back finds it as it was left. GUI thread.
+class Workspace final : public QWidget, public Navigator
+{
+    Q_OBJECT
+public:
+    explicit Workspace(WorkspaceParts parts, QWidget *parent = nullptr);
+    ~Workspace() override;
+
+    void open(const QString &pageId, const QVariantMap &arguments = {}) override;
+    void back() override;
+    void forward();
+    void setCaption(const QWidget *page, const QString &caption) override;
+    void notify(const QString &text, std::function<void()> undo = {}) override;
+    TaskModel &tasks() override { return m_tasks; }
+
+    QWidget *currentPage() const;
+    Place currentPlace() const;
+    void refreshPage();               ///< F5
+    void focusFilter();               ///< Ctrl+F
+    void focusNextPane(bool forward); ///< F6
+    void toggleNavigation();          ///< F9
+    void toggleTasks();               ///< Ctrl+J
+    void goTo();                      ///< Ctrl+K
+    void openEntry(int entry);        ///< Ctrl+1…5
+    void focusSnackbar();             ///< F8
+    void setIdentityChanged();        ///< rights may be others now
+    void refuse(const QString &permission);
+
+    QByteArray saveLayout() const;
+    void restoreLayout(const QByteArray &layout);
+    void resetLayout();
+
+private:
+    struct Page {
+        QPointer<QWidget> widget;
+        QString caption;
+    };
+    static QString keyOfPlace(const Place &place);
+    bool mayLeave() const;
+    void showPlace(const Place &place);
+    QWidget *pageFor(const Place &place);
+    void dropForgottenPages();
+    void updateBreadcrumb();
+    QWidget *makeHeader();
+    QList<QWidget *> panes() const;
+
+    WorkspaceParts m_parts;
+    TaskModel m_tasks;
+    History m_history;
+    QHash<QString, Page> m_pages; ///< by keyOfPlace
+    NavigationTree *m_tree;
+    QToolButton *m_back = nullptr;
+    QToolButton *m_forward = nullptr;
+    QLabel *m_trail = nullptr;
+    QStackedWidget *m_stack;
+    TasksDock *m_dock;
+    QSplitter *m_columns;
+    QSplitter *m_rows;
+    Snackbar *m_snackbar;
+};
+
+} // namespace console

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/crypto/sha256.h"
+#include "common/rpc/rpcclient.h"
+#include "console/cli/ctloptions.h"
+
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QTextStream>
+
+#include <memory>
+
+namespace earshot::v1
+{
+class ListRequest;
+class MediaChunk;
+class MediaInfo;
+} // namespace earshot::v1
+
+namespace console
+{
+
+/// One command of earshotctl against a connected client: asks, prints, and says how it ended. Columns are for
+/// people and may change; scripts use --json.
+class CtlCommand final : public QObject
+{
+    Q_OBJECT
+public:
+    CtlCommand(CtlOptions options, common::RpcClient &rpc, QTextStream &out, QTextStream &err,
+               QObject *parent = nullptr);
+    ~CtlCommand() override;
+
+    void run();
+
+Q_SIGNALS:
+    void finished(console::ExitCode code); ///< once
+
+private:
+    void listCalls();
+    void showCall();
+    void watch();
+    void exportCall();
+    void takeChunk(const earshot::v1::MediaChunk &chunk);
+    bool openFile(const earshot::v1::MediaInfo &info);
+    void closeFile(const common::Status &status);
+    void ledger();
+    void health();
+    void version();
+    bool fillList(earshot::v1::ListRequest &request);
+    void print(const QJsonObject &json);
+    void end(ExitCode code);
+    void fail(const common::Error &error);
+
+    CtlOptions m_options;
+    common::RpcClient &m_rpc;
+    QTextStream &m_out;
+    QTextStream &m_err;
+    bool m_over = false;
+
+    // of an export
+    std::unique_ptr<QSaveFile> m_file;
+    common::Sha256 m_hash;
+    QByteArray m_wantedHash;
+    qint64 m_wantedSize = 0;
+    qint64 m_received = 0;
+    common::RpcCallId m_call = 0;
+};
+
+} // namespace console

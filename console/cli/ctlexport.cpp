@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CtlCommand's export: the file appears under its name only when it is whole and has the recorder's hash.
+#include "console/cli/ctlcommands.h"
+
+#include "common/proto/calls.pb.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace console
+{
+
+namespace
+{
+/// The recorder's name for the file without anything that could leave the folder.
+QString plainName(const earshot::v1::MediaInfo &info, const QString &callId)
+{
+    static const QRegularExpression odd(QStringLiteral("[^\\p{L}\\p{N} ._+@()-]"));
+    QString name = QString::fromStdString(info.name()).left(200).replace(odd, QStringLiteral("_"));
+    while (name.startsWith(QLatin1Char('.'))) {
+        name.remove(0, 1);
+    }
+    if (name.isEmpty()) {
+        static const QRegularExpression word(QStringLiteral("^[a-z0-9]{1,8}$"));
+        const QString format = QString::fromStdString(info.file().format());
+        name = callId + QLatin1Char('.') + (word.match(format).hasMatch() ? format : QStringLiteral("audio"));
+    }
+    return name;
+}
+} // namespace
+
+void CtlCommand::exportCall()
+{
+    earshot::v1::MediaRequest request;
+    request.set_id(m_options.arguments.first().toStdString());
+    m_call = common::stream<earshot::v1::MediaChunk>(
+        m_rpc, QStringLiteral("earshot.v1.Calls/Media"), request, this,
+        [this](const earshot::v1::MediaChunk &chunk) { takeChunk(chunk); },
+        [this](const common::Status &status) { closeFile(status); });
+}
+
+bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
+{
+    const QString id = m_options.arguments.first();
+    QString path = m_options.arguments.value(1);
+    if (path.isEmpty()) {
+        path = plainName(info, id);
+    } else if (QFileInfo(path).isDir()) {
+        path += QLatin1Char('/') + plainName(info, id);
+    }
+    if (QFileInfo::exists(path) && !m_options.force) {
+        m_err << "earshotctl: " << path << " exists; --force replaces it" << Qt::endl;
+        return false;
+    }
+    m_wantedHash = QByteArray::fromStdString(info.file().sha256());
+    m_wantedSize = info.file().size();
+    m_file = std::make_unique<QSaveFile>(path);
+    if (!m_file->open(QIODevice::WriteOnly)) {
+        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
+        m_file.reset();
+        return false;
+    }
+    return true;
+}
+
+void CtlCommand::takeChunk(const earshot::v1::MediaChunk &chunk)
+{
+    bool good = true;
+    if (chunk.has_info()) {
+        good = m_file == nullptr && openFile(chunk.info());
+    } else if (m_file != nullptr) {
+        const std::string &data = chunk.data();
+        const auto size = static_cast<qint64>(data.size());
+        m_received += size;
+        m_hash.add(QByteArrayView(data.data(), static_cast<qsizetype>(size)));
+        good = m_file->write(data.data(), size) == size;
+        if (!good) {
+            m_err << "earshotctl: " << m_file->fileName() << ": " << m_file->errorString() << Qt::endl;
+        }
+    }
+    if (!good) {
+        m_rpc.cancel(m_call);
+        m_file.reset(); // takes what was written with it
+        end(ExitCode::CannotCreate);
+    }
+}
+
+void CtlCommand::closeFile(const common::Status &status)
+{
+    if (!status) {
+        m_file.reset();
+        // Conflict is what the recorder says of a file that is not what it stored.
+        const bool damaged = status.error().code == common::ErrorCode::Conflict;
+        if (damaged) {
+            m_err << "earshotctl: the recorder's file is not what it stored; nothing was saved" << Qt::endl;
+            end(ExitCode::Data);
+        } else {
+            fail(status.error());
+        }
+        return;
+    }
+    if (m_file == nullptr || m_received != m_wantedSize || m_hash.finish() != m_wantedHash) {
+        m_file.reset();
+        m_err << "earshotctl: what was received is not what was stored; nothing was saved" << Qt::endl;
+        end(ExitCode::Data);
+        return;
+    }
+    const QString path = m_file->fileName();
+    if (!m_file->commit()) {
+        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
+        end(ExitCode::CannotCreate);
+        return;
+    }
+    if (m_options.json) {
+        print({{QStringLiteral("path"), path},
+               {QStringLiteral("size"), m_received},
+               {QStringLiteral("sha256"), QString::fromLatin1(m_wantedHash.toHex())}});
+    } else {
+        m_out << path << "  " << m_received << " bytes, SHA-256 verified\n";
+    }
+    end(ExitCode::Ok);
+}
+
+} // namespace console

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/cli/ctlcommands.h"
+#include "console/cli/ctlsession.h"
+#include "console/net/channellink.h"
+
+#include <QCoreApplication>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+namespace
+{
+using namespace console;
+
+int codeOf(ExitCode code)
+{
+    return static_cast<int>(code);
+}
+
+/// --help, --version and wrong options. True: the program is done.
+bool answerAtOnce(const common::Result<CtlOptions> &options, int &code)
+{
+    if (!options) {
+        std::fprintf(stderr, "earshotctl: %s\nTry earshotctl --help.\n", qPrintable(options.error().message));
+        code = codeOf(ExitCode::Usage);
+        return true;
+    }
+    if (options->help || options->version) {
+        std::fputs(options->help ? qPrintable(ctlUsage()) : "earshotctl " EARSHOT_VERSION "\n", stdout);
+        code = 0;
+        return true;
+    }
+    return false;
+}
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("earshotctl"));
+    auto options =
+        ctlOptionsFrom(QCoreApplication::arguments().mid(1), qEnvironmentVariable("EARSHOT_PASSWORD"));
+    int code = 0;
+    if (answerAtOnce(options, code)) {
+        return code;
+    }
+    if (options->dataFolder.isEmpty()) {
+        options->dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+                              QStringLiteral("/earshotctl");
+    }
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    CtlSession session(*options, makeChannelLink(QStringLiteral("earshotctl " EARSHOT_VERSION)),
+                       &common::deriveLoginKeys);
+    CtlCommand command(*options, session.connection(), out, err);
+    const auto exitWith = [](ExitCode ended) { QCoreApplication::exit(codeOf(ended)); };
+    QObject::connect(&session, &CtlSession::note, &application,
+                     [&err](const QString &text) { err << "earshotctl: " << text << Qt::endl; });
+    QObject::connect(&session, &CtlSession::failed, &application,
+                     [&err, exitWith](const common::Error &error, ExitCode ended) {
+                         err << "earshotctl: " << error.message << Qt::endl;
+                         exitWith(ended);
+                     });
+    QObject::connect(&session, &CtlSession::signedOut, &application, [exitWith] { exitWith(ExitCode::Ok); });
+    QObject::connect(&session, &CtlSession::ready, &application, [&session, &command, &options] {
+        if (options->command == QLatin1String("logout")) {
+            session.signOut();
+        } else {
+            command.run();
+        }
+    });
+    // A session that no login has kept ends with the program; on the server too.
+    QObject::connect(&command, &CtlCommand::finished, &application, [&session, exitWith](ExitCode ended) {
+        if (!session.isTemporary()) {
+            exitWith(ended);
+            return;
+        }
+        QObject::disconnect(&session, &CtlSession::signedOut, nullptr, nullptr);
+        QObject::connect(&session, &CtlSession::signedOut, qApp, [exitWith, ended] { exitWith(ended); });
+        session.signOut();
+    });
+    QMetaObject::invokeMethod(
+        &session, [&session] { session.open(); }, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/gotobox.h"
+#include "console/app/navigationtree.h"
+#include "console/app/tasksdock.h"
+#include "console/app/workspace.h"
+#include "console/kit/snackbar.h"
+#include "tests/console/app/accessiblenames.h"
+#include "tests/console/app/consolebench.h"
+#include "tests/support/testmain.h"
+
+#include <QLabel>
+#include <QListWidget>
+#include <QPointer>
+#include <QTableView>
+
+using namespace console;
+using tests::FakeRpc;
+using tests::NotePage;
+
+namespace
+{
+struct Bench {
+    PageRegistry registry = tests::noteRegistry();
+    FakeRpc rpc;
+    tests::FakeClock clock;
+    common::Identity identity;
+    std::unique_ptr<Workspace> workspace;
+
+    explicit Bench(const QStringList &permissions)
+    {
+        identity.login = QStringLiteral("root");
+        identity.permissions = permissions;
+        workspace = std::make_unique<Workspace>(
+            WorkspaceParts{registry, rpc, identity, clock, QStringLiteral("key")});
+        workspace->resize(1000, 640);
+        workspace->show();
+        (void)QTest::qWaitForWindowExposed(workspace.get());
+    }
+    NotePage *page() const { return dynamic_cast<NotePage *>(workspace->currentPage()); }
+    QString trail() const { return workspace->findChild<QLabel *>(QStringLiteral("breadcrumb"))->text(); }
+    QStringList tree() const
+    {
+        QStringList titles;
+        for (QTreeWidgetItemIterator it(workspace->findChild<NavigationTree *>()); *it != nullptr; ++it) {
+            titles.append((*it)->text(0));
+        }
+        return titles;
+    }
+};
+
+const QStringList kAll{QStringLiteral("calls.view"), QStringLiteral("calls.live"),
+                       QStringLiteral("storage.view")};
+} // namespace
+
+class TestWorkspace : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theTreeHasWhatMayBeOpened()
+    {
+        const Bench all(kAll);
+        QCOMPARE(all.tree(), (QStringList{QStringLiteral("Recordings"), QStringLiteral("All Calls"),
+                                          QStringLiteral("Active Calls"), QStringLiteral("Administration"),
+                                          QStringLiteral("Storage"), QStringLiteral("Targets")}));
+        const Bench few({QStringLiteral("calls.view")});
+        QCOMPARE(few.tree(), (QStringList{QStringLiteral("Recordings"), QStringLiteral("All Calls")}));
+        const Bench none({});
+        QCOMPARE(none.tree(), QStringList());
+        Bench later({});
+        later.identity.permissions = kAll;
+        later.workspace->setIdentityChanged();
+        QCOMPARE(later.tree().size(), 6);
+    }
+    void pagesAreKeptWhileTheHistoryKnowsThem()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        QPointer<NotePage> list = bench.page();
+        list->text->setText(QStringLiteral("typed"));
+        bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("1")}});
+        QCOMPARE(bench.page()->id, QStringLiteral("1"));
+        bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("2")}});
+        const QPointer<NotePage> second = bench.page();
+        bench.workspace->back();
+        QCOMPARE(bench.page()->id, QStringLiteral("1"));
+        bench.workspace->back();
+        QCOMPARE(bench.page(), list.data());
+        QCOMPARE(bench.page()->text->text(), QStringLiteral("typed"));
+        bench.workspace->back(); // there is no more
+        QCOMPARE(bench.page(), list.data());
+        bench.workspace->forward();
+        QCOMPARE(bench.page()->id, QStringLiteral("1"));
+        // A new way forgets what was ahead, and its pages.
+        bench.workspace->open(QStringLiteral("targets"));
+        QTRY_VERIFY(second.isNull());
+        QVERIFY(!list.isNull());
+        // The same place is the same page.
+        bench.workspace->open(QStringLiteral("all-calls"));
+        QCOMPARE(bench.page(), list.data());
+        for (int i = 0; i < History::kLimit + 5; ++i) {
+            bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QString::number(i + 10)}});
+        }
+        QTRY_VERIFY(list.isNull());
+    }
+    void theBreadcrumbNamesAreaAndCaption()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("targets"));
+        QVERIFY(bench.trail().contains(QLatin1String("Administration")));
+        QVERIFY(bench.trail().contains(QLatin1String("<b>Targets</b>")));
+        bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("1")}});
+        bench.workspace->setCaption(bench.page(), QStringLiteral("Call <101> → 202"));
+        QVERIFY(bench.trail().contains(QStringLiteral("Call &lt;101&gt; → 202")));
+    }
+    void aPageMayKeepTheUser()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.page()->leave = false;
+        bench.workspace->open(QStringLiteral("targets"));
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("all-calls"));
+        bench.page()->leave = true;
+        bench.workspace->open(QStringLiteral("targets"));
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("targets"));
+    }
+    void missingPermissionAndUnknownPageAreTold()
+    {
+        Bench bench({QStringLiteral("calls.view")});
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.workspace->open(QStringLiteral("targets"));
+        auto *snackbar = bench.workspace->findChild<Snackbar *>();
+        QVERIFY(snackbar->text().contains(QLatin1String("permission")));
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("all-calls"));
+        bench.workspace->open(QStringLiteral("nothing"));
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("all-calls"));
+    }
+    void goToFindsPagesAndCallIds()
+    {
+        Bench bench({QStringLiteral("calls.view"), QStringLiteral("calls.live")});
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.workspace->goTo();
+        auto *box = bench.workspace->findChild<GoToBox *>();
+        auto *results = box->findChild<QListWidget *>();
+        QCOMPARE(results->count(), 2); // Targets may not be opened; a call needs an id
+        QTest::keyClicks(box->findChild<QLineEdit *>(), QStringLiteral("act"));
+        QCOMPARE(results->count(), 1);
+        QTest::keyClick(box->findChild<QLineEdit *>(), Qt::Key_Return);
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("active-calls"));
+        QTRY_VERIFY(bench.workspace->findChild<GoToBox *>() == nullptr);
+        bench.workspace->goTo();
+        box = bench.workspace->findChild<GoToBox *>();
+        box->findChild<QLineEdit *>()->setText(QStringLiteral("018f0000-0000-7000-8000-000000000001"));
+        QTest::keyClick(box->findChild<QLineEdit *>(), Qt::Key_Return);
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("call"));
+        QCOMPARE(bench.page()->id, QStringLiteral("018f0000-0000-7000-8000-000000000001"));
+    }
+    void panesTasksAndNavigation()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.workspace->activateWindow();
+        auto *tree = bench.workspace->findChild<NavigationTree *>();
+        auto *dock = bench.workspace->findChild<TasksDock *>();
+        tree->setFocus();
+        bench.workspace->focusNextPane(true);
+        QCOMPARE(QApplication::focusWidget(), bench.page()->text);
+        bench.workspace->focusNextPane(true);
+        QCOMPARE(QApplication::focusWidget(), tree);
+        bench.workspace->focusNextPane(false);
+        QCOMPARE(QApplication::focusWidget(), bench.page()->text);
+        QVERIFY(!dock->isVisible());
+        const auto id = bench.workspace->tasks().start({.name = QStringLiteral("Save call"), .server = {}});
+        bench.workspace->tasks().progress(id, 0.5, QStringLiteral("Receiving"));
+        bench.workspace->toggleTasks();
+        QVERIFY(dock->isVisible());
+        QCOMPARE(QApplication::focusWidget(), dock->table());
+        QCOMPARE(tests::unnamedWidgets(*bench.workspace), QStringList());
+        QCOMPARE(tests::untitledColumns(*bench.workspace), QStringList());
+        QVERIFY(tests::saveScreenshot(*bench.workspace, QStringLiteral("workspace-tasks")));
+        bench.workspace->toggleTasks();
+        QVERIFY(!dock->isVisible());
+        bench.workspace->tasks().finish(id, TaskState::Done, QStringLiteral("Saved"));
+        QVERIFY(bench.workspace->findChild<Snackbar *>()->text().contains(QLatin1String("Saved")));
+        bench.workspace->toggleNavigation();
+        QVERIFY(!tree->isVisible());
+        bench.workspace->focusNextPane(true);
+        QCOMPARE(QApplication::focusWidget(), bench.page()->text);
+    }
+    void layoutIsKeptAndReset()
+    {
+        Bench bench(kAll);
+        bench.workspace->toggleNavigation();
+        bench.workspace->toggleTasks();
+        const QByteArray kept = bench.workspace->saveLayout();
+        Bench next(kAll);
+        next.workspace->restoreLayout(kept);
+        QVERIFY(!next.workspace->findChild<NavigationTree *>()->isVisible());
+        QVERIFY(next.workspace->findChild<TasksDock *>()->isVisible());
+        next.workspace->resetLayout();
+        QVERIFY(next.workspace->findChild<NavigationTree *>()->isVisible());
+        QVERIFY(!next.workspace->findChild<TasksDock *>()->isVisible());
+        next.workspace->restoreLayout(QByteArray("damaged"));
+        QVERIFY(next.workspace->findChild<NavigationTree *>()->isVisible());
+    }
+    void entriesAreOpenedByNumber()
+    {
+        Bench bench(kAll);
+        bench.workspace->openEntry(1);
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("targets"));
+        bench.workspace->openEntry(4); // there is none
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("targets"));
+    }
+};
+
+EARSHOT_TEST(tst_workspace, TestWorkspace)
+#include "tst_workspace.moc"
