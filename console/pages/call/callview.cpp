@@ -189,7 +189,7 @@ void CallView::showFailure(const common::Error &error)
         return; // what is shown stays readable
     }
     if (error.code == ErrorCode::Denied && !error.fields.contains(QStringLiteral("reason"))) {
-        m_states->showDenied(QStringLiteral("calls.view"));
+        m_states->showDenied(error.fields.value(QStringLiteral("permission"), QStringLiteral("calls.view")));
     } else {
         const QString doing = tr("load the call");
         m_states->showError(sentenceFor(error, doing), errorDetails(error, QStringLiteral("Calls/Get")));

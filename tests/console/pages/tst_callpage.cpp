@@ -27,6 +27,7 @@
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 
 using namespace console;
 using namespace tests;
@@ -403,6 +404,44 @@ private Q_SLOTS:
                         {{QStringLiteral("id"), bench.stored.call.id.toString()}}, nullptr));
         QVERIFY(qobject_cast<CallView *>(page.get()) != nullptr);
         QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
+    }
+    /// The page as the program makes it: two seconds of a WAV file in pieces become playable, and wait.
+    void aRealRecordingWaitsToBePlayed()
+    {
+        Bench bench;
+        QByteArray wav("RIFF....WAVEfmt ", 16);
+        const auto number = [&wav](quint32 value, int bytes) {
+            for (int i = 0; i < bytes; ++i) {
+                wav.append(static_cast<char>(value >> (8 * i)));
+            }
+        };
+        constexpr quint32 kData = 2 * 8000 * 4;
+        for (const auto &[value, bytes] : std::initializer_list<std::pair<quint32, int>>{
+                 {16, 4}, {1, 2}, {2, 2}, {8000, 4}, {32000, 4}, {4, 2}, {16, 2}}) {
+            number(value, bytes);
+        }
+        wav.append("data", 4);
+        number(kData, 4);
+        wav.append(QByteArray(kData, 5));
+        qToLittleEndian(static_cast<quint32>(wav.size() - 8), wav.data() + 4);
+        bench.stored = aStoredCall(wav);
+        bench.stored.call.files[0].format = QStringLiteral("wav");
+        const std::unique_ptr<QWidget> made(
+            callPage().create({bench.rpc, bench.identity, bench.navigator, QString()},
+                              {{QStringLiteral("id"), bench.stored.call.id.toString()}}, nullptr));
+        auto *page = qobject_cast<CallView *>(made.get());
+        QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
+        QVERIFY(bench.rpc.send(kMedia, bench.info()));
+        for (qsizetype i = 0; i < wav.size(); i += 10000) {
+            QVERIFY(bench.rpc.send(kMedia, bench.piece(wav.mid(i, 10000))));
+        }
+        QVERIFY(bench.rpc.end(kMedia));
+        Playback &playback = page->player().waveform().playback();
+        QTRY_COMPARE(playback.duration(), 2000ms);
+        QTRY_COMPARE(playback.state(), PlaybackState::Paused);
+        QCOMPARE(playback.position(), 0ms);
+        page->player().actions().action(QStringLiteral("play-pause"))->trigger();
+        QTRY_VERIFY(playback.position() > 200ms);
     }
     void fitsIntoItsWindow_data()
     {
