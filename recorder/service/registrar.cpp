@@ -73,6 +73,7 @@ Result<Registration> writeOne(Transaction &transaction, const Tenant &tenant, co
     }
     Registration registration;
     registration.created = *created;
+    registration.tenant = tenant.key;
     registration.segments = static_cast<int>(segments.size());
     registration.assigned = static_cast<int>(
         std::count_if(segments.begin(), segments.end(), [](const Segment &s) { return s.user.has_value(); }));

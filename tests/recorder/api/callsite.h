@@ -29,10 +29,10 @@ namespace tests
 class Console
 {
 public:
-    Console(quint16 port, const QString &login)
+    Console(quint16 port, const QString &login, const QByteArray &pin = testCertificate().fingerprint)
         : channel(QStringLiteral("test 1.0"))
     {
-        channel.connectTo(QStringLiteral("127.0.0.1"), port, testCertificate().fingerprint);
+        channel.connectTo(QStringLiteral("127.0.0.1"), port, pin);
         earshot::v1::SignInRequest request;
         request.set_login(login.toStdString());
         request.set_secret(AccessWorld::secretOf(login).toStdString());
