@@ -170,6 +170,10 @@ void RecorderApplication::startWorker()
                 if (registered) {
                     m_board->gone(id); // from now on it is in the list of recorded calls
                 }
+                if (registered && registered->created) {
+                    m_database->hub().publish({QStringLiteral("calls"), registered->tenant, id.toString(),
+                                               QStringLiteral("stored")});
+                }
                 done(registered ? Status() : Status(common::propagate(registered)));
             });
     };
