@@ -156,6 +156,28 @@ private Q_SLOTS:
         QVERIFY2(once.code == 0, once.err.constData());
         QCOMPARE(run({QStringLiteral("health")}).code, 77);
     }
+    void aChangedCertificateIsRefusedAndNothingIsSent()
+    {
+        const QTemporaryDir other;
+        const QStringList login{
+            QStringLiteral("login"),  QStringLiteral("--server"), server(),
+            QStringLiteral("--user"), QStringLiteral("root"),     QStringLiteral("--trust-first-use")};
+        QCOMPARE(run(login, kPassword, other.path()).code, 0);
+        QFile book(other.filePath(QStringLiteral("servers.ini")));
+        QVERIFY(book.open(QIODevice::ReadOnly));
+        QByteArray text = book.readAll();
+        book.close();
+        const auto pin = text.indexOf("pin=") + 4;
+        QVERIFY(pin > 4);
+        const QByteArray kept = text.mid(pin, 64).toUpper();
+        text.replace(pin, 64, QByteArray(64, 'b'));
+        QVERIFY(book.open(QIODevice::WriteOnly) && book.write(text) == text.size());
+        book.close();
+        const Ended ended = run(login, kPassword, other.path());
+        QVERIFY2(ended.code == 76, ended.err.constData());
+        QVERIFY(ended.err.contains("BB:BB:BB"));
+        QVERIFY(QByteArray(ended.err).replace(":", "").contains(kept)); // both values are told
+    }
     void wrongUsage()
     {
         QCOMPARE(run({QStringLiteral("calls"), QStringLiteral("paint")}).code, 64);
