@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What ./dev run does after building: a recorder with a demo tenant, three SIPREC calls with real speech, what came of
-# them. Keeps the recorder running until Ctrl-C; with --once it ends, 0 when all three are stored and verified.
+# them, and the console on it. Keeps the recorder running until Ctrl-C; with --once it opens no window and ends, 0 when
+# all three are stored and verified and can be listed over the admin protocol.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$root/build/release/bin
@@ -14,6 +15,8 @@ for argument in "$@"; do
         *) echo "run: '$argument' is not known; --once, --data=DIR" >&2; exit 2 ;;
     esac
 done
+root_password='demo root password'
+sup_password='demo supervisor password'
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 
 if [ -z "$data" ]; then
@@ -25,7 +28,7 @@ if [ -z "$data" ]; then
 fi
 mkdir -p "$data"
 
-port=5080 cisco=5070 metrics=9308
+port=5080 cisco=5070 metrics=9308 admin=6089
 cat >"$data/recorder.ini" <<INI
 [recorder]
 tenant = Demo
@@ -35,6 +38,9 @@ siprec_port = $port
 cisco_port = $cisco
 [metrics]
 port = $metrics
+[admin]
+address = 127.0.0.1
+port = $admin
 INI
 
 "$bin/earshot-recorder" --data "$data" 2>"$data/recorder.log" &
@@ -66,9 +72,12 @@ http /healthz >/dev/null || { echo "the recorder does not become healthy:" >&2; 
 
 say "demo tenant and users"
 user() { "$bin/earshot-recorder" ensure-user --data "$data" --tenant Demo "$@"; }
-user --login ada --name "Ada Novak" --extension 301
-user --login ben --name "Ben Okoro" --extension 302
-user --login cleo --name "Cleo Marin" --extension 303
+user --login ada --name "Ada Novak" --extension 301 --group Support
+user --login ben --name "Ben Okoro" --extension 302 --group Sales
+user --login cleo --name "Cleo Marin" --extension 303 --group Support
+# The passwords of a demo that listens on this computer only; they are shown below.
+EARSHOT_PASSWORD=$root_password "$bin/earshot-recorder" create-admin --data "$data" --login root --name "Root Administrator"
+EARSHOT_PASSWORD=$sup_password user --login sup --name "Sanna Ruiz" --role supervisor --manages Support --manages Sales
 
 voice=/usr/share/asterisk/sounds/en_US_f_Allison
 say "three SIPREC calls with real speech (about 25 s)"
@@ -100,6 +109,10 @@ say "recorded calls"
 say "verify: ledger, files, hashes and database against each other"
 "$bin/earshot-recorder" verify --data "$data" || good=no
 
+say "the same over the admin protocol, as a supervisor"
+ctl() { EARSHOT_PASSWORD=$sup_password "$bin/earshotctl" --data "$data/earshotctl" --server 127.0.0.1:$admin --user sup "$@"; }
+ctl --trust-first-use calls list || good=no
+
 cat <<TXT
 
 Look further:
@@ -115,5 +128,28 @@ if [ $once = yes ]; then
     exit 1
 fi
 [ $good = yes ] || echo "run: not all is well, see above" >&2
-say "the recorder keeps running on SIP port $port; Ctrl-C stops it"
+console() {
+    EARSHOT_PASSWORD=$sup_password "$bin/earshot-console" --data "$data/console" --server 127.0.0.1:$admin --user sup \
+        --trust-first-use "$@"
+}
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    say "the console opens, signed in as the supervisor 'sup'"
+    console >"$data/console.log" 2>&1 &
+else
+    cat <<TXT
+
+There is no display, so the console stays closed. On a computer with one, connect it to port $admin of this one. Here:
+  export EARSHOT_PASSWORD='$sup_password'
+  $bin/earshotctl --data $data/earshotctl --server 127.0.0.1:$admin --user sup calls list
+  $bin/earshotctl --data $data/earshotctl --server 127.0.0.1:$admin --user sup calls watch
+  $bin/earshotctl --data $data/earshotctl --server 127.0.0.1:$admin --user sup calls export ID
+TXT
+fi
+cat <<TXT
+
+Sign in at 127.0.0.1:$admin as
+  sup    $sup_password    (supervisor of tenant Demo)
+  root   $root_password          (Root Administrator)
+TXT
+say "the recorder keeps running: SIP port $port, console port $admin; Ctrl-C stops it"
 wait $recorder
