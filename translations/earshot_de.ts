@@ -5,444 +5,924 @@
     <name>Console</name>
     <message>
         <source>Any date</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Datum</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestern</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte 7 Tage</translation>
     </message>
     <message>
         <source>This month</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Monat</translation>
     </message>
     <message>
         <source>%1 – %2</source>
         <extracomment>a range of dates</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 – %2</translation>
     </message>
     <message>
         <source>Choose dates …</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum wählen …</translation>
     </message>
     <message>
         <source>Date range: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum: %1</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>An</translation>
     </message>
     <message>
         <source>Remove the filter %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter „%1“ entfernen</translation>
     </message>
     <message>
         <source>Clear filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter löschen</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>date and time</comment>
         <extracomment>%1 is a date, %2 a time</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>less than a minute ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor weniger als einer Minute</translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Minute</numerusform>
+            <numerusform>vor %n Minuten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
         </translation>
     </message>
     <message>
         <source>0 of 0</source>
         <extracomment>an empty list</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>0 von 0</translation>
     </message>
     <message>
         <source>%1–%2 of %3</source>
-        <extracomment>rows of a list: &quot;1–20 of 234&quot;</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>rows of a list: "1–20 of 234"</extracomment>
+        <translation>%1–%2 von %3</translation>
     </message>
     <message>
         <source>%1–%2 of about %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1–%2 von etwa %3</translation>
     </message>
     <message numerus="yes">
         <source>%n per page</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n je Seite</numerusform>
+            <numerusform>%n je Seite</numerusform>
         </translation>
     </message>
     <message>
         <source>Rows per page</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen je Seite</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Seite</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Seite</translation>
     </message>
     <message>
         <source>Reset columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten zurücksetzen</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Go to the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Meldung</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
         <source>Loading …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geladen …</translation>
     </message>
     <message>
         <source>No results found</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden</translation>
     </message>
     <message>
         <source>Nothing matches the search and the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts passt zur Suche und zu den Filtern.</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>You may not see this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie dürfen diese Seite nicht sehen</translation>
     </message>
     <message>
         <source>It needs the permission “%1”. Ask your administrator to add it to your role.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie erfordert die Berechtigung „%1“. Bitten Sie Ihren Administrator, sie Ihrer Rolle zu geben.</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>The page fills by itself as soon as the server answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite füllt sich von selbst, sobald der Server antwortet.</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt versuchen</translation>
     </message>
     <message>
         <source>There is no connection to the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es besteht keine Verbindung zum Server.</translation>
     </message>
     <message>
         <source>It is tried again by itself; the rows on the screen may be old.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird von selbst erneut versucht; die Zeilen auf dem Bildschirm können veraltet sein.</translation>
     </message>
     <message>
         <source>The server did not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server hat nicht rechtzeitig geantwortet.</translation>
     </message>
     <message>
         <source>Try again, or narrow the search to a shorter date range.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut oder wählen Sie einen kürzeren Zeitraum.</translation>
     </message>
     <message>
         <source>The server is busy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server ist ausgelastet.</translation>
     </message>
     <message>
         <source>Try again in a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es in einigen Sekunden erneut.</translation>
     </message>
     <message>
-        <source>The server&apos;s answer could not be read.</source>
-        <translation type="unfinished"></translation>
+        <source>The server's answer could not be read.</source>
+        <translation>Die Antwort des Servers war nicht lesbar.</translation>
     </message>
     <message>
         <source>Console and server may be of different versions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Konsole und Server haben vielleicht verschiedene Versionen.</translation>
     </message>
     <message>
         <source>The server cannot do this at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server kann das im Augenblick nicht ausführen.</translation>
     </message>
     <message>
         <source>Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es später erneut.</translation>
     </message>
     <message>
         <source>It does not exist any more, or it is not yours to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es besteht nicht mehr, oder Sie dürfen es nicht sehen.</translation>
     </message>
     <message>
         <source>Refresh the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren Sie die Liste.</translation>
     </message>
     <message>
         <source>Your session has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Sitzung ist beendet.</translation>
     </message>
     <message>
         <source>Sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden Sie sich erneut an.</translation>
     </message>
     <message>
         <source>Your role does not permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Rolle erlaubt das nicht.</translation>
     </message>
     <message>
         <source>Ask your administrator for the permission.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie Ihren Administrator um die Berechtigung.</translation>
     </message>
     <message>
         <source>The server did not accept the values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server hat die Werte nicht angenommen.</translation>
     </message>
     <message>
         <source>Check what you entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie Ihre Eingaben.</translation>
     </message>
     <message>
         <source>Somebody else changed it meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand anderes hat es inzwischen geändert.</translation>
     </message>
     <message>
         <source>Reload it, then make your change again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden Sie es neu und ändern Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>The server met an error of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Server ist ein Fehler aufgetreten.</translation>
     </message>
     <message>
         <source>Try again; if it stays, copy the details for your service provider.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut; bleibt der Fehler, kopieren Sie die Einzelheiten für Ihren Dienstanbieter.</translation>
     </message>
     <message>
         <source>Could not %1.</source>
-        <extracomment>%1 is an activity such as &quot;load the calls&quot;</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>%1 is an activity such as "load the calls"</extracomment>
+        <translation>Nicht gelungen: %1.</translation>
     </message>
     <message>
         <source>A value is required.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier wird ein Wert gebraucht.</translation>
     </message>
     <message>
         <source>This name is already in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Name ist schon vergeben.</translation>
     </message>
     <message>
         <source>The text is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text ist zu lang.</translation>
     </message>
     <message>
         <source>The number is outside the permitted range.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl liegt außerhalb des erlaubten Bereichs.</translation>
     </message>
     <message>
         <source>It is still in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird noch benutzt.</translation>
     </message>
     <message>
         <source>This value was not accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Wert wurde nicht angenommen.</translation>
     </message>
     <message>
         <source>Being written</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geschrieben</translation>
     </message>
     <message>
         <source>Complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollständig</translation>
     </message>
     <message>
         <source>Not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht aufgezeichnet</translation>
     </message>
     <message>
         <source>Incomplete</source>
-        <translation type="unfinished"></translation>
+        <translation>Unvollständig</translation>
     </message>
     <message>
         <source>Ringing</source>
-        <translation type="unfinished"></translation>
+        <translation>Klingelt</translation>
     </message>
     <message>
         <source>Talking</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Gespräch</translation>
     </message>
     <message>
         <source>On hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten</translation>
     </message>
     <message>
         <source>Finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird abgeschlossen</translation>
     </message>
     <message>
         <source>One party is silent: no audio came from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite ist stumm: Von ihr kam kein Ton.</translation>
     </message>
     <message>
         <source>No audio came at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kam überhaupt kein Ton.</translation>
     </message>
     <message>
-        <source>The phone system&apos;s description of the call could not be read.</source>
-        <translation type="unfinished"></translation>
+        <source>The phone system's description of the call could not be read.</source>
+        <translation>Die Beschreibung des Anrufs von der Telefonanlage war nicht lesbar.</translation>
     </message>
     <message>
         <source>The phone system did not describe the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage hat den Anruf nicht beschrieben.</translation>
     </message>
     <message>
         <source>Names may be misspelled: their character set was guessed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen können falsch geschrieben sein: Ihr Zeichensatz wurde geraten.</translation>
     </message>
     <message>
         <source>Several parties share one track.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Teilnehmer teilen sich eine Spur.</translation>
     </message>
     <message>
         <source>A part of the audio could not be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Teil des Tons konnte nicht dekodiert werden.</translation>
     </message>
     <message>
         <source>The recorder lost a part of the audio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Recorder hat einen Teil des Tons verloren.</translation>
     </message>
     <message>
         <source>The recorder was down during a part of the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Recorder war während eines Teils des Anrufs außer Betrieb.</translation>
     </message>
     <message>
         <source>The end of the call was not signalled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ende des Anrufs wurde nicht gemeldet.</translation>
     </message>
     <message>
         <source>The end of the recording is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ende der Aufzeichnung ist beschädigt.</translation>
     </message>
     <message>
-        <source>Audio from a stranger&apos;s address was refused.</source>
-        <translation type="unfinished"></translation>
+        <source>Audio from a stranger's address was refused.</source>
+        <translation>Ton von einer fremden Adresse wurde abgewiesen.</translation>
     </message>
     <message>
         <source>Root Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Hauptadministrator</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrator</translation>
     </message>
     <message>
         <source>Supervisor</source>
-        <translation type="unfinished"></translation>
+        <translation>Supervisor</translation>
     </message>
     <message>
         <source>User-Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer (erweitert)</translation>
     </message>
     <message>
         <source>User-Basic</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer (einfach)</translation>
     </message>
     <message>
         <source>View calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe ansehen</translation>
     </message>
     <message>
         <source>View active calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktive Anrufe ansehen</translation>
     </message>
     <message>
         <source>Playback calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe abspielen</translation>
     </message>
     <message>
         <source>View settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen ansehen</translation>
     </message>
     <message>
         <source>Edit settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen ändern</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <extracomment>no condition on this field</extracomment>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Date: %1</source>
+        <translation>Datum: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a filter and its value: "State: Any"</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Refresh (F5)</source>
+        <translation>Aktualisieren (F5)</translation>
+    </message>
+    <message>
+        <source>Automatic refresh</source>
+        <translation>Automatisch aktualisieren</translation>
+    </message>
+    <message>
+        <source>No auto-refresh</source>
+        <translation>Nicht automatisch aktualisieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n second(s)</source>
+        <translation>
+            <numerusform>Jede Sekunde</numerusform>
+            <numerusform>Alle %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n minute(s)</source>
+        <translation>
+            <numerusform>Jede Minute</numerusform>
+            <numerusform>Alle %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>live, as of %1</source>
+        <extracomment>the moment to which a list is true: "as of 10:41:07"</extracomment>
+        <translation>live, Stand %1</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>Stand %1</translation>
+    </message>
+    <message>
+        <source>Not connected since %1. The rows stay readable but may be old.</source>
+        <translation>Nicht verbunden seit %1. Die Zeilen bleiben lesbar, können aber veraltet sein.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select all matching</source>
+        <translation>Alle passenden auswählen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Select all %n matching</source>
+        <translation>
+            <numerusform>Die eine passende auswählen</numerusform>
+            <numerusform>Alle %n passenden auswählen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs the permission “%1”.</source>
+        <translation>Erfordert die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>Not possible without a connection.</source>
+        <translation>Ohne Verbindung nicht möglich.</translation>
+    </message>
+    <message>
+        <source>Export “%1” to %2</source>
+        <translation>„%1“ nach %2 exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n row(s); there are more</source>
+        <translation>
+            <numerusform>Die erste Zeile; es gibt mehr</numerusform>
+            <numerusform>Die ersten %n Zeilen; es gibt mehr</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>Exportiert: %1</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Discard what you changed?</source>
+        <translation>Ihre Änderungen verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
+        <source>minutes:seconds</source>
+        <translation>Minuten:Sekunden</translation>
+    </message>
+    <message>
+        <source>%1, required</source>
+        <extracomment>accessible name of a field that must be filled in; %1 is its label</extracomment>
+        <translation>%1, erforderlich</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Was nicht stimmt</translation>
+    </message>
+    <message>
+        <source>Take their values</source>
+        <translation>Fremde Werte übernehmen</translation>
+    </message>
+    <message>
+        <source>Keep mine and save</source>
+        <translation>Meine behalten und speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) need your attention:</source>
+        <translation>
+            <numerusform>Ein Feld braucht Ihre Aufmerksamkeit:</numerusform>
+            <numerusform>%n Felder brauchen Ihre Aufmerksamkeit:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: yours is %2, theirs is %3</source>
+        <extracomment>a conflict: name of a field, my value, the value of somebody else</extracomment>
+        <translation>%1: Ihr Wert ist %2, der fremde ist %3</translation>
+    </message>
+    <message>
+        <source>Somebody else saved a change meanwhile.</source>
+        <translation>Jemand anderes hat inzwischen eine Änderung gespeichert.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>watch the active calls</source>
+        <translation>aktive Anrufe beobachten</translation>
+    </message>
+    <message>
+        <source>Nobody is on the phone at the moment. New calls appear here by themselves.</source>
+        <translation>Im Augenblick telefoniert niemand. Neue Anrufe erscheinen hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Search by number, name or user</source>
+        <translation>Suche nach Nummer, Name oder Benutzer</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>a party of a call: number and name</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n note(s)</source>
+        <extracomment>state of a recording and how many things a listener must know</extracomment>
+        <translation>
+            <numerusform>%1, %n Hinweis</numerusform>
+            <numerusform>%1, %n Hinweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Assigned to a user</source>
+        <translation>Einem Benutzer zugeordnet</translation>
+    </message>
+    <message>
+        <source>Not assigned</source>
+        <translation>Nicht zugeordnet</translation>
+    </message>
+    <message>
+        <source>Under 10 seconds</source>
+        <translation>Unter 10 Sekunden</translation>
+    </message>
+    <message>
+        <source>1 minute and longer</source>
+        <translation>1 Minute und länger</translation>
+    </message>
+    <message>
+        <source>10 minutes and longer</source>
+        <translation>10 Minuten und länger</translation>
+    </message>
+    <message>
+        <source>load the calls</source>
+        <translation>Anrufe laden</translation>
+    </message>
+    <message>
+        <source>No call has been recorded yet.</source>
+        <translation>Es wurde noch kein Anruf aufgezeichnet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new call(s)</source>
+        <translation>
+            <numerusform>%n neuer Anruf</numerusform>
+            <numerusform>%n neue Anrufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>%1 kbps</source>
+        <extracomment>bits per second</extracomment>
+        <translation>%1 kbit/s</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Systemvorgabe</translation>
+    </message>
+    <message>
+        <source>The service provider sets it for all tenants. Untick it to choose a format for this tenant alone.</source>
+        <translation>Der Dienstanbieter legt sie für alle Mandanten fest. Ohne das Häkchen gilt ein eigenes Format für diesen Mandanten.</translation>
+    </message>
+    <message>
+        <source>Use the system default</source>
+        <translation>Systemvorgabe verwenden</translation>
+    </message>
+    <message>
+        <source>File format</source>
+        <translation>Dateiformat</translation>
+    </message>
+    <message>
+        <source>WAV keeps every sample and is the better source for speech recognition; MP3 takes a small part of the space.</source>
+        <translation>WAV bewahrt jeden Abtastwert und eignet sich besser zur Spracherkennung; MP3 braucht nur einen Bruchteil des Platzes.</translation>
+    </message>
+    <message>
+        <source>WAV</source>
+        <translation>WAV</translation>
+    </message>
+    <message>
+        <source>MP3</source>
+        <translation>MP3</translation>
+    </message>
+    <message>
+        <source>Audio format</source>
+        <translation>Audioformat</translation>
+    </message>
+    <message>
+        <source>Stereo keeps each side of the call on a channel of its own, so that they can be heard and transcribed apart.</source>
+        <translation>Stereo legt jede Seite des Anrufs auf einen eigenen Kanal, sodass sie getrennt gehört und verschriftet werden können.</translation>
+    </message>
+    <message>
+        <source>Mono</source>
+        <translation>Mono</translation>
+    </message>
+    <message>
+        <source>Stereo</source>
+        <translation>Stereo</translation>
+    </message>
+    <message>
+        <source>AGC</source>
+        <translation>AGC</translation>
+    </message>
+    <message>
+        <source>Brings both sides of the call to a similar loudness.</source>
+        <translation>Bringt beide Seiten des Anrufs auf ähnliche Lautstärke.</translation>
+    </message>
+    <message>
+        <source>Enable the Automatic Gain Control (AGC) filter</source>
+        <translation>Automatische Pegelregelung (AGC) einschalten</translation>
+    </message>
+    <message>
+        <source>AGC maximum gain level</source>
+        <translation>Größte AGC-Verstärkung</translation>
+    </message>
+    <message>
+        <source>The most that the filter may amplify. It keeps faint noise from being raised to the loudness of speech. Default: 3.0</source>
+        <translation>So stark darf der Filter höchstens verstärken. Das verhindert, dass leises Rauschen so laut wird wie Sprache. Vorgabe: 3,0</translation>
+    </message>
+    <message>
+        <source>PLC</source>
+        <translation>PLC</translation>
+    </message>
+    <message>
+        <source>Fills the short gaps that lost packets leave, as long as less than about 5% are lost. Without it such gaps are heard as clicks.</source>
+        <translation>Füllt die kurzen Lücken verlorener Pakete, solange weniger als etwa 5 % verloren gehen. Ohne ihn sind solche Lücken als Knacken zu hören.</translation>
+    </message>
+    <message>
+        <source>Enable the Packet Loss Concealment (PLC) filter</source>
+        <translation>Verschleierung von Paketverlusten (PLC) einschalten</translation>
+    </message>
+    <message>
+        <source>MP3 bitrate</source>
+        <translation>MP3-Bitrate</translation>
+    </message>
+    <message>
+        <source>For each channel and each 8000 Hz of sample rate: a stereo file of 16000 Hz has four times this rate. Default: 16</source>
+        <translation>Je Kanal und je 8000 Hz Abtastrate: Eine Stereodatei mit 16000 Hz hat die vierfache Rate. Vorgabe: 16</translation>
+    </message>
+    <message>
+        <source>MP3 quality</source>
+        <translation>MP3-Qualität</translation>
+    </message>
+    <message>
+        <source>0 compresses best and slowest, 9 is fastest. Default: 5</source>
+        <translation>0 komprimiert am besten und langsamsten, 9 am schnellsten. Vorgabe: 5</translation>
+    </message>
+    <message>
+        <source>It holds for calls that begin after it was saved.</source>
+        <translation>Es gilt für Anrufe, die nach dem Speichern beginnen.</translation>
+    </message>
+    <message>
+        <source>Whose format</source>
+        <translation>Wessen Format</translation>
+    </message>
+    <message>
+        <source>Default of all tenants</source>
+        <translation>Vorgabe aller Mandanten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>Not connected. What you entered stays; it can be saved when the connection is back.</source>
+        <translation>Nicht verbunden. Ihre Eingaben bleiben erhalten; speichern können Sie, sobald die Verbindung wieder besteht.</translation>
+    </message>
+    <message>
+        <source>It cannot be saved without a connection. What you entered stays.</source>
+        <translation>Ohne Verbindung kann nicht gespeichert werden. Ihre Eingaben bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>save the file format</source>
+        <translation>Dateiformat speichern</translation>
+    </message>
+    <message>
+        <source>File format saved</source>
+        <translation>Dateiformat gespeichert</translation>
+    </message>
+    <message>
+        <source>load the file format</source>
+        <translation>Dateiformat laden</translation>
+    </message>
+    <message>
+        <source>%1 speaks</source>
+        <translation>%1 spricht</translation>
+    </message>
+    <message>
+        <source>%1 and %2 speak</source>
+        <translation>%1 und %2 sprechen</translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <source>%1–%2 %3</source>
+        <translation>%1–%2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Active Calls</source>
+        <translation>Aktive Anrufe</translation>
+    </message>
+    <message>
+        <source>All Calls</source>
+        <translation>Alle Anrufe</translation>
+    </message>
+    <message>
+        <source>File Format</source>
+        <translation>Dateiformat</translation>
     </message>
 </context>
 <context>
     <name>console::TaskModel</name>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2, %3</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergangen</translation>
+    </message>
+</context>
+<context>
+    <name>console::WaveformView</name>
+    <message>
+        <source>%1 of %2, %3</source>
+        <comment>position, duration, who speaks</comment>
+        <translation>%1 von %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>time · who speaks</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>Agent: Anna Smith</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Solo</source>
+        <translation>Solo</translation>
+    </message>
+    <message>
+        <source>Not heard</source>
+        <translation>Nicht zu hören</translation>
     </message>
 </context>
 </TS>

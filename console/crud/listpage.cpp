@@ -39,7 +39,12 @@ ListPage::ListPage(const PageContext &context, ListSpec spec, ListSource *source
     restore();
     connectSource();
     m_ageTimer.setInterval(std::chrono::seconds(5));
-    connect(&m_ageTimer, &QTimer::timeout, this, [this] { m_header->tick(now()); });
+    connect(&m_ageTimer, &QTimer::timeout, this, [this] {
+        if (m_source->isCurrent()) {
+            m_header->setLoadedAt(now());
+        }
+        m_header->tick(now());
+    });
     connect(&m_autoRefresh, &QTimer::timeout, this, [this] {
         if (!m_loading && m_source->isReady()) {
             refresh();

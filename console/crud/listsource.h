@@ -43,6 +43,8 @@ public:
     virtual void cancel() = 0;
     /// The rows keep themselves up to date; everything is on one page.
     virtual bool isLive() const { return false; }
+    /// Live: the subscription runs, so that what is shown is true now.
+    virtual bool isCurrent() const { return false; }
     virtual bool isReady() const = 0;
     /// The rows of one page in these columns (keys), raw values. `context` ends it.
     virtual void fetchText(const common::ListQuery &query, const QStringList &columns, QObject *context,

@@ -58,6 +58,10 @@ RecordView::RecordView(QWidget *parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, fontMetrics().height() + 3 * kUnit));
     QHeaderView *header = horizontalHeader();
+    QFont capitals = header->font();
+    capitals.setCapitalization(QFont::AllUppercase);
+    capitals.setPointSizeF(capitals.pointSizeF() * 0.9);
+    header->setFont(capitals);
     header->setSectionsMovable(true);
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/rpc/codecs/callcodec.h"
+#include "console/crud/crudcontroller.h"
+#include "console/crud/listpage.h"
+#include "console/kit/words.h"
+#include "console/pages/recordings/callcolumns.h"
+#include "console/pages/recordings/recordingspages.h"
+
+namespace console
+{
+
+using common::CallSummary;
+
+QString partyText(const QString &number, const QString &name)
+{
+    if (number.isEmpty() || name.isEmpty() || number == name) {
+        return number.isEmpty() ? name : number;
+    }
+    //: a party of a call: number and name
+    return Tr::tr("%1 (%2)").arg(number, name);
+}
+
+namespace
+{
+
+QString stateText(const CallSummary &call)
+{
+    const QString word = wordOf(call.state).word;
+    const int notes = static_cast<int>(flagWords(call.flags).size());
+    //: state of a recording and how many things a listener must know
+    return notes == 0 ? word : Tr::tr("%1, %n note(s)", nullptr, notes).arg(word);
+}
+
+QVariant stateRole(const CallSummary &call, int role)
+{
+    if (role == StatusIconRole) {
+        const StatusRole status = wordOf(call.state).role;
+        return static_cast<int>(status == StatusRole::Good && call.flags != 0 ? StatusRole::Pending : status);
+    }
+    return role == Qt::ToolTipRole ? QVariant(flagWords(call.flags).join(u'\n')) : QVariant();
+}
+
+std::vector<Column<CallSummary>> columns(const Formats &formats, bool tenants)
+{
+    CallColumns<CallSummary> c = callColumns<CallSummary>(formats, tenants);
+    const Column<CallSummary> duration{
+        {QStringLiteral("duration"), Tr::tr("Duration"), QStringLiteral("duration"), 100, true, true},
+        [formats](const CallSummary &call) { return formats.duration(call.duration); }};
+    const Column<CallSummary> state{
+        {QStringLiteral("state"), Tr::tr("State"), {}, 180},
+        stateText,
+        [](const CallSummary &call) {
+            return QVariant(QStringList(QStringList{common::keyOf(call.state)} + common::flagKeys(call.flags))
+                                .join(u' '));
+        },
+        stateRole};
+    std::vector<Column<CallSummary>> all{c.user, c.date, c.time, duration, c.from, c.to, state};
+    if (tenants) {
+        all.insert(all.begin(), c.tenant);
+    }
+    return all;
+}
+
+template <typename Wire>
+bool parse(Wire &wire, const QByteArray &bytes)
+{
+    return wire.ParseFromArray(bytes.constData(), static_cast<int>(bytes.size()));
+}
+
+tl::unexpected<common::Error> unreadable()
+{
+    return common::fail(common::ErrorCode::Unavailable, QStringLiteral("the reply could not be read"),
+                        {{QStringLiteral("reason"), QStringLiteral("protocol")}});
+}
+
+CrudMethods<CallSummary> methods()
+{
+    CrudMethods<CallSummary> m;
+    m.list = QStringLiteral("earshot.v1.Calls/List");
+    m.readList = [](const QByteArray &bytes) -> common::Result<common::ListPageOf<CallSummary>> {
+        earshot::v1::CallList wire;
+        return parse(wire, bytes) ? common::fromWire(wire) : unreadable();
+    };
+    m.get = QStringLiteral("earshot.v1.Calls/Get");
+    m.writeId = [](const QString &id) {
+        earshot::v1::CallRef ref;
+        ref.set_id(id.toStdString());
+        return QByteArray::fromStdString(ref.SerializeAsString());
+    };
+    m.read = [](const QByteArray &bytes) -> common::Result<CallSummary> {
+        earshot::v1::CallDetails wire;
+        return parse(wire, bytes) ? common::fromWire(wire.summary()) : unreadable();
+    };
+    m.watch = QStringLiteral("earshot.v1.Calls/WatchChanges");
+    m.readChange = [](const QByteArray &bytes) -> std::optional<RecordChange> {
+        earshot::v1::CallChange wire;
+        if (!parse(wire, bytes)) {
+            return std::nullopt;
+        }
+        return RecordChange{QString::fromStdString(wire.id()), QString::fromStdString(wire.verb())};
+    };
+    return m;
+}
+
+QList<ChoiceFilter> filters()
+{
+    const auto is = [](const QString &field, const QString &value, const QString &text) {
+        return FilterChoice{value, text, {field, QStringLiteral("is"), {value}}};
+    };
+    const QString state = QStringLiteral("state");
+    const QString assigned = QStringLiteral("assigned");
+    const QString duration = QStringLiteral("duration");
+    return {{state,
+             Tr::tr("State"),
+             {is(state, QStringLiteral("stored"), Tr::tr("Complete")),
+              is(state, QStringLiteral("partial"), Tr::tr("Incomplete"))}},
+            {assigned,
+             Tr::tr("User"),
+             {is(assigned, QStringLiteral("true"), Tr::tr("Assigned to a user")),
+              is(assigned, QStringLiteral("false"), Tr::tr("Not assigned"))}},
+            {duration,
+             Tr::tr("Duration"),
+             {{QStringLiteral("short"),
+               Tr::tr("Under 10 seconds"),
+               {duration, QStringLiteral("less-than"), {QStringLiteral("10000")}}},
+              {QStringLiteral("minute"),
+               Tr::tr("1 minute and longer"),
+               {duration, QStringLiteral("at-least"), {QStringLiteral("60000")}}},
+              {QStringLiteral("long"),
+               Tr::tr("10 minutes and longer"),
+               {duration, QStringLiteral("at-least"), {QStringLiteral("600000")}}}}}};
+}
+
+} // namespace
+
+QWidget *createAllCalls(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    const bool tenants = context.identity.scope == QLatin1String("unrestricted");
+    const Formats formats = Formats::forZone(context.identity.timeZone);
+    auto *source =
+        new CrudController<CallSummary>(context.rpc, methods(), columns(formats, tenants),
+                                        [](const CallSummary &call) { return call.id.toString(); });
+    ListSpec spec;
+    spec.id = QStringLiteral("calls");
+    spec.title = QCoreApplication::translate("Pages", "All Calls");
+    spec.permission = QStringLiteral("calls.view");
+    spec.doing = Tr::tr("load the calls");
+    spec.emptySentence = Tr::tr("No call has been recorded yet.");
+    spec.filters = {Tr::tr("Search by number, name or user"), QStringLiteral("date"), filters()};
+    spec.orderColumn = QStringLiteral("date");
+    spec.descending = true;
+    spec.news = [](int count) { return Tr::tr("%n new call(s)", nullptr, count); };
+    spec.open = [&navigator = context.navigator](const QString &id) {
+        navigator.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
+    };
+    return new ListPage(context, std::move(spec), source, parent);
+}
+
+} // namespace console

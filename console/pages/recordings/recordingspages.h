@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/crud/page.h"
+
+#include <QList>
+
+namespace console
+{
+
+/// All Calls ("calls") and Active Calls ("active-calls").
+QList<PageSpec> recordingsPages();
+
+QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createActiveCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+
+} // namespace console

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/banner.h"
+#include "console/kit/daterangepicker.h"
+#include "console/kit/filterchips.h"
+#include "console/kit/flowlayout.h"
+#include "console/kit/pager.h"
+#include "console/kit/searchfield.h"
+#include "console/kit/stateview.h"
+#include "console/kit/statuschip.h"
+#include "tests/support/testmain.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDateEdit>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace console;
+
+class TestControls : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void searchWaitsForTheLastKey()
+    {
+        SearchField field;
+        QSignalSpy changed(&field, &SearchField::searchChanged);
+        QElapsedTimer timer;
+        timer.start();
+        QTest::keyClicks(&field, QStringLiteral("10"));
+        QTest::keyClicks(&field, QStringLiteral("02 "));
+        QCOMPARE(changed.count(), 0);
+        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(timer.elapsed() >= 290);
+        QCOMPARE(changed[0][0].toString(), QStringLiteral("1002"));
+        QTest::keyClicks(&field, QStringLiteral("3"));
+        QTest::keyClick(&field, Qt::Key_Return);
+        QCOMPARE(changed.count(), 2);
+        QTest::keyClick(&field, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(&field, Qt::Key_Backspace);
+        QCOMPARE(changed.count(), 3);
+        QCOMPARE(field.search(), QString());
+    }
+    void pagerWords_data()
+    {
+        QTest::addColumn<int>("page");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("total");
+        QTest::addColumn<bool>("exact");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("thirteen") << 0 << 13 << 13 << true << QStringLiteral("1–13 of 13");
+        QTest::newRow("second") << 1 << 20 << 234 << true << QStringLiteral("21–40 of 234");
+        QTest::newRow("last") << 11 << 14 << 234 << true << QStringLiteral("221–234 of 234");
+        QTest::newRow("empty") << 0 << 0 << 0 << true << QStringLiteral("0 of 0");
+        QTest::newRow("estimate") << 0 << 20 << 12'000 << false << QStringLiteral("1–20 of about 12,000");
+        QTest::newRow("unknown") << 0 << 20 << -1 << true << QStringLiteral("1–20");
+    }
+    void pagerWords()
+    {
+        QFETCH(int, page);
+        QFETCH(int, rows);
+        QFETCH(int, total);
+        QFETCH(bool, exact);
+        QLocale::setDefault(QLocale(QLocale::English));
+        PagePosition position{page, 20, rows, total, exact, false};
+        QTEST(rangeText(position), "text");
+        QLocale::setDefault(QLocale::system());
+    }
+    void pagerMoves()
+    {
+        Pager pager;
+        QSignalSpy next(&pager, &Pager::nextRequested);
+        auto *forward = pager.findChild<QToolButton *>(QStringLiteral("next-page"));
+        auto *back = pager.findChild<QToolButton *>(QStringLiteral("previous-page"));
+        pager.setPosition({0, 20, 20, 234, true, true});
+        QVERIFY(!back->isEnabled());
+        forward->click();
+        QCOMPARE(next.count(), 1);
+        pager.setPosition({11, 20, 14, 234, true, false});
+        QVERIFY(back->isEnabled());
+        QVERIFY(!forward->isEnabled());
+        pager.setEnabledMoves(false);
+        QVERIFY(!back->isEnabled());
+        pager.setPageSize(100);
+        QCOMPARE(pager.pageSize(), 100);
+        pager.setPageSize(33);
+        QCOMPARE(pager.pageSize(), 20);
+    }
+    void chipsTakeFiltersOff()
+    {
+        FilterChips chips;
+        QVERIFY(chips.isHidden());
+        QSignalSpy removed(&chips, &FilterChips::removed);
+        QSignalSpy cleared(&chips, &FilterChips::cleared);
+        chips.setChips({{QStringLiteral("state"), QStringLiteral("State: Incomplete")},
+                        {QStringLiteral("user"), QStringLiteral("User: Anna")}});
+        QVERIFY(!chips.isHidden());
+        auto *chip = chips.findChild<QPushButton *>(QStringLiteral("chip-user"));
+        QVERIFY(chip->accessibleName().contains(QStringLiteral("User: Anna")));
+        chip->click();
+        QCOMPARE(removed.value(0).value(0).toString(), QStringLiteral("user"));
+        chips.findChild<QPushButton *>(QStringLiteral("clear-filters"))->click();
+        QCOMPARE(cleared.count(), 1);
+        chips.setChips({});
+        QVERIFY(chips.isHidden());
+    }
+    void dateRangesAreChosen()
+    {
+        QWidget window;
+        DateRangePicker picker(Formats(QLocale(QLocale::English), QTimeZone::utc()), &window);
+        QSignalSpy changed(&picker, &DateRangePicker::rangeChanged);
+        const QList<QAction *> actions = picker.menu()->actions();
+        actions[1]->trigger();
+        QCOMPARE(picker.range().preset, DateRange::Preset::Today);
+        actions[1]->trigger();
+        QCOMPARE(changed.count(), 1);
+        actions.last()->trigger();
+        auto *popup = picker.findChild<QFrame *>(QStringLiteral("custom-range"));
+        QVERIFY(popup->isVisible());
+        auto *first = popup->findChild<QDateEdit *>(QStringLiteral("first-day"));
+        auto *last = popup->findChild<QDateEdit *>(QStringLiteral("last-day"));
+        last->setDate(QDate(2026, 3, 4));
+        first->setDate(QDate(2026, 3, 20)); // after the last day: it follows
+        popup->findChild<QPushButton *>(QStringLiteral("apply-range"))->click();
+        QCOMPARE(picker.range(),
+                 (DateRange{DateRange::Preset::Custom, QDate(2026, 3, 20), QDate(2026, 3, 20)}));
+        QVERIFY(picker.accessibleName().contains(QStringLiteral("Mar 20, 2026")));
+        QCOMPARE(changed.count(), 2);
+    }
+    void statesSayWhatCanBeDone()
+    {
+        StateView view;
+        view.resize(600, 400);
+        view.show();
+        QSignalSpy retry(&view, &StateView::retryRequested);
+        QSignalSpy clear(&view, &StateView::clearFiltersRequested);
+        QSignalSpy add(&view, &StateView::actionRequested);
+        auto *button = view.findChild<QPushButton *>(QStringLiteral("state-action"));
+        auto *copy = view.findChild<QPushButton *>(QStringLiteral("copy-details"));
+        QVERIFY(!button->isVisible());
+        view.showNothingFound();
+        button->click();
+        QCOMPARE(clear.count(), 1);
+        const common::Error error{common::ErrorCode::Unavailable,
+                                  QStringLiteral("backend 7"),
+                                  {{QStringLiteral("reason"), QStringLiteral("busy")},
+                                   {QStringLiteral("request-id"), QStringLiteral("r-42")}}};
+        view.showError(sentenceFor(error, QStringLiteral("load the calls")),
+                       errorDetails(error, QStringLiteral("load the calls")));
+        button->click();
+        QCOMPARE(retry.count(), 1);
+        QVERIFY(!view.text().contains(QStringLiteral("backend 7")));
+        copy->click();
+        QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("r-42")));
+        view.showDenied(QStringLiteral("calls.view"));
+        QVERIFY(view.text().contains(permissionWord(QStringLiteral("calls.view"))));
+        QVERIFY(!button->isVisible());
+        view.showEmpty(QStringLiteral("No group yet."), QStringLiteral("Add group"));
+        button->click();
+        QCOMPARE(add.count(), 1);
+        view.showOffline();
+        button->click();
+        QCOMPARE(retry.count(), 2);
+    }
+    void chipsOfStatusHaveAWord()
+    {
+        StatusChip chip;
+        chip.setStatus(StatusRole::Failed, QStringLiteral("Failed"));
+        QCOMPARE(chip.accessibleName(), QStringLiteral("Failed"));
+        QVERIFY(chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance(QStringLiteral("Failed")));
+    }
+    void linesWrapAndTurnWithTheWriting()
+    {
+        QWidget widget;
+        auto *flow = new FlowLayout(&widget);
+        QList<QLabel *> labels;
+        for (int i = 0; i < 6; ++i) {
+            labels.append(new QLabel(QStringLiteral("a label of some length"), &widget));
+            flow->addWidget(labels.last());
+        }
+        const int line = flow->sizeHint().height();
+        QVERIFY(flow->heightForWidth(5000) == line);
+        QVERIFY(flow->heightForWidth(400) >= 2 * line);
+        widget.resize(400, 300);
+        widget.show();
+        for (const QLabel *label : labels) {
+            QVERIFY(widget.rect().contains(label->geometry()));
+        }
+        QCOMPARE(labels[0]->x(), 0);
+        widget.setLayoutDirection(Qt::RightToLeft);
+        flow->activate();
+        QTRY_COMPARE(labels[0]->geometry().right(), 399);
+    }
+    void bannersSpeakAtMostOneButton()
+    {
+        Banner banner;
+        QVERIFY(banner.isHidden());
+        QSignalSpy pressed(&banner, &Banner::pressed);
+        banner.tell(StatusRole::Failed, QStringLiteral("It failed."), QStringLiteral("Retry"));
+        QVERIFY(!banner.isHidden());
+        banner.findChild<QPushButton *>()->click();
+        QCOMPARE(pressed.count(), 1);
+        banner.tell(StatusRole::Pending, QStringLiteral("Offline."));
+        QVERIFY(banner.findChild<QPushButton *>()->isHidden());
+    }
+};
+
+EARSHOT_TEST(tst_controls, TestControls)
+#include "tst_controls.moc"

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/snackbar.h"
+#include "tests/support/testmain.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QTest>
+#include <QToolButton>
+
+using namespace console;
+using namespace std::chrono_literals;
+
+class TestSnackbar : public QObject
+{
+    Q_OBJECT
+private:
+    struct Window {
+        QWidget widget;
+        QLineEdit edit{&widget};
+        Snackbar bar{&widget};
+
+        Window()
+        {
+            widget.resize(800, 500);
+            bar.setLifetime(300ms);
+            widget.show();
+            QApplication::setActiveWindow(&widget);
+            edit.setFocus();
+        }
+    };
+
+private Q_SLOTS:
+    void itGoesByItself()
+    {
+        Window w;
+        w.bar.post(QStringLiteral("Saved"));
+        QVERIFY(w.bar.isVisible());
+        QVERIFY(w.widget.rect().contains(w.bar.geometry()));
+        QCOMPARE(w.bar.accessibleName(), QStringLiteral("Saved"));
+        QTRY_VERIFY(!w.bar.isVisible());
+    }
+    void messagesQueue()
+    {
+        Window w;
+        w.bar.post(QStringLiteral("one"));
+        w.bar.post(QStringLiteral("two"));
+        QCOMPARE(w.bar.text(), QStringLiteral("one"));
+        w.bar.dismiss();
+        QCOMPARE(w.bar.text(), QStringLiteral("two"));
+        QVERIFY(w.bar.isVisible());
+        w.bar.dismiss();
+        QVERIFY(!w.bar.isVisible());
+    }
+    void undoIsRunOnce()
+    {
+        Window w;
+        int undone = 0;
+        w.bar.post(QStringLiteral("3 calls deleted"), [&undone] { ++undone; });
+        auto *button = w.bar.findChild<QToolButton *>(QStringLiteral("undo"));
+        QVERIFY(button->isVisible());
+        button->click();
+        w.bar.undo();
+        QCOMPARE(undone, 1);
+        QVERIFY(!w.bar.isVisible());
+    }
+    void ctrlZUndoesButNotInATextField()
+    {
+        Window w;
+        int undone = 0;
+        w.bar.post(QStringLiteral("deleted"), [&undone] { ++undone; });
+        QTest::keyClicks(&w.edit, QStringLiteral("abc"));
+        QTest::keyClick(&w.edit, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone, 0);
+        QVERIFY(w.edit.text().isEmpty());
+        QTest::keyClick(&w.widget, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone, 1);
+    }
+    void theClockStandsWhileItHasTheFocus()
+    {
+        Window w;
+        w.bar.post(QStringLiteral("deleted"), [] {});
+        QTest::keyClick(&w.widget, Qt::Key_F8);
+        auto *button = w.bar.findChild<QToolButton *>(QStringLiteral("undo"));
+        QTRY_VERIFY(button->hasFocus());
+        const auto left = w.bar.remaining();
+        QTest::qWait(500); // longer than its life
+        QVERIFY(w.bar.isVisible());
+        QCOMPARE(w.bar.remaining(), left);
+        w.edit.setFocus();
+        QTRY_VERIFY(!w.bar.isVisible());
+    }
+    void theClockStandsWhileTheWindowIsInactive()
+    {
+        Window w;
+        w.bar.post(QStringLiteral("deleted"));
+        QApplication::setActiveWindow(nullptr);
+        const auto left = w.bar.remaining();
+        QTest::qWait(500);
+        QCOMPARE(w.bar.remaining(), left);
+        QApplication::setActiveWindow(&w.widget);
+        QTRY_VERIFY(!w.bar.isVisible());
+    }
+    void escapeDismisses()
+    {
+        Window w;
+        w.bar.post(QStringLiteral("deleted"), [] {});
+        w.bar.takeFocus();
+        QTest::keyClick(w.bar.findChild<QToolButton *>(QStringLiteral("undo")), Qt::Key_Escape);
+        QVERIFY(!w.bar.isVisible());
+    }
+};
+
+EARSHOT_TEST(tst_snackbar, TestSnackbar)
+#include "tst_snackbar.moc"

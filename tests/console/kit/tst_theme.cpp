@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/theme.h"
+#include "tests/support/testmain.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace console;
+
+class TestTheme : public QObject
+{
+    Q_OBJECT
+private:
+    static void write(const QString &path, const QByteArray &text)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(text), text.size());
+    }
+    static void addSchemes()
+    {
+        QTest::addColumn<int>("scheme");
+        QTest::newRow("light") << static_cast<int>(Scheme::Light);
+        QTest::newRow("dark") << static_cast<int>(Scheme::Dark);
+        QTest::newRow("high contrast") << static_cast<int>(Scheme::HighContrast);
+    }
+
+private Q_SLOTS:
+    void init() { qunsetenv("GTK_THEME"); }
+    void contrastIsTheOneOfWcag()
+    {
+        QVERIFY(qAbs(contrast(Qt::black, Qt::white) - 21.0) < 0.01);
+        QVERIFY(qAbs(contrast(QColor(0x00, 0x70, 0x4a), Qt::white) - 6.2) < 0.1);
+        QVERIFY(qAbs(contrast(QColor(0xff, 0x6b, 0x5e), QColor(0x1e, 0x21, 0x26)) - 5.8) < 0.1);
+    }
+    void everyTextCanBeRead_data() { addSchemes(); }
+    void everyTextCanBeRead()
+    {
+        QFETCH(int, scheme);
+        const QPalette p = paletteFor(static_cast<Scheme>(scheme));
+        QCOMPARE(static_cast<int>(schemeOf(p)), scheme);
+        const QList<QColor> grounds{p.color(QPalette::Base), p.color(QPalette::Window),
+                                    p.color(QPalette::Button), p.color(QPalette::AlternateBase)};
+        QList<QColor> texts{
+            p.color(QPalette::Text), p.color(QPalette::WindowText),      p.color(QPalette::ButtonText),
+            p.color(QPalette::Link), p.color(QPalette::PlaceholderText), themeColor(ColorRole::MutedText, p)};
+        for (const StatusRole role : {StatusRole::Good, StatusRole::Running, StatusRole::Pending,
+                                      StatusRole::Failed, StatusRole::Inactive}) {
+            texts.append(statusColor(role, p));
+        }
+        for (const QColor &ground : grounds) {
+            for (const QColor &text : texts) {
+                QVERIFY2(contrast(text, ground) >= 4.4,
+                         qPrintable(text.name() + QStringLiteral(" on ") + ground.name()));
+            }
+            QVERIFY(contrast(themeColor(ColorRole::FocusRing, p), ground) >= 3.0);
+            QVERIFY2(contrast(themeColor(ColorRole::Border, p), ground) >= 2.95, qPrintable(ground.name()));
+        }
+        QVERIFY(contrast(p.color(QPalette::HighlightedText), p.color(QPalette::Highlight)) >= 4.5);
+        QVERIFY(contrast(p.color(QPalette::Highlight), p.color(QPalette::Base)) >= 3.0);
+        QVERIFY(contrast(themeColor(ColorRole::SnackbarText, p), themeColor(ColorRole::Snackbar, p)) >= 4.5);
+        QVERIFY(contrast(p.color(QPalette::Text), themeColor(ColorRole::NoticeFill, p)) >= 4.5);
+        QVERIFY(contrast(themeColor(ColorRole::SpokenText, p), themeColor(ColorRole::SpokenWord, p)) >= 7);
+        QVERIFY(contrast(themeColor(ColorRole::AgentLane, p), p.color(QPalette::Base)) >= 3);
+        QVERIFY(contrast(themeColor(ColorRole::CustomerLane, p), p.color(QPalette::Base)) >= 3);
+    }
+    void theDesktopsWishIsRead()
+    {
+        QTemporaryDir folder;
+        QCOMPARE(systemScheme(folder.path()), Scheme::Light);
+        write(folder.filePath(QStringLiteral("kdeglobals")), "[General]\nColorScheme=BreezeDark\n");
+        QCOMPARE(systemScheme(folder.path()), Scheme::Dark);
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("gtk-3.0")));
+        write(folder.filePath(QStringLiteral("gtk-3.0/settings.ini")),
+              "[Settings]\ngtk-theme-name=HighContrast\n");
+        QCOMPARE(systemScheme(folder.path()), Scheme::HighContrast);
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("gtk-4.0")));
+        write(folder.filePath(QStringLiteral("gtk-4.0/settings.ini")),
+              "[Settings]\ngtk-application-prefer-dark-theme=1\n");
+        QCOMPARE(systemScheme(folder.path()), Scheme::Dark);
+        qputenv("GTK_THEME", "Adwaita");
+        QCOMPARE(systemScheme(folder.path()), Scheme::Light);
+        qputenv("GTK_THEME", "Adwaita:dark");
+        QCOMPARE(systemScheme(folder.path()), Scheme::Dark);
+    }
+    void choicesAreKeptByName()
+    {
+        for (const ThemeChoice choice :
+             {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::HighContrast}) {
+            QCOMPARE(themeChoiceFrom(keyOf(choice)), choice);
+        }
+        QCOMPARE(themeChoiceFrom(QStringLiteral("pink")), ThemeChoice::System);
+    }
+    void aChangeReachesWidgetsAtOnce()
+    {
+        Theme theme(ThemeChoice::Light);
+        QSignalSpy changed(&theme, &Theme::changed);
+        QWidget widget;
+        widget.show();
+        QCOMPARE(schemeOf(widget.palette()), Scheme::Light);
+        theme.setChoice(ThemeChoice::Dark);
+        QCOMPARE(schemeOf(widget.palette()), Scheme::Dark);
+        theme.setChoice(ThemeChoice::HighContrast);
+        QCOMPARE(schemeOf(widget.palette()), Scheme::HighContrast);
+        QCOMPARE(changed.count(), 2);
+        theme.setChoice(ThemeChoice::Light);
+    }
+    void theFocusRingIsTwoPixels()
+    {
+        Theme theme(ThemeChoice::Light);
+        QWidget window;
+        QLineEdit edit(&window);
+        QPushButton button(QStringLiteral("x"), &window);
+        edit.setGeometry(10, 10, 120, 30);
+        button.setGeometry(10, 60, 120, 30);
+        window.resize(200, 120);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QApplication::setActiveWindow(&window);
+        const QColor ring = themeColor(ColorRole::FocusRing, window.palette());
+        for (QWidget *widget : std::initializer_list<QWidget *>{&edit, &button}) {
+            widget->setFocus();
+            QTRY_VERIFY(widget->hasFocus());
+            const QImage image = widget->grab().toImage();
+            int width = 0;
+            for (int y = 0; y < 6; ++y) {
+                width += contrast(image.pixelColor(60, y), ring) < 1.2 ? 1 : 0;
+            }
+            QCOMPARE(width, 2);
+        }
+    }
+};
+
+EARSHOT_TEST(tst_theme, TestTheme)
+#include "tst_theme.moc"

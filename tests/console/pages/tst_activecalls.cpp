@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/crud/listheader.h"
+#include "console/crud/listpage.h"
+#include "console/kit/banner.h"
+#include "console/kit/recordview.h"
+#include "console/kit/searchfield.h"
+#include "console/kit/stateview.h"
+#include "console/pages/recordings/activecallssource.h"
+#include "console/pages/recordings/recordingspages.h"
+#include "tests/console/pages/calldata.h"
+#include "tests/support/fakeclock.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/testmain.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPaintEvent>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace console;
+using namespace tests;
+using namespace std::chrono_literals;
+using common::ActiveState;
+
+namespace
+{
+
+const QString kWatch = QStringLiteral("Calls/WatchActive");
+
+/// What is drawn again.
+class PaintLog final : public QObject
+{
+public:
+    QRegion region;
+    int events = 0;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            region += static_cast<QPaintEvent *>(event)->region();
+            ++events;
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+class TestActiveCalls : public QObject
+{
+    Q_OBJECT
+private:
+    struct Bench : PageBench {
+        std::unique_ptr<ListPage> page;
+        Bench()
+        {
+            page.reset(static_cast<ListPage *>(createActiveCalls(context(), {}, nullptr)));
+            page->resize(1100, 700);
+            page->show();
+        }
+        RecordModelBase &model() const { return *static_cast<RecordModelBase *>(page->view().model()); }
+        QStringList numbers() const
+        {
+            QStringList all;
+            for (int row = 0; row < model().rowCount(); ++row) {
+                all.append(
+                    model().index(row, model().columnOf(QStringLiteral("from"))).data().toString().left(4));
+            }
+            return all;
+        }
+    };
+
+private Q_SLOTS:
+    void aSnapshotThenChanges()
+    {
+        Bench b;
+        new QAbstractItemModelTester(&b.model(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                     &b.model());
+        QCOMPARE(b.rpc.last(kWatch)->options.deadline, 0ms);
+        QCOMPARE(b.page->states().state(), StateView::State::Loading);
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s),
+                                               activeCall(2, ActiveState::Ringing, 5s)}));
+        QCOMPARE(b.numbers(), (QStringList{QStringLiteral("1002"), QStringLiteral("1001")})); // newest first
+        QVERIFY(b.page->view().isVisible());
+        const QPersistentModelIndex one = b.model().index(1, 0);
+        b.rpc.send(kWatch, activeUpdate(false, {activeCall(3, ActiveState::Talking, 1s),
+                                                activeCall(2, ActiveState::Held, 5s)}));
+        QCOMPARE(b.numbers(),
+                 (QStringList{QStringLiteral("1003"), QStringLiteral("1002"), QStringLiteral("1001")}));
+        QCOMPARE(one.row(), 2);
+        const int state = b.model().columnOf(QStringLiteral("timeline"));
+        QCOMPARE(b.model().index(1, state).data().toString(), QStringLiteral("On hold"));
+        b.rpc.send(kWatch, activeUpdate(false, {}, {callId(3), callId(1)}));
+        QCOMPARE(b.numbers(), QStringList{QStringLiteral("1002")});
+        QVERIFY(!one.isValid());
+        b.rpc.send(kWatch, activeUpdate(false, {}, {callId(2)}));
+        QCOMPARE(b.page->states().state(), StateView::State::EmptyNew);
+        QVERIFY(b.page->states().isVisible());
+    }
+    void aNewSubscriptionReplacesEverything()
+    {
+        Bench b;
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s),
+                                               activeCall(2, ActiveState::Talking, 5s)}));
+        b.rpc.setReady(false);
+        b.rpc.end(kWatch, common::fail(common::ErrorCode::Unavailable, {},
+                                       {{QStringLiteral("reason"), QStringLiteral("not-connected")}}));
+        QVERIFY(b.page->findChild<Banner *>()->isVisible());
+        QCOMPARE(b.numbers().size(), 2); // stay readable
+        b.rpc.setReady(true);
+        QCOMPARE(b.rpc.count(kWatch), 2);
+        QCOMPARE(b.numbers().size(), 2);
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(2, ActiveState::Talking, 5s),
+                                               activeCall(4, ActiveState::Talking, 1s)}));
+        QCOMPARE(b.numbers(), (QStringList{QStringLiteral("1004"), QStringLiteral("1002")}));
+        QVERIFY(!b.page->findChild<Banner *>()->isVisible());
+    }
+    void elapsedTimesFollowTheServersClock()
+    {
+        FakeRpc rpc;
+        FakeClock clock;
+        ActiveCallsSource source(rpc, clock, Formats(QLocale::c(), QTimeZone::utc()), false);
+        source.load({});
+        rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        const int column = source.model().columnOf(QStringLiteral("duration"));
+        QCOMPARE(source.model().index(0, column).data().toString(), QStringLiteral("1:30"));
+        clock.advance(35s);
+        QCOMPARE(source.model().index(0, column).data().toString(), QStringLiteral("2:05"));
+    }
+    void theTickDrawsTheElapsedTimesOnly()
+    {
+        Bench b;
+        QList<common::ActiveCall> calls;
+        for (int i = 1; i <= 100; ++i) {
+            calls.append(activeCall(i, ActiveState::Talking, std::chrono::seconds(i)));
+        }
+        b.rpc.send(kWatch, activeUpdate(true, calls));
+        QVERIFY(QTest::qWaitForWindowExposed(b.page.get()));
+        RecordView &view = b.page->view();
+        QCoreApplication::processEvents();
+        PaintLog log;
+        view.viewport()->installEventFilter(&log);
+        QSignalSpy touched(&b.model(), &QAbstractItemModel::dataChanged);
+        QTRY_VERIFY(log.events > 0);
+        const QRect painted = log.region.boundingRect();
+        const int column = b.model().columnOf(QStringLiteral("duration"));
+        const QRect wanted(view.columnViewportPosition(column), 0, view.columnWidth(column),
+                           view.viewport()->height());
+        QVERIFY2(wanted.contains(painted),
+                 qPrintable(QStringLiteral("%1..%2").arg(painted.left()).arg(painted.right())));
+        QVERIFY(touched.count() < 40); // what is seen, not all hundred
+    }
+    void searchAndSortAreDoneHere()
+    {
+        Bench b;
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s),
+                                               activeCall(2, ActiveState::Talking, 5s),
+                                               activeCall(12, ActiveState::Talking, 50s)}));
+        auto *search = b.page->findChild<SearchField *>();
+        QTest::keyClicks(search, QStringLiteral("AGENT 1"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_COMPARE(b.numbers(), (QStringList{QStringLiteral("1012"), QStringLiteral("1001")}));
+        QTest::keyClick(search, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(search, Qt::Key_Delete);
+        b.model().sort(b.model().columnOf(QStringLiteral("duration")), Qt::DescendingOrder);
+        QTRY_COMPARE(b.numbers(),
+                     (QStringList{QStringLiteral("1001"), QStringLiteral("1012"), QStringLiteral("1002")}));
+        QCOMPARE(b.rpc.count(kWatch), 1);
+        search->setText(QStringLiteral("nobody"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_COMPARE(b.page->states().state(), StateView::State::EmptyFiltered);
+    }
+    void theHeaderSaysLiveAndHasNothingToRefresh()
+    {
+        Bench b;
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        QVERIFY(
+            b.page->findChild<QLabel *>(QStringLiteral("as-of"))->text().startsWith(QStringLiteral("live")));
+        QVERIFY(b.page->findChild<QWidget *>(QStringLiteral("refresh"))->isHidden());
+        QVERIFY(b.page->findChild<QWidget *>(QStringLiteral("page-size"))->parentWidget()->isHidden());
+    }
+    void aRefusedSubscriptionIsSaid()
+    {
+        Bench b;
+        b.rpc.fail(kWatch, common::ErrorCode::Denied);
+        QCOMPARE(b.page->states().state(), StateView::State::Denied);
+    }
+};
+
+EARSHOT_TEST(tst_activecalls, TestActiveCalls)
+#include "tst_activecalls.moc"

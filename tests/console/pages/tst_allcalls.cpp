@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/crud/listpage.h"
+#include "console/kit/recordview.h"
+#include "console/kit/stateview.h"
+#include "console/pages/recordings/recordingspages.h"
+#include "tests/console/pages/calldata.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/testmain.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QTest>
+#include <QToolButton>
+
+using namespace console;
+using namespace tests;
+
+namespace
+{
+const QString kList = QStringLiteral("Calls/List");
+}
+
+class TestAllCalls : public QObject
+{
+    Q_OBJECT
+private:
+    struct Bench : PageBench {
+        std::unique_ptr<ListPage> page;
+        void make()
+        {
+            page.reset(static_cast<ListPage *>(createAllCalls(context(), {}, nullptr)));
+            page->resize(1100, 700);
+            page->show();
+        }
+        QAbstractItemModel &model() const { return *page->view().model(); }
+        QString cell(int row, const QString &key) const
+        {
+            auto *records = static_cast<RecordModelBase *>(page->view().model());
+            return records->index(row, records->columnOf(key)).data().toString();
+        }
+        QStringList titles() const
+        {
+            QStringList all;
+            for (int i = 0; i < model().columnCount(); ++i) {
+                if (!page->view().isColumnHidden(i)) {
+                    all.append(model().headerData(i, Qt::Horizontal).toString());
+                }
+            }
+            return all;
+        }
+    };
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void columnsAreTheGuidesAndTheStateOfTheRecording()
+    {
+        Bench b;
+        b.make();
+        new QAbstractItemModelTester(&b.model(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                     &b.model());
+        QCOMPARE(b.titles(),
+                 (QStringList{QStringLiteral("User"), QStringLiteral("Date"), QStringLiteral("Time"),
+                              QStringLiteral("Duration"), QStringLiteral("From"), QStringLiteral("To"),
+                              QStringLiteral("State")}));
+        auto list = callList(0, 4, "", 4);
+        auto *first = list.mutable_calls(0);
+        first->set_connect_ms(1'424'221'051'000); // 2015-02-18 01:57:31 UTC
+        first->set_duration_ms(49'000);
+        first->set_from_number("21311005005");
+        first->set_from_name("Roland Corry");
+        first->set_to_name("");
+        first->set_to_number("7107595203");
+        b.rpc.reply(kList, list);
+        QCOMPARE(b.cell(0, QStringLiteral("user")), QStringLiteral("Roland Corry"));
+        QCOMPARE(b.cell(0, QStringLiteral("date")), QStringLiteral("Feb 18, 2015")); // in Berlin
+        QCOMPARE(b.cell(0, QStringLiteral("time")), QStringLiteral("2:57 AM"));
+        QCOMPARE(b.cell(0, QStringLiteral("duration")), QStringLiteral("0:49"));
+        QCOMPARE(b.cell(0, QStringLiteral("from")), QStringLiteral("21311005005 (Roland Corry)"));
+        QCOMPARE(b.cell(0, QStringLiteral("to")), QStringLiteral("7107595203"));
+        QCOMPARE(b.cell(0, QStringLiteral("state")), QStringLiteral("Complete"));
+        QCOMPARE(b.cell(1, QStringLiteral("user")), QString());     // unknown extension
+        QVERIFY(b.cell(2, QStringLiteral("state")).contains(u'1')); // a note
+        QCOMPARE(b.cell(3, QStringLiteral("state")), QStringLiteral("Incomplete"));
+        const QModelIndex note = b.model().index(2, 6);
+        QVERIFY(note.data(Qt::ToolTipRole).toString().contains(QStringLiteral("silent")));
+        QCOMPARE(note.data(StatusIconRole).toInt(), static_cast<int>(StatusRole::Pending));
+        QVERIFY(
+            b.model().index(0, 1).data(Qt::ToolTipRole).toString().contains(QStringLiteral("01:57:31 UTC")));
+    }
+    void rootSeesTheTenant()
+    {
+        Bench b;
+        b.identity.scope = QStringLiteral("unrestricted");
+        b.make();
+        QCOMPARE(b.titles().first(), QStringLiteral("Tenant"));
+    }
+    void newestFirstAndByDurationOnDemand()
+    {
+        Bench b;
+        b.make();
+        const auto first = b.rpc.request<earshot::v1::ListRequest>(kList);
+        QCOMPARE(first.order(), std::string("date"));
+        QVERIFY(first.descending());
+        b.rpc.reply(kList, callList(0, 20, "n", 234));
+        b.page->view().model()->sort(3, Qt::AscendingOrder);
+        const auto second = b.rpc.request<earshot::v1::ListRequest>(kList);
+        QCOMPARE(second.order(), std::string("duration"));
+        QVERIFY(!second.descending());
+        QCOMPARE(b.page->view().horizontalHeader()->sortIndicatorSection(), 3);
+    }
+    void filtersSpeakTheContractsWords()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 20, "n", 234));
+        const QList<std::tuple<QString, int, std::string, std::string, std::string>> all{
+            {QStringLiteral("filter-state"), 2, "state", "is", "partial"},
+            {QStringLiteral("filter-assigned"), 2, "assigned", "is", "false"},
+            {QStringLiteral("filter-duration"), 1, "duration", "less-than", "10000"}};
+        for (const auto &[button, index, field, op, value] : all) {
+            b.page->findChild<QToolButton *>(button)->menu()->actions()[index]->trigger();
+            const auto sent = b.rpc.request<earshot::v1::ListRequest>(kList);
+            const auto &last = sent.criteria(sent.criteria_size() - 1);
+            QCOMPARE(last.field(), field);
+            QCOMPARE(last.operator_(), op);
+            QCOMPARE(last.values(0), value);
+        }
+    }
+    void enterOpensTheCallsPage()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 20, "n", 234));
+        b.page->view().setCurrentId(callId(5).toString());
+        QTest::keyClick(&b.page->view(), Qt::Key_Return);
+        QCOMPARE(b.navigator.opened.size(), 1);
+        QCOMPARE(b.navigator.opened[0].first, QStringLiteral("call"));
+        QCOMPARE(b.navigator.opened[0].second.value(QStringLiteral("id")).toString(), callId(5).toString());
+    }
+    void aChangedCallIsReadAgainAndARemovedOneGoes()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 3, "", 3));
+        earshot::v1::CallChange change;
+        change.set_id(callId(1).toString().toStdString());
+        change.set_verb("changed");
+        QVERIFY(b.rpc.send(QStringLiteral("Calls/WatchChanges"), change));
+        earshot::v1::CallDetails details;
+        *details.mutable_summary() = callList(1, 1, "", 1).calls(0);
+        details.mutable_summary()->clear_users();
+        details.mutable_summary()->add_users("Anna Weber");
+        QVERIFY(b.rpc.reply(QStringLiteral("Calls/Get"), details));
+        QCOMPARE(b.cell(1, QStringLiteral("user")), QStringLiteral("Anna Weber"));
+        change.set_id(callId(0).toString().toStdString());
+        change.set_verb("removed");
+        b.rpc.send(QStringLiteral("Calls/WatchChanges"), change);
+        QCOMPARE(b.model().rowCount(), 2);
+        change.set_id(callId(9).toString().toStdString());
+        change.set_verb("stored");
+        b.rpc.send(QStringLiteral("Calls/WatchChanges"), change);
+        QVERIFY(b.page->findChild<QWidget *>(QStringLiteral("news"))->isVisible());
+    }
+    void anUnreadableListIsAnError()
+    {
+        Bench b;
+        b.make();
+        earshot::v1::CallList list;
+        list.add_calls()->set_id("not an id");
+        b.rpc.reply(kList, list);
+        QCOMPARE(b.page->states().state(), StateView::State::Error);
+    }
+};
+
+EARSHOT_TEST(tst_allcalls, TestAllCalls)
+#include "tst_allcalls.moc"
