@@ -69,8 +69,11 @@ QVariant RecordModelBase::headerData(int section, Qt::Orientation orientation, i
 
 Qt::ItemFlags RecordModelBase::flags(const QModelIndex &index) const
 {
+    if (!index.isValid()) {
+        return {};
+    }
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (m_tickable && index.isValid() && index.column() == 0) {
+    if (m_tickable && index.column() == 0) {
         flags |= Qt::ItemIsUserCheckable;
     }
     return flags | Qt::ItemNeverHasChildren;

@@ -74,8 +74,9 @@ Scheme systemScheme(const QString &configFolder)
             return Scheme::Dark;
         }
     }
+    // QSettings takes the group [General] for no group.
     const QSettings kde(configFolder + QStringLiteral("/kdeglobals"), QSettings::IniFormat);
-    return schemeFromName(kde.value(QStringLiteral("General/ColorScheme")).toString() +
+    return schemeFromName(kde.value(QStringLiteral("ColorScheme")).toString() +
                           kde.value(QStringLiteral("KDE/LookAndFeelPackage")).toString());
 #endif
 }

@@ -124,6 +124,7 @@ private Q_SLOTS:
         QVERIFY(popup->isVisible());
         auto *first = popup->findChild<QDateEdit *>(QStringLiteral("first-day"));
         auto *last = popup->findChild<QDateEdit *>(QStringLiteral("last-day"));
+        first->setDate(QDate(2026, 3, 1));
         last->setDate(QDate(2026, 3, 4));
         first->setDate(QDate(2026, 3, 20)); // after the last day: it follows
         popup->findChild<QPushButton *>(QStringLiteral("apply-range"))->click();

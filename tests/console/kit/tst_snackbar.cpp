@@ -93,10 +93,15 @@ private Q_SLOTS:
     {
         Window w;
         w.bar.post(QStringLiteral("deleted"));
-        QApplication::setActiveWindow(nullptr);
+        QWidget other;
+        other.show();
+        QApplication::setActiveWindow(&other);
+        other.activateWindow();
+        QTRY_VERIFY(!w.widget.isActiveWindow());
         const auto left = w.bar.remaining();
         QTest::qWait(500);
         QCOMPARE(w.bar.remaining(), left);
+        w.widget.activateWindow();
         QApplication::setActiveWindow(&w.widget);
         QTRY_VERIFY(!w.bar.isVisible());
     }

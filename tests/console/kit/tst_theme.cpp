@@ -102,11 +102,11 @@ private Q_SLOTS:
         QSignalSpy changed(&theme, &Theme::changed);
         QWidget widget;
         widget.show();
-        QCOMPARE(schemeOf(widget.palette()), Scheme::Light);
+        QTRY_COMPARE(schemeOf(widget.palette()), Scheme::Light);
         theme.setChoice(ThemeChoice::Dark);
-        QCOMPARE(schemeOf(widget.palette()), Scheme::Dark);
+        QTRY_COMPARE(schemeOf(widget.palette()), Scheme::Dark);
         theme.setChoice(ThemeChoice::HighContrast);
-        QCOMPARE(schemeOf(widget.palette()), Scheme::HighContrast);
+        QTRY_COMPARE(schemeOf(widget.palette()), Scheme::HighContrast);
         QCOMPARE(changed.count(), 2);
         theme.setChoice(ThemeChoice::Light);
     }
