@@ -836,6 +836,158 @@
         <source>%1–%2 %3</source>
         <translation>%1–%2 %3</translation>
     </message>
+    <message>
+        <source>INFO</source>
+        <translation>INFO</translation>
+    </message>
+    <message>
+        <source>Connect Time</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>Disconnect Time</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Phone Number</source>
+        <translation>Rufnummer</translation>
+    </message>
+    <message>
+        <source>Phone Name</source>
+        <translation>Name am Telefon</translation>
+    </message>
+    <message>
+        <source>Phone Id</source>
+        <translation>Telefon-ID</translation>
+    </message>
+    <message>
+        <source>Ip-address</source>
+        <translation>IP-Adresse</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <comment>stretch of time</comment>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Anwesend</translation>
+    </message>
+    <message>
+        <source>RECORDING</source>
+        <translation>AUFZEICHNUNG</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>format, size</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <source>Packets lost</source>
+        <translation>Verlorene Pakete</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>packets</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation>Recorder</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>Call-ID</source>
+        <translation>Call-ID</translation>
+    </message>
+    <message>
+        <source>lost on the network</source>
+        <translation>im Netz verloren</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>gehalten</translation>
+    </message>
+    <message>
+        <source>the recorder was down</source>
+        <translation>der Recorder war außer Betrieb</translation>
+    </message>
+    <message>
+        <source>lost by the recorder</source>
+        <translation>vom Recorder verloren</translation>
+    </message>
+    <message>
+        <source>lost on the network and filled in</source>
+        <translation>im Netz verloren und aufgefüllt</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Call %1 → %2</source>
+        <translation>Anruf %1 → %2</translation>
+    </message>
+    <message>
+        <source>FROM</source>
+        <translation>VON</translation>
+    </message>
+    <message>
+        <source>TO</source>
+        <translation>AN</translation>
+    </message>
+    <message>
+        <source>PARTY %1</source>
+        <translation>TEILNEHMER %1</translation>
+    </message>
+    <message>
+        <source>All parties</source>
+        <translation>Alle Teilnehmer</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation>Anrufer</translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation>Angerufener</translation>
+    </message>
+    <message>
+        <source>%1 for %2 s, %3: %4</source>
+        <extracomment>place, seconds, party, cause</extracomment>
+        <translation>%1 für %2 s, %3: %4</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <translation>Grund: %1</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -850,6 +1002,478 @@
     <message>
         <source>File Format</source>
         <translation>Dateiformat</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anruf</translation>
+    </message>
+</context>
+<context>
+    <name>console::BlockGrid</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>label, value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1:</source>
+        <comment>label before a value</comment>
+        <translation>%1:</translation>
+    </message>
+</context>
+<context>
+    <name>console::CallDownload</name>
+    <message>
+        <source>Save %1 to %2</source>
+        <comment>call, file</comment>
+        <translation>%1 nach %2 speichern</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved.</source>
+        <translation>Angehalten; es wurde nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>Wartet auf den Server</translation>
+    </message>
+    <message>
+        <source>Waiting for the connection</source>
+        <translation>Wartet auf die Verbindung</translation>
+    </message>
+    <message>
+        <source>save the call</source>
+        <translation>Anruf speichern</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hatte.</translation>
+    </message>
+    <message>
+        <source>Could not write the file: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>sizes</comment>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>console::CallView</name>
+    <message>
+        <source>Loading the recording goes on when the connection is back.</source>
+        <translation>Die Aufzeichnung wird weiter geladen, sobald die Verbindung wieder besteht.</translation>
+    </message>
+    <message>
+        <source>No screen recording.</source>
+        <translation>Keine Bildschirmaufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Notes on the recording</source>
+        <translation>Hinweise zur Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Save audio file</source>
+        <translation>Audiodatei speichern</translation>
+    </message>
+    <message>
+        <source>load the call</source>
+        <translation>Anruf laden</translation>
+    </message>
+    <message>
+        <source>This recording is incomplete. %1</source>
+        <translation>Diese Aufzeichnung ist unvollständig. %1</translation>
+    </message>
+    <message>
+        <source>You need the permission “%1”.</source>
+        <translation>Sie brauchen die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>Lücken</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more gap(s)</source>
+        <translation>
+            <numerusform>und %n weitere Lücke</numerusform>
+            <numerusform>und %n weitere Lücken</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You need the permission “%1” to hear this call.</source>
+        <translation>Sie brauchen die Berechtigung „%1“, um diesen Anruf zu hören.</translation>
+    </message>
+    <message>
+        <source>The recording is still being written.</source>
+        <translation>Die Aufzeichnung wird noch geschrieben.</translation>
+    </message>
+    <message>
+        <source>No audio is stored with this call.</source>
+        <translation>Zu diesem Anruf ist kein Ton gespeichert.</translation>
+    </message>
+    <message>
+        <source>This recording is too long to be played here. Save the audio file instead.</source>
+        <translation>Diese Aufzeichnung ist zu lang, um hier abgespielt zu werden. Speichern Sie stattdessen die Audiodatei.</translation>
+    </message>
+    <message>
+        <source>load the recording</source>
+        <translation>Aufzeichnung laden</translation>
+    </message>
+    <message>
+        <source>The recording on the server is not what was stored. It is not played.</source>
+        <translation>Die Aufzeichnung auf dem Server ist nicht die, die gespeichert wurde. Sie wird nicht abgespielt.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>There is no waveform for this call.</source>
+        <translation>Zu diesem Anruf gibt es keine Wellenform.</translation>
+    </message>
+</context>
+<context>
+    <name>console::DiagnosticsOverlay</name>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Output pitch %1 Hz</source>
+        <translation>Ausgegebene Tonhöhe %1 Hz</translation>
+    </message>
+    <message>
+        <source>Gain %1 %2</source>
+        <comment>party, factor</comment>
+        <translation>Verstärkung %1 %2</translation>
+    </message>
+    <message>
+        <source>Buffer %1 ms</source>
+        <translation>Puffer %1 ms</translation>
+    </message>
+    <message>
+        <source>Latency %1 ms</source>
+        <translation>Verzögerung %1 ms</translation>
+    </message>
+    <message>
+        <source>Underruns %1</source>
+        <translation>Aussetzer %1</translation>
+    </message>
+    <message>
+        <source>Output %1</source>
+        <comment>name of a sound device</comment>
+        <translation>Ausgabe %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::KeyMapDialog</name>
+    <message>
+        <source>Keys without Ctrl or Alt act while the player has the focus</source>
+        <translation>Tasten ohne Strg oder Alt wirken, solange der Player den Fokus hat</translation>
+    </message>
+    <message>
+        <source>Keys of the player</source>
+        <translation>Tasten des Players</translation>
+    </message>
+    <message>
+        <source>Key for %1</source>
+        <translation>Taste für %1</translation>
+    </message>
+    <message>
+        <source>List of keys</source>
+        <translation>Liste der Tasten</translation>
+    </message>
+    <message>
+        <source>also %1</source>
+        <translation>auch %1</translation>
+    </message>
+    <message>
+        <source>%1 is the key for “%2” already.</source>
+        <translation>%1 ist schon die Taste für „%2“.</translation>
+    </message>
+</context>
+<context>
+    <name>console::LaneControls</name>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Solo</source>
+        <translation>Solo</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>L–R</source>
+        <comment>left and right ear</comment>
+        <translation>L–R</translation>
+    </message>
+    <message>
+        <source>Mute %1</source>
+        <comment>a party</comment>
+        <translation>%1 stumm schalten</translation>
+    </message>
+    <message>
+        <source>Solo %1</source>
+        <comment>a party</comment>
+        <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>Volume of %1</source>
+        <comment>a party</comment>
+        <translation>Lautstärke von %1</translation>
+    </message>
+    <message>
+        <source>Side of %1, left to right</source>
+        <comment>a party</comment>
+        <translation>Seite von %1, links bis rechts</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>volume</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>C</source>
+        <comment>centre, between the ears</comment>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>L %1</source>
+        <comment>left ear</comment>
+        <translation>L %1</translation>
+    </message>
+    <message>
+        <source>R %1</source>
+        <comment>right ear</comment>
+        <translation>R %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::PlayerActions</name>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Play or pause, anywhere on the page</source>
+        <translation>Abspielen oder anhalten, überall auf der Seite</translation>
+    </message>
+    <message>
+        <source>Skip silence</source>
+        <translation>Stille überspringen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Back %n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde zurück</numerusform>
+            <numerusform>%n Sekunden zurück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forward %n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde vor</numerusform>
+            <numerusform>%n Sekunden vor</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Previous turn</source>
+        <translation>Voriger Redebeitrag</translation>
+    </message>
+    <message>
+        <source>Next turn</source>
+        <translation>Nächster Redebeitrag</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Go to time</source>
+        <translation>Zu einer Zeit gehen</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Normal or last speed</source>
+        <translation>Normales oder letztes Tempo</translation>
+    </message>
+    <message>
+        <source>Loop from here</source>
+        <translation>Schleife ab hier</translation>
+    </message>
+    <message>
+        <source>Loop to here</source>
+        <translation>Schleife bis hier</translation>
+    </message>
+    <message>
+        <source>Clear the loop</source>
+        <translation>Schleife aufheben</translation>
+    </message>
+    <message>
+        <source>Solo agent</source>
+        <translation>Nur Agent</translation>
+    </message>
+    <message>
+        <source>Solo customer</source>
+        <translation>Nur Kunde</translation>
+    </message>
+    <message>
+        <source>Hear both</source>
+        <translation>Beide hören</translation>
+    </message>
+    <message>
+        <source>Mute agent</source>
+        <translation>Agent stumm schalten</translation>
+    </message>
+    <message>
+        <source>Mute customer</source>
+        <translation>Kunde stumm schalten</translation>
+    </message>
+    <message>
+        <source>Follow the position</source>
+        <translation>Der Position folgen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Whole call</source>
+        <translation>Ganzer Anruf</translation>
+    </message>
+    <message>
+        <source>Keys of the player</source>
+        <translation>Tasten des Players</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Time (for example 1:23.4):</source>
+        <translation>Zeit (zum Beispiel 1:23.4):</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>action (key)</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>console::PlayerPanel</name>
+    <message>
+        <source>This recording holds no sound.</source>
+        <translation>Diese Aufzeichnung enthält keinen Ton.</translation>
+    </message>
+    <message>
+        <source>This console cannot play the recording's format.</source>
+        <translation>Diese Konsole kann das Format der Aufzeichnung nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>The sound device does not answer.</source>
+        <translation>Das Audiogerät antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged and cannot be played.</source>
+        <translation>Die Aufzeichnung ist beschädigt und kann nicht abgespielt werden.</translation>
+    </message>
+    <message>
+        <source>No sound device: the call runs by the clock, without sound.</source>
+        <translation>Kein Audiogerät: Der Anruf läuft nach der Uhr, ohne Ton.</translation>
+    </message>
+</context>
+<context>
+    <name>console::SilencePopup</name>
+    <message>
+        <source>What counts as silence</source>
+        <translation>Was als Stille gilt</translation>
+    </message>
+    <message>
+        <source> dB</source>
+        <comment>unit after a number</comment>
+        <translation> dB</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>unit after a number</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <comment>unit after a number</comment>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Quieter than:</source>
+        <translation>Leiser als:</translation>
+    </message>
+    <message>
+        <source>For at least:</source>
+        <translation>Mindestens:</translation>
+    </message>
+    <message>
+        <source>Keep at each end:</source>
+        <translation>An jedem Ende behalten:</translation>
+    </message>
+</context>
+<context>
+    <name>console::TalkBars</name>
+    <message>
+        <source>Talk time</source>
+        <translation>Redezeit</translation>
+    </message>
+    <message>
+        <source>Longest turn %1 (%2)</source>
+        <translation>Längster Beitrag %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <source>Talk-over</source>
+        <translation>Durcheinander</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <comment>party, part of the call</comment>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>part of the call</comment>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -881,6 +1505,39 @@
     <message>
         <source>Elapsed</source>
         <translation>Vergangen</translation>
+    </message>
+</context>
+<context>
+    <name>console::Transport</name>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Speed; the pitch is kept</source>
+        <translation>Tempo; die Tonhöhe bleibt</translation>
+    </message>
+    <message>
+        <source>What counts as silence</source>
+        <translation>Was als Stille gilt</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>%1 / %2 · %3</source>
+        <comment>position, duration, speed</comment>
+        <translation>%1 / %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2%3 skipped</source>
+        <comment>position, minus sign, time</comment>
+        <translation>%1 · %2%3 übersprungen</translation>
     </message>
 </context>
 <context>

@@ -96,4 +96,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>console::CallView</name>
+    <message numerus="yes">
+        <source>and %n more gap(s)</source>
+        <translation>
+            <numerusform>and %n more gap</numerusform>
+            <numerusform>and %n more gaps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::PlayerActions</name>
+    <message numerus="yes">
+        <source>Back %n second(s)</source>
+        <translation>
+            <numerusform>Back %n second</numerusform>
+            <numerusform>Back %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forward %n second(s)</source>
+        <translation>
+            <numerusform>Forward %n second</numerusform>
+            <numerusform>Forward %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
