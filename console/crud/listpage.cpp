@@ -50,6 +50,7 @@ ListPage::ListPage(const PageContext &context, ListSpec spec, ListSource *source
             refresh();
         }
     });
+    setFocusProxy(m_view); // a page begins at its rows
     showRows();
     showTicks();
 }

@@ -65,12 +65,12 @@ void Banner::tint()
     m_icon->setPixmap(icon(m_role).pixmap(QSize(kIconSize, kIconSize), devicePixelRatioF()));
 }
 
-void Banner::changeEvent(QEvent *event)
+bool Banner::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
         tint();
     }
-    QFrame::changeEvent(event);
+    return QFrame::event(event);
 }
 
 } // namespace console

@@ -26,7 +26,7 @@ Q_SIGNALS:
     void pressed();
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void tint();

@@ -88,6 +88,42 @@ void drawCheckBox(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+void drawRadioButton(QPainter &painter, const QStyleOption &option)
+{
+    const bool on = option.state.testFlag(QStyle::State_On);
+    const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+    const bool ring = focused(option);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double side = std::min(option.rect.width(), option.rect.height());
+    const QPointF centre = QRectF(option.rect).center();
+    const QColor line = !enabled
+                            ? option.palette.color(QPalette::Disabled, QPalette::Text)
+                            : themeColor(ring ? ColorRole::FocusRing : ColorRole::Border, option.palette);
+    painter.setPen(QPen(line, ring ? 2 : 1));
+    painter.setBrush(option.palette.color(QPalette::Active, QPalette::Base));
+    painter.drawEllipse(centre, side / 2 - 1, side / 2 - 1);
+    if (on) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(enabled ? themeColor(ColorRole::FocusRing, option.palette) : line);
+        painter.drawEllipse(centre, side / 4, side / 4);
+    }
+    painter.restore();
+}
+
+/// Frames of tables, lists and banners: visible in high contrast too, and a ring while they have the focus.
+void drawBox(QPainter &painter, const QStyleOption &option)
+{
+    const bool ring = focused(option);
+    const double width = ring ? 2.0 : 1.0;
+    painter.save();
+    painter.setPen(
+        QPen(themeColor(ring ? ColorRole::FocusRing : ColorRole::Separator, option.palette), width));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2));
+    painter.restore();
+}
+
 } // namespace
 
 KitStyle::KitStyle()
@@ -118,9 +154,14 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
     } else if (element == PE_PanelButtonTool) {
         const bool marked =
             (option->state & (State_MouseOver | State_On | State_Sunken | State_HasFocus)) != 0;
-        if (marked && option->state.testFlag(State_Enabled)) {
+        const bool enabled = option->state.testFlag(State_Enabled);
+        if (!option->state.testFlag(State_AutoRaise) || (marked && enabled)) {
             drawFrame(*painter, *option, buttonFill(*option), focused(*option));
         }
+    } else if (element == PE_IndicatorRadioButton) {
+        drawRadioButton(*painter, *option);
+    } else if (element == PE_Frame) {
+        drawBox(*painter, *option);
     } else if (element == PE_IndicatorCheckBox) {
         drawCheckBox(*painter, *option);
     } else if (element == PE_FrameFocusRect) {
@@ -134,11 +175,36 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
     }
 }
 
+void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                  QPainter *painter, const QWidget *widget) const
+{
+    const auto *button =
+        control == CC_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
+    if (button == nullptr || !button->features.testFlag(QStyleOptionToolButton::HasMenu) ||
+        button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup)) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        return;
+    }
+    // Fusion puts the menu's arrow into the corner, below the text's line.
+    QStyleOptionToolButton plain(*button);
+    plain.features &= ~QStyleOptionToolButton::HasMenu;
+    QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+    QStyleOption arrow(*button);
+    arrow.rect = visualRect(button->direction, button->rect,
+                            QRect(button->rect.right() - 4 * kUnit + 1, button->rect.center().y() - kUnit + 1,
+                                  2 * kUnit + 2, 2 * kUnit));
+    QProxyStyle::drawPrimitive(PE_IndicatorArrowDown, &arrow, painter, widget);
+}
+
 int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (static_cast<int>(metric)) { // as a number: the list of metrics is long and not ours to name
     case PM_IndicatorWidth:
     case PM_IndicatorHeight: return 16;
+    case PM_DefaultFrameWidth: return 2; // room for the ring
+    case PM_HeaderMargin: return 7;
+    case PM_FocusFrameHMargin: // beside the text of a cell
+        return 6;
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ToolBarIconSize: return kIconSize;

@@ -84,7 +84,8 @@ void RecordFormBase::build()
     }
     column->addLayout(form);
     column->addStretch();
-    setMaximumWidth(kFormWidth);
+    // A box whose words are long in some language is not cut.
+    setMaximumWidth(std::max(kFormWidth, minimumSizeHint().width()));
 }
 
 RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)

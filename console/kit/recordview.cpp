@@ -91,16 +91,17 @@ void RecordView::setRecords(RecordModelBase *model)
     m_records = model;
     setModel(model);
     resetLayout();
-    setSortingEnabled(false);
+    setSortingEnabled(false); // sorting is the server's; this hides the arrow as well
+    horizontalHeader()->setSortIndicatorShown(true);
     QHeaderView *header = horizontalHeader();
     header->setSectionsClickable(true);
+    // The header has turned its own arrow by now.
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
-        const QHeaderView *bar = horizontalHeader();
-        const bool again = bar->sortIndicatorSection() == column;
-        const Qt::SortOrder order = again && bar->sortIndicatorOrder() == Qt::AscendingOrder
-                                        ? Qt::DescendingOrder
-                                        : Qt::AscendingOrder;
-        m_records->sort(column, order);
+        if (m_records->columns()[column].sortKey.isEmpty()) {
+            showSort(m_sortColumn, m_sortOrder);
+        } else {
+            m_records->sort(column, horizontalHeader()->sortIndicatorOrder());
+        }
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, &RecordView::keepCurrent);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &RecordView::keepCurrent);
@@ -135,6 +136,8 @@ void RecordView::setCurrentId(const QString &id)
 
 void RecordView::showSort(const QString &columnKey, Qt::SortOrder order)
 {
+    m_sortColumn = columnKey;
+    m_sortOrder = order;
     const int column = m_records->columnOf(columnKey);
     if (column >= 0) {
         horizontalHeader()->setSortIndicator(column, order);
@@ -230,6 +233,18 @@ void RecordView::keyPressEvent(QKeyEvent *event)
         return;
     }
     event->accept();
+}
+
+void RecordView::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    QWidget::update(); // the ring is drawn on the frame
+}
+
+void RecordView::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    QWidget::update();
 }
 
 void RecordView::contextMenuEvent(QContextMenuEvent *event)

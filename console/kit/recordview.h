@@ -55,6 +55,8 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     void setColumnShown(int column, bool shown);
@@ -63,6 +65,8 @@ private:
     RecordModelBase *m_records = nullptr;
     RecordDelegate *m_delegate;
     bool m_restoring = false;
+    QString m_sortColumn;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };
 
 } // namespace console

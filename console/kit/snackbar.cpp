@@ -172,12 +172,12 @@ bool Snackbar::eventFilter(QObject *watched, QEvent *event)
     return QFrame::eventFilter(watched, event);
 }
 
-void Snackbar::changeEvent(QEvent *event)
+bool Snackbar::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
         tint();
     }
-    QFrame::changeEvent(event);
+    return QFrame::event(event);
 }
 
 void Snackbar::keyPressEvent(QKeyEvent *event)

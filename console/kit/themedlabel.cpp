@@ -28,12 +28,12 @@ void ThemedLabel::tint()
     setPalette(own);
 }
 
-void ThemedLabel::changeEvent(QEvent *event)
+bool ThemedLabel::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
         tint();
     }
-    QLabel::changeEvent(event);
+    return QLabel::event(event);
 }
 
 } // namespace console

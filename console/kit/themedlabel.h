@@ -19,7 +19,7 @@ public:
     explicit ThemedLabel(StatusRole role, QWidget *parent = nullptr);
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void tint();

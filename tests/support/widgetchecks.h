@@ -38,7 +38,9 @@ inline QStringList clippedWidgets(const QWidget &top)
 {
     QStringList clipped;
     for (const QWidget *widget : top.findChildren<QWidget *>()) {
-        if (!widget->isVisibleTo(&top) || widget->isWindow()) {
+        const bool inLine =
+            qobject_cast<const QLineEdit *>(widget->parentWidget()) != nullptr; // its own icons
+        if (!widget->isVisibleTo(&top) || widget->isWindow() || inLine) {
             continue;
         }
         const auto *label = qobject_cast<const QLabel *>(widget);

@@ -44,7 +44,7 @@ std::vector<Column<CallSummary>> columns(const Formats &formats, bool tenants)
 {
     CallColumns<CallSummary> c = callColumns<CallSummary>(formats, tenants);
     const Column<CallSummary> duration{
-        {QStringLiteral("duration"), Tr::tr("Duration"), QStringLiteral("duration"), 100, true, true},
+        {QStringLiteral("duration"), Tr::tr("Duration"), QStringLiteral("duration"), 95, true, true},
         [formats](const CallSummary &call) { return formats.duration(call.duration); }};
     const Column<CallSummary> state{
         {QStringLiteral("state"), Tr::tr("State"), {}, 180},

@@ -34,22 +34,22 @@ CallColumns<R> callColumns(const Formats &formats, bool tenants)
                                        : QVariant();
     };
     CallColumns<R> c;
-    c.user = {{QStringLiteral("user"), Tr::tr("User"), {}, 170},
+    c.user = {{QStringLiteral("user"), Tr::tr("User"), {}, 160},
               [](const R &call) { return call.users.join(QStringLiteral(", ")); }};
     c.date = {
-        {QStringLiteral("date"), Tr::tr("Date"), QStringLiteral("date"), 130},
+        {QStringLiteral("date"), Tr::tr("Date"), QStringLiteral("date"), 120},
         [formats](const R &call) { return formats.date(call.connectTime, common::SystemClock().wall()); },
         raw,
         tip};
-    c.time = {{QStringLiteral("time"), Tr::tr("Time"), {}, 90, true, true},
+    c.time = {{QStringLiteral("time"), Tr::tr("Time"), {}, 85, true, true},
               [formats](const R &call) { return formats.time(call.connectTime); },
               [formats](const R &call) {
                   return QVariant(formats.local(call.connectTime).time().toString(Qt::ISODate));
               },
               tip};
-    c.from = {{QStringLiteral("from"), Tr::tr("From"), QStringLiteral("from-number"), 210},
+    c.from = {{QStringLiteral("from"), Tr::tr("From"), QStringLiteral("from-number"), 200},
               [](const R &call) { return partyText(call.fromNumber, call.fromName); }};
-    c.to = {{QStringLiteral("to"), Tr::tr("To"), QStringLiteral("to-number"), 210},
+    c.to = {{QStringLiteral("to"), Tr::tr("To"), QStringLiteral("to-number"), 180},
             [](const R &call) { return partyText(call.toNumber, call.toName); }};
     c.tenant = {{QStringLiteral("tenant"), Tr::tr("Tenant"), {}, 120, tenants},
                 [](const R &call) { return call.tenant; }};
