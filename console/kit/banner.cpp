@@ -59,15 +59,19 @@ QString Banner::text() const
 
 void Banner::tint()
 {
-    QPalette own;
-    own.setColor(QPalette::Window, themeColor(ColorRole::NoticeFill, QGuiApplication::palette()));
-    setPalette(own);
+    const QColor wanted = themeColor(ColorRole::NoticeFill, QGuiApplication::palette());
+    if (palette().color(QPalette::Window) != wanted) {
+        QPalette own;
+        own.setColor(QPalette::Window, wanted);
+        setPalette(own);
+    }
     m_icon->setPixmap(icon(m_role).pixmap(QSize(kIconSize, kIconSize), devicePixelRatioF()));
 }
 
 bool Banner::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
+    // Which of the two comes depends on who set the palette; tint() changes nothing that is right already.
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) {
         tint();
     }
     return QFrame::event(event);

@@ -181,11 +181,13 @@ void RecordView::restoreLayoutState(const QStringList &state)
 void RecordView::resetLayout()
 {
     QStringList state;
-    const QFontMetrics metrics(horizontalHeader()->font());
-    for (const ColumnInfo &column : m_records->columns()) {
+    const QHeaderView *header = horizontalHeader();
+    const QList<ColumnInfo> &columns = m_records->columns();
+    for (int i = 0; i < columns.size(); ++i) {
         // Titles grow with the language: no column begins narrower than its own, sort arrow included.
-        const int width = std::max(column.width, metrics.horizontalAdvance(column.title) + 10 * kUnit);
-        state.append(QStringLiteral("%1 %2 %3").arg(column.key).arg(width).arg(column.visible ? 1 : 0));
+        const int width = std::max(columns[i].width, header->sectionSizeHint(i));
+        state.append(
+            QStringLiteral("%1 %2 %3").arg(columns[i].key).arg(width).arg(columns[i].visible ? 1 : 0));
     }
     restoreLayoutState(state);
 }

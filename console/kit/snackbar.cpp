@@ -154,6 +154,9 @@ void Snackbar::tint()
     const QPalette theme = QApplication::palette();
     const QColor back = themeColor(ColorRole::Snackbar, theme);
     const QColor front = themeColor(ColorRole::SnackbarText, theme);
+    if (palette().color(QPalette::Window) == back) {
+        return;
+    }
     QPalette own = theme;
     for (const QPalette::ColorRole role : {QPalette::Window, QPalette::Button, QPalette::Base}) {
         own.setColor(role, back);
@@ -174,7 +177,8 @@ bool Snackbar::eventFilter(QObject *watched, QEvent *event)
 
 bool Snackbar::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
+    // Which of the two comes depends on who set the palette; tint() changes nothing that is right already.
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) {
         tint();
     }
     return QFrame::event(event);

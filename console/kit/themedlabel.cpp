@@ -23,14 +23,18 @@ ThemedLabel::ThemedLabel(StatusRole role, QWidget *parent)
 
 void ThemedLabel::tint()
 {
-    QPalette own;
-    own.setColor(QPalette::WindowText, m_color(QGuiApplication::palette()));
-    setPalette(own);
+    const QColor wanted = m_color(QGuiApplication::palette());
+    if (palette().color(QPalette::WindowText) != wanted || !testAttribute(Qt::WA_SetPalette)) {
+        QPalette own;
+        own.setColor(QPalette::WindowText, wanted);
+        setPalette(own);
+    }
 }
 
 bool ThemedLabel::event(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange) { // does not come to changeEvent()
+    // Which of the two comes depends on who set the palette; tint() changes nothing that is right already.
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) {
         tint();
     }
     return QLabel::event(event);

@@ -34,10 +34,10 @@ CallColumns<R> callColumns(const Formats &formats, bool tenants)
                                        : QVariant();
     };
     CallColumns<R> c;
-    c.user = {{QStringLiteral("user"), Tr::tr("User"), {}, 160},
+    c.user = {{QStringLiteral("user"), Tr::tr("User"), {}, 150},
               [](const R &call) { return call.users.join(QStringLiteral(", ")); }};
     c.date = {
-        {QStringLiteral("date"), Tr::tr("Date"), QStringLiteral("date"), 120},
+        {QStringLiteral("date"), Tr::tr("Date"), QStringLiteral("date"), 110},
         [formats](const R &call) { return formats.date(call.connectTime, common::SystemClock().wall()); },
         raw,
         tip};
@@ -49,7 +49,7 @@ CallColumns<R> callColumns(const Formats &formats, bool tenants)
               tip};
     c.from = {{QStringLiteral("from"), Tr::tr("From"), QStringLiteral("from-number"), 200},
               [](const R &call) { return partyText(call.fromNumber, call.fromName); }};
-    c.to = {{QStringLiteral("to"), Tr::tr("To"), QStringLiteral("to-number"), 180},
+    c.to = {{QStringLiteral("to"), Tr::tr("To"), QStringLiteral("to-number"), 165},
             [](const R &call) { return partyText(call.toNumber, call.toName); }};
     c.tenant = {{QStringLiteral("tenant"), Tr::tr("Tenant"), {}, 120, tenants},
                 [](const R &call) { return call.tenant; }};

@@ -96,7 +96,7 @@ void FileFormatPage::build()
     m_states = new StateView(this);
     connect(m_states, &StateView::retryRequested, this, &FileFormatPage::refresh);
     m_formHost = new QWidget(this);
-    new QVBoxLayout(m_formHost);
+    (new QVBoxLayout(m_formHost))->setContentsMargins(0, 0, 0, 0);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameStyle(QFrame::NoFrame);
