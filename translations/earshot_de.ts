@@ -988,6 +988,14 @@
         <source>Reason: %1</source>
         <translation>Grund: %1</translation>
     </message>
+    <message>
+        <source>Signed in as %1.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your role opens no page of this console. Ask your administrator for access.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -1006,6 +1014,22 @@
     <message>
         <source>Call</source>
         <translation>Anruf</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1137,6 +1161,206 @@
     </message>
 </context>
 <context>
+    <name>console::CertificateChangedPage</name>
+    <message>
+        <source>Back to the servers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The server's certificate has changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“%1” (%2) does not show the certificate that you trusted. Somebody may be between you and the recorder. Nothing was sent, and this console does not connect.
+
+If the administrator has replaced the certificate and confirms the new value, edit the server and forget the stored one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trusted (SHA-256):
+%1
+
+Shown now (SHA-256):
+%2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::CertificateDialog</name>
+    <message>
+        <source>I compared the fingerprint with the one the recorder's administrator gave me</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trust and connect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unknown certificate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This console has not met this server before. Recorders make their own certificate, so nobody but you can say whether it is the right one. The recorder prints the fingerprint when it starts.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Issued to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (itself)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Is this your recorder?</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::ConnectionBanner</name>
+    <message>
+        <source>Retry now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Not connected since %1 – connecting…</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::ConnectionStrip</name>
+    <message>
+        <source>Connected</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Certificate to be confirmed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Certificate changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>PRODUCTION</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tasks (Ctrl+J)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Preferences… (Ctrl+,)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keyboard (F1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tasks (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Tasks, %n running</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>List of servers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Server %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>User %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>console::DiagnosticsOverlay</name>
     <message>
         <source>Diagnostics</source>
@@ -1167,6 +1391,151 @@
         <source>Output %1</source>
         <comment>name of a sound device</comment>
         <translation>Ausgabe %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::FieldForm</name>
+    <message>
+        <source>%1 *</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1, required</source>
+        <translation>%1, erforderlich</translation>
+    </message>
+</context>
+<context>
+    <name>console::GoToBox</name>
+    <message>
+        <source>Go to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name of a page, or the id of a call</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Call %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>console::KeyList</name>
+    <message>
+        <source>Go to a page or a call</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go to the page's search field</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Load again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Next, previous part of the window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go to the message at the bottom</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show or hide the pages at the side</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back, forward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>First page of an area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show or hide the tasks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy a link to this page</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Undo what the message at the bottom tells</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This list</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: play or pause</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: 5 s back, on (Ctrl 1 s, Shift 15 s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: previous, next turn</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: slower, faster</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: normal speed and back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: skip silence</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: loop from here, to here, no loop</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: only the agent, only the customer, both</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: mute the agent, the customer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Player: start, end, go to a time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What they do</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1254,6 +1623,187 @@
         <source>R %1</source>
         <comment>right ear</comment>
         <translation>R %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::MainWindow</name>
+    <message>
+        <source>connect to %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This computer has no keychain that could keep the session: you stay signed in until you close the console.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your password was changed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The certificate could not be stored on this computer, so it is not trusted. %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The link leads to a server that is not in your list. Add it only if you know it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The link to this page was copied.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Earshot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (PRODUCTION) – Earshot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 – Earshot</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::NavigationTree</name>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::PasswordField</name>
+    <message>
+        <source>Show password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hide password</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::PasswordMeter</name>
+    <message>
+        <source>Common words are tried first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your own name or login is tried first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Repeating adds little.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sequences like abc or 123 are tried first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows of keys are tried first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Dates and years are tried first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add more words.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Very weak</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Weak</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation type="unfinished">%1: %2 {1.?}</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::PasswordPage</name>
+    <message>
+        <source>Change password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Your administrator asks you to set a password of your own first. %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter the password that you used to sign in.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>It is too long.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is the present one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This is not your present password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>change the password</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1414,6 +1964,343 @@
     </message>
 </context>
 <context>
+    <name>console::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Roomy</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>After 5 minutes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>After 15 minutes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>After 60 minutes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows of tables</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Lock when nobody is there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::ServerForm</name>
+    <message>
+        <source>None</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Another server of the list has this label.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This is not a host name or address. Write it without https:// and without a path.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter the recorder's host name or address.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This field is required.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Production: show the word PRODUCTION in its windows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forget the stored certificate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>recorder.example.com</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The host when left empty</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Edit server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trusted certificate (SHA-256):
+%1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The list of servers could not be saved on this computer. %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::ServersPage</name>
+    <message>
+        <source>Servers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connect in a new window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (PRODUCTION)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not yet trusted</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trusted</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove “%1” from the list? Its trusted certificate is forgotten too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The list of servers could not be saved on this computer. %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::SignInPage</name>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stay signed in on this computer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back to the servers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The session is kept in this computer's keychain, never the password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Working</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your session has ended. Sign in again to go on; what you typed is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The console is locked. Sign in again to go on; what you typed is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign in to %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter your login.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter your password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The login or the password is not right.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The server asks for a weaker protection of your password than this console accepts. It was not sent. Tell your administrator.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Too many people are signing in at this moment. Try again in a few seconds.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>sign in</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>console::SilencePopup</name>
     <message>
         <source>What counts as silence</source>
@@ -1508,6 +2395,33 @@
     </message>
 </context>
 <context>
+    <name>console::TasksDock</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove all finished</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hide tasks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hide tasks (Ctrl+J)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>console::Transport</name>
     <message>
         <source>Position</source>
@@ -1580,6 +2494,41 @@
     <message>
         <source>Not heard</source>
         <translation>Nicht zu hören</translation>
+    </message>
+    <message>
+        <source>Loading the waveform…</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>console::Workspace</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Where you are</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your role does not have the permission “%1”. Ask your administrator for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This console has no page “%1”.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 </TS>

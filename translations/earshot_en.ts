@@ -107,6 +107,43 @@
     </message>
 </context>
 <context>
+    <name>console::ConnectionBanner</name>
+    <message numerus="yes">
+        <source>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::ConnectionStrip</name>
+    <message numerus="yes">
+        <source>Tasks, %n running</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::PasswordPage</name>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::PlayerActions</name>
     <message numerus="yes">
         <source>Back %n second(s)</source>

@@ -53,14 +53,10 @@ Field<FileFormatSetting> inheritField()
          .words = Tr::tr("Use the system default")});
 }
 
-} // namespace
+using Fields = std::vector<Field<FileFormatSetting>>;
 
-std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit)
+void addContainer(Fields &fields)
 {
-    std::vector<Field<FileFormatSetting>> fields;
-    if (canInherit) {
-        fields.push_back(inheritField());
-    }
     fields.push_back(
         of(&FileFormat::container,
            {.key = QStringLiteral("container"),
@@ -83,6 +79,10 @@ std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit)
             .choices = {{static_cast<int>(FileFormat::Channels::Mono), Tr::tr("Mono")},
                         {static_cast<int>(FileFormat::Channels::Stereo), Tr::tr("Stereo")}},
             .enabled = own}));
+}
+
+void addFilters(Fields &fields)
+{
     fields.push_back(
         of(&FileFormat::agc, {.key = QStringLiteral("agc"),
                               .label = Tr::tr("AGC"),
@@ -112,6 +112,10 @@ std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit)
                            "are lost. Without it such gaps are heard as clicks."),
             .words = Tr::tr("Enable the Packet Loss Concealment (PLC) filter"),
             .enabled = own}));
+}
+
+void addMp3(Fields &fields)
+{
     fields.push_back(
         of(&FileFormat::mp3Bitrate,
            {.key = QStringLiteral("mp3Bitrate"),
@@ -131,6 +135,19 @@ std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit)
                          .minimum = 0,
                          .maximum = 9,
                          .enabled = isMp3}));
+}
+
+} // namespace
+
+std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit)
+{
+    Fields fields;
+    if (canInherit) {
+        fields.push_back(inheritField());
+    }
+    addContainer(fields);
+    addFilters(fields);
+    addMp3(fields);
     return fields;
 }
 
