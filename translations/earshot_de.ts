@@ -990,11 +990,11 @@
     </message>
     <message>
         <source>Signed in as %1.</source>
-        <translation type="unfinished" />
+        <translation>Angemeldet als %1.</translation>
     </message>
     <message>
         <source>Your role opens no page of this console. Ask your administrator for access.</source>
-        <translation type="unfinished" />
+        <translation>Ihre Rolle öffnet keine Seite dieser Konsole. Bitten Sie Ihren Administrator um Zugang.</translation>
     </message>
 </context>
 <context>
@@ -1017,19 +1017,19 @@
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished" />
+        <translation>Übersicht</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished" />
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>Administration</source>
-        <translation type="unfinished" />
+        <translation>Verwaltung</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished" />
+        <translation>Speicher</translation>
     </message>
 </context>
 <context>
@@ -1164,17 +1164,19 @@
     <name>console::CertificateChangedPage</name>
     <message>
         <source>Back to the servers</source>
-        <translation type="unfinished" />
+        <translation>Zurück zu den Servern</translation>
     </message>
     <message>
         <source>The server's certificate has changed</source>
-        <translation type="unfinished" />
+        <translation>Das Zertifikat des Servers hat sich geändert</translation>
     </message>
     <message>
         <source>“%1” (%2) does not show the certificate that you trusted. Somebody may be between you and the recorder. Nothing was sent, and this console does not connect.
 
 If the administrator has replaced the certificate and confirms the new value, edit the server and forget the stored one.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ (%2) zeigt nicht das Zertifikat, dem Sie vertraut haben. Vielleicht steht jemand zwischen Ihnen und dem Recorder. Es wurde nichts gesendet, und diese Konsole verbindet sich nicht.
+
+Hat der Administrator das Zertifikat ersetzt und bestätigt den neuen Wert, bearbeiten Sie den Server und vergessen Sie das gespeicherte.</translation>
     </message>
     <message>
         <source>Trusted (SHA-256):
@@ -1182,62 +1184,66 @@ If the administrator has replaced the certificate and confirms the new value, ed
 
 Shown now (SHA-256):
 %2</source>
-        <translation type="unfinished" />
+        <translation>Vertraut (SHA-256):
+%1
+
+Jetzt gezeigt (SHA-256):
+%2</translation>
     </message>
 </context>
 <context>
     <name>console::CertificateDialog</name>
     <message>
         <source>I compared the fingerprint with the one the recorder's administrator gave me</source>
-        <translation type="unfinished" />
+        <translation>Ich habe den Fingerabdruck mit dem verglichen, den mir der Administrator des Recorders gab</translation>
     </message>
     <message>
         <source>Trust and connect</source>
-        <translation type="unfinished" />
+        <translation>Vertrauen und verbinden</translation>
     </message>
     <message>
         <source>Unknown certificate</source>
-        <translation type="unfinished" />
+        <translation>Unbekanntes Zertifikat</translation>
     </message>
     <message>
         <source>This console has not met this server before. Recorders make their own certificate, so nobody but you can say whether it is the right one. The recorder prints the fingerprint when it starts.</source>
-        <translation type="unfinished" />
+        <translation>Diese Konsole ist diesem Server noch nicht begegnet. Recorder stellen ihr Zertifikat selbst aus, daher können nur Sie sagen, ob es das richtige ist. Der Recorder gibt den Fingerabdruck beim Start aus.</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished" />
+        <translation>Host</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished" />
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Valid</source>
-        <translation type="unfinished" />
+        <translation>Gültig</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished" />
+        <translation>%1 bis %2</translation>
     </message>
     <message>
         <source>Issued to</source>
-        <translation type="unfinished" />
+        <translation>Ausgestellt für</translation>
     </message>
     <message>
         <source>Issuer</source>
-        <translation type="unfinished" />
+        <translation>Aussteller</translation>
     </message>
     <message>
         <source>%1 (itself)</source>
-        <translation type="unfinished" />
+        <translation>%1 (selbst)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished" />
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Is this your recorder?</source>
-        <translation type="unfinished" />
+        <translation>Ist das Ihr Recorder?</translation>
     </message>
 </context>
 <context>
@@ -1248,37 +1254,37 @@ Shown now (SHA-256):
     </message>
     <message numerus="yes">
         <source>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Nicht verbunden seit %1 – neuer Versuch in %n s. Die Anzeige kann veraltet sein; Ihre Eingaben bleiben erhalten.</numerusform>
+            <numerusform>Nicht verbunden seit %1 – neuer Versuch in %n s. Die Anzeige kann veraltet sein; Ihre Eingaben bleiben erhalten.</numerusform>
         </translation>
     </message>
     <message>
         <source>Not connected since %1 – connecting…</source>
-        <translation type="unfinished" />
+        <translation>Nicht verbunden seit %1 – verbindet …</translation>
     </message>
 </context>
 <context>
     <name>console::ConnectionStrip</name>
     <message>
         <source>Connected</source>
-        <translation type="unfinished" />
+        <translation>Verbunden</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished" />
+        <translation>Verbindet</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished" />
+        <translation>Nicht angemeldet</translation>
     </message>
     <message>
         <source>Certificate to be confirmed</source>
-        <translation type="unfinished" />
+        <translation>Zertifikat zu bestätigen</translation>
     </message>
     <message>
         <source>Certificate changed</source>
-        <translation type="unfinished" />
+        <translation>Zertifikat geändert</translation>
     </message>
     <message>
         <source>Not connected</source>
@@ -1286,11 +1292,11 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished" />
+        <translation>Server</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben</translation>
     </message>
     <message>
         <source>User</source>
@@ -1298,54 +1304,54 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>PRODUCTION</source>
-        <translation type="unfinished" />
+        <translation>PRODUKTION</translation>
     </message>
     <message>
         <source>Tasks (Ctrl+J)</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben (Strg+J)</translation>
     </message>
     <message>
         <source>Change password…</source>
-        <translation type="unfinished" />
+        <translation>Passwort ändern …</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished" />
+        <translation>Sperren</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished" />
+        <translation>Abmelden</translation>
     </message>
     <message>
         <source>Servers</source>
-        <translation type="unfinished" />
+        <translation>Server</translation>
     </message>
     <message>
         <source>Preferences… (Ctrl+,)</source>
-        <translation type="unfinished" />
+        <translation>Einstellungen … (Strg+,)</translation>
     </message>
     <message>
         <source>Keyboard (F1)</source>
-        <translation type="unfinished" />
+        <translation>Tastatur (F1)</translation>
     </message>
     <message>
         <source>Tasks (%1)</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben (%1)</translation>
     </message>
     <message numerus="yes">
         <source>Tasks, %n running</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Aufgaben, %n läuft</numerusform>
+            <numerusform>Aufgaben, %n laufen</numerusform>
         </translation>
     </message>
     <message>
         <source>List of servers</source>
-        <translation type="unfinished" />
+        <translation>Liste der Server</translation>
     </message>
     <message>
         <source>Server %1</source>
-        <translation type="unfinished" />
+        <translation>Server %1</translation>
     </message>
     <message>
         <source>Tenant</source>
@@ -1353,11 +1359,11 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished" />
+        <translation>Menü</translation>
     </message>
     <message>
         <source>User %1</source>
-        <translation type="unfinished" />
+        <translation>Benutzer %1</translation>
     </message>
 </context>
 <context>
@@ -1397,7 +1403,7 @@ Shown now (SHA-256):
     <name>console::FieldForm</name>
     <message>
         <source>%1 *</source>
-        <translation type="unfinished" />
+        <translation>%1 *</translation>
     </message>
     <message>
         <source>%1, required</source>
@@ -1408,19 +1414,19 @@ Shown now (SHA-256):
     <name>console::GoToBox</name>
     <message>
         <source>Go to</source>
-        <translation type="unfinished" />
+        <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Name of a page, or the id of a call</source>
-        <translation type="unfinished" />
+        <translation>Name einer Seite oder ID eines Anrufs</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation type="unfinished" />
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>Call %1</source>
-        <translation type="unfinished" />
+        <translation>Anruf %1</translation>
     </message>
     <message>
         <source>%1 – %2</source>
@@ -1431,111 +1437,111 @@ Shown now (SHA-256):
     <name>console::KeyList</name>
     <message>
         <source>Go to a page or a call</source>
-        <translation type="unfinished" />
+        <translation>Zu einer Seite oder einem Anruf gehen</translation>
     </message>
     <message>
         <source>Go to the page's search field</source>
-        <translation type="unfinished" />
+        <translation>Zum Suchfeld der Seite gehen</translation>
     </message>
     <message>
         <source>Load again</source>
-        <translation type="unfinished" />
+        <translation>Neu laden</translation>
     </message>
     <message>
         <source>Next, previous part of the window</source>
-        <translation type="unfinished" />
+        <translation>Nächster, voriger Teil des Fensters</translation>
     </message>
     <message>
         <source>Go to the message at the bottom</source>
-        <translation type="unfinished" />
+        <translation>Zur Meldung am unteren Rand gehen</translation>
     </message>
     <message>
         <source>Show or hide the pages at the side</source>
-        <translation type="unfinished" />
+        <translation>Seitenliste zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Back, forward</source>
-        <translation type="unfinished" />
+        <translation>Zurück, vorwärts</translation>
     </message>
     <message>
         <source>First page of an area</source>
-        <translation type="unfinished" />
+        <translation>Erste Seite eines Bereichs</translation>
     </message>
     <message>
         <source>Show or hide the tasks</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Copy a link to this page</source>
-        <translation type="unfinished" />
+        <translation>Link zu dieser Seite kopieren</translation>
     </message>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished" />
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Undo what the message at the bottom tells</source>
-        <translation type="unfinished" />
+        <translation>Rückgängig machen, was die Meldung unten sagt</translation>
     </message>
     <message>
         <source>New window</source>
-        <translation type="unfinished" />
+        <translation>Neues Fenster</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished" />
+        <translation>Diese Liste</translation>
     </message>
     <message>
         <source>Player: play or pause</source>
-        <translation type="unfinished" />
+        <translation>Player: abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Player: 5 s back, on (Ctrl 1 s, Shift 15 s)</source>
-        <translation type="unfinished" />
+        <translation>Player: 5 s zurück, vor (Strg 1 s, Umschalt 15 s)</translation>
     </message>
     <message>
         <source>Player: previous, next turn</source>
-        <translation type="unfinished" />
+        <translation>Player: voriger, nächster Redebeitrag</translation>
     </message>
     <message>
         <source>Player: slower, faster</source>
-        <translation type="unfinished" />
+        <translation>Player: langsamer, schneller</translation>
     </message>
     <message>
         <source>Player: normal speed and back</source>
-        <translation type="unfinished" />
+        <translation>Player: normales Tempo und zurück</translation>
     </message>
     <message>
         <source>Player: skip silence</source>
-        <translation type="unfinished" />
+        <translation>Player: Stille überspringen</translation>
     </message>
     <message>
         <source>Player: loop from here, to here, no loop</source>
-        <translation type="unfinished" />
+        <translation>Player: Schleife ab hier, bis hier, keine Schleife</translation>
     </message>
     <message>
         <source>Player: only the agent, only the customer, both</source>
-        <translation type="unfinished" />
+        <translation>Player: nur der Agent, nur der Kunde, beide</translation>
     </message>
     <message>
         <source>Player: mute the agent, the customer</source>
-        <translation type="unfinished" />
+        <translation>Player: Agent, Kunde stumm schalten</translation>
     </message>
     <message>
         <source>Player: start, end, go to a time</source>
-        <translation type="unfinished" />
+        <translation>Player: Anfang, Ende, zu einer Zeit gehen</translation>
     </message>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished" />
+        <translation>Tastatur</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished" />
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>What they do</source>
-        <translation type="unfinished" />
+        <translation>Was sie tun</translation>
     </message>
 </context>
 <context>
@@ -1629,181 +1635,181 @@ Shown now (SHA-256):
     <name>console::MainWindow</name>
     <message>
         <source>connect to %1</source>
-        <translation type="unfinished" />
+        <translation>mit %1 verbinden</translation>
     </message>
     <message>
         <source>This computer has no keychain that could keep the session: you stay signed in until you close the console.</source>
-        <translation type="unfinished" />
+        <translation>Dieser Computer hat keinen Schlüsselbund, der die Sitzung bewahren könnte: Sie bleiben angemeldet, bis Sie die Konsole schließen.</translation>
     </message>
     <message>
         <source>Your password was changed.</source>
-        <translation type="unfinished" />
+        <translation>Ihr Passwort wurde geändert.</translation>
     </message>
     <message>
         <source>The certificate could not be stored on this computer, so it is not trusted. %1</source>
-        <translation type="unfinished" />
+        <translation>Das Zertifikat konnte auf diesem Computer nicht gespeichert werden, daher wird ihm nicht vertraut. %1</translation>
     </message>
     <message>
         <source>The link leads to a server that is not in your list. Add it only if you know it.</source>
-        <translation type="unfinished" />
+        <translation>Der Link führt zu einem Server, der nicht in Ihrer Liste steht. Fügen Sie ihn nur hinzu, wenn Sie ihn kennen.</translation>
     </message>
     <message>
         <source>The link to this page was copied.</source>
-        <translation type="unfinished" />
+        <translation>Der Link zu dieser Seite wurde kopiert.</translation>
     </message>
     <message>
         <source>Earshot</source>
-        <translation type="unfinished" />
+        <translation>Earshot</translation>
     </message>
     <message>
         <source>%1 (PRODUCTION) – Earshot</source>
-        <translation type="unfinished" />
+        <translation>%1 (PRODUKTION) – Earshot</translation>
     </message>
     <message>
         <source>%1 – Earshot</source>
-        <translation type="unfinished" />
+        <translation>%1 – Earshot</translation>
     </message>
 </context>
 <context>
     <name>console::NavigationTree</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished" />
+        <translation>Seiten</translation>
     </message>
 </context>
 <context>
     <name>console::PasswordField</name>
     <message>
         <source>Show password</source>
-        <translation type="unfinished" />
+        <translation>Passwort zeigen</translation>
     </message>
     <message>
         <source>Hide password</source>
-        <translation type="unfinished" />
+        <translation>Passwort verbergen</translation>
     </message>
 </context>
 <context>
     <name>console::PasswordMeter</name>
     <message>
         <source>Common words are tried first.</source>
-        <translation type="unfinished" />
+        <translation>Häufige Wörter werden zuerst versucht.</translation>
     </message>
     <message>
         <source>Your own name or login is tried first.</source>
-        <translation type="unfinished" />
+        <translation>Ihr eigener Name oder Anmeldename wird zuerst versucht.</translation>
     </message>
     <message>
         <source>Repeating adds little.</source>
-        <translation type="unfinished" />
+        <translation>Wiederholungen bringen wenig.</translation>
     </message>
     <message>
         <source>Sequences like abc or 123 are tried first.</source>
-        <translation type="unfinished" />
+        <translation>Folgen wie abc oder 123 werden zuerst versucht.</translation>
     </message>
     <message>
         <source>Rows of keys are tried first.</source>
-        <translation type="unfinished" />
+        <translation>Tastenreihen werden zuerst versucht.</translation>
     </message>
     <message>
         <source>Dates and years are tried first.</source>
-        <translation type="unfinished" />
+        <translation>Daten und Jahreszahlen werden zuerst versucht.</translation>
     </message>
     <message>
         <source>Add more words.</source>
-        <translation type="unfinished" />
+        <translation>Fügen Sie weitere Wörter hinzu.</translation>
     </message>
     <message>
         <source>Very weak</source>
-        <translation type="unfinished" />
+        <translation>Sehr schwach</translation>
     </message>
     <message>
         <source>Weak</source>
-        <translation type="unfinished" />
+        <translation>Schwach</translation>
     </message>
     <message>
         <source>Fair</source>
-        <translation type="unfinished" />
+        <translation>Mittel</translation>
     </message>
     <message>
         <source>Strong</source>
-        <translation type="unfinished" />
+        <translation>Stark</translation>
     </message>
     <message>
         <source>%1. %2</source>
-        <translation type="unfinished">%1: %2 {1.?}</translation>
+        <translation>%1. %2</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished" />
+        <translation>Stärke</translation>
     </message>
 </context>
 <context>
     <name>console::PasswordPage</name>
     <message>
         <source>Change password</source>
-        <translation type="unfinished" />
+        <translation>Passwort ändern</translation>
     </message>
     <message>
         <source>Present password</source>
-        <translation type="unfinished" />
+        <translation>Jetziges Passwort</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished" />
+        <translation>Neues Passwort</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished" />
+        <translation>Neues Passwort noch einmal</translation>
     </message>
     <message numerus="yes">
         <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
         </translation>
     </message>
     <message>
         <source>Your administrator asks you to set a password of your own first. %1</source>
-        <translation type="unfinished" />
+        <translation>Ihr Administrator bittet Sie, zuerst ein eigenes Passwort zu setzen. %1</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished" />
+        <translation>Abmelden</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished" />
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Enter the password that you used to sign in.</source>
-        <translation type="unfinished" />
+        <translation>Geben Sie das Passwort ein, mit dem Sie sich angemeldet haben.</translation>
     </message>
     <message numerus="yes">
         <source>It needs at least %n characters.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
         </translation>
     </message>
     <message>
         <source>It is too long.</source>
-        <translation type="unfinished" />
+        <translation>Es ist zu lang.</translation>
     </message>
     <message>
         <source>It is the present one.</source>
-        <translation type="unfinished" />
+        <translation>Es ist das jetzige.</translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished" />
+        <translation>Die beiden sind nicht gleich.</translation>
     </message>
     <message>
         <source>This is not your present password.</source>
-        <translation type="unfinished" />
+        <translation>Das ist nicht Ihr jetziges Passwort.</translation>
     </message>
     <message>
         <source>change the password</source>
-        <translation type="unfinished" />
+        <translation>Passwort ändern</translation>
     </message>
 </context>
 <context>
@@ -1967,134 +1973,134 @@ Shown now (SHA-256):
     <name>console::PreferencesDialog</name>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished" />
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished" />
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished" />
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished" />
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished" />
+        <translation>Hoher Kontrast</translation>
     </message>
     <message>
         <source>Compact</source>
-        <translation type="unfinished" />
+        <translation>Eng</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished" />
+        <translation>Normal</translation>
     </message>
     <message>
         <source>Roomy</source>
-        <translation type="unfinished" />
+        <translation>Weit</translation>
     </message>
     <message>
         <source>After 5 minutes</source>
-        <translation type="unfinished" />
+        <translation>Nach 5 Minuten</translation>
     </message>
     <message>
         <source>After 15 minutes</source>
-        <translation type="unfinished" />
+        <translation>Nach 15 Minuten</translation>
     </message>
     <message>
         <source>After 60 minutes</source>
-        <translation type="unfinished" />
+        <translation>Nach 60 Minuten</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished" />
+        <translation>Nie</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished" />
+        <translation>Aussehen</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished" />
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>The language changes at the next start.</source>
-        <translation type="unfinished" />
+        <translation>Die Sprache wechselt beim nächsten Start.</translation>
     </message>
     <message>
         <source>Rows of tables</source>
-        <translation type="unfinished" />
+        <translation>Tabellenzeilen</translation>
     </message>
     <message>
         <source>Lock when nobody is there</source>
-        <translation type="unfinished" />
+        <translation>Sperren, wenn niemand da ist</translation>
     </message>
     <message>
         <source>Reset layout</source>
-        <translation type="unfinished" />
+        <translation>Anordnung zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>console::ServerForm</name>
     <message>
         <source>None</source>
-        <translation type="unfinished" />
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished" />
+        <translation>Rot</translation>
     </message>
     <message>
         <source>Orange</source>
-        <translation type="unfinished" />
+        <translation>Orange</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished" />
+        <translation>Grün</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished" />
+        <translation>Blau</translation>
     </message>
     <message>
         <source>Violet</source>
-        <translation type="unfinished" />
+        <translation>Violett</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished" />
+        <translation>Grau</translation>
     </message>
     <message>
         <source>Another server of the list has this label.</source>
-        <translation type="unfinished" />
+        <translation>Ein anderer Server der Liste hat diese Bezeichnung.</translation>
     </message>
     <message>
         <source>This is not a host name or address. Write it without https:// and without a path.</source>
-        <translation type="unfinished" />
+        <translation>Das ist kein Hostname und keine Adresse. Schreiben Sie es ohne https:// und ohne Pfad.</translation>
     </message>
     <message>
         <source>Enter the recorder's host name or address.</source>
-        <translation type="unfinished" />
+        <translation>Geben Sie den Hostnamen oder die Adresse des Recorders ein.</translation>
     </message>
     <message>
         <source>This field is required.</source>
-        <translation type="unfinished" />
+        <translation>Dieses Feld ist erforderlich.</translation>
     </message>
     <message>
         <source>Production: show the word PRODUCTION in its windows</source>
-        <translation type="unfinished" />
+        <translation>Produktion: das Wort PRODUKTION in den Fenstern zeigen</translation>
     </message>
     <message>
         <source>Forget the stored certificate</source>
-        <translation type="unfinished" />
+        <translation>Gespeichertes Zertifikat vergessen</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished" />
+        <translation>Verbinden</translation>
     </message>
     <message>
         <source>Save</source>
@@ -2102,63 +2108,64 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished" />
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>recorder.example.com</source>
-        <translation type="unfinished" />
+        <translation>recorder.example.com</translation>
     </message>
     <message>
         <source>The host when left empty</source>
-        <translation type="unfinished" />
+        <translation>Leer: der Host</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished" />
+        <translation>Host</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished" />
+        <translation>Port</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished" />
+        <translation>Bezeichnung</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished" />
+        <translation>Farbe</translation>
     </message>
     <message>
         <source>Add server</source>
-        <translation type="unfinished" />
+        <translation>Server hinzufügen</translation>
     </message>
     <message>
         <source>Edit server</source>
-        <translation type="unfinished" />
+        <translation>Server bearbeiten</translation>
     </message>
     <message>
         <source>Trusted certificate (SHA-256):
 %1</source>
-        <translation type="unfinished" />
+        <translation>Vertrautes Zertifikat (SHA-256):
+%1</translation>
     </message>
     <message>
         <source>The list of servers could not be saved on this computer. %1</source>
-        <translation type="unfinished" />
+        <translation>Die Liste der Server konnte auf diesem Computer nicht gespeichert werden. %1</translation>
     </message>
 </context>
 <context>
     <name>console::ServersPage</name>
     <message>
         <source>Servers</source>
-        <translation type="unfinished" />
+        <translation>Server</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished" />
+        <translation>Bezeichnung</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished" />
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>Tenant</source>
@@ -2166,138 +2173,138 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished" />
+        <translation>Zertifikat</translation>
     </message>
     <message>
         <source>Last used</source>
-        <translation type="unfinished" />
+        <translation>Zuletzt benutzt</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished" />
+        <translation>Verbinden</translation>
     </message>
     <message>
         <source>Connect in a new window</source>
-        <translation type="unfinished" />
+        <translation>In neuem Fenster verbinden</translation>
     </message>
     <message>
         <source>Add server</source>
-        <translation type="unfinished" />
+        <translation>Server hinzufügen</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished" />
+        <translation>Bearbeiten</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished" />
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>%1 (PRODUCTION)</source>
-        <translation type="unfinished" />
+        <translation>%1 (PRODUKTION)</translation>
     </message>
     <message>
         <source>Not yet trusted</source>
-        <translation type="unfinished" />
+        <translation>Noch nicht vertraut</translation>
     </message>
     <message>
         <source>Trusted</source>
-        <translation type="unfinished" />
+        <translation>Vertraut</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished" />
+        <translation>Nie</translation>
     </message>
     <message>
         <source>Remove server</source>
-        <translation type="unfinished" />
+        <translation>Server entfernen</translation>
     </message>
     <message>
         <source>Remove “%1” from the list? Its trusted certificate is forgotten too.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ aus der Liste entfernen? Das vertraute Zertifikat wird ebenfalls vergessen.</translation>
     </message>
     <message>
         <source>The list of servers could not be saved on this computer. %1</source>
-        <translation type="unfinished" />
+        <translation>Die Liste der Server konnte auf diesem Computer nicht gespeichert werden. %1</translation>
     </message>
 </context>
 <context>
     <name>console::SignInPage</name>
     <message>
         <source>Caps Lock is on.</source>
-        <translation type="unfinished" />
+        <translation>Die Feststelltaste ist an.</translation>
     </message>
     <message>
         <source>Stay signed in on this computer</source>
-        <translation type="unfinished" />
+        <translation>Auf diesem Computer angemeldet bleiben</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished" />
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Back to the servers</source>
-        <translation type="unfinished" />
+        <translation>Zurück zu den Servern</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished" />
+        <translation>Anmeldename</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished" />
+        <translation>Passwort</translation>
     </message>
     <message>
         <source>The session is kept in this computer's keychain, never the password.</source>
-        <translation type="unfinished" />
+        <translation>Im Schlüsselbund dieses Computers wird die Sitzung bewahrt, nie das Passwort.</translation>
     </message>
     <message>
         <source>Working</source>
-        <translation type="unfinished" />
+        <translation>In Arbeit</translation>
     </message>
     <message>
         <source>Your session has ended. Sign in again to go on; what you typed is kept.</source>
-        <translation type="unfinished" />
+        <translation>Ihre Sitzung ist beendet. Melden Sie sich erneut an, um fortzufahren; Ihre Eingaben bleiben erhalten.</translation>
     </message>
     <message>
         <source>The console is locked. Sign in again to go on; what you typed is kept.</source>
-        <translation type="unfinished" />
+        <translation>Die Konsole ist gesperrt. Melden Sie sich erneut an, um fortzufahren; Ihre Eingaben bleiben erhalten.</translation>
     </message>
     <message>
         <source>Sign in to %1</source>
-        <translation type="unfinished" />
+        <translation>Bei %1 anmelden</translation>
     </message>
     <message>
         <source>Connecting to %1…</source>
-        <translation type="unfinished" />
+        <translation>Verbindet mit %1 …</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished" />
+        <translation>Meldet an …</translation>
     </message>
     <message>
         <source>Enter your login.</source>
-        <translation type="unfinished" />
+        <translation>Geben Sie Ihren Anmeldenamen ein.</translation>
     </message>
     <message>
         <source>Enter your password.</source>
-        <translation type="unfinished" />
+        <translation>Geben Sie Ihr Passwort ein.</translation>
     </message>
     <message>
         <source>The login or the password is not right.</source>
-        <translation type="unfinished" />
+        <translation>Anmeldename oder Passwort stimmt nicht.</translation>
     </message>
     <message>
         <source>The server asks for a weaker protection of your password than this console accepts. It was not sent. Tell your administrator.</source>
-        <translation type="unfinished" />
+        <translation>Der Server verlangt einen schwächeren Schutz Ihres Passworts, als diese Konsole annimmt. Es wurde nicht gesendet. Sagen Sie es Ihrem Administrator.</translation>
     </message>
     <message>
         <source>Too many people are signing in at this moment. Try again in a few seconds.</source>
-        <translation type="unfinished" />
+        <translation>Im Augenblick melden sich zu viele Personen an. Versuchen Sie es in einigen Sekunden erneut.</translation>
     </message>
     <message>
         <source>sign in</source>
-        <translation type="unfinished" />
+        <translation>anmelden</translation>
     </message>
 </context>
 <context>
@@ -2398,27 +2405,27 @@ Shown now (SHA-256):
     <name>console::TasksDock</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished" />
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished" />
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove all finished</source>
-        <translation type="unfinished" />
+        <translation>Alle fertigen entfernen</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben</translation>
     </message>
     <message>
         <source>Hide tasks</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben verbergen</translation>
     </message>
     <message>
         <source>Hide tasks (Ctrl+J)</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben verbergen (Strg+J)</translation>
     </message>
 </context>
 <context>
@@ -2497,7 +2504,7 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Loading the waveform…</source>
-        <translation type="unfinished" />
+        <translation>Die Wellenform wird geladen …</translation>
     </message>
 </context>
 <context>
@@ -2508,27 +2515,27 @@ Shown now (SHA-256):
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished" />
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished" />
+        <translation>Vorwärts</translation>
     </message>
     <message>
         <source>Where you are</source>
-        <translation type="unfinished" />
+        <translation>Wo Sie sind</translation>
     </message>
     <message>
         <source>Go to</source>
-        <translation type="unfinished" />
+        <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Your role does not have the permission “%1”. Ask your administrator for it.</source>
-        <translation type="unfinished" />
+        <translation>Ihre Rolle hat die Berechtigung „%1“ nicht. Bitten Sie Ihren Administrator darum.</translation>
     </message>
     <message>
         <source>This console has no page “%1”.</source>
-        <translation type="unfinished" />
+        <translation>Diese Konsole hat keine Seite „%1“.</translation>
     </message>
 </context>
 </TS>

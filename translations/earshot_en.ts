@@ -110,9 +110,9 @@
     <name>console::ConnectionBanner</name>
     <message numerus="yes">
         <source>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</numerusform>
+            <numerusform>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</numerusform>
         </translation>
     </message>
 </context>
@@ -120,9 +120,9 @@
     <name>console::ConnectionStrip</name>
     <message numerus="yes">
         <source>Tasks, %n running</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>Tasks, %n running</numerusform>
+            <numerusform>Tasks, %n running</numerusform>
         </translation>
     </message>
 </context>
@@ -130,16 +130,16 @@
     <name>console::PasswordPage</name>
     <message numerus="yes">
         <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>At least %n character; several unusual words are better than signs.</numerusform>
+            <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>It needs at least %n characters.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>It needs at least %n character.</numerusform>
+            <numerusform>It needs at least %n characters.</numerusform>
         </translation>
     </message>
 </context>
