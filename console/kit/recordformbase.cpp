@@ -84,8 +84,6 @@ void RecordFormBase::build()
     }
     column->addLayout(form);
     column->addStretch();
-    // A box whose words are long in some language is not cut.
-    setMaximumWidth(std::max(kFormWidth, minimumSizeHint().width()));
 }
 
 RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)
@@ -236,6 +234,19 @@ void RecordFormBase::showConflict(const QList<FieldConflict> &conflicts)
     showSummary(QStringLiteral("<b>%1</b><ul>%2</ul>")
                     .arg(Tr::tr("Somebody else saved a change meanwhile.").toHtmlEscaped(), rows),
                 true);
+}
+
+void RecordFormBase::showEvent(QShowEvent *event)
+{
+    // No wider than is good to read, but a box whose words are long in some language is not cut.
+    int labels = 0;
+    int cells = 0;
+    for (const Row &row : std::as_const(m_rows)) {
+        labels = std::max(labels, row.label->sizeHint().width());
+        cells = std::max(cells, row.editor->widget()->parentWidget()->minimumSizeHint().width());
+    }
+    setMaximumWidth(std::max(kFormWidth, labels + kGapLarge + cells));
+    QWidget::showEvent(event);
 }
 
 void RecordFormBase::clearMessages()

@@ -55,6 +55,9 @@ Q_SIGNALS:
     void overwriteRequested();
     void reloadRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     struct Row {
         FieldEditor *editor = nullptr;

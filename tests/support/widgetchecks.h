@@ -50,7 +50,8 @@ inline QStringList clippedWidgets(const QWidget &top)
         bool tight = text && widget->width() < widget->minimumSizeHint().width() &&
                      widget->width() < widget->sizeHint().width();
         if (label != nullptr && label->wordWrap()) {
-            tight = widget->height() < label->heightForWidth(widget->width());
+            // Lines are counted with rounding: a pixel is no line.
+            tight = widget->height() + 1 < label->heightForWidth(widget->width());
         }
         if (const auto *line = qobject_cast<const QLineEdit *>(widget)) {
             tight = line->fontMetrics().horizontalAdvance(line->placeholderText()) > line->width();
