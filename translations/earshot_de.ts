@@ -94,7 +94,7 @@
     </message>
     <message>
         <source>%1–%2 of %3</source>
-        <extracomment>rows of a list: "1–20 of 234"</extracomment>
+        <extracomment>rows of a list: &quot;1–20 of 234&quot;</extracomment>
         <translation>%1–%2 von %3</translation>
     </message>
     <message>
@@ -201,7 +201,7 @@
         <translation>Versuchen Sie es in einigen Sekunden erneut.</translation>
     </message>
     <message>
-        <source>The server's answer could not be read.</source>
+        <source>The server&apos;s answer could not be read.</source>
         <translation>Die Antwort des Servers war nicht lesbar.</translation>
     </message>
     <message>
@@ -266,7 +266,7 @@
     </message>
     <message>
         <source>Could not %1.</source>
-        <extracomment>%1 is an activity such as "load the calls"</extracomment>
+        <extracomment>%1 is an activity such as &quot;load the calls&quot;</extracomment>
         <translation>Nicht gelungen: %1.</translation>
     </message>
     <message>
@@ -334,7 +334,7 @@
         <translation>Es kam überhaupt kein Ton.</translation>
     </message>
     <message>
-        <source>The phone system's description of the call could not be read.</source>
+        <source>The phone system&apos;s description of the call could not be read.</source>
         <translation>Die Beschreibung des Anrufs von der Telefonanlage war nicht lesbar.</translation>
     </message>
     <message>
@@ -370,7 +370,7 @@
         <translation>Das Ende der Aufzeichnung ist beschädigt.</translation>
     </message>
     <message>
-        <source>Audio from a stranger's address was refused.</source>
+        <source>Audio from a stranger&apos;s address was refused.</source>
         <translation>Ton von einer fremden Adresse wurde abgewiesen.</translation>
     </message>
     <message>
@@ -424,7 +424,7 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <extracomment>a filter and its value: "State: Any"</extracomment>
+        <extracomment>a filter and its value: &quot;State: Any&quot;</extracomment>
         <translation>%1: %2</translation>
     </message>
     <message>
@@ -459,7 +459,7 @@
     </message>
     <message>
         <source>live, as of %1</source>
-        <extracomment>the moment to which a list is true: "as of 10:41:07"</extracomment>
+        <extracomment>the moment to which a list is true: &quot;as of 10:41:07&quot;</extracomment>
         <translation>live, Stand %1</translation>
     </message>
     <message>
@@ -1167,7 +1167,7 @@
         <translation>Zurück zu den Servern</translation>
     </message>
     <message>
-        <source>The server's certificate has changed</source>
+        <source>The server&apos;s certificate has changed</source>
         <translation>Das Zertifikat des Servers hat sich geändert</translation>
     </message>
     <message>
@@ -1194,7 +1194,7 @@ Jetzt gezeigt (SHA-256):
 <context>
     <name>console::CertificateDialog</name>
     <message>
-        <source>I compared the fingerprint with the one the recorder's administrator gave me</source>
+        <source>I compared the fingerprint with the one the recorder&apos;s administrator gave me</source>
         <translation>Ich habe den Fingerabdruck mit dem verglichen, den mir der Administrator des Recorders gab</translation>
     </message>
     <message>
@@ -1440,7 +1440,7 @@ Jetzt gezeigt (SHA-256):
         <translation>Zu einer Seite oder einem Anruf gehen</translation>
     </message>
     <message>
-        <source>Go to the page's search field</source>
+        <source>Go to the page&apos;s search field</source>
         <translation>Zum Suchfeld der Seite gehen</translation>
     </message>
     <message>
@@ -1953,7 +1953,7 @@ Jetzt gezeigt (SHA-256):
         <translation>Diese Aufzeichnung enthält keinen Ton.</translation>
     </message>
     <message>
-        <source>This console cannot play the recording's format.</source>
+        <source>This console cannot play the recording&apos;s format.</source>
         <translation>Diese Konsole kann das Format der Aufzeichnung nicht abspielen.</translation>
     </message>
     <message>
@@ -2083,7 +2083,7 @@ Jetzt gezeigt (SHA-256):
         <translation>Das ist kein Hostname und keine Adresse. Schreiben Sie es ohne https:// und ohne Pfad.</translation>
     </message>
     <message>
-        <source>Enter the recorder's host name or address.</source>
+        <source>Enter the recorder&apos;s host name or address.</source>
         <translation>Geben Sie den Hostnamen oder die Adresse des Recorders ein.</translation>
     </message>
     <message>
@@ -2255,7 +2255,7 @@ Jetzt gezeigt (SHA-256):
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>The session is kept in this computer's keychain, never the password.</source>
+        <source>The session is kept in this computer&apos;s keychain, never the password.</source>
         <translation>Im Schlüsselbund dieses Computers wird die Sitzung bewahrt, nie das Passwort.</translation>
     </message>
     <message>
