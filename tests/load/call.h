@@ -65,7 +65,7 @@ private:
     void openDialog(std::size_t index);
     DialogIdentity identity(std::size_t index) const;
     SipBody answered(std::size_t index, const SipMessage &response);
-    SipBody takeAnswer(const SipMessage &response);
+    SipBody takeAnswer(const Offer &offered, const SipMessage &response);
     SipBody takeOffer(std::size_t index, const SipMessage &response);
     void failed(const std::string &method, int status, const std::string &reason);
     void ended(bool byPeer);
@@ -109,6 +109,7 @@ private:
     std::size_t m_finished = 0;
     std::vector<StreamNumber> m_streams;
     std::vector<Attendee> m_cast;
+    std::vector<Offer> m_offers;      ///< all that were made
     std::vector<AnswerLine> m_answer; ///< the last one
     bool m_joined = true;             ///< the last leg is there or was
     bool m_left = false;              ///< the last leg is gone

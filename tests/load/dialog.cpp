@@ -98,12 +98,12 @@ std::string Dialog::build(const Request &request, const std::string &branch)
     return out + bodyLines(request.body);
 }
 
-void Dialog::queue(std::string method, SipBody body)
+void Dialog::queue(std::string method, SipBody body, std::size_t offer)
 {
     if (m_over) {
         return;
     }
-    m_waiting.push_back({std::move(method), std::move(body)});
+    m_waiting.push_back({std::move(method), std::move(body), offer});
     startNext();
 }
 
@@ -134,6 +134,7 @@ void Dialog::start(Request request)
     m_bytes = build(request, m_branch);
     if (m_method == "INVITE") {
         m_inviteCseq = m_cseq;
+        m_offer = request.offer;
         if (m_invitedNs == 0) {
             m_invitedNs = monotonicNs();
         }

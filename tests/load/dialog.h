@@ -47,12 +47,16 @@ public:
     Dialog(const Dialog &) = delete;
     Dialog &operator=(const Dialog &) = delete;
 
-    void invite(SipBody body) { queue("INVITE", std::move(body)); }
+    /// `offer` comes back as answeredOffer() when this one is answered: others may have been queued
+    /// meanwhile.
+    void invite(SipBody body, std::size_t offer) { queue("INVITE", std::move(body), offer); }
     void update(SipBody body) { queue("UPDATE", std::move(body)); }
     void bye(SipBody body);
     void receive(const SipMessage &message);
 
     const std::string &callId() const { return m_identity.callId; }
+    bool busy() const { return m_busy; } ///< a request is on its way
+    std::size_t answeredOffer() const { return m_offer; }
     bool established() const { return m_established; }
     bool over() const { return m_over; }
     std::int64_t invitedNs() const { return m_invitedNs; }
@@ -65,8 +69,9 @@ private:
     struct Request {
         std::string method;
         SipBody body;
+        std::size_t offer = 0;
     };
-    void queue(std::string method, SipBody body);
+    void queue(std::string method, SipBody body, std::size_t offer = 0);
     void start(Request request);
     void startNext();
     void retransmit(std::uint64_t generation, std::int64_t intervalNs);
@@ -94,6 +99,7 @@ private:
     std::string m_branch;
     std::string m_bytes;
     unsigned m_inviteCseq = 0;
+    std::size_t m_offer = 0; ///< of the last INVITE that was sent
     std::string m_ack;
     bool m_established = false;
     bool m_over = false;
