@@ -3,6 +3,8 @@
 
 #include "console/app/overviewpage.h"
 #include "console/pages/call/callpage.h"
+#include "console/pages/recordings/recordingspages.h"
+#include "console/pages/settings/settingspages.h"
 
 #include <QCoreApplication>
 
@@ -28,10 +30,11 @@ std::vector<Area> standardAreas()
 
 std::vector<PageSpec> standardPages()
 {
-    return {
-        overviewPage(),
-        callPage(),
-    };
+    std::vector<PageSpec> pages{overviewPage()};
+    for (const QList<PageSpec> &group : {recordingsPages(), QList<PageSpec>{callPage()}, settingsPages()}) {
+        pages.insert(pages.end(), group.begin(), group.end());
+    }
+    return pages;
 }
 } // namespace
 

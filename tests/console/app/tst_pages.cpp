@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/calls.pb.h"
 #include "console/app/pageregistry.h"
 #include "console/app/workspace.h"
 #include "console/kit/icons.h"
@@ -58,14 +59,20 @@ struct Bench {
     int answer(Answer how)
     {
         const auto count = rpc.calls().size();
-        int answered = 0;
+        int answered = 0; // but for subscriptions: those are taken up again by the page itself
         for (std::size_t i = 0; i < count; ++i) {
             const auto &call = rpc.calls()[i];
             if (!call.running) {
                 continue;
             }
-            ++answered;
-            if (how == Answer::Nothing) {
+            const bool subscription =
+                call.options.deadline.count() == 0 && call.method.contains(QLatin1String("/Watch"));
+            answered += subscription ? 0 : 1;
+            if (how == Answer::Nothing && subscription) {
+                earshot::v1::ActiveCallsUpdate nobody; // of another subscription it is a change of nothing
+                nobody.set_snapshot(call.method.endsWith(QLatin1String("WatchActive")));
+                rpc.sendTo(call.id, nobody);
+            } else if (how == Answer::Nothing) {
                 const auto data = call.handlers.data;
                 if (data) {
                     data(QByteArray()); // a message of which nothing is set
@@ -144,7 +151,8 @@ private Q_SLOTS:
         bench.answer(Answer::Nothing);
         QCOMPARE(tests::unnamedWidgets(*page), QStringList());
         QCOMPARE(tests::untitledColumns(*page), QStringList());
-        QCOMPARE(tests::tabOrderFaults(*page), QStringList());
+        const QStringList faults = tests::tabOrderFaults(*page);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
         QVERIFY(tests::saveScreenshot(*bench.workspace, QStringLiteral("page-") + id));
         QVERIFY(!bench.states().contains(StateView::State::Loading));
     }
@@ -155,7 +163,9 @@ private Q_SLOTS:
         Bench bench;
         bench.open(id);
         if (bench.answer(Answer::Denied) > 0) {
-            QVERIFY(bench.states().contains(StateView::State::Denied));
+            // A page that asks for several things may say which of them failed instead.
+            const auto states = bench.states();
+            QVERIFY(states.contains(StateView::State::Denied) || states.contains(StateView::State::Error));
             QCOMPARE(tests::unnamedWidgets(*bench.workspace), QStringList());
             QVERIFY(tests::saveScreenshot(*bench.workspace, QStringLiteral("page-denied-") + id));
         }
