@@ -76,7 +76,11 @@ user --login ada --name "Ada Novak" --extension 301 --group Support
 user --login ben --name "Ben Okoro" --extension 302 --group Sales
 user --login cleo --name "Cleo Marin" --extension 303 --group Support
 # The passwords of a demo that listens on this computer only; they are shown below.
-EARSHOT_PASSWORD=$root_password "$bin/earshot-recorder" create-admin --data "$data" --login root --name "Root Administrator"
+EARSHOT_PASSWORD=$root_password "$bin/earshot-recorder" create-admin --data "$data" --login root --name "Root Administrator" \
+    2>"$data/create-admin.log" || grep -q 'belongs to somebody already' "$data/create-admin.log" || { # a second run
+    cat "$data/create-admin.log" >&2
+    exit 1
+}
 EARSHOT_PASSWORD=$sup_password user --login sup --name "Sanna Ruiz" --role supervisor --manages Support --manages Sales
 
 voice=/usr/share/asterisk/sounds/en_US_f_Allison
