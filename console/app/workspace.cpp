@@ -251,12 +251,18 @@ void Workspace::updateBreadcrumb()
         steps.append(QStringLiteral("<a href=\"overview\">%1</a>")
                          .arg(PageRegistry::titleOf(*overview).toHtmlEscaped()));
     }
+    // An object's page hangs below its list.
+    const PageSpec *list = page->list.isEmpty() ? nullptr : m_parts.registry.find(page->list);
     QStringList areas;
-    for (const Area *area = m_parts.registry.area(page->area); area != nullptr && area->id != page->id;
-         area = m_parts.registry.area(area->parent)) {
+    for (const Area *area = m_parts.registry.area(list != nullptr ? list->area : page->area);
+         area != nullptr && area->id != page->id; area = m_parts.registry.area(area->parent)) {
         areas.prepend(PageRegistry::titleOf(*area).toHtmlEscaped());
     }
     steps += areas;
+    if (list != nullptr) {
+        steps.append(QStringLiteral("<a href=\"%1\">%2</a>")
+                         .arg(list->id, PageRegistry::titleOf(*list).toHtmlEscaped()));
+    }
     const QString caption = m_pages.value(keyOfPlace(place)).caption;
     steps.append(QStringLiteral("<b>%1</b>")
                      .arg((caption.isEmpty() ? PageRegistry::titleOf(*page) : caption).toHtmlEscaped()));

@@ -50,6 +50,9 @@ struct PageSpec {
     QString icon;       ///< name of an icon of the kit
     QString permission; ///< of the identity; empty = every signed-in user
     std::function<QWidget *(const PageContext &, const QVariantMap &arguments, QWidget *parent)> create;
+    /// Id of the list that an object's page belongs to ("calls" for "call"): the step before it in the
+    /// breadcrumb.
+    QString list{};
 };
 
 /// Pages may implement this to be told of F5, of being shown and of a changed call to themselves with new

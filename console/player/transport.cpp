@@ -52,7 +52,7 @@ Transport::Transport(Playback &playback, PlayerActions &actions, QWidget *parent
     }
     connect(&m_playback, &Playback::positionChanged, this, &Transport::showPosition);
     connect(&m_playback, &Playback::durationChanged, this, &Transport::showPosition);
-    connect(&m_playback, &Playback::stateChanged, this, &Transport::showPosition);
+    connect(&m_playback, &Playback::stateChanged, this, &Transport::followControls);
     connect(&m_playback, &Playback::controlsChanged, this, &Transport::followControls);
     followControls();
 }

@@ -29,6 +29,7 @@ PageSpec callPage()
     spec.title = QT_TRANSLATE_NOOP("Pages", "Call");
     spec.icon = QStringLiteral("phone-call");
     spec.permission = QStringLiteral("calls.view");
+    spec.list = QStringLiteral("calls");
     spec.create = [](const PageContext &context, const QVariantMap &arguments, QWidget *parent) -> QWidget * {
         return new CallView(
             context, arguments.value(QStringLiteral("id")).toString(),

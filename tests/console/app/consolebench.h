@@ -41,7 +41,8 @@ public:
     bool mayLeave() override { return leave; }
 };
 
-inline console::PageSpec notePage(const char *id, const char *area, const char *title, const char *permission)
+inline console::PageSpec notePage(const char *id, const char *area, const char *title, const char *permission,
+                                  const char *list = "")
 {
     return {QString::fromLatin1(id),
             QString::fromLatin1(area),
@@ -50,7 +51,8 @@ inline console::PageSpec notePage(const char *id, const char *area, const char *
             QString::fromLatin1(permission),
             [](const console::PageContext &, const QVariantMap &arguments, QWidget *parent) {
                 return new NotePage(arguments, parent);
-            }};
+            },
+            QString::fromLatin1(list)};
 }
 
 inline console::PageRegistry noteRegistry()
@@ -62,7 +64,7 @@ inline console::PageRegistry noteRegistry()
             {notePage("all-calls", "recordings", "All Calls", "calls.view"),
              notePage("active-calls", "recordings", "Active Calls", "calls.live"),
              notePage("targets", "storage", "Targets", "storage.view"),
-             notePage("call", "", "Call", "calls.view")}};
+             notePage("call", "", "Call", "calls.view", "all-calls")}};
 }
 
 /// A window whose server is the test.

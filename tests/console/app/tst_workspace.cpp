@@ -111,6 +111,9 @@ private Q_SLOTS:
         bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("1")}});
         bench.workspace->setCaption(bench.page(), QStringLiteral("Call <101> → 202"));
         QVERIFY(bench.trail().contains(QStringLiteral("Call &lt;101&gt; → 202")));
+        // The page of an object hangs below its list, which is one click away.
+        QVERIFY(bench.trail().contains(QLatin1String("Recordings")));
+        QVERIFY(bench.trail().contains(QLatin1String("<a href=\"all-calls\">All Calls</a>")));
     }
     void aPageMayKeepTheUser()
     {

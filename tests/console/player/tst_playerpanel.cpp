@@ -124,6 +124,15 @@ private Q_SLOTS:
         QCOMPARE(bench.playback.position(), turns.previous(100s));
         QVERIFY(bench.playback.position() < 100s);
     }
+    void speedWaitsForACall()
+    {
+        Bench bench;
+        bench.playback.setState(PlaybackState::Empty);
+        QVERIFY(!bench.find<QDoubleSpinBox>("speed")->isEnabled());
+        bench.playback.setState(PlaybackState::Paused);
+        QVERIFY(bench.find<QDoubleSpinBox>("speed")->isEnabled());
+    }
+
     void speedKeys()
     {
         const Bench bench;
