@@ -2,6 +2,7 @@
 #include "recorder/service/signinthrottle.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
 
 namespace recorder
 {
@@ -29,6 +30,17 @@ milliseconds delayAfter(int failures, int free, milliseconds longest)
     return std::min(longest, kFirstDelay * (1 << doublings));
 }
 
+/// Who has one address of IPv6 has a whole /64 of them: that counts as one.
+QString sourceOf(const QString &address)
+{
+    in6_addr v6{};
+    const QByteArray text = address.section(QLatin1Char('%'), 0, 0).toLatin1();
+    if (inet_pton(AF_INET6, text.constData(), &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6)) {
+        return address;
+    }
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(v6.s6_addr), 8).toHex());
+}
+
 } // namespace
 
 SignInThrottle::SignInThrottle(const common::Clock &clock)
@@ -36,8 +48,9 @@ SignInThrottle::SignInThrottle(const common::Clock &clock)
 {
 }
 
-std::optional<milliseconds> SignInThrottle::admit(const QString &loginKey, const QString &address)
+std::optional<milliseconds> SignInThrottle::admit(const QString &loginKey, const QString &peer)
 {
+    const QString address = sourceOf(peer);
     const common::MonoTime now = m_clock.mono();
     return m_state.with([&](State &state) -> std::optional<milliseconds> {
         forgetOld(state, now);
@@ -66,8 +79,9 @@ std::optional<milliseconds> SignInThrottle::admit(const QString &loginKey, const
     });
 }
 
-void SignInThrottle::succeeded(const QString &loginKey, const QString &address)
+void SignInThrottle::succeeded(const QString &loginKey, const QString &peer)
 {
+    const QString address = sourceOf(peer);
     m_state.with([&](State &state) {
         const Pair key(loginKey, address);
         state.pairs.remove(key);
@@ -77,8 +91,9 @@ void SignInThrottle::succeeded(const QString &loginKey, const QString &address)
     });
 }
 
-void SignInThrottle::withdraw(const QString &loginKey, const QString &address)
+void SignInThrottle::withdraw(const QString &loginKey, const QString &peer)
 {
+    const QString address = sourceOf(peer);
     m_state.with([&](State &state) {
         Count &pair = state.pairs[Pair(loginKey, address)];
         pair.failures = std::max(0, pair.failures - 1);

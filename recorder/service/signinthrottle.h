@@ -17,17 +17,17 @@ namespace recorder
 /// Makes guessing slow without letting anybody lock out somebody else: the delay grows per login *and*
 /// address, so the right user, who comes from elsewhere, does not feel it. An address that fails at many
 /// logins is slowed down too, except for logins that it has signed in with before. Logins are counted whether
-/// they exist or not. In memory: a restart forgets. Any thread.
+/// they exist or not. A /64 of IPv6 is one address. In memory: a restart forgets. Any thread.
 class SignInThrottle
 {
 public:
     explicit SignInThrottle(const common::Clock &clock);
 
     /// How long to wait still, or nothing: then the attempt counts as failed until one of the two below.
-    std::optional<std::chrono::milliseconds> admit(const QString &loginKey, const QString &address);
-    void succeeded(const QString &loginKey, const QString &address);
+    std::optional<std::chrono::milliseconds> admit(const QString &loginKey, const QString &peer);
+    void succeeded(const QString &loginKey, const QString &peer);
     /// It was never decided (busy, database down): does not count.
-    void withdraw(const QString &loginKey, const QString &address);
+    void withdraw(const QString &loginKey, const QString &peer);
 
 private:
     struct Count {

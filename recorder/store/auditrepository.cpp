@@ -6,10 +6,41 @@
 
 #include "common/core/clock.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace recorder
 {
+
+namespace
+{
+
+/// PostgreSQL's JSON has no NUL, and a row that cannot be written takes what it tells of with it: whoever
+/// puts one into a text that is noted must not get around the trail.
+QJsonValue storable(const QJsonValue &value)
+{
+    if (value.isString()) {
+        return value.toString().replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
+    }
+    if (value.isArray()) {
+        QJsonArray array;
+        for (const QJsonValue &element : value.toArray()) {
+            array.append(storable(element));
+        }
+        return array;
+    }
+    if (value.isObject()) {
+        QJsonObject object;
+        const QJsonObject given = value.toObject();
+        for (auto it = given.begin(); it != given.end(); ++it) {
+            object.insert(it.key(), storable(it.value()));
+        }
+        return object;
+    }
+    return value;
+}
+
+} // namespace
 
 void AuditRepository::append(const AuditEntry &entry)
 {
@@ -26,7 +57,8 @@ void AuditRepository::append(const AuditEntry &entry)
     if (entry.detail.isEmpty()) {
         params.addNull();
     } else {
-        params.add(QString::fromUtf8(QJsonDocument(entry.detail).toJson(QJsonDocument::Compact)));
+        const QJsonDocument detail(storable(entry.detail).toObject());
+        params.add(QString::fromUtf8(detail.toJson(QJsonDocument::Compact)));
     }
     m_transaction.exec(
         QStringLiteral(
