@@ -29,6 +29,13 @@ PoolOptions poolOptions(const Config &config, const QString &url)
     return options;
 }
 
+PoolOptions oneConnection(PoolOptions options)
+{
+    options.threads = 1;
+    options.queueLimit = 10;
+    return options;
+}
+
 SessionLimits sessionLimits(const Config &config)
 {
     SessionLimits limits;
@@ -41,13 +48,14 @@ SessionLimits sessionLimits(const Config &config)
 
 DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock,
                                  SessionLimits limits)
-    : pool(std::move(options))
+    : pool(options)
+    , watchPool(oneConnection(options))
     , recordings(pool)
     , settings(pool)
     , tenants(pool)
     , users(pool)
     , gate(pool, hub, clock, limits)
-    , watch(pool, clock, limits)
+    , watch(watchPool, clock, limits)
     , signIn(gate, watch, clock)
     , accounts(gate, clock)
 {

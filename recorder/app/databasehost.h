@@ -32,6 +32,7 @@ class DatabaseHost
 public:
     struct Services {
         ConnectionPool pool;
+        ConnectionPool watchPool; ///< its own connection: lists that take long must not hide an ended session
         RecordingsService recordings;
         SettingsService settings;
         TenantService tenants;

@@ -2,11 +2,14 @@
 #include "recorder/service/accountservice.h"
 
 #include "recorder/store/credentialrepository.h"
+#include "recorder/store/sessionrepository.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
 #include "recorder/store/userrepository.h"
 
 #include "common/crypto/loginkeys.h"
+
+#include <QJsonArray>
 
 namespace recorder
 {
@@ -57,6 +60,13 @@ Result<Credential> credentialFrom(const QString &login, const QString &password,
                       false};
 }
 
+tl::unexpected<common::Error> taken(const QString &login)
+{
+    return fail(ErrorCode::Conflict,
+                QStringLiteral("the login '%1' belongs to somebody already").arg(login.trimmed()),
+                {{QStringLiteral("login"), QStringLiteral("taken")}});
+}
+
 common::Status checkNames(const RootSpec &spec)
 {
     if (loginKeyOf(spec.login).isEmpty() || spec.login.size() > 200) {
@@ -68,6 +78,26 @@ common::Status checkNames(const RootSpec &spec)
                     {{QStringLiteral("name"), QStringLiteral("length")}});
     }
     return {};
+}
+
+void setGroups(UserRepository &users, const UserRights &before, const QStringList &names, AuditDetail &trail)
+{
+    QList<GroupId> groups;
+    for (const QString &name : names) {
+        groups.append(users.findOrCreateGroup(name.trimmed()).id);
+    }
+    users.setManagedGroups(before.user, groups);
+    const auto texts = [](const QList<GroupId> &ids) {
+        QStringList list;
+        for (const GroupId &id : ids) {
+            list.append(id.toString());
+        }
+        list.sort();
+        list.removeDuplicates();
+        return QJsonArray::fromStringList(list);
+    };
+    trail.changed(QStringLiteral("groups"), texts(before.groups), texts(groups));
+    trail.note(QStringLiteral("managed"), names.join(QLatin1String(", ")));
 }
 
 common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
@@ -85,6 +115,8 @@ common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
     }
     trail.setTenant(tenant->key);
     trail.setSubject(user->id.uuid(), user->name);
+    SessionRepository sessions(transaction);
+    const auto before = sessions.rightsOf(user->id);
     if (!spec.role.isEmpty()) {
         if (spec.role == kRoot) {
             return fail(ErrorCode::Invalid, QStringLiteral("a root administrator belongs to no tenant"),
@@ -93,21 +125,22 @@ common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
         if (common::Status set = users.setRole(user->id, spec.role); !set) {
             return set;
         }
-        trail.note(QStringLiteral("role"), spec.role);
+        trail.changed(QStringLiteral("role"), before->role, spec.role);
     }
     if (!spec.managedGroups.isEmpty()) {
-        QList<GroupId> groups;
-        for (const QString &name : spec.managedGroups) {
-            groups.append(users.findOrCreateGroup(name.trimmed()).id);
-        }
-        users.setManagedGroups(user->id, groups);
+        setGroups(users, *before, spec.managedGroups, trail);
     }
     if (wanted) {
         Credential credential = *wanted;
         credential.user = user->id;
         credential.tenant = tenant->key;
         trail.note(QStringLiteral("password"), QStringLiteral("set"));
-        return CredentialRepository(transaction).set(credential, nowMs);
+        if (common::Status set = CredentialRepository(transaction).set(credential, nowMs); !set) {
+            return set;
+        }
+        // Whoever is signed in with the old one may be the reason for the new one.
+        const auto ended = static_cast<qint64>(sessions.removeOf(user->id, QUuid()).size());
+        trail.note(QStringLiteral("sessions_ended"), ended);
     }
     return {};
 }
@@ -152,16 +185,13 @@ Result<User> AccountService::createRoot(const RootSpec &spec)
         return common::propagate(credential);
     }
     const qint64 now = common::toUnixMs(m_clock.wall());
-    return m_gate.runAndWait<User>(
+    auto made = m_gate.runAndWait<User>(
         Actor::system(kCommandLine), operation(QStringLiteral("create")),
         [&](Transaction &transaction, const TenantScope &, AuditDetail &trail) -> Result<User> {
             UserRepository users(transaction, kSystemTenant);
             CredentialRepository credentials(transaction);
             if (users.findByLogin(spec.login.trimmed()) || credentials.find(credential->loginKey)) {
-                return fail(
-                    ErrorCode::Conflict,
-                    QStringLiteral("the login '%1' belongs to somebody already").arg(spec.login.trimmed()),
-                    {{QStringLiteral("login"), QStringLiteral("taken")}});
+                return taken(spec.login);
             }
             User user{common::UserId::generate(),
                       spec.login.trimmed(),
@@ -182,6 +212,10 @@ Result<User> AccountService::createRoot(const RootSpec &spec)
             trail.note(QStringLiteral("login"), user.login);
             return user;
         });
+    if (!made && made.error().code == ErrorCode::Conflict) {
+        return taken(spec.login); // somebody else made it in the same moment
+    }
+    return made;
 }
 
 common::Status AccountService::setAccess(const AccessSpec &spec)

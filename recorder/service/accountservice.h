@@ -31,15 +31,15 @@ public:
     /// Makes a Root Administrator. Invalid (fields: login | name | password); Conflict (fields: login =
     /// taken) when the login belongs to somebody: nothing is changed then.
     common::Result<User> createRoot(const RootSpec &spec);
-    /// NotFound (fields: tenant | login | role = unknown), Invalid (password), Conflict (fields: login =
-    /// taken) when the login signs in somebody of another tenant.
+    /// A new password ends all sessions of the user. NotFound (fields: tenant | login | role = unknown),
+    /// Invalid (password), Conflict (fields: login = taken) when the login signs in somebody of another
+    /// tenant.
     common::Status setAccess(const AccessSpec &spec);
     common::Result<int> rootCount();
     /// The installation's id, 36 lower-case characters.
     common::Result<QString> serverId();
 
 private:
-
     const Gate m_gate;
     const common::Clock &m_clock;
 };

@@ -16,6 +16,7 @@ using common::fail;
 using common::Result;
 
 constexpr qsizetype kSecretSize = 32;
+const QString kFailed = QStringLiteral("change-password-failed");
 
 tl::unexpected<common::Error> invalid(const char *field)
 {
@@ -68,6 +69,11 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
                 done(common::propagate(credential));
                 return;
             }
+            if (wanted.parameters.salt == credential->salt ||
+                wanted.parameters.accountId == credential->accountId) {
+                done(invalid("newParameters"));
+                return;
+            }
             if (const auto wait = m_throttle.admit(credential->loginKey, actor.peer)) {
                 done(fail(ErrorCode::Unavailable, QStringLiteral("wait before the next attempt"),
                           {{QStringLiteral("reason"), QStringLiteral("throttled")},
@@ -75,6 +81,20 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
                 return;
             }
             verifyPresent(actor, operation, wanted, *credential, done);
+        });
+}
+
+void SignInService::noteWrong(const Actor &actor, const Operation &operation, const Done<void> &done)
+{
+    m_gate.run<void>(
+        actor, operation,
+        [](Transaction &, const TenantScope &scope, AuditDetail &trail) -> common::Status {
+            trail.setSubject(scope.actor().user.uuid(), scope.actor().name);
+            trail.setAction(kFailed);
+            return {};
+        },
+        [done, keep = m_onTheirWay](const common::Status &noted) {
+            done(noted ? common::Status(wrongSecret()) : noted);
         });
 }
 
@@ -89,7 +109,7 @@ void SignInService::verifyPresent(const Actor &actor, const Operation &operation
             return;
         }
         if (!common::checkVerifier(credential.verifier, wanted.presentSecret)) {
-            done(wrongSecret());
+            noteWrong(actor, operation, done);
             return;
         }
         m_throttle.succeeded(credential.loginKey, actor.peer);
@@ -123,7 +143,8 @@ void SignInService::storePassword(const Actor &actor, const Operation &operation
                 return fail(ErrorCode::Conflict, QStringLiteral("the password was changed meanwhile"));
             }
             if (common::Status set = credentials.set(after, common::toUnixMs(m_clock.wall())); !set) {
-                return common::propagate(set);
+                const bool sameId = set.error().fields.contains(QStringLiteral("accountId"));
+                return sameId ? invalid("newParameters") : common::propagate(set);
             }
             const Actor &who = scope.actor();
             trail.setSubject(who.user.uuid(), who.name);

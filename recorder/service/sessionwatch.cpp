@@ -24,11 +24,11 @@ void SessionWatch::setTold(Told told)
     m_state->with([&told](State &state) { state.told = std::move(told); });
 }
 
-void SessionWatch::add(const SessionId &session)
+void SessionWatch::add(const SessionId &session, const QString &mark)
 {
-    m_state->with([&session](State &state) {
+    m_state->with([&](State &state) {
         if (!state.known.contains(session.uuid())) {
-            state.known.insert(session.uuid(), QString());
+            state.known.insert(session.uuid(), mark);
         }
     });
 }
@@ -75,7 +75,7 @@ void SessionWatch::tick()
             const Told told = shared->with([&](State &state) {
                 state.asking = false;
                 if (!valid) {
-                    return Told(); // the database is away: nobody can be asked, and nobody gets anything
+                    return Told(); // the database is away: nobody can be asked, and no right was cut there
                 }
                 for (const QUuid &id : asked) {
                     const auto known = state.known.find(id);
@@ -87,9 +87,7 @@ void SessionWatch::tick()
                         ended.append(SessionId(id));
                         state.known.erase(known);
                     } else if (*known != *now) {
-                        if (!known->isEmpty()) {
-                            changed.append(SessionId(id));
-                        }
+                        changed.append(SessionId(id));
                         *known = *now;
                     }
                 }

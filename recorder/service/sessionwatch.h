@@ -29,7 +29,9 @@ public:
 
     /// Before the first tick.
     void setTold(Told told);
-    void add(const SessionId &session);
+    /// `mark` is that of the rights which its streams are opened with at first (UserRights). One that is
+    /// known keeps its own: streams may run with it.
+    void add(const SessionId &session, const QString &mark);
     /// It was ended here: tells at once.
     void ended(const QList<SessionId> &sessions);
     /// Asks the database unless that still runs; to be called every half second.
@@ -38,7 +40,7 @@ public:
 
 private:
     struct State {
-        QHash<QUuid, QString> known; ///< with the rights' text; empty = not seen yet
+        QHash<QUuid, QString> known; ///< with the mark of the rights
         Told told;
         bool asking = false;
     };

@@ -162,8 +162,7 @@ void SignInService::signIn(const Actor &actor, const Operation &operation, const
             -> Result<Found> { return CredentialRepository(transaction).find(key); },
         [this, attempt, keep = m_onTheirWay](Result<Found> found) {
             if (!found) {
-                m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
-                attempt->done(common::propagate(found));
+                giveUp(attempt, found.error());
                 return;
             }
             attempt->credential = std::move(*found);
@@ -176,8 +175,7 @@ void SignInService::verify(const AttemptPtr &attempt)
     m_slots.post([this, attempt](bool tooBusy) {
         if (tooBusy) {
             ++m_busy;
-            m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
-            attempt->done(busy());
+            giveUp(attempt, busy().value());
             return;
         }
         const bool known = attempt->credential.has_value();
@@ -198,8 +196,7 @@ void SignInService::conclude(const AttemptPtr &attempt, bool right)
         },
         [this, attempt, keep = m_onTheirWay](Result<Entered> entered) {
             if (!entered) {
-                m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
-                attempt->done(common::propagate(entered));
+                giveUp(attempt, entered.error());
                 return;
             }
             if (!*entered) {
@@ -209,9 +206,18 @@ void SignInService::conclude(const AttemptPtr &attempt, bool right)
             }
             ++m_good;
             m_throttle.succeeded(attempt->loginKey, attempt->actor.peer);
-            m_watch.add((*entered)->actor.session);
+            m_watch.add((*entered)->actor.session, (*entered)->mark);
             attempt->done(std::move(**entered));
         });
+}
+
+/// Undecided because of us does not count as a failure; because of what was sent, it does.
+void SignInService::giveUp(const AttemptPtr &attempt, const common::Error &error)
+{
+    if (error.code == ErrorCode::Unavailable) {
+        m_throttle.withdraw(attempt->loginKey, attempt->actor.peer);
+    }
+    attempt->done(tl::unexpected<common::Error>(error));
 }
 
 /// A failure is a value here: its audit row must be kept.
@@ -261,6 +267,7 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
     entered.actor = actorOf(*rights, attempt.actor);
     entered.actor.session = SessionId(session.id);
     entered.identity = identityOf({session.id, now, now, session.expiresMs, *rights});
+    entered.mark = rights->mark;
     return std::optional(std::move(entered));
 }
 
@@ -284,11 +291,12 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             resumed.actor = actorOf(found->rights, Actor::anonymous(actor.peer, actor.requestId));
             resumed.actor.session = SessionId(found->session);
             resumed.identity = identityOf(*found);
+            resumed.mark = found->rights.mark;
             return resumed;
         },
         [this, done = std::move(done), keep = m_onTheirWay](Result<SignedIn> resumed) {
             if (resumed) {
-                m_watch.add(resumed->actor.session);
+                m_watch.add(resumed->actor.session, resumed->mark);
             }
             done(std::move(resumed));
         });

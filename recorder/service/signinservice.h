@@ -35,6 +35,7 @@ public:
         QByteArray token; ///< 32 bytes; empty after resume()
         Actor actor;
         common::Identity identity;
+        QString mark{}; ///< of the rights, for the watch
     };
     struct Proof {
         QString login;
@@ -65,6 +66,7 @@ public:
     void whoAmI(const Actor &actor, const Operation &operation, Done<common::Identity> done);
     /// Ends the user's other sessions. The parameters' salt and account id must be new ones, their costs
     /// those of every login (others would tell which logins exist): Invalid (fields: newParameters = wrong).
+    /// A wrong present secret counts for the throttle and leaves its own audit row.
     void changePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
                         Done<void> done);
 
@@ -81,10 +83,12 @@ private:
     using AttemptPtr = std::shared_ptr<Attempt>;
     void verify(const AttemptPtr &attempt);
     void conclude(const AttemptPtr &attempt, bool right);
+    void giveUp(const AttemptPtr &attempt, const common::Error &error);
     common::Result<std::optional<SignedIn>> enter(Transaction &transaction, const Attempt &attempt,
                                                   bool right, AuditDetail &trail) const;
     void verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
                        const Credential &credential, const Done<void> &done);
+    void noteWrong(const Actor &actor, const Operation &operation, const Done<void> &done);
     void storePassword(const Actor &actor, const Operation &operation, const Credential &before,
                        const Credential &after, const Done<void> &done);
 

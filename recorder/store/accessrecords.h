@@ -23,6 +23,7 @@ struct UserRights {
     QList<GroupId> groups; ///< that he manages
     bool active = true;
     bool mustChange = false;
+    QString mark; ///< changes with role, scope, permissions and groups
 };
 
 struct SessionRights {

@@ -70,6 +70,14 @@ common::Status CredentialRepository::set(const Credential &credential, qint64 no
                             QStringLiteral("the login belongs to another user of this system"),
                             {{QStringLiteral("login"), QStringLiteral("taken")}});
     }
+    const auto sameId =
+        m_transaction.exec(QStringLiteral("SELECT FROM credentials WHERE account_id = $1 AND user_id <> $2"),
+                           SqlParams().addBytes(credential.accountId).add(credential.user.uuid()));
+    if (!sameId.empty()) {
+        return common::fail(common::ErrorCode::Conflict,
+                            QStringLiteral("the account id belongs to another account"),
+                            {{QStringLiteral("accountId"), QStringLiteral("taken")}});
+    }
     m_transaction.exec(kSet, SqlParams()
                                  .add(credential.user.uuid())
                                  .add(static_cast<qint64>(credential.tenant))

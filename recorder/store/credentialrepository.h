@@ -24,7 +24,7 @@ public:
     std::optional<Credential> find(const QString &loginKey);
     std::optional<Credential> find(const common::UserId &user);
     /// Inserts or replaces the user's. Conflict (fields: login = taken) when the login is another user's, of
-    /// whatever tenant.
+    /// whatever tenant; (fields: accountId = taken) likewise.
     common::Status set(const Credential &credential, qint64 nowMs);
     int countOfRole(const QString &roleCode);
 

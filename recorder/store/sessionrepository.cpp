@@ -15,11 +15,14 @@ namespace
 
 const QString kGroups = QStringLiteral(
     "to_json(ARRAY(SELECT m.group_id FROM managed_groups m WHERE m.user_id = u.id ORDER BY 1))::text");
+/// What a stream that runs depends on; UserRights::mark.
+const QString kMark =
+    QStringLiteral("md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, %1))").arg(kGroups);
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
-        "%1, u.active, coalesce(c.must_change, false) ")
-        .arg(kGroups);
+        "%1, u.active, coalesce(c.must_change, false), %2 ")
+        .arg(kGroups, kMark);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
                    "LEFT JOIN credentials c ON c.user_id = u.id ");
@@ -30,9 +33,7 @@ const QString kInsert = QStringLiteral(
     "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, client, system, created_ms, "
     "seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)");
 const QString kValid =
-    QStringLiteral("SELECT s.id, md5(concat_ws('|', r.code, r.scope, r.permissions::text, %1)) ")
-        .arg(kGroups) +
-    kFromUser +
+    QStringLiteral("SELECT s.id, %1 ").arg(kMark) + kFromUser +
     QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND u.active AND "
                    "s.expires_ms > $2 AND s.seen_ms > $3");
 
@@ -61,6 +62,7 @@ UserRights rightsFrom(const pqxx::row &row)
     }
     rights.active = boolOf(row[10]);
     rights.mustChange = boolOf(row[11]);
+    rights.mark = textOf(row[12]);
     return rights;
 }
 
@@ -70,7 +72,7 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[12]), numberOf(row[13]), numberOf(row[14]), numberOf(row[15]),
+    return SessionRights{uuidOf(row[13]), numberOf(row[14]), numberOf(row[15]), numberOf(row[16]),
                          rightsFrom(row)};
 }
 

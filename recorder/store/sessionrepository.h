@@ -33,7 +33,7 @@ public:
     QList<QUuid> removeOf(const common::UserId &user, const QUuid &except);
     /// Those that ended by themselves.
     void removeExpired(qint64 nowMs, qint64 idleMs);
-    /// Of the given sessions those that are valid still, each with a text that changes with the rights.
+    /// Of the given sessions those that are valid still, each with the mark of the rights (UserRights).
     QHash<QUuid, QString> valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs);
     std::optional<UserRights> rightsOf(const common::UserId &user);
 

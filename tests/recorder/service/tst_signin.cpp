@@ -68,6 +68,26 @@ double medianOf(std::vector<double> values)
     return values[values.size() / 2];
 }
 
+/// Of wrong sign-ins with a login that exists and with one that does not.
+std::pair<double, double> mediansOfARound(AccessWorld &world, int round)
+{
+    std::vector<double> known;
+    std::vector<double> unknown;
+    for (int i = 0; i < 40; ++i) {
+        for (auto *times : {&known, &unknown}) {
+            const QString login = times == &known ? QStringLiteral("admin") : QStringLiteral("nobody");
+            QElapsedTimer timer;
+            timer.start();
+            const auto result = world.enter(login, kWrong, QStringLiteral("192.0.%1.%2").arg(round).arg(i));
+            times->push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            if (result.error().fields.value(QStringLiteral("reason")) != QLatin1String("wrong")) {
+                qFatal("not decided");
+            }
+        }
+    }
+    return {medianOf(known), medianOf(unknown)};
+}
+
 } // namespace
 
 class TestSignIn : public QObject
@@ -412,26 +432,21 @@ private Q_SLOTS:
     }
 
     /// Coarse: medians of a few dozen sign-ins of each kind, taken in turn, so that load meets both alike. A
-    /// verification that was left out would show as tens of milliseconds.
+    /// verification that was left out would show as tens of milliseconds, in each of the three rounds; a
+    /// burst of load in one of them.
     void unknownLoginsTakeAsLongAsKnownOnes()
     {
         AccessWorld world;
-        std::vector<double> known;
-        std::vector<double> unknown;
-        for (int i = 0; i < 40; ++i) {
-            for (auto *times : {&known, &unknown}) {
-                const QString login = times == &known ? QStringLiteral("admin") : QStringLiteral("nobody");
-                QElapsedTimer timer;
-                timer.start();
-                const auto result = world.enter(login, kWrong, QStringLiteral("192.0.2.%1").arg(i));
-                times->push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
-                QCOMPARE(result.error().fields.value(QStringLiteral("reason")), QStringLiteral("wrong"));
+        QString seen;
+        for (int round = 0; round < 3; ++round) {
+            const auto [known, unknown] = mediansOfARound(world, round);
+            seen += QStringLiteral("%1 ms and %2 ms; ").arg(known).arg(unknown);
+            if (known < unknown * 1.3 && unknown < known * 1.3) {
+                qInfo("known and unknown: %s", qPrintable(seen));
+                return;
             }
         }
-        const double a = medianOf(known);
-        const double b = medianOf(unknown);
-        qInfo("known %.1f ms, unknown %.1f ms", a, b);
-        QVERIFY2(a < b * 1.3 && b < a * 1.3, qPrintable(QStringLiteral("%1 ms and %2 ms").arg(a).arg(b)));
+        QFAIL(qPrintable(seen));
     }
 };
 
