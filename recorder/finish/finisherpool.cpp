@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/finish/finisherpool.h"
 
+#include "common/core/background.h"
+
 #include <exception>
-#include <sched.h>
-#include <sys/resource.h>
 
 namespace recorder
 {
@@ -13,14 +13,6 @@ using common::fail;
 
 namespace
 {
-
-/// Both concern this thread only (Linux). Failure costs nothing but fairness.
-void stepBack()
-{
-    const sched_param none{};
-    sched_setscheduler(0, SCHED_BATCH, &none);
-    setpriority(PRIO_PROCESS, 0, 10);
-}
 
 common::Result<common::FinishedCall> guarded(const FinisherPool::Work &work, const std::stop_token &token)
 {
@@ -99,7 +91,7 @@ bool FinisherPool::take(Job &job)
 
 void FinisherPool::run(const std::stop_token &token)
 {
-    stepBack();
+    common::stepBack();
     while (true) {
         m_wake.acquire();
         Job job;

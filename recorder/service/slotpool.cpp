@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/slotpool.h"
 
+#include "common/core/background.h"
+
 #include <optional>
 
 namespace recorder
@@ -48,6 +50,7 @@ void SlotPool::post(Task task)
 
 void SlotPool::work()
 {
+    common::stepBack();
     for (;;) {
         m_arrived.acquire();
         std::optional<Waiting> next;

@@ -16,7 +16,8 @@ namespace recorder
 {
 
 /// A few threads for work that costs much memory and time, so that strangers can have only so much of it at
-/// once. Work that would wait too long is told so instead of being done. Any thread may post.
+/// once, and of the processor only what capture leaves. Work that would wait too long is told so instead of
+/// being done. Any thread may post.
 class SlotPool
 {
 public:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/proto/calls.pb.h"
+#include "common/proto/frame.pb.h"
 #include "common/rpc/framecodec.h"
 
 #include "tests/integration/adminclient.h"
@@ -43,7 +44,7 @@ private:
         m_opened = m_answered = 0;
         m_socket = std::make_unique<QSslSocket>();
         m_socket->setPeerVerifyMode(QSslSocket::VerifyNone);
-        m_socket->bind(m_from);
+        m_socket->bind(QHostAddress(m_from));
         QObject::connect(m_socket.get(), &QSslSocket::encrypted, this, [this] { begin(); });
         QObject::connect(m_socket.get(), &QSslSocket::readyRead, this, [this] { read(); });
         QObject::connect(m_socket.get(), &QSslSocket::disconnected, this, [this] { again(); });
@@ -110,13 +111,13 @@ class TestAdminCuts : public QObject
     Q_OBJECT
 
     /// A recorder over the shared PostgreSQL, with a root and a supervisor.
-    void setUp(const QString &connections)
+    void setUp(const QString &connections, const QMap<QString, QString> &environment = {})
     {
         m_db = std::make_unique<tests::TestDb>();
         m_recorder = std::make_unique<RecorderProcess>();
         m_recorder->configure(QStringLiteral("database.url"), m_db->url());
         m_recorder->configure(QStringLiteral("database.connections"), connections);
-        QVERIFY(m_recorder->start());
+        QVERIFY(m_recorder->start(environment));
         QCOMPARE(createAdmin(*m_recorder, QStringLiteral("root"), kPassword).code, 0);
         qputenv("EARSHOT_PASSWORD", kPassword.toUtf8());
         QCOMPARE(m_recorder->command(
@@ -214,6 +215,44 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(sue->ended, QStringLiteral("signed-out"), 1000);
         }
         QVERIFY(root->ended.isEmpty());
+    }
+
+    /// With every category of log at its loudest.
+    void nothingSecretIsWritten()
+    {
+        setUp(QStringLiteral("2"), {{QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*=true")}});
+        AdminClient client(m_recorder->adminPort());
+        QVERIFY(client.open());
+        v1::BeginRequest begin;
+        begin.set_login("root");
+        const auto beginning = client.ask<v1::BeginReply>("Session/Begin", begin);
+        const auto entered = client.signIn(QStringLiteral("root"), kPassword);
+        QVERIFY(beginning && entered);
+        const v1::KdfParameters &kdf = beginning->parameters();
+        const auto keys = common::deriveLoginKeys(
+            kPassword,
+            {QByteArray::fromStdString(kdf.salt()), static_cast<int>(kdf.passes()),
+             static_cast<int>(kdf.memory_kib()), QByteArray::fromStdString(kdf.account_id())},
+            QString::fromStdString(beginning->server_id()));
+        QVERIFY(keys);
+        QVERIFY(!client.signIn(QStringLiteral("root"), QStringLiteral("quite another one")));
+        QCOMPARE(m_recorder->stop(), 0);
+        const QByteArray log = m_recorder->log();
+        QVERIFY2(log.contains("admin protocol"), log.constData());
+        const QByteArray trail =
+            tests::runSql(m_db->url(), QStringLiteral("SELECT string_agg(a::text, ' ') FROM audit_log a"))
+                .value(0)
+                .toUtf8();
+        QVERIFY(trail.contains("sessions.sign-in"));
+        const QByteArray token = QByteArray::fromStdString(entered->token());
+        for (const QByteArray &secret : {kPassword.toUtf8(), keys->secret, token, keys->kek}) {
+            for (const QByteArray &form : {secret, secret.toHex(), secret.toBase64()}) {
+                QVERIFY(!log.contains(form));
+                QVERIFY(!trail.contains(form));
+            }
+        }
+        QVERIFY(!log.contains("$argon2"));
+        QVERIFY(!log.contains("PRIVATE KEY"));
     }
 
     void guessingCostsNoCallAPacket()
