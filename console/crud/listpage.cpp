@@ -275,7 +275,9 @@ void ListPage::takeFailure(const common::Error &error)
     const bool denied = error.code == common::ErrorCode::Denied &&
                         error.fields.value(QStringLiteral("reason")) != QLatin1String("signed-out");
     if (denied) {
-        m_states->showDenied(m_spec.permission);
+        m_loadedOnce = false; // what was there is not for this user any more
+        m_banner->hide();
+        m_states->showDenied(error.fields.value(QStringLiteral("permission"), m_spec.permission));
     } else {
         m_states->showError(sentence, errorDetails(error, m_spec.doing));
     }

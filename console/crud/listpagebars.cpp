@@ -50,6 +50,8 @@ void ListPage::build()
     m_header = new ListHeader(m_spec.title, m_source->isLive(), m_formats, this);
     m_filters = new FilterBar(m_spec.filters, m_formats, this);
     m_banner = new Banner(this);
+    makeActions();
+    QWidget *bars = buildBars(); // made in the order of the eye, which is the one that Tab goes
     m_view = new RecordView(this);
     m_view->setAccessibleName(m_spec.title);
     m_states = new StateView(this);
@@ -58,11 +60,10 @@ void ListPage::build()
     m_stack->addWidget(m_states);
     m_pager = new Pager(this);
     m_pager->setHidden(m_source->isLive());
-    makeActions();
     column->addWidget(m_header);
     column->addWidget(m_filters);
     column->addWidget(m_banner);
-    column->addWidget(buildBars());
+    column->addWidget(bars);
     column->addWidget(m_stack, 1);
     column->addWidget(m_pager);
     m_chooseFile = [this](const QString &suggested, const std::function<void(const QString &)> &done) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/watch.h"
 
+#include <utility>
+
 namespace console
 {
 
@@ -22,6 +24,7 @@ Watch::Watch(common::RpcClient &rpc, QString method, QObject *parent)
 void Watch::start()
 {
     m_wanted = true;
+    m_told = false;
     subscribe();
 }
 
@@ -41,7 +44,10 @@ void Watch::subscribe()
     }
     m_again.stop();
     common::RpcHandlers handlers;
-    handlers.data = [this](const QByteArray &bytes) { Q_EMIT received(bytes); };
+    handlers.data = [this](const QByteArray &bytes) {
+        m_told = false;
+        Q_EMIT received(bytes);
+    };
     handlers.end = [this](const common::Status &status) { ended(status); };
     m_call = m_rpc.start(m_method, {}, this, std::move(handlers), {.deadline = std::chrono::milliseconds(0)});
 }
@@ -50,13 +56,19 @@ void Watch::ended(const common::Status &status)
 {
     m_call = 0;
     Q_EMIT interrupted();
+    const QString reason = status ? QString() : status.error().fields.value(QStringLiteral("reason"));
     if (!status && status.error().code == common::ErrorCode::Denied &&
-        status.error().fields.value(QStringLiteral("reason")) != QLatin1String("signed-out")) {
+        reason != QLatin1String("signed-out")) {
         m_wanted = false;
         Q_EMIT denied(status.error());
         return;
     }
     m_again.start();
+    const bool connectionsFault =
+        reason == QLatin1String("not-connected") || reason == QLatin1String("signed-out");
+    if (!status && !connectionsFault && !std::exchange(m_told, true)) {
+        Q_EMIT failed(status.error());
+    }
 }
 
 } // namespace console

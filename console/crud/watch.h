@@ -24,8 +24,11 @@ public:
 Q_SIGNALS:
     void received(const QByteArray &message);
     void interrupted();
-    /// The server refuses: it is not tried again.
+    /// The server refuses: it is not tried again before start().
     void denied(const common::Error &error);
+    /// The server answered with an error: once until it works again or start() asks anew. It is tried again
+    /// all the same. A lost connection is not told here, the client's readyChanged() is.
+    void failed(const common::Error &error);
 
 private:
     void subscribe();
@@ -35,6 +38,7 @@ private:
     QString m_method;
     common::RpcCallId m_call = 0;
     bool m_wanted = false;
+    bool m_told = false; ///< failed() was emitted
     QTimer m_again;
 };
 

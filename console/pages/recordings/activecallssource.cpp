@@ -23,6 +23,7 @@ ActiveCallsSource::ActiveCallsSource(common::RpcClient &rpc, const common::Clock
     connect(&m_rpc, &common::RpcClient::readyChanged, this, &ListSource::readyChanged);
     connect(&m_watch, &Watch::received, this, &ActiveCallsSource::receive);
     connect(&m_watch, &Watch::denied, this, &ListSource::failed);
+    connect(&m_watch, &Watch::failed, this, &ListSource::failed);
     connect(&m_watch, &Watch::interrupted, this, [this] { m_complete = false; });
 }
 

@@ -241,7 +241,13 @@ void FileFormatPage::saved(const FileFormatSetting &setting)
 void FileFormatPage::failed(const common::Error &error)
 {
     const QString doing = Tr::tr("load the file format");
-    if (m_stack->currentWidget() == m_states) {
+    if (error.code == common::ErrorCode::Denied &&
+        error.fields.value(QStringLiteral("reason")) != QLatin1String("signed-out")) {
+        m_states->showDenied(
+            error.fields.value(QStringLiteral("permission"), QStringLiteral("settings.view")));
+        m_stack->setCurrentWidget(m_states);
+        updateButtons();
+    } else if (m_stack->currentWidget() == m_states) {
         m_states->showError(sentenceFor(error, doing), errorDetails(error, doing));
     } else {
         showError(*m_form, error, doing);

@@ -15,6 +15,7 @@
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QPaintEvent>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -184,6 +185,66 @@ private Q_SLOTS:
     void aRefusedSubscriptionIsSaid()
     {
         Bench b;
+        b.rpc.fail(kWatch, common::ErrorCode::Denied);
+        QCOMPARE(b.page->states().state(), StateView::State::Denied);
+    }
+    void aFailedSubscriptionIsSaidAndTakenUpAgain()
+    {
+        Bench b;
+        b.rpc.fail(kWatch, common::ErrorCode::Unavailable, QStringLiteral("busy"),
+                   {{QStringLiteral("reason"), QStringLiteral("busy")}});
+        QCOMPARE(b.page->states().state(), StateView::State::Error);
+        QVERIFY(b.page->states().isVisible());
+        auto *retry = b.page->states().findChild<QPushButton *>(QStringLiteral("state-action"));
+        QVERIFY(retry->isVisible());
+        retry->click(); // at once, not after the pause of its own
+        QCOMPARE(b.rpc.count(kWatch), 2);
+        QCOMPARE(b.page->states().state(), StateView::State::Loading);
+        b.rpc.fail(kWatch, common::ErrorCode::Internal);
+        QCOMPARE(b.page->states().state(), StateView::State::Error); // said again, because it was asked again
+        QTRY_COMPARE_WITH_TIMEOUT(b.rpc.count(kWatch), 3, 5000);     // and tried again by itself
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        QVERIFY(b.page->view().isVisible());
+        QCOMPARE(b.numbers(), QStringList{QStringLiteral("1001")});
+    }
+    void rowsStayReadableWhenTheSubscriptionFails()
+    {
+        Bench b;
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        b.rpc.fail(kWatch, common::ErrorCode::Unavailable, QStringLiteral("busy"),
+                   {{QStringLiteral("reason"), QStringLiteral("busy")}});
+        auto *banner = b.page->findChild<Banner *>();
+        QVERIFY(banner->isVisible());
+        QVERIFY(b.page->view().isVisible());
+        QCOMPARE(b.numbers().size(), 1);
+        auto *retry = banner->findChild<QAbstractButton *>();
+        QVERIFY(retry != nullptr && retry->isVisible());
+        retry->click();
+        QCOMPARE(b.rpc.count(kWatch), 2);
+        b.rpc.send(kWatch, activeUpdate(true, {}));
+        QVERIFY(!banner->isVisible());
+        QCOMPARE(b.page->states().state(), StateView::State::EmptyNew);
+    }
+    void aLostConnectionWithoutRowsFillsByItself()
+    {
+        Bench b;
+        b.rpc.end(kWatch, common::fail(common::ErrorCode::Unavailable, {},
+                                       {{QStringLiteral("reason"), QStringLiteral("not-connected")}}));
+        b.rpc.setReady(false);
+        QCOMPARE(b.page->states().state(), StateView::State::Offline);
+        b.rpc.setReady(true);
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        QVERIFY(b.page->view().isVisible());
+    }
+    void whatWasSeenGoesWithTheRightToSeeIt()
+    {
+        Bench b;
+        b.rpc.send(kWatch, activeUpdate(true, {activeCall(1, ActiveState::Talking, 90s)}));
+        b.rpc.fail(kWatch, common::ErrorCode::Denied);
+        QCOMPARE(b.page->states().state(), StateView::State::Denied);
+        QVERIFY(b.page->states().isVisible());
+        b.page->refresh();
+        QVERIFY(!b.page->view().isVisible());
         b.rpc.fail(kWatch, common::ErrorCode::Denied);
         QCOMPARE(b.page->states().state(), StateView::State::Denied);
     }

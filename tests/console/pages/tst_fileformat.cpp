@@ -165,6 +165,24 @@ private Q_SLOTS:
         QCOMPARE(b.rpc.count(kGet), 0);
         QCOMPARE(b.page->findChild<StateView *>()->state(), StateView::State::Denied);
     }
+    void aRefusalNamesThePermission()
+    {
+        Bench b;
+        b.make();
+        b.rpc.fail(kGet, common::ErrorCode::Denied);
+        auto *states = b.page->findChild<StateView *>();
+        QCOMPARE(states->state(), StateView::State::Denied);
+        QVERIFY(states->isVisible());
+        QVERIFY(states->text().contains(permissionWord(QStringLiteral("settings.view"))));
+        b.page->refresh(); // a role may be given back
+        b.rpc.reply(kGet, setting({}, false, 1));
+        QVERIFY(b.page->form()->isVisible());
+        b.rpc.setReady(false);
+        b.rpc.setReady(true);
+        b.rpc.fail(kGet, common::ErrorCode::Denied); // and taken again
+        QVERIFY(!b.page->form()->isVisible());
+        QCOMPARE(states->state(), StateView::State::Denied);
+    }
     void whatIsTypedSurvivesALostConnection()
     {
         Bench b;
