@@ -5,6 +5,7 @@
 #include "recorder/app/datafolder.h"
 #include "recorder/app/verifier.h"
 
+#include "common/core/filelock.h"
 #include "common/crypto/loginkeys.h"
 #include "common/model/recordingjson.h"
 
@@ -23,6 +24,7 @@ namespace
 {
 
 constexpr int kPage = 500;
+constexpr std::chrono::seconds kTurn{120};
 
 void print(const QString &text)
 {
@@ -37,6 +39,7 @@ void printJson(const QJsonObject &object)
 /// The store of an existing data folder, opened for a command.
 struct Store {
     DataFolder folder;
+    common::FileDescriptor turn; ///< before the database, which must be down when the next command begins
     std::unique_ptr<DatabaseHost> database;
 };
 
@@ -50,7 +53,15 @@ common::Result<Store> openStore(const CommandLine &line, const Config &config)
     if (!folder) {
         return common::propagate(folder);
     }
-    Store store{*folder, std::make_unique<DatabaseHost>(config, folder->root())};
+    Store store{*folder, {}, std::make_unique<DatabaseHost>(config, folder->root())};
+    if (!folder->inUse()) {
+        // One at a time: who comes second would use a PostgreSQL that the first one stops at its end.
+        auto turn = common::waitForLock(folder->root() + QStringLiteral("/command.lock"), kTurn);
+        if (!turn) {
+            return common::propagate(turn);
+        }
+        store.turn = std::move(*turn);
+    }
     if (common::Status up = store.database->startAndWait(); !up) {
         return common::propagate(up);
     }

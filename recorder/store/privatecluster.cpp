@@ -6,6 +6,8 @@
 #include "recorder/store/serverlayout.h"
 #include "recorder/store/serverprocess.h"
 
+#include "common/core/filelock.h"
+
 #include <QDir>
 #include <QFile>
 #include <QLoggingCategory>
@@ -287,6 +289,13 @@ common::Result<std::unique_ptr<PrivateCluster>> PrivateCluster::start(const Priv
 {
     auto d = std::make_unique<Private>();
     d->options = options;
+    // Another program may make or start the same cluster at this moment: a command beside a recorder.
+    QDir().mkpath(options.directory);
+    auto turn =
+        common::waitForLock(options.directory + QStringLiteral("/cluster.lock"), options.startTimeout);
+    if (!turn) {
+        return common::propagate(turn);
+    }
     auto layout = prepareLayout(options);
     if (!layout) {
         return common::propagate(layout);

@@ -217,6 +217,45 @@ private Q_SLOTS:
         QVERIFY(root->ended.isEmpty());
     }
 
+    /// Without a recorder each command makes, starts and stops the private PostgreSQL itself.
+    void commandsOfAFreshFolderTakeTurns()
+    {
+        const auto folder = tests::makeServerDir();
+        QFile ini(folder->filePath(QStringLiteral("recorder.ini")));
+        QVERIFY(ini.open(QIODevice::WriteOnly) && ini.write("[database]\nfsync=no\n") > 0);
+        ini.close();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("EARSHOT_PASSWORD"), kPassword);
+        std::vector<std::unique_ptr<QProcess>> commands;
+        for (int i = 0; i < 3; ++i) {
+            commands.push_back(std::make_unique<QProcess>());
+            commands.back()->setProcessEnvironment(environment);
+            commands.back()->start(tests::programPath(QStringLiteral("earshot-recorder")),
+                                   {QStringLiteral("create-admin"), QStringLiteral("--data"), folder->path(),
+                                    QStringLiteral("--login"), QStringLiteral("root")});
+        }
+        int made = 0;
+        for (const auto &command : commands) {
+            QVERIFY(command->waitForFinished(60000));
+            const QByteArray said = command->readAllStandardError();
+            made += command->exitCode() == 0 ? 1 : 0;
+            QVERIFY2(command->exitCode() == 0 || said.contains("belongs to somebody"), said.constData());
+        }
+        QCOMPARE(made, 1);
+    }
+
+    /// The recorder's first start and a command make the cluster at the same time.
+    void aCommandBesideTheFirstStartGetsThrough()
+    {
+        m_recorder = std::make_unique<RecorderProcess>();
+        QVERIFY(m_recorder->start({}, false));
+        const tests::Outcome made = createAdmin(*m_recorder, QStringLiteral("root"), kPassword);
+        QVERIFY2(made.code == 0, made.errors.constData());
+        QTRY_VERIFY_WITH_TIMEOUT(m_recorder->metric("earshot_admin_connections") == 0.0, 15000);
+        QVERIFY(enter(QStringLiteral("root")));
+        QVERIFY2(!m_recorder->log().contains("no database yet"), m_recorder->log().constData());
+    }
+
     /// With every category of log at its loudest.
     void nothingSecretIsWritten()
     {
