@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -50,6 +51,8 @@ ListPage::ListPage(const PageContext &context, ListSpec spec, ListSource *source
             refresh();
         }
     });
+    m_newsTimer.setSingleShot(true);
+    connect(&m_newsTimer, &QTimer::timeout, this, &ListPage::loadNews);
     setFocusProxy(m_view); // a page begins at its rows
     showRows();
     showTicks();
@@ -66,6 +69,7 @@ void ListPage::connectSource()
     connect(m_source, &ListSource::arrived, this, [this](int count) {
         m_arrived += count;
         m_header->setNews(m_spec.news ? m_spec.news(m_arrived) : QString());
+        awaitNews();
     });
     connect(m_source, &ListSource::rowsChanged, this, [this] {
         m_position.rows = m_source->model().rowCount();
@@ -147,6 +151,7 @@ void ListPage::showEvent(QShowEvent *event)
     if (!m_loadedOnce && !m_loading) {
         refresh();
     }
+    awaitNews();
 }
 
 void ListPage::hideEvent(QHideEvent *event)
@@ -193,6 +198,7 @@ void ListPage::load()
     m_query.pageToken = m_tokens.value(m_position.page);
     m_query.wantTotal = m_position.page == 0; // counting costs, and the number hardly changes
     m_loading = true;
+    m_arrived = 0; // what comes from now on may not be in the answer
     m_header->setBusy(true);
     m_view->setDimmed(m_loadedOnce);
     showRows();
@@ -204,6 +210,28 @@ void ListPage::loadFirst()
     m_position.page = 0;
     m_tokens = QStringList{QString()};
     load();
+}
+
+void ListPage::awaitNews()
+{
+    if (m_arrived > 0 && !m_newsTimer.isActive()) {
+        m_newsTimer.start(std::chrono::milliseconds(m_nextNews.remainingTime()));
+    }
+}
+
+void ListPage::loadNews()
+{
+    if (m_loading) {
+        m_newsTimer.start(std::chrono::milliseconds(500));
+        return;
+    }
+    // Who reads further down or has chosen rows is not disturbed: for them there is the button.
+    const bool atTheTop = m_position.page == 0 && m_view->verticalScrollBar()->value() == 0 &&
+                          m_source->model().ticks().isEmpty();
+    if (m_arrived > 0 && atTheTop && isVisible() && m_source->isReady()) {
+        m_nextNews.setRemainingTime(kNewsInterval);
+        refresh();
+    }
 }
 
 void ListPage::changeQuery()
@@ -252,8 +280,7 @@ void ListPage::take(const ListAnswer &answer)
         return; // still dimmed: the server has not spoken yet
     }
     m_loading = false;
-    m_arrived = 0;
-    m_header->setNews({});
+    m_header->setNews(m_spec.news && m_arrived > 0 ? m_spec.news(m_arrived) : QString());
     m_header->setBusy(false);
     m_header->setLoadedAt(now());
     m_view->setDimmed(false);

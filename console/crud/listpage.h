@@ -7,6 +7,7 @@
 #include "console/crud/page.h"
 #include "console/kit/pager.h"
 
+#include <QDeadlineTimer>
 #include <QKeySequence>
 #include <QTimer>
 
@@ -67,6 +68,8 @@ public:
 
     void refresh() override;
     void focusFilter() override;
+    /// New rows of the server are loaded by themselves this often at most: many consoles watch the same list.
+    static constexpr std::chrono::seconds kNewsInterval{10};
     void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
 
     RecordView &view() const { return *m_view; }
@@ -90,6 +93,8 @@ private:
 
     void load();
     void loadFirst();
+    void awaitNews();
+    void loadNews();
     void changeQuery();
     void turn(int by);
     void take(const ListAnswer &answer);
@@ -115,8 +120,10 @@ private:
     QStringList m_tokens{QString()}; ///< by page; the last one is the furthest page that is known
     bool m_loadedOnce = false;
     bool m_loading = false;
-    int m_arrived = 0;
+    int m_arrived = 0; ///< on the server since the last load was asked for
     QTimer m_autoRefresh;
+    QTimer m_newsTimer;
+    QDeadlineTimer m_nextNews; ///< not before this
     QTimer m_ageTimer;
     std::optional<common::WallTime> m_lostAt;
     struct Bound {

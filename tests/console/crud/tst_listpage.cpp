@@ -329,6 +329,50 @@ private Q_SLOTS:
         b.rpc.reply(kList, noteList(1, 20, "t2", 41));
         QVERIFY(!news->isVisible());
     }
+    void newsAtTheTopComeByThemselves()
+    {
+        Bench b;
+        b.rpc.reply(kList, noteList(1, 20, "t2", 40));
+        earshot::v1::CallChange change;
+        change.set_id("99");
+        change.set_verb("stored");
+        const int before = b.rpc.count(kList);
+        b.rpc.send(QStringLiteral("Notes/Watch"), change);
+        QTRY_COMPARE(b.rpc.count(kList), before + 1); // no key was pressed
+        b.rpc.reply(kList, noteList(1, 20, "t2", 41));
+        QVERIFY(!b.find<QPushButton>("news")->isVisible());
+        // The next ones soon after wait, and those who read further down are not disturbed at all.
+        b.rpc.send(QStringLiteral("Notes/Watch"), change);
+        QTest::qWait(100); // nothing is to happen: there is no condition to wait for
+        QCOMPARE(b.rpc.count(kList), before + 1);
+        QVERIFY(b.find<QPushButton>("news")->isVisible());
+    }
+    void newsDoNotTakeTicksAway()
+    {
+        Bench b;
+        b.rpc.reply(kList, noteList(1, 20, "t2", 40));
+        const int before = b.rpc.count(kList);
+        QTest::keyClick(&b.page->view(), Qt::Key_Space);
+        earshot::v1::CallChange change;
+        change.set_id("99");
+        change.set_verb("stored");
+        b.rpc.send(QStringLiteral("Notes/Watch"), change);
+        QTest::qWait(100);
+        QCOMPARE(b.rpc.count(kList), before);
+        QVERIFY(b.find<QPushButton>("news")->isVisible());
+    }
+    void newsDuringALoadAreNotLost()
+    {
+        Bench b;
+        b.rpc.reply(kList, noteList(1, 20, "t2", 40));
+        b.page->refresh();
+        earshot::v1::CallChange change;
+        change.set_id("99");
+        change.set_verb("stored");
+        b.rpc.send(QStringLiteral("Notes/Watch"), change);
+        b.rpc.reply(kList, noteList(1, 20, "t2", 40)); // asked before it was stored
+        QVERIFY(b.find<QPushButton>("news")->isVisible());
+    }
     void rowsGrowOld()
     {
         ListHeader header(QStringLiteral("Notes"), false,

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person waits for: the first rows of All Calls after the click, and the first sound after Play,
+// through the real console, TLS, a real recorder and its database. The recorder is a process of its own; the
+// window paints without a screen. Wall times, medians.
+//   bench_console [--calls 1000000] [--runs 15] [--check]
+#include "recorder/store/connectionpool.h"
+#include "recorder/store/migrator.h"
+#include "recorder/store/privatecluster.h"
+
+#include "console/app/workspace.h"
+#include "console/crud/listpage.h"
+#include "console/kit/recordview.h"
+#include "console/pages/call/callview.h"
+#include "console/player/playeractions.h"
+#include "console/player/playerpanel.h"
+#include "tests/support/callerprocess.h"
+#include "tests/support/consolelab.h"
+#include "tests/support/testdb.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+const QString kPassword = QStringLiteral("plinth otter cobalt verse");
+const QString kLarge = QStringLiteral("tenant 1"); // of fill.sql
+const QString kSmall = QStringLiteral("bench");    // where the call is recorded that is played
+constexpr int kRows = 20;
+constexpr int kPatienceMs = 20000;
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// Ends the program: there is nothing to measure.
+void need(bool good, const char *what)
+{
+    if (!good) {
+        qFatal("%s", what);
+    }
+}
+
+void need(const QString &problem)
+{
+    need(problem.isEmpty(), qPrintable(problem));
+}
+
+/// Tells when the table has painted itself with a full page of fresh rows.
+class PaintWatch final : public QObject
+{
+public:
+    explicit PaintWatch(console::ListPage &page)
+        : QObject(&page)
+        , m_page(page)
+    {
+        page.view().viewport()->installEventFilter(this);
+    }
+    bool painted() const { return m_painted; }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && m_page.view().model()->rowCount() >= kRows) {
+            // After the paint event that is about to be handled.
+            QMetaObject::invokeMethod(
+                this, [this] { m_painted = true; }, Qt::QueuedConnection);
+        }
+        return false;
+    }
+
+private:
+    console::ListPage &m_page;
+    bool m_painted = false;
+};
+
+/// Click on All Calls in a window where it was not open before, until its rows are painted.
+double firstRows(ConsoleLab &lab, quint16 port)
+{
+    lab.open();
+    need(lab.enter(port, QStringLiteral("large"), kPassword));
+    QTest::qWait(200); // the window is at rest, as before a person's click
+    QElapsedTimer clock;
+    clock.start();
+    need(lab.choose(QStringLiteral("All Calls")));
+    need(lab.list() != nullptr, "the list does not open");
+    const PaintWatch watch(*lab.list());
+    need(QTest::qWaitFor([&] { return watch.painted(); }, kPatienceMs), "no rows");
+    return static_cast<double>(clock.nsecsElapsed()) / 1e6;
+}
+
+struct Starts {
+    double play = 0; ///< Play of a call that is open and loaded
+    double open = 0; ///< Enter on its row and Play as soon as it can be pressed
+};
+
+double heardMs(ConsoleLab &lab)
+{
+    need(QTest::qWaitFor([&] { return lab.capture().firstSoundNs() > 0; }, kPatienceMs), "no sound");
+    return static_cast<double>(lab.capture().firstSoundNs()) / 1e6;
+}
+
+Starts startOnce(ConsoleLab &lab)
+{
+    Starts starts;
+    const auto play = [&lab] { return lab.call()->player().actions().action(QStringLiteral("play-pause")); };
+    const auto press = [&](QElapsedTimer &clock) {
+        lab.capture().setClock(clock);
+        lab.capture().allow(0.5);
+        play()->trigger();
+    };
+    QElapsedTimer clock;
+    clock.start();
+    need(lab.openRow(0) != nullptr, "the call does not open");
+    need(QTest::qWaitFor([&] { return play()->isEnabled(); }, kPatienceMs), "nothing to play");
+    press(clock);
+    starts.open = heardMs(lab);
+    auto &playback = lab.call()->player().waveform().playback();
+    playback.pause();
+    playback.seek(console::Ms(0));
+    need(QTest::qWaitFor(
+             [&] {
+                 return playback.state() == console::PlaybackState::Paused &&
+                        playback.position() == console::Ms(0);
+             },
+             kPatienceMs),
+         "it does not pause");
+    QTest::qWait(100);
+    clock.restart();
+    press(clock);
+    starts.play = heardMs(lab);
+    playback.pause();
+    return starts;
+}
+
+/// A call whose both sides sound from the first moment on.
+void record(RecorderProcess &recorder)
+{
+    CallerProcess caller(QStringLiteral("call"), recorder.siprecPort(),
+                         {QStringLiteral("--seconds"), QStringLiteral("5"), QStringLiteral("--tone"),
+                          QStringLiteral("A:440,B:700")});
+    need(caller.wait().value(QLatin1String("ok")).toBool(), "the call failed");
+    need(recorder.waitForSettled(1), "the call was not stored");
+}
+
+void fill(RecorderProcess &recorder, int calls)
+{
+    recorder::PrivateClusterOptions options;
+    options.directory = recorder.dataFolder();
+    options.durable = false;
+    const auto cluster = recorder::PrivateCluster::start(options); // the recorder's own is adopted
+    need(cluster.has_value(), "no database");
+    QFile file(QStringLiteral(":/bench/fill.sql"));
+    need(file.open(QIODevice::ReadOnly), "no fill.sql");
+    const recorder::Migration script{1, QStringLiteral("0001_fill"),
+                                     file.readAll().replace("$CALLS", QByteArray::number(calls))};
+    recorder::PoolOptions pooled;
+    pooled.url = (*cluster)->url();
+    pooled.threads = 1; // the statements hand on temporary tables
+    pooled.statementTimeout = 30min;
+    {
+        recorder::ConnectionPool pool(pooled);
+        const auto filled = pool.run<void>([&](recorder::Transaction &transaction) -> common::Status {
+            for (const QByteArray &statement : script.statements()) {
+                execute(transaction, QString::fromUtf8(statement));
+            }
+            return {};
+        });
+        need(filled ? QString() : filled.error().message);
+    }
+    runSql((*cluster)->url(), QStringLiteral("VACUUM ANALYZE"));
+    (*cluster)->leaveRunning();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication app(argc, argv);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addOptions({{QStringLiteral("calls"), QStringLiteral("calls to fill in"), QStringLiteral("n"),
+                        QStringLiteral("1000000")},
+                       {QStringLiteral("runs"), QStringLiteral("runs per figure"), QStringLiteral("n"),
+                        QStringLiteral("15")},
+                       {QStringLiteral("check"), QStringLiteral("fail when it is far too slow")}});
+    parser.process(app);
+    const int calls = parser.value(QStringLiteral("calls")).toInt();
+    const int runs = std::max(3, parser.value(QStringLiteral("runs")).toInt());
+
+    RecorderProcess recorder;
+    recorder.configure(QStringLiteral("recorder.tenant"), kSmall);
+    need(recorder.start(), "no recorder");
+    ensureUser(recorder, kSmall, QStringLiteral("small"), kPassword, QStringLiteral("--role administrator"));
+    record(recorder);
+    fill(recorder, calls);
+    ensureUser(recorder, kLarge, QStringLiteral("large"), kPassword, QStringLiteral("--role administrator"));
+
+    ConsoleLab lab;
+    std::vector<double> rows;
+    for (int run = 0; run < runs; ++run) {
+        rows.push_back(firstRows(lab, recorder.adminPort()));
+    }
+    std::vector<double> plays;
+    std::vector<double> opens;
+    for (int run = 0; run < runs; ++run) {
+        lab.open();
+        need(lab.enter(recorder.adminPort(), QStringLiteral("small"), kPassword));
+        need(lab.choose(QStringLiteral("All Calls")));
+        need(QTest::qWaitFor([&] { return lab.list()->view().model()->rowCount() == 1; }, kPatienceMs),
+             "the call is not in the list");
+        QTest::qWait(100);
+        const Starts starts = startOnce(lab);
+        plays.push_back(starts.play);
+        opens.push_back(starts.open);
+    }
+    const QJsonObject json{{QStringLiteral("console.first_rows_ms"), median(rows)},
+                           {QStringLiteral("console.first_rows_calls"), calls},
+                           {QStringLiteral("player.start_ms"), median(plays)},
+                           {QStringLiteral("player.open_and_start_ms"), median(opens)}};
+    std::fputs(QJsonDocument(json).toJson().constData(), stdout);
+    const bool slow = median(rows) > 3000 || median(plays) > 1500 || median(opens) > 3000;
+    return parser.isSet(QStringLiteral("check")) && slow ? 1 : 0;
+}
