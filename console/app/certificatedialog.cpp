@@ -74,6 +74,7 @@ CertificateDialog::CertificateDialog(const ServerEntry &server, const Certificat
     auto *fingerprint = value(inTwoLines(facts.sha256));
     fingerprint->setFont(fixedFont());
     fingerprint->setWordWrap(false);
+    fingerprint->setMinimumSize(fingerprint->sizeHint()); // half a fingerprint would be compared as a whole
     facing->addRow(tr("Host"), value(server.address()));
     facing->addRow(tr("SHA-256"), fingerprint);
     const QLocale locale;
@@ -103,6 +104,8 @@ CertificateDialog::CertificateDialog(const ServerEntry &server, const Certificat
     layout->addWidget(m_compared);
     layout->addWidget(m_problem);
     layout->addLayout(buttons);
+    const int width = sizeHint().width();
+    resize(width, layout->totalHeightForWidth(width)); // a dialog does not ask how high wrapped text becomes
     connect(m_compared, &QCheckBox::toggled, m_trust, &QWidget::setEnabled);
     connect(m_trust, &QPushButton::clicked, this, &CertificateDialog::trusted);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);

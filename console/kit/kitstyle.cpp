@@ -124,6 +124,13 @@ void drawBox(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+/// A tool button whose menu opens by pressing it: its arrow is drawn by us.
+bool hasMenuArrow(const QStyleOptionToolButton &button)
+{
+    return button.features.testFlag(QStyleOptionToolButton::HasMenu) &&
+           !button.features.testFlag(QStyleOptionToolButton::MenuButtonPopup);
+}
+
 } // namespace
 
 KitStyle::KitStyle()
@@ -178,10 +185,15 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
 void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
                                   QPainter *painter, const QWidget *widget) const
 {
+    const auto *slider =
+        control == CC_Slider ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
+    if (slider != nullptr && slider->orientation == Qt::Horizontal) {
+        drawSlider(*slider, *painter, widget);
+        return;
+    }
     const auto *button =
         control == CC_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
-    if (button == nullptr || !button->features.testFlag(QStyleOptionToolButton::HasMenu) ||
-        button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup)) {
+    if (button == nullptr || !hasMenuArrow(*button)) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
         return;
     }
@@ -194,6 +206,50 @@ void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
                             QRect(button->rect.right() - 4 * kUnit + 1, button->rect.center().y() - kUnit + 1,
                                   2 * kUnit + 2, 2 * kUnit));
     QProxyStyle::drawPrimitive(PE_IndicatorArrowDown, &arrow, painter, widget);
+}
+
+void KitStyle::drawSlider(const QStyleOptionSlider &slider, QPainter &painter, const QWidget *widget) const
+{
+    // Fusion's groove and handle have the window's colour: black on black in high contrast.
+    const QRectF groove(subControlRect(CC_Slider, &slider, SC_SliderGroove, widget));
+    const QRectF handle(subControlRect(CC_Slider, &slider, SC_SliderHandle, widget));
+    const bool enabled = slider.state.testFlag(State_Enabled);
+    const bool ring = focused(slider);
+    const QColor line = themeColor(!enabled ? ColorRole::Separator
+                                   : ring   ? ColorRole::FocusRing
+                                            : ColorRole::Border,
+                                   slider.palette);
+    QRectF track(groove.left(), groove.center().y() - 2, groove.width(), 4);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(line, 1));
+    painter.setBrush(slider.palette.color(QPalette::Active, QPalette::Base));
+    painter.drawRoundedRect(track, 2, 2);
+    if (slider.upsideDown) {
+        track.setLeft(handle.center().x());
+    } else {
+        track.setRight(handle.center().x());
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(enabled ? slider.palette.color(QPalette::Active, QPalette::Highlight) : line);
+    painter.drawRoundedRect(track, 2, 2);
+    painter.setPen(QPen(line, ring ? 2 : 1));
+    painter.setBrush(slider.palette.color(QPalette::Active, QPalette::Button));
+    const double side = std::min(handle.width(), handle.height()) - 2;
+    painter.drawEllipse(handle.center(), side / 2, side / 2);
+    painter.restore();
+}
+
+QSize KitStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                 const QWidget *widget) const
+{
+    QSize wanted = QProxyStyle::sizeFromContents(type, option, size, widget);
+    const auto *button =
+        type == CT_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
+    if (button != nullptr && hasMenuArrow(*button)) {
+        wanted.rwidth() += 3 * kUnit; // or the arrow stands on the last letter
+    }
+    return wanted;
 }
 
 int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

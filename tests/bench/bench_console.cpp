@@ -3,24 +3,20 @@
 // through the real console, TLS, a real recorder and its database. The recorder is a process of its own; the
 // window paints without a screen. Wall times, medians.
 //   bench_console [--calls 1000000] [--runs 15] [--check]
-#include "recorder/store/connectionpool.h"
-#include "recorder/store/migrator.h"
-#include "recorder/store/privatecluster.h"
-
 #include "console/app/workspace.h"
 #include "console/crud/listpage.h"
 #include "console/kit/recordview.h"
 #include "console/pages/call/callview.h"
 #include "console/player/playeractions.h"
 #include "console/player/playerpanel.h"
+#include "console/player/waveformview.h"
 #include "tests/support/callerprocess.h"
 #include "tests/support/consolelab.h"
-#include "tests/support/testdb.h"
+#include "tests/support/filledcalls.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QStandardPaths>
@@ -30,7 +26,6 @@
 #include <cstdio>
 
 using namespace tests;
-using namespace std::chrono_literals;
 
 namespace
 {
@@ -103,48 +98,32 @@ double firstRows(ConsoleLab &lab, quint16 port)
     return static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 
-struct Starts {
-    double play = 0; ///< Play of a call that is open and loaded
-    double open = 0; ///< Enter on its row and Play as soon as it can be pressed
-};
-
-double heardMs(ConsoleLab &lab)
+/// From a press of Play to the first sound. `atRest`: the call has been open and loaded for a while; else the
+/// time begins with Enter on its row, and Play is pressed as soon as it can be.
+double firstSound(ConsoleLab &lab, quint16 port, bool atRest)
 {
-    need(QTest::qWaitFor([&] { return lab.capture().firstSoundNs() > 0; }, kPatienceMs), "no sound");
-    return static_cast<double>(lab.capture().firstSoundNs()) / 1e6;
-}
-
-Starts startOnce(ConsoleLab &lab)
-{
-    Starts starts;
-    const auto play = [&lab] { return lab.call()->player().actions().action(QStringLiteral("play-pause")); };
-    const auto press = [&](QElapsedTimer &clock) {
-        lab.capture().setClock(clock);
-        lab.capture().allow(0.5);
-        play()->trigger();
-    };
+    lab.open();
+    need(lab.enter(port, QStringLiteral("small"), kPassword));
+    need(lab.choose(QStringLiteral("All Calls")));
+    const auto listed = [&lab] { return lab.list()->view().model()->rowCount() == 1; };
+    need(QTest::qWaitFor(listed, kPatienceMs), "the call is not in the list");
+    QTest::qWait(200);
     QElapsedTimer clock;
     clock.start();
     need(lab.openRow(0) != nullptr, "the call does not open");
-    need(QTest::qWaitFor([&] { return play()->isEnabled(); }, kPatienceMs), "nothing to play");
-    press(clock);
-    starts.open = heardMs(lab);
-    auto &playback = lab.call()->player().waveform().playback();
-    playback.pause();
-    playback.seek(console::Ms(0));
-    need(QTest::qWaitFor(
-             [&] {
-                 return playback.state() == console::PlaybackState::Paused &&
-                        playback.position() == console::Ms(0);
-             },
-             kPatienceMs),
-         "it does not pause");
-    QTest::qWait(100);
-    clock.restart();
-    press(clock);
-    starts.play = heardMs(lab);
-    playback.pause();
-    return starts;
+    auto &player = lab.call()->player();
+    QAction *play = player.actions().action(QStringLiteral("play-pause"));
+    need(QTest::qWaitFor([play] { return play->isEnabled(); }, kPatienceMs), "nothing to play");
+    if (atRest) {
+        QTest::qWait(500);
+        clock.restart();
+    }
+    lab.capture().setClock(clock);
+    lab.capture().allow(0.5);
+    play->trigger();
+    need(QTest::qWaitFor([&lab] { return lab.capture().firstSoundNs() > 0; }, kPatienceMs), "no sound");
+    player.waveform().playback().pause();
+    return static_cast<double>(lab.capture().firstSoundNs()) / 1e6;
 }
 
 /// A call whose both sides sound from the first moment on.
@@ -155,35 +134,6 @@ void record(RecorderProcess &recorder)
                           QStringLiteral("A:440,B:700")});
     need(caller.wait().value(QLatin1String("ok")).toBool(), "the call failed");
     need(recorder.waitForSettled(1), "the call was not stored");
-}
-
-void fill(RecorderProcess &recorder, int calls)
-{
-    recorder::PrivateClusterOptions options;
-    options.directory = recorder.dataFolder();
-    options.durable = false;
-    const auto cluster = recorder::PrivateCluster::start(options); // the recorder's own is adopted
-    need(cluster.has_value(), "no database");
-    QFile file(QStringLiteral(":/bench/fill.sql"));
-    need(file.open(QIODevice::ReadOnly), "no fill.sql");
-    const recorder::Migration script{1, QStringLiteral("0001_fill"),
-                                     file.readAll().replace("$CALLS", QByteArray::number(calls))};
-    recorder::PoolOptions pooled;
-    pooled.url = (*cluster)->url();
-    pooled.threads = 1; // the statements hand on temporary tables
-    pooled.statementTimeout = 30min;
-    {
-        recorder::ConnectionPool pool(pooled);
-        const auto filled = pool.run<void>([&](recorder::Transaction &transaction) -> common::Status {
-            for (const QByteArray &statement : script.statements()) {
-                execute(transaction, QString::fromUtf8(statement));
-            }
-            return {};
-        });
-        need(filled ? QString() : filled.error().message);
-    }
-    runSql((*cluster)->url(), QStringLiteral("VACUUM ANALYZE"));
-    (*cluster)->leaveRunning();
 }
 
 } // namespace
@@ -208,10 +158,10 @@ int main(int argc, char **argv)
     RecorderProcess recorder;
     recorder.configure(QStringLiteral("recorder.tenant"), kSmall);
     need(recorder.start(), "no recorder");
-    ensureUser(recorder, kSmall, QStringLiteral("small"), kPassword, QStringLiteral("--role administrator"));
+    ensureUser(recorder, kSmall, QStringLiteral("small"), kPassword, words("--role administrator"));
     record(recorder);
-    fill(recorder, calls);
-    ensureUser(recorder, kLarge, QStringLiteral("large"), kPassword, QStringLiteral("--role administrator"));
+    fillCalls(recorder, calls);
+    ensureUser(recorder, kLarge, QStringLiteral("large"), kPassword, words("--role administrator"));
 
     ConsoleLab lab;
     std::vector<double> rows;
@@ -221,15 +171,8 @@ int main(int argc, char **argv)
     std::vector<double> plays;
     std::vector<double> opens;
     for (int run = 0; run < runs; ++run) {
-        lab.open();
-        need(lab.enter(recorder.adminPort(), QStringLiteral("small"), kPassword));
-        need(lab.choose(QStringLiteral("All Calls")));
-        need(QTest::qWaitFor([&] { return lab.list()->view().model()->rowCount() == 1; }, kPatienceMs),
-             "the call is not in the list");
-        QTest::qWait(100);
-        const Starts starts = startOnce(lab);
-        plays.push_back(starts.play);
-        opens.push_back(starts.open);
+        opens.push_back(firstSound(lab, recorder.adminPort(), false));
+        plays.push_back(firstSound(lab, recorder.adminPort(), true));
     }
     const QJsonObject json{{QStringLiteral("console.first_rows_ms"), median(rows)},
                            {QStringLiteral("console.first_rows_calls"), calls},

@@ -64,6 +64,12 @@ console::PageRegistry registryWith(const Capture &capture)
     return {standard.areas(), std::move(pages)};
 }
 
+/// A text of the console in the language that is installed: pseudo-languages too.
+QString said(const char *context, const char *english)
+{
+    return QCoreApplication::translate(context, english);
+}
+
 void type(QWidget *field, const QString &text)
 {
     field->setFocus();
@@ -108,11 +114,9 @@ QString ConsoleLab::addServer(quint16 port, const QString &label)
     if (!form->isVisible()) {
         return QStringLiteral("the form that adds a server is not shown");
     }
-    const auto lines = form->findChildren<QLineEdit *>(QString(), Qt::FindDirectChildrenOnly) +
-                       form->findChildren<QLineEdit *>();
-    QLineEdit *host = nullptr;
-    QLineEdit *name = nullptr;
-    for (QLineEdit *line : lines) {
+    QLineEdit *host = nullptr; // the first
+    QLineEdit *name = nullptr; // the last
+    for (QLineEdit *line : form->findChildren<QLineEdit *>()) {
         if (qobject_cast<QSpinBox *>(line->parentWidget()) == nullptr) {
             host = host == nullptr ? line : host;
             name = line;
@@ -121,7 +125,7 @@ QString ConsoleLab::addServer(quint16 port, const QString &label)
     type(host, QStringLiteral("127.0.0.1"));
     type(form->findChild<QSpinBox *>(), QString::number(port));
     type(name, label);
-    QTest::mouseClick(buttonOf(*form, QStringLiteral("Connect")), Qt::LeftButton);
+    QTest::mouseClick(buttonOf(*form, said("console::ServerForm", "Connect")), Qt::LeftButton);
     return m_servers.servers().isEmpty() ? QStringLiteral("the server was not added") : QString();
 }
 
@@ -131,7 +135,7 @@ QString ConsoleLab::trust()
         return QStringLiteral("nobody asks for the certificate");
     }
     console::CertificateDialog *dialog = m_window->certificateDialog();
-    QPushButton *trust = buttonOf(*dialog, QStringLiteral("Trust and connect"));
+    QPushButton *trust = buttonOf(*dialog, said("console::CertificateDialog", "Trust and connect"));
     if (trust == nullptr || trust->isEnabled()) {
         return QStringLiteral("trust is possible without its box");
     }
@@ -183,7 +187,7 @@ QString ConsoleLab::choose(const QString &title)
 {
     auto *tree = m_window->findChild<console::NavigationTree *>();
     for (QTreeWidgetItemIterator it(tree); *it != nullptr; ++it) {
-        if ((*it)->text(0) == title) {
+        if ((*it)->text(0) == said("Pages", title.toUtf8().constData())) {
             tree->scrollToItem(*it);
             QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualItemRect(*it).center());
             return {};
@@ -250,18 +254,23 @@ QString labelsOf(const QWidget &root)
 }
 
 void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
-                const QString &password, const QString &more)
+                const QString &password, const QStringList &more)
 {
     qputenv("EARSHOT_PASSWORD", password.toUtf8());
     QByteArray output;
     const int code = recorder.command(QStringList{QStringLiteral("ensure-user"), QStringLiteral("--tenant"),
                                                   tenant, QStringLiteral("--login"), login} +
-                                          more.split(u' ', Qt::SkipEmptyParts),
+                                          more,
                                       &output);
     qunsetenv("EARSHOT_PASSWORD");
     if (code != 0) {
         qFatal("%s: %s", qPrintable(login), output.constData());
     }
+}
+
+QStringList words(const char *text)
+{
+    return QString::fromUtf8(text).split(u' ', Qt::SkipEmptyParts);
 }
 
 } // namespace tests

@@ -40,7 +40,7 @@ public:
     QString signIn(const QString &login, const QString &password);
     /// All three; a server that is known is chosen from the list instead.
     QString enter(quint16 port, const QString &login, const QString &password);
-    /// Clicks a page of the navigation tree by its English title.
+    /// Clicks a page of the navigation tree by its English title, whatever language is shown.
     QString choose(const QString &title);
 
     console::MainWindow &window() { return *m_window; }
@@ -64,13 +64,15 @@ private:
     std::unique_ptr<console::MainWindow> m_window;
 };
 
-/// A button that is seen, by its English text.
+/// A button that is seen, by its text.
 QPushButton *buttonOf(const QWidget &root, const QString &text);
 /// What the labels that are seen say, a line each.
 QString labelsOf(const QWidget &root);
 /// Somebody who may sign in to the recorder; ends the program when it does not work. `more`: options of
-/// ensure-user, separated by spaces.
+/// ensure-user.
 void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
-                const QString &password, const QString &more);
+                const QString &password, const QStringList &more);
+/// "--role administrator" as arguments.
+QStringList words(const char *text);
 
 } // namespace tests

@@ -4,9 +4,14 @@
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QCoreApplication>
 #include <QFormLayout>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 
 #include <algorithm>
 
@@ -16,15 +21,68 @@ namespace console
 namespace
 {
 constexpr int kBlockWidth = 224;
+constexpr int kLongWord = 16;
+constexpr QChar kMayBreak(0x200B); // zero width space
+
+/// Ids have no place where a line may end: without one they would be cut off.
+QString breakable(const QString &text)
+{
+    QString broken;
+    int run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        broken += c;
+        if (run >= kLongWord / 2) {
+            broken += kMayBreak;
+            run = 0;
+        }
+    }
+    return broken;
+}
+
+/// Copies what stands there without the places for a line's end.
+class ValueLabel final : public QLabel
+{
+public:
+    explicit ValueLabel(const QString &value)
+        : QLabel(breakable(value))
+    {
+    }
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        if (event->matches(QKeySequence::Copy)) {
+            copy();
+        } else {
+            QLabel::keyPressEvent(event);
+        }
+    }
+    void contextMenuEvent(QContextMenuEvent *event) override
+    {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(QCoreApplication::translate("QWidgetTextControl", "&Copy"), this, [this] { copy(); });
+        menu->popup(event->globalPos());
+    }
+
+private:
+    void copy()
+    {
+        QString copied = hasSelectedText() ? selectedText() : text();
+        QGuiApplication::clipboard()->setText(copied.remove(kMayBreak));
+    }
+};
 
 QLabel *valueLabel(const BlockLine &line)
 {
-    auto *label = new QLabel(line.value.isEmpty() ? QStringLiteral("–") : line.value);
+    const QString value = line.value.isEmpty() ? QStringLiteral("–") : line.value;
+    auto *label = new ValueLabel(value);
     label->setTextFormat(Qt::PlainText); // names come from telephones
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     label->setWordWrap(true);
     label->setToolTip(line.tooltip);
-    label->setAccessibleName(BlockGrid::tr("%1: %2", "label, value").arg(line.label, label->text()));
+    label->setAccessibleName(BlockGrid::tr("%1: %2", "label, value").arg(line.label, value));
     QFont bold = label->font();
     bold.setWeight(QFont::DemiBold);
     label->setFont(bold);
@@ -100,7 +158,11 @@ void BlockGrid::resizeEvent(QResizeEvent *event)
 
 void BlockGrid::arrange()
 {
-    const int fitting = (width() + kGapHuge) / (kBlockWidth + kGapHuge);
+    int wanted = kBlockWidth;
+    for (const QWidget *widget : std::as_const(m_widgets)) {
+        wanted = std::max(wanted, widget->minimumSizeHint().width()); // long labels of other languages
+    }
+    const int fitting = (width() + kGapHuge) / (wanted + kGapHuge);
     const int columns = std::clamp(fitting, 1, std::max(1, static_cast<int>(m_widgets.size())));
     if (columns == m_columns) {
         return;

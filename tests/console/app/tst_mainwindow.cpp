@@ -19,6 +19,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTreeWidget>
 
@@ -172,6 +173,24 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.window->connection().state() == State::Disconnected);
         QVERIFY(bench.servers.servers().first().pin.isEmpty());
         QCOMPARE(bench.link->opens.size(), 1);
+    }
+    void theFingerprintIsWholeWithLargeLetters()
+    {
+        const QFont before = QApplication::font();
+        const auto restore = qScopeGuard([&before] { QApplication::setFont(before); });
+        for (const double points : {9.0, 10.3, 12.0, 15.0}) {
+            QFont large = before;
+            large.setPointSizeF(points);
+            QApplication::setFont(large);
+            CertificateDialog dialog({}, facts('a'), nullptr);
+            dialog.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+            for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+                const int wanted =
+                    label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+                QVERIFY2(label->isHidden() || label->height() >= wanted, qPrintable(label->text()));
+            }
+        }
     }
     void trustConnectsAndKeepsThePin()
     {

@@ -18,6 +18,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -462,6 +463,32 @@ private Q_SLOTS:
         auto *scroll = bench.page->findChild<QScrollArea *>();
         QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
         saveShot(*bench.page, QStringLiteral("call-") + QLatin1String(QTest::currentDataTag()));
+    }
+    void longIdsAreSeenAndCopiedWhole()
+    {
+        const QString id = QStringLiteral("Dg2QSYA971B05QyhJXaaLongIdentifierOfATelephone1234567890");
+        Bench bench;
+        bench.stored.segments[0].party.participantId = id;
+        bench.openLoaded();
+        for (const int width : {1100, 784, 500}) {
+            bench.page->resize(width, 640);
+            QTest::qWait(20); // the layout follows
+            for (const QLabel *label : bench.page->blocks().findChildren<QLabel *>()) {
+                const QString cut = QStringLiteral("%1 at %2: %3 of %4 pixels")
+                                        .arg(label->text())
+                                        .arg(width)
+                                        .arg(label->width())
+                                        .arg(label->minimumSizeHint().width());
+                QVERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(cut));
+            }
+        }
+        const auto labels = bench.page->blocks().findChildren<QLabel *>();
+        const auto shown = std::find_if(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().startsWith(QLatin1String("Dg2QSYA9"));
+        });
+        QVERIFY(shown != labels.end());
+        QTest::keyClick(*shown, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), id);
     }
     void looks_data()
     {

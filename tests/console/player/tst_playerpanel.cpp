@@ -152,6 +152,14 @@ private Q_SLOTS:
         QCOMPARE(bench.playback.speed(), 0.5);
         QCOMPARE(bench.find<QDoubleSpinBox>("speed")->value(), 0.5);
     }
+    void speedCanBeSetOnceThereIsARecording()
+    {
+        Bench bench;
+        bench.playback.setState(console::PlaybackState::Empty);
+        QVERIFY(!bench.find<QDoubleSpinBox>("speed")->isEnabled());
+        bench.playback.setState(console::PlaybackState::Paused);
+        QVERIFY(bench.find<QDoubleSpinBox>("speed")->isEnabled());
+    }
     void silenceKey()
     {
         const Bench bench;
