@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ./dev screenshots [look..]: takes all pictures into build/screenshots and copies those that the documentation shows
-# to docs/screenshots, reduced to 256 colours.
+# to docs/screenshots, reduced to 64 colours.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$root/build/screenshots
@@ -12,6 +12,6 @@ shown+=(all-calls-contrast call-contrast call-200-percent all-calls-pseudo call-
     sign-in-200-percent active-calls-pseudo)
 for name in "${shown[@]}"; do
     [ -f "$work/$name.png" ] || continue
-    convert "$work/$name.png" -strip -dither None -colors 256 -define png:compression-level=9 "PNG8:$root/docs/screenshots/$name.png"
+    convert "$work/$name.png" -strip -dither None -colors 64 -define png:compression-level=9 "PNG8:$root/docs/screenshots/$name.png"
 done
 du -ch "$root"/docs/screenshots/*.png | tail -n 1
