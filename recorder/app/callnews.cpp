@@ -43,10 +43,11 @@ QList<LiveParty> livePartiesOf(const ActiveCall &call)
     return parties;
 }
 
-CallNews::CallNews(CallPipeline &pipeline, LiveBoard &board, QString recorder)
+CallNews::CallNews(CallPipeline &pipeline, LiveBoard &board, QString recorder, bool finishesHere)
     : m_pipeline(pipeline)
     , m_board(board)
     , m_recorder(std::move(recorder))
+    , m_finishesHere(finishesHere)
 {
 }
 
@@ -63,7 +64,11 @@ void CallNews::callChanged(const ActiveCall &call)
 
 void CallNews::callEnded(const common::CallId &call, const QString &spoolPath)
 {
-    m_board.finishing(call);
+    if (m_finishesHere) {
+        m_board.finishing(call);
+    } else {
+        m_board.gone(call);
+    }
     m_pipeline.callEnded(call, spoolPath);
 }
 

@@ -19,7 +19,9 @@ QList<LiveParty> livePartiesOf(const ActiveCall &call);
 class CallNews final : public CaptureEvents
 {
 public:
-    CallNews(CallPipeline &pipeline, LiveBoard &board, QString recorder);
+    /// Without `finishesHere` (no worker role) a call leaves the board with its end: nothing would take it
+    /// away later.
+    CallNews(CallPipeline &pipeline, LiveBoard &board, QString recorder, bool finishesHere);
 
     void callStarted(const ActiveCall &call) override;
     void callChanged(const ActiveCall &call) override;
@@ -29,6 +31,7 @@ private:
     CallPipeline &m_pipeline;
     LiveBoard &m_board;
     const QString m_recorder;
+    const bool m_finishesHere;
 };
 
 } // namespace recorder

@@ -179,7 +179,8 @@ void RecorderApplication::startWorker()
     };
     steps.shred = shredSpool;
     m_pipeline = std::make_unique<CallPipeline>(*m_ledger, m_clock, std::move(steps));
-    m_news = std::make_unique<CallNews>(*m_pipeline, *m_board, recorderName());
+    m_news =
+        std::make_unique<CallNews>(*m_pipeline, *m_board, recorderName(), hasRole(QStringLiteral("worker")));
     if (!hasRole(QStringLiteral("worker"))) {
         m_pipeline->stop(); // journals wait for a run with the worker role
     }

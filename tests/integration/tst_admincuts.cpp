@@ -111,12 +111,16 @@ class TestAdminCuts : public QObject
     Q_OBJECT
 
     /// A recorder over the shared PostgreSQL, with a root and a supervisor.
-    void setUp(const QString &connections, const QMap<QString, QString> &environment = {})
+    void setUp(const QString &connections, const QMap<QString, QString> &environment = {},
+               const QString &roles = {})
     {
         m_db = std::make_unique<tests::TestDb>();
         m_recorder = std::make_unique<RecorderProcess>();
         m_recorder->configure(QStringLiteral("database.url"), m_db->url());
         m_recorder->configure(QStringLiteral("database.connections"), connections);
+        if (!roles.isEmpty()) {
+            m_recorder->configure(QStringLiteral("recorder.roles"), roles);
+        }
         QVERIFY(m_recorder->start(environment));
         QCOMPARE(createAdmin(*m_recorder, QStringLiteral("root"), kPassword).code, 0);
         qputenv("EARSHOT_PASSWORD", kPassword.toUtf8());
@@ -215,6 +219,28 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(sue->ended, QStringLiteral("signed-out"), 1000);
         }
         QVERIFY(root->ended.isEmpty());
+    }
+
+    /// A host that only records finishes nothing: its calls must not stay among the active ones for ever.
+    void callsOfAHostWithoutWorkerEnd()
+    {
+        setUp(QStringLiteral("2"), {}, QStringLiteral("capture, admin"));
+        const auto root = enter(QStringLiteral("root"));
+        QVERIFY(root);
+        const auto shown = std::make_shared<int>(0);
+        const auto ended = std::make_shared<int>(0);
+        common::stream<v1::ActiveCallsUpdate>(root->channel, QStringLiteral("earshot.v1.Calls/WatchActive"),
+                                              v1::WatchRequest(), &root->channel,
+                                              std::function([=](const v1::ActiveCallsUpdate &update) {
+                                                  *shown += update.calls_size();
+                                                  *ended += update.ended_size();
+                                              }),
+                                              [](const common::Status &) {});
+        tests::CallerProcess caller(QStringLiteral("call"), m_recorder->siprecPort(),
+                                    {QStringLiteral("--seconds"), QStringLiteral("2")});
+        QTRY_VERIFY_WITH_TIMEOUT(*shown > 0, 5000);
+        QVERIFY(caller.wait().value(QLatin1String("ok")).toBool());
+        QTRY_COMPARE_WITH_TIMEOUT(*ended, 1, 5000);
     }
 
     /// Without a recorder each command makes, starts and stops the private PostgreSQL itself.
