@@ -191,6 +191,13 @@ void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
         drawSlider(*slider, *painter, widget);
         return;
     }
+    const auto *spin =
+        control == CC_SpinBox ? qstyleoption_cast<const QStyleOptionSpinBox *>(option) : nullptr;
+    if (spin != nullptr && spin->frame) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        drawFrame(*painter, *option, Qt::NoBrush, focused(*option));
+        return;
+    }
     const auto *button =
         control == CC_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
     if (button == nullptr || !hasMenuArrow(*button)) {

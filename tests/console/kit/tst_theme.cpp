@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -108,6 +110,32 @@ private Q_SLOTS:
         theme.setChoice(ThemeChoice::HighContrast);
         QTRY_COMPARE(schemeOf(widget.palette()), Scheme::HighContrast);
         QCOMPARE(changed.count(), 2);
+        theme.setChoice(ThemeChoice::Light);
+    }
+    void controlsHaveEdgesThatAreSeen_data() { addSchemes(); }
+    void controlsHaveEdgesThatAreSeen()
+    {
+        QFETCH(int, scheme);
+        Theme theme(ThemeChoice::Light);
+        theme.setChoice(scheme == static_cast<int>(Scheme::Light)  ? ThemeChoice::Light
+                        : scheme == static_cast<int>(Scheme::Dark) ? ThemeChoice::Dark
+                                                                   : ThemeChoice::HighContrast);
+        QWidget window;
+        QSpinBox spin(&window);
+        QSlider slider(Qt::Horizontal, &window);
+        spin.setGeometry(10, 10, 120, 28);
+        slider.setGeometry(10, 60, 120, 28);
+        window.resize(200, 120);
+        const QImage image = window.grab().toImage();
+        const QColor ground = window.palette().color(QPalette::Window);
+        // Straight down through the box, and through the groove right of the handle.
+        for (const QPoint top : {QPoint(60, 6), QPoint(110, 60)}) {
+            double seen = 0;
+            for (int y = 0; y < 28; ++y) {
+                seen = std::max(seen, contrast(image.pixelColor(top.x(), top.y() + y), ground));
+            }
+            QVERIFY2(seen >= 3, qPrintable(QString::number(seen)));
+        }
         theme.setChoice(ThemeChoice::Light);
     }
     void theFocusRingIsTwoPixels()
