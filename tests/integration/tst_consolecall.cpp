@@ -12,6 +12,7 @@
 #include "tests/support/callerprocess.h"
 #include "tests/support/consolelab.h"
 #include "tests/support/testmain.h"
+#include "tests/support/widgetchecks.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -196,6 +197,8 @@ private Q_SLOTS:
         QCOMPARE(player().waveform().lanes().size(), 2);
         QVERIFY(player().waveform().lanes()[0].who.contains(QLatin1String("Ada"))); // our user on top
         QCOMPARE(m_console->capture().seconds(), 0.0);
+        QCOMPARE(namelessWidgets(m_console->window()), QStringList());
+        QCOMPARE(clippedWidgets(m_console->window()), QStringList());
     }
     void eachLaneIsTheSpeechThatWasSent_data()
     {

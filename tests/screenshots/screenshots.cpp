@@ -16,6 +16,7 @@
 #include "tests/support/callerprocess.h"
 #include "tests/support/consolelab.h"
 #include "tests/support/pseudotranslator.h"
+#include "tests/support/widgetchecks.h"
 
 #include <QApplication>
 #include <QDir>
@@ -143,6 +144,9 @@ private:
     void shot(const char *page, QWidget *dialog = nullptr)
     {
         QTest::qWait(300); // layouts and tiles settle
+        for (const QString &clipped : clippedWidgets(m_lab.window())) {
+            std::fprintf(stderr, "%s-%s: clipped: %s\n", page, m_look.name, qPrintable(clipped));
+        }
         QPixmap picture = m_lab.window().grab();
         if (dialog != nullptr) {
             QPainter painter(&picture);

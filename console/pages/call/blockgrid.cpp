@@ -23,6 +23,9 @@ namespace
 constexpr int kBlockWidth = 224;
 constexpr int kLongWord = 16;
 constexpr QChar kMayBreak(0x200B); // zero width space
+// Qt's own word, in Qt's own translations.
+constexpr const char *kQtsContext = "QWidgetTextControl";
+constexpr const char *kQtsCopy = "&Copy";
 
 /// Ids have no place where a line may end: without one they would be cut off.
 QString breakable(const QString &text)
@@ -62,7 +65,7 @@ protected:
     {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addAction(QCoreApplication::translate("QWidgetTextControl", "&Copy"), this, [this] { copy(); });
+        menu->addAction(QCoreApplication::translate(kQtsContext, kQtsCopy), this, [this] { copy(); });
         menu->popup(event->globalPos());
     }
 
