@@ -292,7 +292,8 @@ private Q_SLOTS:
         tests::runSql(
             db.url(),
             QStringLiteral(
-                "INSERT INTO calls SELECT gen_random_uuid(), i, i, i, (SELECT id FROM tenants WHERE id > 0), 0, 1, '1', "
+                "INSERT INTO calls SELECT gen_random_uuid(), i, i, i, (SELECT id FROM tenants WHERE id > 0), "
+                "0, 1, '1', "
                 "'2', "
                 "'', 'x', 'y', repeat('abcdefgh', 20) || 'ä', '{}' FROM generate_series(1, 40000) i"));
         tests::runSql(db.url(), QStringLiteral("ANALYZE calls"));
