@@ -2,6 +2,7 @@
 #include "recorder/app/adminhost.h"
 
 #include "recorder/api/callhandlers.h"
+#include "recorder/api/directoryhandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/app/ledgerlisting.h"
@@ -120,7 +121,9 @@ Status AdminHost::registerMethods()
                           m_pulse,     m_parts.mediaRoot};
     for (const Status &added :
          {addSessionHandlers(*m_dispatcher, signIn), addSettingsHandlers(*m_dispatcher, system.gate),
-          addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls)}) {
+          addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls),
+          addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
+          addTrailHandlers(*m_dispatcher, system.gate)}) {
         if (!added) {
             return added;
         }

@@ -2,6 +2,7 @@
 #include "recorder/service/gate.h"
 
 #include "recorder/service/changehub.h"
+#include "recorder/service/networks.h"
 #include "recorder/store/auditrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
@@ -81,8 +82,10 @@ Gate::Gate(ConnectionPool &pool, ChangeHub &hub, const common::Clock &clock, Ses
 common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &asked,
                                         const Operation &operation) const
 {
+    const qint64 now = common::toUnixMs(m_clock.wall());
+    const qint64 idle = m_limits.idle.count();
     if (asked.isSystem || (operation.permission == kPublic && !asked.isSignedIn())) {
-        TenantScope scope(asked);
+        TenantScope scope(asked, now, idle);
         SessionRepository(transaction).nameTenant(namedTenant(asked));
         return scope;
     }
@@ -91,12 +94,11 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
     }
     SessionRepository sessions(transaction);
     const auto found = sessions.find(asked.session.uuid());
-    const qint64 now = common::toUnixMs(m_clock.wall());
-    if (!found || !found->rights.active || now >= found->expiresMs ||
-        now - found->seenMs >= m_limits.idle.count()) {
+    if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights.networks, asked.peer) ||
+        now >= found->expiresMs || now - found->seenMs >= idle) {
         return signedOut();
     }
-    TenantScope scope(actorOf(found->rights, asked));
+    TenantScope scope(actorOf(found->rights, asked), now, idle);
     if (common::Status allowed = checkPermission(scope.actor(), operation, found->rights.mustChange);
         !allowed) {
         return common::propagate(allowed);

@@ -36,14 +36,22 @@ public:
     const AccessScope &scope() const { return m_actor.scope; }
     /// With the rights of now.
     const Actor &actor() const { return m_actor; }
+    /// When the gate was passed.
+    qint64 nowMs() const { return m_nowMs; }
+    /// Of sessions: how long one may go without a request.
+    qint64 idleMs() const { return m_idleMs; }
 
 private:
     friend class Gate;
-    explicit TenantScope(Actor actor)
+    TenantScope(Actor actor, qint64 nowMs, qint64 idleMs)
         : m_actor(std::move(actor))
+        , m_nowMs(nowMs)
+        , m_idleMs(idleMs)
     {
     }
     Actor m_actor;
+    qint64 m_nowMs;
+    qint64 m_idleMs;
 };
 
 struct SessionLimits {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/signinservice.h"
 
+#include "recorder/service/networks.h"
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
@@ -99,6 +100,7 @@ common::Identity identityOf(const SessionRights &session)
     identity.mustChangePassword = rights.mustChange;
     identity.sessionId = SessionId(session.session).toString();
     identity.expires = common::wallFromUnixMs(session.expiresMs);
+    identity.timeZone = rights.timeZone;
     return identity;
 }
 
@@ -230,8 +232,9 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
     const QString reason = !rights ? QStringLiteral("unknown")
                            : !right || credential->verifier != attempt.credential->verifier
                                ? QStringLiteral("wrong")
-                           : !rights->active ? QStringLiteral("inactive")
-                                             : QString();
+                           : !rights->mayEnter(common::toUnixMs(m_clock.wall()))  ? QStringLiteral("inactive")
+                           : !isAllowedFrom(rights->networks, attempt.actor.peer) ? QStringLiteral("network")
+                                                                                  : QString();
     trail.setActor(attempt.proof.login.left(kMostLogin));
     trail.note(QStringLiteral("client"), attempt.proof.client.left(kMostClient));
     trail.note(QStringLiteral("system"), attempt.proof.system.left(kMostClient));
@@ -281,7 +284,8 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             SessionRepository sessions(transaction);
             const auto found = sessions.findByToken(hash);
             const qint64 now = common::toUnixMs(m_clock.wall());
-            if (!found || !found->rights.active || now >= found->expiresMs ||
+            if (!found || !found->rights.mayEnter(now) ||
+                !isAllowedFrom(found->rights.networks, actor.peer) || now >= found->expiresMs ||
                 now - found->seenMs >= m_gate.limits().idle.count()) {
                 return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
                             {{QStringLiteral("reason"), QStringLiteral("signed-out")}});

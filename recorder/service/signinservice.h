@@ -70,6 +70,25 @@ public:
     void changePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
                         Done<void> done);
 
+    struct ResetParameters {
+        QByteArray accountId; ///< his own, the same at every reset
+        QString serverId;
+        int passes = 0;
+        int memoryKib = 0;
+    };
+    struct Reset {
+        common::UserId user;
+        common::KdfParameters parameters; ///< salt and costs; the account id comes from the recorder
+        QByteArray secret;
+    };
+    /// An administrator gives somebody a password that is good for one sign-in: it must be changed then. Ends
+    /// the user's sessions. NotFound when he is out of scope; Denied (fields: role = wider) when his rights
+    /// exceed those of the administrator, (id = self) for himself; Conflict (fields: web_access = off) when
+    /// he has no login.
+    void beginReset(const Actor &actor, const Operation &operation, const common::UserId &user,
+                    Done<ResetParameters> done);
+    void resetPassword(const Actor &actor, const Operation &operation, const Reset &wanted, Done<void> done);
+
     struct Counters {
         quint64 good = 0;
         quint64 wrong = 0;
@@ -89,6 +108,8 @@ private:
     void verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
                        const Credential &credential, const Done<void> &done);
     void noteWrong(const Actor &actor, const Operation &operation, const Done<void> &done);
+    void storeReset(const Actor &actor, const Operation &operation, const Reset &wanted,
+                    const QString &verifier, const Done<void> &done);
     void storePassword(const Actor &actor, const Operation &operation, const Credential &before,
                        const Credential &after, const Done<void> &done);
 

@@ -3,6 +3,10 @@
 
 #include "recorder/store/directoryrecords.h"
 
+#include "common/core/result.h"
+#include "common/model/directory.h"
+#include "common/model/listing.h"
+
 #include <QJsonObject>
 #include <QUuid>
 
@@ -32,6 +36,17 @@ public:
     void append(const AuditEntry &entry);
     /// How often an action was done to a subject.
     qint64 count(const QString &action, const QUuid &subject);
+
+    /// Whose rows may be read.
+    struct Reach {
+        std::optional<TenantKey> tenant; ///< none = all, the system's too
+        QString actor;                   ///< only those of this login; empty = of everybody
+    };
+    /// Newest first. Fields: date, resource, action, initiator, subject; search: initiator, action, detail.
+    common::Result<common::ListPageOf<common::AuditRecord>> list(const Reach &reach,
+                                                                 const common::ListQuery &query);
+    /// With the newest 50 other rows of the same request or subject.
+    std::optional<common::AuditRecord> get(const Reach &reach, qint64 id);
 
 private:
     Transaction &m_transaction;

@@ -11,12 +11,12 @@ namespace
 {
 
 const QString kSelect = QStringLiteral(
-    "SELECT user_id, tenant_id, login_key, account_id, salt, passes, memory_kib, verifier, must_change "
-    "FROM credentials WHERE ");
+    "SELECT c.user_id, c.tenant_id, u.login_key, c.account_id, c.salt, c.passes, c.memory_kib, c.verifier, "
+    "c.must_change FROM credentials c JOIN users u ON u.id = c.user_id WHERE ");
 const QString kSet = QStringLiteral(
-    "INSERT INTO credentials (user_id, tenant_id, login_key, account_id, salt, passes, memory_kib, verifier, "
-    "must_change, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::boolean, $10) "
-    "ON CONFLICT (user_id) DO UPDATE SET login_key = excluded.login_key, account_id = excluded.account_id, "
+    "INSERT INTO credentials (user_id, tenant_id, account_id, salt, passes, memory_kib, verifier, "
+    "must_change, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::boolean, $9) "
+    "ON CONFLICT (user_id) DO UPDATE SET account_id = excluded.account_id, "
     "salt = excluded.salt, passes = excluded.passes, memory_kib = excluded.memory_kib, verifier = "
     "excluded.verifier, must_change = excluded.must_change, changed_ms = excluded.changed_ms");
 
@@ -53,19 +53,30 @@ Installation CredentialRepository::installation()
 
 std::optional<Credential> CredentialRepository::find(const QString &loginKey)
 {
-    return credentialFrom(
-        m_transaction.exec(kSelect + QStringLiteral("login_key = $1"), SqlParams().add(loginKey)));
+    return credentialFrom(m_transaction.exec(
+        kSelect + QStringLiteral("u.login_key = $1 AND u.web_access AND u.deleted_ms IS NULL"),
+        SqlParams().add(loginKey)));
 }
 
 std::optional<Credential> CredentialRepository::find(const common::UserId &user)
 {
     return credentialFrom(
-        m_transaction.exec(kSelect + QStringLiteral("user_id = $1"), SqlParams().add(user.uuid())));
+        m_transaction.exec(kSelect + QStringLiteral("c.user_id = $1"), SqlParams().add(user.uuid())));
+}
+
+bool CredentialRepository::isLoginTaken(const QString &loginKey, const common::UserId &except)
+{
+    return !m_transaction
+                .exec(QStringLiteral(
+                          "SELECT id FROM users WHERE login_key = $1 AND web_access AND deleted_ms IS NULL "
+                          "AND id IS DISTINCT FROM $2::uuid"),
+                      SqlParams().add(loginKey).add(except.uuid()))
+                .empty();
 }
 
 common::Status CredentialRepository::set(const Credential &credential, qint64 nowMs)
 {
-    if (const auto other = find(credential.loginKey); other && other->user != credential.user) {
+    if (isLoginTaken(credential.loginKey, credential.user)) {
         return common::fail(common::ErrorCode::Conflict,
                             QStringLiteral("the login belongs to another user of this system"),
                             {{QStringLiteral("login"), QStringLiteral("taken")}});
@@ -78,10 +89,11 @@ common::Status CredentialRepository::set(const Credential &credential, qint64 no
                             QStringLiteral("the account id belongs to another account"),
                             {{QStringLiteral("accountId"), QStringLiteral("taken")}});
     }
+    m_transaction.exec(QStringLiteral("UPDATE users SET login_key = $2, web_access = true WHERE id = $1"),
+                       SqlParams().add(credential.user.uuid()).add(credential.loginKey));
     m_transaction.exec(kSet, SqlParams()
                                  .add(credential.user.uuid())
                                  .add(static_cast<qint64>(credential.tenant))
-                                 .add(credential.loginKey)
                                  .addBytes(credential.accountId)
                                  .addBytes(credential.salt)
                                  .add(qint64{credential.passes})
@@ -96,7 +108,7 @@ int CredentialRepository::countOfRole(const QString &roleCode)
 {
     const auto rows = m_transaction.exec(
         QStringLiteral("SELECT count(*) FROM credentials c JOIN users u ON u.id = c.user_id JOIN roles r ON "
-                       "r.id = u.role WHERE r.code = $1 AND u.active"),
+                       "r.id = u.role WHERE r.code = $1 AND u.active AND u.deleted_ms IS NULL"),
         SqlParams().add(roleCode));
     return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
 }

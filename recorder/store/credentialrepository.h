@@ -23,8 +23,10 @@ public:
     Installation installation();
     std::optional<Credential> find(const QString &loginKey);
     std::optional<Credential> find(const common::UserId &user);
-    /// Inserts or replaces the user's. Conflict (fields: login = taken) when the login is another user's, of
-    /// whatever tenant; (fields: accountId = taken) likewise.
+    /// By another user, of whatever tenant, who may sign in.
+    bool isLoginTaken(const QString &loginKey, const common::UserId &except);
+    /// Inserts or replaces the user's, who may sign in then. Conflict (fields: login = taken) when the login
+    /// is another user's, of whatever tenant; (fields: accountId = taken) likewise.
     common::Status set(const Credential &credential, qint64 nowMs);
     int countOfRole(const QString &roleCode);
 

@@ -13,19 +13,28 @@ namespace recorder
 namespace
 {
 
-const QString kGroups = QStringLiteral(
-    "to_json(ARRAY(SELECT m.group_id FROM managed_groups m WHERE m.user_id = u.id ORDER BY 1))::text");
+const QString kGroups = QStringLiteral("to_json(ARRAY(SELECT m.group_id FROM managed_groups m JOIN groups mg "
+                                       "ON mg.id = m.group_id WHERE m.user_id = u.id "
+                                       "AND mg.deleted_ms IS NULL ORDER BY 1))::text");
+// One who was removed or switched off, or whose tenant was, has no rights at all.
+const QString kActive = QStringLiteral(
+    "(u.active AND u.web_access AND u.deleted_ms IS NULL AND t.deleted_ms IS NULL AND NOT t.suspended)");
 /// What a stream that runs depends on; UserRights::mark.
 const QString kMark =
-    QStringLiteral("md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, %1))").arg(kGroups);
+    QStringLiteral(
+        "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1))")
+        .arg(kGroups);
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
-        "%1, u.active, coalesce(c.must_change, false), %2 ")
-        .arg(kGroups, kMark);
+        "%1, %2, coalesce(c.must_change, false), u.valid_till_ms, to_json(r.networks)::text, "
+        "coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), (SELECT "
+        "time_zone FROM "
+        "tenants WHERE id = 0)), %3 ")
+        .arg(kGroups, kActive, kMark);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
-                   "LEFT JOIN credentials c ON c.user_id = u.id ");
+                   "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group ");
 const QString kSession = QStringLiteral("SELECT ") + kRights +
                          QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms ") + kFromUser +
                          QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE ");
@@ -34,8 +43,9 @@ const QString kInsert = QStringLiteral(
     "seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)");
 const QString kValid =
     QStringLiteral("SELECT s.id, %1 ").arg(kMark) + kFromUser +
-    QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND u.active AND "
-                   "s.expires_ms > $2 AND s.seen_ms > $3");
+    QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND %1 AND "
+                   "(u.valid_till_ms = 0 OR u.valid_till_ms > $2) AND s.expires_ms > $2 AND s.seen_ms > $3")
+        .arg(kActive);
 
 QStringList stringsOf(const QString &json)
 {
@@ -62,7 +72,10 @@ UserRights rightsFrom(const pqxx::row &row)
     }
     rights.active = boolOf(row[10]);
     rights.mustChange = boolOf(row[11]);
-    rights.mark = textOf(row[12]);
+    rights.validTillMs = numberOf(row[12]);
+    rights.networks = stringsOf(textOf(row[13]));
+    rights.timeZone = textOf(row[14]);
+    rights.mark = textOf(row[15]);
     return rights;
 }
 
@@ -72,7 +85,7 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[13]), numberOf(row[14]), numberOf(row[15]), numberOf(row[16]),
+    return SessionRights{uuidOf(row[16]), numberOf(row[17]), numberOf(row[18]), numberOf(row[19]),
                          rightsFrom(row)};
 }
 
@@ -107,6 +120,8 @@ void SessionRepository::insert(const NewSession &session)
                                     .add(session.system)
                                     .add(session.createdMs)
                                     .add(session.expiresMs));
+    m_transaction.exec(QStringLiteral("UPDATE users SET last_login_ms = $2 WHERE id = $1"),
+                       SqlParams().add(session.user.uuid()).add(session.createdMs));
 }
 
 void SessionRepository::touch(const QUuid &session, qint64 nowMs)

@@ -2,6 +2,11 @@
 #pragma once
 
 #include "recorder/store/accessrecords.h"
+#include "recorder/store/directoryreach.h"
+
+#include "common/core/result.h"
+#include "common/model/directory.h"
+#include "common/model/listing.h"
 
 #include <QHash>
 
@@ -36,6 +41,14 @@ public:
     /// Of the given sessions those that are valid still, each with the mark of the rights (UserRights).
     QHash<QUuid, QString> valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs);
     std::optional<UserRights> rightsOf(const common::UserId &user);
+
+    /// Who is signed in, of those within reach. `now` as in valid().
+    common::Result<common::ListPageOf<common::UserSessionRecord>>
+    list(const DirectoryReach &reach, const common::ListQuery &query, qint64 nowMs, qint64 idleMs);
+    /// The users of those sessions within reach.
+    QHash<QUuid, QUuid> ownersOf(const DirectoryReach &reach, const QList<QUuid> &sessions);
+    void removeOfUsers(const QList<QUuid> &users);
+    void removeOfTenant(TenantKey tenant);
 
 private:
     Transaction &m_transaction;

@@ -4,6 +4,8 @@
 #include "recorder/store/directoryrecords.h"
 
 #include "common/core/result.h"
+#include "common/model/directory.h"
+#include "common/model/listing.h"
 
 namespace recorder
 {
@@ -23,6 +25,23 @@ public:
     /// Conflict (fields: name = taken) for the name of the system itself.
     common::Result<Tenant> findOrCreate(const QString &name);
     QList<Tenant> all();
+
+    /// For the directory's pages: these see the removed ones only where they say so.
+    common::Result<common::ListPageOf<common::TenantRecord>> list(const common::ListQuery &query);
+    /// With its key; the system itself can be had by its id too.
+    std::optional<std::pair<TenantKey, common::TenantRecord>> get(const QUuid &id, bool removed = false);
+    void insert(const QUuid &id, const common::TenantRecord &record, qint64 nowMs);
+    /// All properties; counts the version up.
+    void update(const common::TenantRecord &record);
+    /// At another tenant that is not removed.
+    bool isNameTaken(const QString &name, const QUuid &except);
+    void setRemoved(const QUuid &id, std::optional<qint64> nowMs);
+    /// People and calls that a tenant still has.
+    struct Contents {
+        qint64 users = 0;
+        qint64 calls = 0;
+    };
+    Contents contentsOf(TenantKey tenant);
 
 private:
     Transaction &m_transaction;

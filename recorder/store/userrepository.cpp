@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/store/userrepository.h"
 
+#include "recorder/store/accessrecords.h"
 #include "recorder/store/callquery.h"
 #include "recorder/store/pqxxcompat.h"
 #include "recorder/store/transaction.h"
@@ -16,7 +17,8 @@ namespace
 
 const QString kColumns = QStringLiteral(
     "SELECT id, login, name, home_group, to_json(ARRAY(SELECT extension FROM user_extensions e WHERE "
-    "e.user_id = users.id ORDER BY extension))::text FROM users WHERE tenant_id = $1 ");
+    "e.user_id = users.id ORDER BY extension))::text FROM users WHERE tenant_id = $1 AND deleted_ms IS "
+    "NULL ");
 const QString kOwners = QStringLiteral(
     "SELECT e.extension, u.id, u.name, g.id, g.name FROM user_extensions e JOIN users u ON u.id = e.user_id "
     "LEFT JOIN groups g ON g.id = u.home_group WHERE e.tenant_id = $1 AND e.extension = ANY($2::text[])");
@@ -55,15 +57,16 @@ std::optional<User> UserRepository::findByLogin(const QString &login)
 void UserRepository::insert(const User &user)
 {
     m_transaction.exec(
-        QStringLiteral("INSERT INTO users (id, tenant_id, login, name, home_group, created_ms) "
-                       "VALUES ($1, $2, $3, $4, $5, $6)"),
+        QStringLiteral("INSERT INTO users (id, tenant_id, login, name, home_group, created_ms, login_key) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7)"),
         SqlParams()
             .add(user.id.uuid())
             .add(static_cast<qint64>(m_tenant))
             .add(user.login)
             .add(user.name)
             .add(user.homeGroup ? user.homeGroup->uuid() : QUuid())
-            .add(common::toUnixMs(std::chrono::system_clock::now())));
+            .add(common::toUnixMs(std::chrono::system_clock::now()))
+            .add(loginKeyOf(user.login)));
 }
 
 void UserRepository::update(const User &user)
@@ -82,7 +85,8 @@ common::Status UserRepository::setRole(const common::UserId &user, const QString
     const auto changed = m_transaction.exec(
         QStringLiteral(
             "UPDATE users SET role = r.id, version = users.version + 1 FROM roles r WHERE users.id = "
-            "$1 AND users.tenant_id = $2 AND r.code = $3 AND (r.tenant_id IS NULL OR r.tenant_id = "
+            "$1 AND users.tenant_id = $2 AND r.code = $3 AND r.deleted_ms IS NULL AND (r.tenant_id IS NULL "
+            "OR r.tenant_id = "
             "$2) RETURNING users.id"),
         SqlParams().add(user.uuid()).add(static_cast<qint64>(m_tenant)).add(roleCode));
     if (changed.empty()) {
@@ -140,11 +144,13 @@ common::Status UserRepository::setExtensions(const common::UserId &user, const Q
 Group UserRepository::findOrCreateGroup(const QString &name)
 {
     const auto key = static_cast<qint64>(m_tenant);
-    m_transaction.exec(QStringLiteral("INSERT INTO groups (id, tenant_id, name) VALUES ($1, $2, $3) "
-                                      "ON CONFLICT (tenant_id, lower(name)) DO NOTHING"),
-                       SqlParams().add(common::makeUuidV7()).add(key).add(name));
+    m_transaction.exec(
+        QStringLiteral("INSERT INTO groups (id, tenant_id, name) VALUES ($1, $2, $3) "
+                       "ON CONFLICT (tenant_id, lower(name)) WHERE deleted_ms IS NULL DO NOTHING"),
+        SqlParams().add(common::makeUuidV7()).add(key).add(name));
     const auto rows = m_transaction.exec(
-        QStringLiteral("SELECT id, name FROM groups WHERE tenant_id = $1 AND lower(name) = lower($2)"),
+        QStringLiteral("SELECT id, name FROM groups WHERE tenant_id = $1 AND lower(name) = lower($2) "
+                       "AND deleted_ms IS NULL"),
         SqlParams().add(key).add(name));
     return {GroupId(uuidOf(rowAt(rows, 0)[0])), textOf(rowAt(rows, 0)[1])};
 }

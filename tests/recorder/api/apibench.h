@@ -58,11 +58,12 @@ private:
 };
 
 /// Calls a method of the dispatcher as the connection would; waits for its answer, for streams for the first
-/// message or the end. `kept` (optional) gets the port.
+/// message or the end, but no longer than `patienceMs`. `kept` (optional) gets the port.
 inline common::Result<QByteArray> callMethod(const recorder::Dispatcher &dispatcher, const QString &method,
                                              const QByteArray &request,
                                              const std::shared_ptr<const recorder::Actor> &actor,
-                                             std::shared_ptr<KeptCall> *kept = nullptr)
+                                             std::shared_ptr<KeptCall> *kept = nullptr,
+                                             int patienceMs = 10000)
 {
     const auto *found = dispatcher.find(method);
     if (found == nullptr) {
@@ -78,7 +79,7 @@ inline common::Result<QByteArray> callMethod(const recorder::Dispatcher &dispatc
     context.requestId = QStringLiteral("walk");
     context.actor = actor;
     context.port = port;
-    const QDeadlineTimer patience(10000);
+    const QDeadlineTimer patience(patienceMs);
     if (found->answer) {
         found->answer(context, request);
         while (!port->answer() && !patience.hasExpired()) {

@@ -208,7 +208,8 @@ private Q_SLOTS:
     {
         AccessWorld world;
         const Actor admin = world.actor(QStringLiteral("admin"));
-        world.ask(QStringLiteral("UPDATE credentials SET must_change = true WHERE login_key = 'admin'"));
+        world.ask(QStringLiteral("UPDATE credentials SET must_change = true "
+                                 "WHERE user_id IN (SELECT id FROM users WHERE login_key = 'admin')"));
         const auto done = world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark);
         QCOMPARE(done.error().fields.value(QStringLiteral("reason")), QStringLiteral("must-change-password"));
         Operation own = AccessWorld::kEdit;

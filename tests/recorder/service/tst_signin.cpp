@@ -131,7 +131,8 @@ private Q_SLOTS:
     {
         AccessWorld world;
         world.ask(QStringLiteral("UPDATE users SET active = false WHERE login = 'ada'"));
-        world.ask(QStringLiteral("DELETE FROM credentials WHERE login_key = 'bas'"));
+        world.ask(QStringLiteral("DELETE FROM credentials "
+                                 "WHERE user_id IN (SELECT id FROM users WHERE login_key = 'bas')"));
         const auto wrong = world.enter(QStringLiteral("admin"), kWrong);
         QCOMPARE(wrong.error().code, ErrorCode::Denied);
         QCOMPARE(wrong.error().fields,
@@ -320,7 +321,8 @@ private Q_SLOTS:
         const auto here = world.enter(login);
         const auto elsewhere = world.enter(login);
         const QByteArray fresh(32, 'n');
-        world.ask(QStringLiteral("UPDATE credentials SET must_change = true WHERE login_key = 'ada'"));
+        world.ask(QStringLiteral("UPDATE credentials SET must_change = true "
+                                 "WHERE user_id IN (SELECT id FROM users WHERE login_key = 'ada')"));
         QVERIFY(whoAmI(world, here->actor)->mustChangePassword);
         const auto refused = changePassword(world, here->actor, newPassword(kWrong, fresh));
         QCOMPARE(refused.error().code, ErrorCode::Denied);

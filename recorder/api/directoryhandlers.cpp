@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/directoryhandlers.h"
+
+#include "recorder/api/gateserve.h"
+#include "recorder/service/directorygroups.h"
+#include "recorder/service/directoryroles.h"
+#include "recorder/service/directorytenants.h"
+#include "recorder/service/directoryusers.h"
+#include "recorder/service/signinservice.h"
+
+#include "common/proto/directory.pb.h"
+#include "common/rpc/codecs/directorycodec.h"
+#include "common/rpc/codecs/listcodec.h"
+#include "common/rpc/codecs/wirevalue.h"
+
+#include <memory>
+
+namespace recorder
+{
+
+namespace
+{
+
+namespace v1 = earshot::v1;
+using common::Result;
+using common::Status;
+using GateSource = std::function<const Gate *()>;
+
+Result<QString> refOf(const v1::ObjectRef &wire)
+{
+    return common::textOf(wire.id());
+}
+Result<QStringList> refsOf(const v1::ObjectRefs &wire)
+{
+    return common::idsFromWire(wire.ids());
+}
+v1::RemoveReply removedOf(const QStringList &ids)
+{
+    v1::RemoveReply reply;
+    reply.set_removed(static_cast<int>(ids.size()));
+    for (const QString &id : ids) {
+        reply.add_ids(common::toWire(id));
+    }
+    return reply;
+}
+v1::RestoreReply restoredOf(const int &count)
+{
+    v1::RestoreReply reply;
+    reply.set_restored(count);
+    return reply;
+}
+
+/// A read: no trail.
+template <typename In, typename Out>
+auto reading(Result<Out> (*work)(Transaction &, const TenantScope &, const In &))
+{
+    return [work](Transaction &transaction, const TenantScope &scope, AuditDetail &, const In &in) {
+        return work(transaction, scope, in);
+    };
+}
+
+/// List, Get, Create, Update, Remove, Restore of a kind of thing.
+template <typename Record, typename Wire, typename WireList>
+struct Kind {
+    const char *service;
+    Result<common::ListPageOf<Record>> (*list)(Transaction &, const TenantScope &, const common::ListQuery &);
+    Result<Record> (*show)(Transaction &, const TenantScope &, const QString &);
+    std::function<Result<Record>(Transaction &, const TenantScope &, AuditDetail &, const Record &)> create;
+    std::function<Result<Record>(Transaction &, const TenantScope &, AuditDetail &, const Record &)> update;
+    Result<QStringList> (*remove)(Transaction &, const TenantScope &, AuditDetail &, const QStringList &);
+    Result<int> (*restore)(Transaction &, const TenantScope &, AuditDetail &, const QStringList &);
+    Wire *(WireList::*addRow)();
+};
+
+template <typename Record, typename Wire, typename WireList>
+Status addKind(Dispatcher &dispatcher, const GateSource &gate, const Kind<Record, Wire, WireList> &kind)
+{
+    const auto name = [&kind](const char *method) { return QByteArray(kind.service) + '/' + method; };
+    const auto decode = [](const Wire &wire) { return common::fromWire(wire); };
+    const auto encode = [](const Record &record) { return common::toWire(record); };
+    const auto page = [addRow = kind.addRow](const common::ListPageOf<Record> &rows) {
+        WireList wire;
+        for (const Record &record : rows.items) {
+            *(wire.*addRow)() = common::toWire(record);
+        }
+        *wire.mutable_info() = common::infoToWire(rows);
+        return wire;
+    };
+    const auto query = [](const v1::ListRequest &wire) { return common::fromWire(wire); };
+    return allOf(
+        {serve<v1::ListRequest, WireList, common::ListQuery, common::ListPageOf<Record>>(
+             dispatcher, name("List"), gate, query, reading(kind.list), page),
+         serve<v1::ObjectRef, Wire, QString, Record>(dispatcher, name("Get"), gate, refOf, reading(kind.show),
+                                                     encode),
+         serve<Wire, Wire, Record, Record>(dispatcher, name("Create"), gate, decode, kind.create, encode),
+         serve<Wire, Wire, Record, Record>(dispatcher, name("Update"), gate, decode, kind.update, encode),
+         serve<v1::ObjectRefs, v1::RemoveReply, QStringList, QStringList>(dispatcher, name("Remove"), gate,
+                                                                          refsOf, kind.remove, removedOf),
+         serve<v1::ObjectRefs, v1::RestoreReply, QStringList, int>(dispatcher, name("Restore"), gate, refsOf,
+                                                                   kind.restore, restoredOf)});
+}
+
+/// Every permission of the methods that are answered here, sorted.
+QStringList permissionsOf(const Dispatcher &dispatcher)
+{
+    QStringList permissions;
+    for (const QString &method : dispatcher.methods()) {
+        const QString &permission = dispatcher.find(method)->access->permission;
+        if (permission != QLatin1String("public") && permission != QLatin1String("session")) {
+            permissions.append(permission);
+        }
+    }
+    permissions.removeDuplicates();
+    permissions.sort();
+    return permissions;
+}
+
+Status addRoles(Dispatcher &dispatcher, const GateSource &gate)
+{
+    const auto known = [&dispatcher] { return permissionsOf(dispatcher); };
+    Kind<common::RoleRecord, v1::Role, v1::RoleList> roles{
+        "Roles", listRoles, showRole, {}, {}, removeRoles, restoreRoles, &v1::RoleList::add_roles};
+    roles.create = [known](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                           const common::RoleRecord &role) {
+        return createRole(transaction, scope, trail, {role, known()});
+    };
+    roles.update = [known](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                           const common::RoleRecord &role) {
+        return updateRole(transaction, scope, trail, {role, known()});
+    };
+    return allOf({addKind(dispatcher, gate, roles),
+                  serve<v1::PermissionsRequest, v1::PermissionList, int, QStringList>(
+                      dispatcher, "Roles/Permissions", gate,
+                      [](const v1::PermissionsRequest &) { return Result<int>(0); },
+                      [known](Transaction &, const TenantScope &, AuditDetail &, const int &) {
+                          return Result<QStringList>(known());
+                      },
+                      [](const QStringList &permissions) {
+                          v1::PermissionList wire;
+                          for (const QString &permission : permissions) {
+                              wire.add_permissions(common::toWire(permission));
+                          }
+                          return wire;
+                      })});
+}
+
+Result<UserBulkChange> bulkOf(const v1::UserBulkChange &wire)
+{
+    UserBulkChange change;
+    auto ids = common::idsFromWire(wire.ids());
+    auto values = common::fromWire(wire.values());
+    if (!ids || !values) {
+        return ids ? common::propagate(values) : common::propagate(ids);
+    }
+    if (wire.has_query()) {
+        auto query = common::fromWire(wire.query());
+        if (!query) {
+            return common::propagate(query);
+        }
+        change.query = *query;
+    }
+    change.ids = *ids;
+    change.values = *values;
+    change.fields = common::textsOf(wire.fields());
+    change.fields.removeDuplicates();
+    return change;
+}
+
+v1::BulkReply outcomeOf(const BulkOutcome &outcome)
+{
+    v1::BulkReply reply;
+    reply.set_changed(outcome.changed);
+    reply.set_unchanged(outcome.unchanged);
+    reply.set_refused(outcome.refused);
+    return reply;
+}
+
+/// Numbers beyond int become -1, which nothing accepts.
+int numberOf(quint32 value)
+{
+    return value <= 0x7fffffffu ? static_cast<int>(value) : -1;
+}
+
+Status addResetting(Dispatcher &dispatcher, const std::function<SignInService *()> &signIn)
+{
+    const auto missing =
+        common::fail(common::ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
+    const Status begin = dispatcher.unary<v1::ObjectRef, v1::ResetParameters>(
+        QStringLiteral("earshot.v1.Users/BeginReset"),
+        [signIn, missing](const CallContext &context, const v1::ObjectRef &request,
+                          const Reply<v1::ResetParameters> &reply) {
+            SignInService *service = signIn();
+            if (service == nullptr) {
+                reply(missing);
+                return;
+            }
+            service->beginReset(gateActor(context), gateOperation(context),
+                                common::UserId::fromString(common::textOf(request.id())),
+                                [reply](const Result<SignInService::ResetParameters> &parameters) {
+                                    if (!parameters) {
+                                        reply(tl::unexpected<common::Error>(parameters.error()));
+                                        return;
+                                    }
+                                    v1::ResetParameters wire;
+                                    wire.set_account_id(common::bytesToWire(parameters->accountId));
+                                    wire.set_server_id(common::toWire(parameters->serverId));
+                                    wire.set_passes(static_cast<quint32>(parameters->passes));
+                                    wire.set_memory_kib(static_cast<quint32>(parameters->memoryKib));
+                                    reply(wire);
+                                });
+        });
+    const Status reset = dispatcher.unary<v1::ResetPasswordRequest, v1::ResetPasswordReply>(
+        QStringLiteral("earshot.v1.Users/ResetPassword"),
+        [signIn, missing](const CallContext &context, const v1::ResetPasswordRequest &request,
+                          const Reply<v1::ResetPasswordReply> &reply) {
+            SignInService *service = signIn();
+            if (service == nullptr) {
+                reply(missing);
+                return;
+            }
+            SignInService::Reset wanted;
+            wanted.user = common::UserId::fromString(common::textOf(request.id()));
+            wanted.parameters = {common::bytesFromWire(request.salt()), numberOf(request.passes()),
+                                 numberOf(request.memory_kib()), QByteArray()};
+            wanted.secret = common::bytesFromWire(request.secret());
+            service->resetPassword(gateActor(context), gateOperation(context), wanted,
+                                   [reply](const Status &done) {
+                                       if (done) {
+                                           reply(v1::ResetPasswordReply());
+                                       } else {
+                                           reply(tl::unexpected<common::Error>(done.error()));
+                                       }
+                                   });
+        });
+    return allOf({begin, reset});
+}
+
+} // namespace
+
+Status addDirectoryHandlers(Dispatcher &dispatcher, const GateSource &gate,
+                            const std::function<SignInService *()> &signIn)
+{
+    const Kind<common::TenantRecord, v1::Tenant, v1::TenantList> tenants{
+        "Tenants",    listTenants,   showTenant,     createTenant,
+        updateTenant, removeTenants, restoreTenants, &v1::TenantList::add_tenants};
+    const Kind<common::GroupRecord, v1::Group, v1::GroupList> groups{
+        "Groups",    listGroups,   showGroup,     createGroup,
+        updateGroup, removeGroups, restoreGroups, &v1::GroupList::add_groups};
+    const Kind<common::UserRecord, v1::User, v1::UserList> users{
+        "Users",    listUsers,   showUser,     createUser,
+        updateUser, removeUsers, restoreUsers, &v1::UserList::add_users};
+    return allOf({addKind(dispatcher, gate, tenants), addRoles(dispatcher, gate),
+                  addKind(dispatcher, gate, groups), addKind(dispatcher, gate, users),
+                  serve<v1::UserBulkChange, v1::BulkReply, UserBulkChange, BulkOutcome>(
+                      dispatcher, "Users/BulkUpdate", gate, bulkOf, updateUsers, outcomeOf),
+                  addResetting(dispatcher, signIn)});
+}
+
+} // namespace recorder

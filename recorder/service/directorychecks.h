@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/gate.h"
+#include "recorder/store/directoryreach.h"
+
+#include "common/model/directory.h"
+
+namespace recorder
+{
+
+/// What the rules of the directory have in common. Errors name the field as the contract does (time_zone).
+
+/// "<field>: <reason>", fields {field: reason}.
+tl::unexpected<common::Error> refused(common::ErrorCode code, const char *field, const char *reason);
+tl::unexpected<common::Error> invalid(const char *field, const char *reason);
+tl::unexpected<common::Error> notThere();
+tl::unexpected<common::Error> changedMeanwhile();
+
+/// 1 to 200 characters that can be seen; blanks at the ends are taken away. Invalid: empty, length,
+/// characters.
+common::Status cleanName(const char *field, QString &name);
+/// Invalid: unknown. Empty = inherited.
+common::Status checkTimeZone(const QString &zone);
+/// Invalid: format.
+common::Status checkLanguage(const QString &language);
+common::Status checkEmail(const QString &email);
+/// Null for what is none.
+QUuid uuidOfText(const QString &id);
+/// Invalid (ids) when one is no id or there are none.
+common::Result<QList<QUuid>> uuidsOf(const QStringList &ids);
+
+/// What the scope reaches of people, groups and sessions.
+DirectoryReach directoryReachOf(const TenantScope &scope);
+/// How far a scope goes: 0 user, 1 groups, 2 tenant, 3 everything.
+int widthOf(const QString &scope);
+/// Nobody gives, edits or resets what is wider than he is himself.
+bool isWithin(const Actor &actor, const QString &scope, const QStringList &permissions);
+
+/// Of one thing its name, of several all ids and names.
+struct Named {
+    QUuid id;
+    QString name;
+};
+/// The row belongs to the tenant, or to the system when it is about things of several.
+void tellTenant(AuditDetail &trail, TenantKey tenant);
+void tellSubjects(AuditDetail &trail, const QList<Named> &things);
+
+} // namespace recorder

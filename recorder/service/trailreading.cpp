@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/trailreading.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/service/userrules.h"
+#include "recorder/store/auditrepository.h"
+#include "recorder/store/sessionrepository.h"
+
+namespace recorder
+{
+
+using common::Result;
+
+namespace
+{
+
+AuditRepository::Reach auditReachOf(const TenantScope &scope)
+{
+    return {scope.tenant(), directoryReachOf(scope).groups ? scope.actor().login : QString()};
+}
+
+} // namespace
+
+Result<common::ListPageOf<common::AuditRecord>> listAudit(Transaction &transaction, const TenantScope &scope,
+                                                          const common::ListQuery &query)
+{
+    return AuditRepository(transaction).list(auditReachOf(scope), query);
+}
+
+Result<common::AuditRecord> showAudit(Transaction &transaction, const TenantScope &scope, qint64 id)
+{
+    auto found = AuditRepository(transaction).get(auditReachOf(scope), id);
+    return found ? Result<common::AuditRecord>(*found) : Result<common::AuditRecord>(notThere());
+}
+
+Result<common::ListPageOf<common::UserSessionRecord>>
+listSessions(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query)
+{
+    auto page =
+        SessionRepository(transaction).list(directoryReachOf(scope), query, scope.nowMs(), scope.idleMs());
+    if (page) {
+        for (common::UserSessionRecord &session : page->items) {
+            session.own = uuidOfText(session.id) == scope.actor().session.uuid();
+        }
+    }
+    return page;
+}
+
+Result<int> endSessions(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                        const QStringList &ids)
+{
+    auto wanted = uuidsOf(ids);
+    if (!wanted) {
+        return common::propagate(wanted);
+    }
+    SessionRepository sessions(transaction);
+    const QHash<QUuid, QUuid> owners = sessions.ownersOf(directoryReachOf(scope), *wanted);
+    if (owners.size() != wanted->size()) {
+        return refused(common::ErrorCode::NotFound, "ids", "unknown");
+    }
+    QList<Named> people;
+    for (const QUuid &session : std::as_const(*wanted)) {
+        auto user = userToChange(transaction, scope, owners.value(session).toString(QUuid::WithoutBraces));
+        if (!user) {
+            return common::propagate(user);
+        }
+        sessions.remove(session);
+        people.append({owners.value(session), user->record.name});
+        tellTenant(trail, user->tenant);
+    }
+    tellSubjects(trail, people);
+    trail.note(QStringLiteral("sessions"), static_cast<qint64>(wanted->size()));
+    return static_cast<int>(wanted->size());
+}
+
+} // namespace recorder

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/directorychecks.h"
+#include "recorder/service/directoryusers.h"
+#include "recorder/service/userrules.h"
+#include "recorder/store/sessionrepository.h"
+
+#include <QHash>
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace recorder
+{
+
+using common::Result;
+using common::Status;
+using common::UserRecord;
+
+namespace
+{
+
+constexpr int kMostUsers = 100'000;
+const QString kGroups = QStringLiteral("group_ids");
+const QString kManaged = QStringLiteral("managed_group_ids");
+const QString kRole = QStringLiteral("role_id");
+
+UserRecord withValues(UserRecord user, const UserRecord &values, const QStringList &fields)
+{
+    const auto take = [&](const char *field, auto member) {
+        if (fields.contains(QLatin1String(field))) {
+            user.*member = values.*member;
+        }
+    };
+    take("active", &UserRecord::active);
+    take("role_id", &UserRecord::roleId);
+    take("group_ids", &UserRecord::groupIds);
+    take("managed_group_ids", &UserRecord::managedGroupIds);
+    take("time_zone", &UserRecord::timeZone);
+    take("language", &UserRecord::language);
+    take("recording", &UserRecord::recording);
+    take("record_inbound", &UserRecord::recordInbound);
+    take("record_outbound", &UserRecord::recordOutbound);
+    take("confidential", &UserRecord::confidential);
+    take("valid_till_ms", &UserRecord::validTillMs);
+    return user;
+}
+
+QStringList canonical(const QStringList &ids)
+{
+    QStringList texts;
+    for (const QString &id : ids) {
+        const QUuid uuid = uuidOfText(id);
+        texts.append(uuid.isNull() ? id : uuid.toString(QUuid::WithoutBraces));
+    }
+    texts.removeDuplicates();
+    return texts;
+}
+
+/// Ids as they are kept: order matters in groups, in managed ones it does not.
+UserRecord comparable(UserRecord user)
+{
+    user.managedGroupIds.sort();
+    return user;
+}
+
+Result<QList<QUuid>> idsFor(PeopleRepository &people, const UserBulkChange &change)
+{
+    if (change.query.has_value() == !change.ids.isEmpty()) {
+        return invalid(change.query ? "query" : "ids", change.query ? "ambiguous" : "empty");
+    }
+    return change.query ? people.idsOf(*change.query, kMostUsers) : uuidsOf(change.ids);
+}
+
+/// What is to be written, by tenant: groups belong to one.
+struct Plan {
+    QHash<TenantKey, QList<QUuid>> users;
+    QList<QUuid> all;
+    QList<QUuid> outside; ///< cannot have a session any more
+    QList<Named> named;
+    bool rootsTouched = false;
+};
+
+bool mayGet(Transaction &transaction, const TenantScope &scope, const StoredUser &user,
+            const UserRecord &wanted)
+{
+    return groupsFor(transaction, scope, user.tenant, "group_ids", wanted.groupIds, user.record.groupIds) &&
+           groupsFor(transaction, scope, user.tenant, "managed_group_ids", wanted.managedGroupIds,
+                     user.record.managedGroupIds);
+}
+
+void write(Transaction &transaction, PeopleRepository &people, const UserBulkChange &change, const Plan &plan)
+{
+    const auto idsOf = [](const QStringList &texts) {
+        QList<QUuid> ids;
+        for (const QString &text : texts) {
+            ids.append(uuidOfText(text));
+        }
+        return ids;
+    };
+    people.updateAll(plan.all, change.fields, change.values);
+    for (auto it = plan.users.cbegin(); it != plan.users.cend(); ++it) {
+        if (change.fields.contains(kGroups)) {
+            people.setGroups(it.key(), *it, idsOf(change.values.groupIds));
+        }
+        if (change.fields.contains(kManaged)) {
+            people.setManagedGroups(it.key(), *it, idsOf(change.values.managedGroupIds));
+        }
+    }
+    SessionRepository(transaction).removeOfUsers(plan.outside);
+}
+
+void tell(AuditDetail &trail, const Plan &plan, const UserBulkChange &change, const QString &role)
+{
+    QJsonObject told = toldOf(change.values);
+    told.insert(kRole, role);
+    told.insert(kGroups, QJsonArray::fromStringList(change.values.groupIds));
+    told.insert(kManaged, QJsonArray::fromStringList(change.values.managedGroupIds));
+    for (const QString &field : change.fields) {
+        trail.changed(field, QJsonValue(), told.value(field));
+    }
+    tellSubjects(trail, plan.named);
+    for (auto it = plan.users.cbegin(); it != plan.users.cend(); ++it) {
+        tellTenant(trail, it.key());
+        for (const QUuid &id : *it) {
+            trail.publish({QStringLiteral("users"), it.key(), id.toString(QUuid::WithoutBraces),
+                           QStringLiteral("changed")});
+        }
+    }
+}
+
+/// Groups that the caller names wrongly are his mistake; those of another tenant than the user's are not.
+Status checkGroups(Transaction &transaction, const TenantScope &scope, const UserBulkChange &change)
+{
+    if (!scope.tenant()) {
+        return {};
+    }
+    for (const auto &[field, wanted] : {std::pair("group_ids", change.values.groupIds),
+                                        {"managed_group_ids", change.values.managedGroupIds}}) {
+        if (!change.fields.contains(QLatin1String(field))) {
+            continue;
+        }
+        if (auto good = groupsFor(transaction, scope, *scope.tenant(), field, wanted, {}); !good) {
+            return common::propagate(good);
+        }
+        if (QLatin1String(field) == kGroups && wanted.isEmpty() && directoryReachOf(scope).groups) {
+            return refused(common::ErrorCode::Denied, field, "scope");
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                const UserBulkChange &asked)
+{
+    UserBulkChange change = asked;
+    change.values.groupIds = canonical(change.values.groupIds);
+    change.values.managedGroupIds = canonical(change.values.managedGroupIds);
+    if (Status good = checkBulkValues(change.values, change.fields); !good) {
+        return common::propagate(good);
+    }
+    lockDirectory(transaction);
+    PeopleRepository people(transaction, directoryReachOf(scope));
+    auto ids = idsFor(people, change);
+    Status groups = checkGroups(transaction, scope, change);
+    if (!ids || !groups) {
+        return ids ? common::propagate(groups) : common::propagate(ids);
+    }
+    std::optional<common::RoleRecord> role;
+    if (change.fields.contains(kRole)) {
+        auto found = roleFor(transaction, scope, change.values.roleId);
+        if (!found) {
+            return common::propagate(found);
+        }
+        role = *found;
+        change.values.roleId = role->id;
+    }
+    const bool regroups = change.fields.contains(kGroups) || change.fields.contains(kManaged);
+    Plan plan;
+    BulkOutcome outcome;
+    const QList<StoredUser> found = people.getAll(*ids);
+    outcome.refused = static_cast<int>(ids->size() - found.size());
+    for (const StoredUser &user : found) {
+        const UserRecord wanted = withValues(user.record, change.values, change.fields);
+        if (comparable(wanted) == comparable(user.record)) {
+            ++outcome.unchanged;
+        } else if (!isWithin(scope.actor(), user.roleScope, user.rolePermissions) ||
+                   (role && !fits(*role, user.tenant)) ||
+                   (regroups && !mayGet(transaction, scope, user, wanted))) {
+            ++outcome.refused;
+        } else {
+            const QUuid id = uuidOfText(user.record.id);
+            plan.users[user.tenant].append(id);
+            plan.all.append(id);
+            plan.named.append({id, user.record.name});
+            plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
+            if (!mayEnter(wanted, scope.nowMs())) {
+                plan.outside.append(id);
+            }
+        }
+    }
+    outcome.changed = static_cast<int>(plan.all.size());
+    write(transaction, people, change, plan);
+    if (Status left = checkRootsLeft(people, plan.rootsTouched); !left) {
+        return common::propagate(left);
+    }
+    tell(trail, plan, change, role ? role->name : QString());
+    return outcome;
+}
+
+} // namespace recorder

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/userrules.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/store/accessrecords.h"
+#include "recorder/store/callquery.h"
+#include "recorder/store/grouprepository.h"
+#include "recorder/store/rolerepository.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+using common::Status;
+using common::UserRecord;
+
+namespace
+{
+
+constexpr qsizetype kMostExtensions = 200;
+constexpr qsizetype kMostScreenLogins = 20;
+constexpr qsizetype kMostGroups = 200;
+constexpr qsizetype kLongest = 200;
+constexpr qint64 kFarthestMs = 9'200'000'000'000;
+
+bool isPlain(const QString &text)
+{
+    return text.size() <= kLongest && std::all_of(text.cbegin(), text.cend(), [](QChar c) {
+               return !c.isSpace() && c.category() != QChar::Other_Control;
+           });
+}
+
+Status checkRecording(const QString &recording)
+{
+    static const QStringList kWords{QStringLiteral("always"), QStringLiteral("on-demand"),
+                                    QStringLiteral("never"), QStringLiteral("default")};
+    return kWords.contains(recording) ? Status() : Status(invalid("recording", "unknown"));
+}
+
+Status checkValidTill(qint64 ms)
+{
+    return ms >= 0 && ms <= kFarthestMs ? Status() : Status(invalid("valid_till_ms", "range"));
+}
+
+Status cleanExtensions(QStringList &extensions)
+{
+    for (QString &extension : extensions) {
+        extension = foldedNumber(extension);
+        if (extension.isEmpty() || !isPlain(extension)) {
+            return invalid("extensions", "format");
+        }
+    }
+    extensions.removeDuplicates();
+    return extensions.size() <= kMostExtensions ? Status() : Status(invalid("extensions", "length"));
+}
+
+/// NETBIOS\login, DOMAIN\login or login.
+Status cleanScreenLogins(QStringList &logins)
+{
+    for (QString &login : logins) {
+        if (Status good = cleanName("screen_logins", login); !good) {
+            return good;
+        }
+        const QStringList parts = login.split(QLatin1Char('\\'));
+        if (parts.size() > 2 || parts.contains(QString())) {
+            return invalid("screen_logins", "format");
+        }
+    }
+    logins.removeDuplicates();
+    return logins.size() <= kMostScreenLogins ? Status() : Status(invalid("screen_logins", "length"));
+}
+
+Status cleanLogin(UserRecord &user)
+{
+    user.login = user.login.trimmed();
+    if (user.login.isEmpty()) {
+        return user.webAccess ? Status(invalid("login", "empty")) : Status();
+    }
+    if (Status good = cleanName("login", user.login); !good) {
+        return good;
+    }
+    return loginKeyOf(user.login).isEmpty() ? Status(invalid("login", "empty")) : Status();
+}
+
+} // namespace
+
+Status cleanUser(UserRecord &user)
+{
+    for (const Status &good : {cleanName("name", user.name), cleanLogin(user), checkEmail(user.email),
+                               checkTimeZone(user.timeZone), checkLanguage(user.language),
+                               checkRecording(user.recording), cleanExtensions(user.extensions),
+                               cleanScreenLogins(user.screenLogins), checkValidTill(user.validTillMs)}) {
+        if (!good) {
+            return good;
+        }
+    }
+    return {};
+}
+
+Status checkBulkValues(const UserRecord &values, const QStringList &fields)
+{
+    static const QStringList kFields{QStringLiteral("active"),          QStringLiteral("role_id"),
+                                     QStringLiteral("group_ids"),       QStringLiteral("managed_group_ids"),
+                                     QStringLiteral("time_zone"),       QStringLiteral("language"),
+                                     QStringLiteral("recording"),       QStringLiteral("record_inbound"),
+                                     QStringLiteral("record_outbound"), QStringLiteral("confidential"),
+                                     QStringLiteral("valid_till_ms")};
+    if (fields.isEmpty()) {
+        return invalid("fields", "empty");
+    }
+    for (const QString &field : fields) {
+        if (!kFields.contains(field)) {
+            return invalid("fields", "unknown");
+        }
+    }
+    const auto when = [&fields](const char *field, const Status &good) {
+        return fields.contains(QLatin1String(field)) ? good : Status();
+    };
+    for (const Status &good :
+         {when("time_zone", checkTimeZone(values.timeZone)), when("language", checkLanguage(values.language)),
+          when("recording", checkRecording(values.recording)),
+          when("valid_till_ms", checkValidTill(values.validTillMs))}) {
+        if (!good) {
+            return good;
+        }
+    }
+    return {};
+}
+
+Result<common::RoleRecord> roleFor(Transaction &transaction, const TenantScope &scope, const QString &roleId)
+{
+    if (roleId.isEmpty()) {
+        return invalid("role_id", "required");
+    }
+    const auto role = RoleRepository(transaction, scope.tenant()).get(uuidOfText(roleId));
+    if (!role) {
+        return invalid("role_id", "unknown");
+    }
+    if (!isWithin(scope.actor(), role->scope, role->permissions)) {
+        return refused(ErrorCode::Denied, "role_id", "wider");
+    }
+    return *role;
+}
+
+bool fits(const common::RoleRecord &role, TenantKey tenant)
+{
+    return (scopeKindOf(role.scope) == AccessScope::Kind::Unrestricted) == (tenant == kSystemTenant);
+}
+
+Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
+                               const char *field, const QStringList &wanted, const QStringList &before)
+{
+    QList<QUuid> ids;
+    QList<QUuid> touched;
+    for (const QString &text : wanted) {
+        const QUuid id = uuidOfText(text);
+        if (id.isNull()) {
+            return invalid(field, "format");
+        }
+        if (!ids.contains(id)) {
+            ids.append(id);
+        }
+    }
+    if (ids.size() > kMostGroups) {
+        return invalid(field, "length");
+    }
+    QList<QUuid> present;
+    for (const QString &text : before) {
+        present.append(uuidOfText(text));
+        if (!ids.contains(present.last())) {
+            touched.append(present.last());
+        }
+    }
+    for (const QUuid &id : std::as_const(ids)) {
+        if (!present.contains(id)) {
+            touched.append(id);
+        }
+    }
+    GroupRepository groups(transaction, directoryReachOf(scope));
+    if (groups.namesOf(tenant, ids, true).size() != ids.size() ||
+        groups.namesOf(tenant, touched, false).size() != touched.size()) {
+        return invalid(field, "unknown");
+    }
+    return ids;
+}
+
+Result<StoredUser> userToChange(Transaction &transaction, const TenantScope &scope, const QString &id)
+{
+    const auto found = PeopleRepository(transaction, directoryReachOf(scope)).get(uuidOfText(id));
+    if (!found) {
+        return notThere();
+    }
+    if (!isWithin(scope.actor(), found->roleScope, found->rolePermissions)) {
+        return refused(ErrorCode::Denied, "role", "wider");
+    }
+    return *found;
+}
+
+Result<StoredUser> userToReset(Transaction &transaction, const TenantScope &scope, const common::UserId &id)
+{
+    auto found = userToChange(transaction, scope, id.toString());
+    if (!found) {
+        return found;
+    }
+    if (id == scope.actor().user) {
+        return refused(ErrorCode::Denied, "id", "self");
+    }
+    if (!found->record.webAccess || found->record.login.isEmpty()) {
+        return refused(ErrorCode::Conflict, "web_access", "off");
+    }
+    return found;
+}
+
+Status checkRootsLeft(PeopleRepository &people, bool rootsTouched)
+{
+    return rootsTouched && people.rootCount() == 0
+               ? Status(refused(ErrorCode::Conflict, "role_id", "last-root"))
+               : Status();
+}
+
+bool mayEnter(const UserRecord &user, qint64 nowMs)
+{
+    return user.active && user.webAccess && (user.validTillMs == 0 || nowMs < user.validTillMs);
+}
+
+QJsonObject toldOf(const UserRecord &user)
+{
+    return {{QStringLiteral("name"), user.name},
+            {QStringLiteral("active"), user.active},
+            {QStringLiteral("role"), user.role},
+            {QStringLiteral("groups"), QJsonArray::fromStringList(user.groups)},
+            {QStringLiteral("managed_groups"), QJsonArray::fromStringList(user.managedGroups)},
+            {QStringLiteral("email"), user.email},
+            {QStringLiteral("time_zone"), user.timeZone},
+            {QStringLiteral("language"), user.language},
+            {QStringLiteral("recording"), user.recording},
+            {QStringLiteral("record_inbound"), user.recordInbound},
+            {QStringLiteral("record_outbound"), user.recordOutbound},
+            {QStringLiteral("extensions"), QJsonArray::fromStringList(user.extensions)},
+            {QStringLiteral("confidential"), user.confidential},
+            {QStringLiteral("screen_logins"), QJsonArray::fromStringList(user.screenLogins)},
+            {QStringLiteral("login"), user.login},
+            {QStringLiteral("web_access"), user.webAccess},
+            {QStringLiteral("valid_till_ms"), user.validTillMs}};
+}
+
+} // namespace recorder

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/transaction.h"
+
+#include "common/core/result.h"
+#include "common/model/listing.h"
+
+#include <QHash>
+
+#include <functional>
+
+namespace pqxx
+{
+class row;
+}
+
+namespace recorder
+{
+
+/// A list as SQL: where rows come from, in which orders they can be had. Everything here is written by a
+/// repository; what people send is bound or looked up.
+struct ListSource {
+    QString columns;                ///< what is selected
+    QString from;                   ///< tables and joins, without the word FROM
+    QString id;                     ///< expression of the unique key that ends each order
+    QHash<QString, QString> orders; ///< key -> expression that is never null
+    QString standard;               ///< the list's own order
+    bool standardDescending = false;
+    QStringList where{};
+    SqlParams params{};
+};
+
+/// Turns one criterion into a condition of the source.
+using ListField = std::function<common::Status(const common::Criterion &, ListSource &)>;
+using ListFields = QHash<QString, ListField>;
+
+/// is, is-not, contains, begins over a text, whatever its case.
+ListField textField(const QString &expression);
+/// is, is-not, any-of over words.
+ListField wordField(const QString &expression);
+/// is, is-not, any-of of ids; `condition` holds "%1" where the array of ids goes.
+ListField idField(const QString &condition);
+/// is true | false.
+ListField flagField(const QString &expression);
+/// between (from <= x < to), at-least, less-than over milliseconds.
+ListField timeField(const QString &expression);
+
+/// Adds the query's criteria and its search (over `searched`, texts). Invalid names the field: unknown,
+/// operator, value.
+common::Status applyQuery(const common::ListQuery &query, const ListFields &fields,
+                          const QStringList &searched, ListSource &source);
+
+struct ListEnd {
+    QString nextToken;
+    qint64 total = -1;
+};
+/// Reads one page by key, so that rows that come and go meanwhile neither repeat nor hide others. Invalid
+/// (fields: order = unknown, page-token = invalid).
+common::Result<ListEnd> readList(Transaction &transaction, const ListSource &source,
+                                 const common::ListQuery &query,
+                                 const std::function<void(const pqxx::row &)> &use);
+
+} // namespace recorder
