@@ -201,6 +201,9 @@ Result<int> restoreUsers(Transaction &transaction, const TenantScope &scope, Aud
         if (!isWithin(scope.actor(), found->roleScope, found->rolePermissions)) {
             return refused(ErrorCode::Denied, "role", "wider");
         }
+        if (auto role = roleFor(transaction, scope, found->record.roleId); !role) {
+            return common::propagate(role); // removed meanwhile
+        }
         if (Status free = checkTaken(transaction, people, found->tenant, found->record); !free) {
             return common::propagate(free);
         }

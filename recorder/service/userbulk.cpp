@@ -80,12 +80,81 @@ struct Plan {
     bool rootsTouched = false;
 };
 
-bool mayGet(Transaction &transaction, const TenantScope &scope, const StoredUser &user,
-            const UserRecord &wanted)
+/// Groups that are not to be changed need no look at.
+UserRecord onlyNamed(UserRecord user, const QStringList &fields)
 {
-    return groupsFor(transaction, scope, user.tenant, "group_ids", wanted.groupIds, user.record.groupIds) &&
-           groupsFor(transaction, scope, user.tenant, "managed_group_ids", wanted.managedGroupIds,
-                     user.record.managedGroupIds);
+    if (!fields.contains(kGroups)) {
+        user.groupIds.clear();
+    }
+    if (!fields.contains(kManaged)) {
+        user.managedGroupIds.clear();
+    }
+    return user;
+}
+
+/// Whether the groups can be given. Who reaches whole tenants may take any away, so that there is one answer
+/// per tenant; else it depends on the groups that each user has.
+class GroupCheck
+{
+public:
+    GroupCheck(Transaction &transaction, const TenantScope &scope, const QStringList &fields)
+        : m_transaction(transaction)
+        , m_scope(scope)
+        , m_fields(fields)
+        , m_everyGroup(!directoryReachOf(scope).groups)
+    {
+    }
+    bool allows(const StoredUser &user, const UserRecord &wanted)
+    {
+        if (!m_everyGroup) {
+            return ask(user, wanted);
+        }
+        const auto known = m_known.constFind(user.tenant);
+        return known != m_known.constEnd()
+                   ? *known
+                   : *m_known.insert(user.tenant, ask(user, onlyNamed(wanted, m_fields)));
+    }
+
+private:
+    bool ask(const StoredUser &user, const UserRecord &wanted) const
+    {
+        return groupsFor(m_transaction, m_scope, user.tenant, "group_ids", wanted.groupIds,
+                         m_everyGroup ? QStringList() : user.record.groupIds) &&
+               groupsFor(m_transaction, m_scope, user.tenant, "managed_group_ids", wanted.managedGroupIds,
+                         m_everyGroup ? QStringList() : user.record.managedGroupIds);
+    }
+    Transaction &m_transaction;
+    const TenantScope &m_scope;
+    const QStringList m_fields;
+    const bool m_everyGroup;
+    QHash<TenantKey, bool> m_known;
+};
+
+Plan planFor(Transaction &transaction, const TenantScope &scope, const UserBulkChange &change,
+             const std::optional<common::RoleRecord> &role, const QList<StoredUser> &found,
+             BulkOutcome &outcome)
+{
+    GroupCheck groups(transaction, scope, change.fields);
+    const bool regroups = change.fields.contains(kGroups) || change.fields.contains(kManaged);
+    Plan plan;
+    for (const StoredUser &user : found) {
+        const UserRecord wanted = withValues(user.record, change.values, change.fields);
+        if (comparable(wanted) == comparable(user.record)) {
+            ++outcome.unchanged;
+        } else if (isWithin(scope.actor(), user.roleScope, user.rolePermissions) &&
+                   (!role || fits(*role, user.tenant)) && (!regroups || groups.allows(user, wanted))) {
+            const QUuid id = uuidOfText(user.record.id);
+            plan.users[user.tenant].append(id);
+            plan.all.append(id);
+            plan.named.append({id, user.record.name});
+            plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
+            if (!mayEnter(wanted, scope.nowMs())) {
+                plan.outside.append(id);
+            }
+        }
+    }
+    outcome.changed = static_cast<int>(plan.all.size());
+    return plan;
 }
 
 void write(Transaction &transaction, PeopleRepository &people, const UserBulkChange &change, const Plan &plan)
@@ -176,31 +245,9 @@ Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &sco
         role = *found;
         change.values.roleId = role->id;
     }
-    const bool regroups = change.fields.contains(kGroups) || change.fields.contains(kManaged);
-    Plan plan;
     BulkOutcome outcome;
-    const QList<StoredUser> found = people.getAll(*ids);
-    outcome.refused = static_cast<int>(ids->size() - found.size());
-    for (const StoredUser &user : found) {
-        const UserRecord wanted = withValues(user.record, change.values, change.fields);
-        if (comparable(wanted) == comparable(user.record)) {
-            ++outcome.unchanged;
-        } else if (!isWithin(scope.actor(), user.roleScope, user.rolePermissions) ||
-                   (role && !fits(*role, user.tenant)) ||
-                   (regroups && !mayGet(transaction, scope, user, wanted))) {
-            ++outcome.refused;
-        } else {
-            const QUuid id = uuidOfText(user.record.id);
-            plan.users[user.tenant].append(id);
-            plan.all.append(id);
-            plan.named.append({id, user.record.name});
-            plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
-            if (!mayEnter(wanted, scope.nowMs())) {
-                plan.outside.append(id);
-            }
-        }
-    }
-    outcome.changed = static_cast<int>(plan.all.size());
+    const Plan plan = planFor(transaction, scope, change, role, people.getAll(*ids), outcome);
+    outcome.refused = static_cast<int>(ids->size()) - outcome.changed - outcome.unchanged;
     write(transaction, people, change, plan);
     if (Status left = checkRootsLeft(people, plan.rootsTouched); !left) {
         return common::propagate(left);

@@ -119,9 +119,11 @@ void PeopleRepository::remove(const QList<QUuid> &users, qint64 nowMs)
 
 void PeopleRepository::restore(const QUuid &user)
 {
+    // His group may have been removed meanwhile: it had no members any more.
     m_transaction.exec(
-        QStringLiteral("UPDATE users SET deleted_ms = NULL, kept_extensions = '{}', version = version + 1 "
-                       "WHERE id = $1"),
+        QStringLiteral(
+            "UPDATE users u SET deleted_ms = NULL, kept_extensions = '{}', version = version + 1, home_group "
+            "= (SELECT g.id FROM groups g WHERE g.id = u.home_group AND g.deleted_ms IS NULL) WHERE id = $1"),
         SqlParams().add(user));
 }
 
