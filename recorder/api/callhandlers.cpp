@@ -93,7 +93,7 @@ Source openFile(const CallParts &parts, const CallContext &context, const std::s
 
 Source watchActive(const CallParts &parts, const CallContext &context)
 {
-    const auto source = std::make_shared<ActiveCallsSource>(parts.board, context);
+    const auto source = std::make_shared<ActiveCallsSource>(parts, context);
     runInGate<LiveFilter>(
         parts.gate, context,
         [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
@@ -117,8 +117,10 @@ QByteArray bytesOf(const common::ActiveCallsUpdate &update)
     return QByteArray::fromStdString(common::toWire(update).SerializeAsString());
 }
 
-common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &parts)
+common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &given)
 {
+    CallParts parts = given;
+    parts.changeBytes = std::make_shared<ChangeBytes>();
     const auto name = [](const char *method) {
         return QStringLiteral("earshot.v1.Calls/") + QLatin1String(method);
     };

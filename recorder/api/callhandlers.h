@@ -7,10 +7,12 @@
 #include "common/model/activecall.h"
 
 #include <functional>
+#include <memory>
 
 namespace recorder
 {
 
+class ChangeBytes;
 class ChangeHub;
 class LiveBoard;
 class MediaReaders;
@@ -23,9 +25,10 @@ struct CallParts {
     ChangeHub &hub;
     LiveBoard &board;
     MediaReaders &readers;
-    Pulse &pulse;      ///< for changes
+    Pulse &pulse;      ///< of the subscriptions
     QString mediaRoot; ///< folder that paths of files are relative to
     CallsService calls{};
+    std::shared_ptr<ChangeBytes> changeBytes{}; ///< made by addCallHandlers()
 };
 
 /// List, Get, Media, Peaks, WatchActive, WatchChanges.

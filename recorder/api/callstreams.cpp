@@ -19,25 +19,59 @@ namespace
 const QString kMissed = QStringLiteral("missed");
 const QString kRemoved = QStringLiteral("removed");
 
+QByteArray bytesOf(const CallChange &change)
+{
+    return StreamStep::message(common::toWire(change)).bytes;
+}
+
+QList<QByteArray> bytesOf(const QList<CallChange> &changes)
+{
+    QList<QByteArray> bytes;
+    for (const CallChange &change : changes) {
+        bytes.append(bytesOf(change));
+    }
+    return bytes;
+}
+
 } // namespace
 
-ActiveCallsSource::ActiveCallsSource(LiveBoard &board, CallContext context)
-    : m_board(board)
+const QByteArray &ChangeBytes::of(const ChangeEvent &event)
+{
+    if (m_bytes.size() >= kMost) {
+        m_bytes.clear();
+    }
+    QByteArray &bytes = m_bytes[{event.id, event.verb}];
+    if (bytes.isEmpty()) {
+        bytes = bytesOf(CallChange{CallId::fromString(event.id), event.verb});
+    }
+    return bytes;
+}
+
+ActiveCallsSource::ActiveCallsSource(const CallParts &parts, CallContext context)
+    : m_parts(parts)
     , m_context(std::move(context))
 {
 }
 
 void ActiveCallsSource::open(const Result<LiveFilter> &filter)
 {
-    const auto ready = [port = m_context.port] { port->ready(); };
+    // The snapshot goes out at once, updates with those of everybody else.
+    const auto ready = [&pulse = m_parts.pulse, port = m_context.port,
+                        begun = std::make_shared<std::atomic<bool>>(false)] {
+        if (begun->exchange(true)) {
+            pulse.wake(port);
+        } else {
+            port->ready();
+        }
+    };
     m_state.with([&](State &state) {
         if (!filter) {
             state.refused = filter.error();
         } else if (!state.stopped) {
-            state.feed = m_board.subscribe(*filter, ready);
+            state.feed = m_parts.board.subscribe(*filter, ready);
         }
     });
-    ready();
+    m_context.port->ready();
 }
 
 StreamStep ActiveCallsSource::next()
@@ -70,9 +104,9 @@ CallChangesSource::CallChangesSource(const CallParts &parts, CallContext context
 void CallChangesSource::subscribe(const std::optional<TenantKey> &tenant)
 {
     m_tenant = tenant;
-    m_subscription = m_parts.hub.subscribe(
-        {QStringLiteral("calls"), tenant},
-        [&pulse = m_parts.pulse, port = m_context.port] { pulse.wake([port] { port->ready(); }); });
+    m_subscription =
+        m_parts.hub.subscribe({QStringLiteral("calls"), tenant},
+                              [&pulse = m_parts.pulse, port = m_context.port] { pulse.wake(port); });
 }
 
 void CallChangesSource::begin()
@@ -88,13 +122,13 @@ void CallChangesSource::begin()
         });
 }
 
-std::optional<CallChange> CallChangesSource::front()
+std::optional<QByteArray> CallChangesSource::front()
 {
-    return m_state.with([](State &state) -> std::optional<CallChange> {
+    return m_state.with([](State &state) -> std::optional<QByteArray> {
         if (state.changes.empty()) {
             return std::nullopt;
         }
-        CallChange change = std::move(state.changes.front());
+        QByteArray change = std::move(state.changes.front());
         state.changes.pop_front();
         return change;
     });
@@ -102,6 +136,9 @@ std::optional<CallChange> CallChangesSource::front()
 
 StreamStep CallChangesSource::next()
 {
+    if (auto change = front()) {
+        return {StreamStep::Kind::Message, std::move(*change), {}};
+    }
     const auto [rights, asking] =
         m_state.with([](const State &state) { return std::pair(state.rights, state.asking); });
     if (!rights) {
@@ -112,19 +149,33 @@ StreamStep CallChangesSource::next()
     }
     if ((*rights)->tenant != m_tenant) { // other rights than at sign-in: nothing of before counts
         subscribe((*rights)->tenant);
-        add({{{}, kMissed}});
+        add({bytesOf(CallChange{{}, kMissed})});
+    }
+    if (!asking) {
+        collect();
     }
     auto change = front();
-    if (!change && !asking) {
-        collect();
-        change = front();
-    }
-    return change ? StreamStep::message(common::toWire(*change)) : StreamStep::wait();
+    return change ? StreamStep{StreamStep::Kind::Message, std::move(*change), {}} : StreamStep::wait();
 }
 
 void CallChangesSource::collect()
 {
     const ChangeHub::Taken taken = m_subscription->take();
+    if (taken.events.isEmpty() && !taken.missed) {
+        return;
+    }
+    const LiveFilter rights = m_state.with([](const State &state) { return state.rights->value(); });
+    if (!rights.reach || taken.events.isEmpty()) {
+        QList<QByteArray> changes;
+        if (taken.missed) {
+            changes.append(bytesOf(CallChange{{}, kMissed}));
+        }
+        for (const ChangeEvent &event : taken.events) {
+            changes.append(m_parts.changeBytes->of(event));
+        }
+        add(changes);
+        return;
+    }
     QList<CallChange> changes;
     if (taken.missed) {
         changes.append({{}, kMissed});
@@ -132,12 +183,7 @@ void CallChangesSource::collect()
     for (const ChangeEvent &event : taken.events) {
         changes.append({CallId::fromString(event.id), event.verb});
     }
-    const LiveFilter rights = m_state.with([](const State &state) { return state.rights->value(); });
-    if (rights.reach && !taken.events.isEmpty()) {
-        checkVisible(rights, changes);
-    } else {
-        add(changes);
-    }
+    checkVisible(rights, changes);
 }
 
 void CallChangesSource::checkVisible(const LiveFilter &rights, const QList<CallChange> &changes)
@@ -168,12 +214,12 @@ void CallChangesSource::checkVisible(const LiveFilter &rights, const QList<CallC
                 seen = {{{}, kMissed}};
             }
             self->m_state.with([](State &state) { state.asking = false; });
-            self->add(seen);
+            self->add(bytesOf(seen));
             self->m_context.port->ready();
         });
 }
 
-void CallChangesSource::add(const QList<CallChange> &changes)
+void CallChangesSource::add(const QList<QByteArray> &changes)
 {
     m_state.with([&changes](State &state) {
         state.changes.insert(state.changes.end(), changes.begin(), changes.end());

@@ -6,16 +6,30 @@
 #include "recorder/service/changehub.h"
 #include "recorder/service/liveboard.h"
 
+#include <QHash>
+
 #include <deque>
 
 namespace recorder
 {
 
+/// The messages of recent changes: encoded once for all who are told of them. rpc thread.
+class ChangeBytes
+{
+public:
+    /// Valid until the next call.
+    const QByteArray &of(const ChangeEvent &event);
+
+private:
+    static constexpr qsizetype kMost = 1000;
+    QHash<std::pair<QString, QString>, QByteArray> m_bytes; ///< by id and verb
+};
+
 /// The stream of WatchActive: what the board's feed holds.
 class ActiveCallsSource final : public StreamSource
 {
 public:
-    ActiveCallsSource(LiveBoard &board, CallContext context);
+    ActiveCallsSource(const CallParts &parts, CallContext context);
 
     /// The gate's answer, once, on any thread.
     void open(const common::Result<LiveFilter> &filter);
@@ -29,7 +43,7 @@ private:
         std::optional<common::Error> refused;
         bool stopped = false;
     };
-    LiveBoard &m_board;
+    const CallParts m_parts;
     const CallContext m_context;
     common::Guarded<State> m_state;
 };
@@ -51,14 +65,14 @@ public:
 private:
     struct State {
         std::optional<common::Result<LiveFilter>> rights;
-        std::deque<common::CallChange> changes;
-        bool asking = false; ///< which of the changes may be seen
+        std::deque<QByteArray> changes; ///< encoded
+        bool asking = false;            ///< which of the changes may be seen
     };
     void subscribe(const std::optional<TenantKey> &tenant);
-    std::optional<common::CallChange> front();
+    std::optional<QByteArray> front();
     void collect();
     void checkVisible(const LiveFilter &rights, const QList<common::CallChange> &changes);
-    void add(const QList<common::CallChange> &changes);
+    void add(const QList<QByteArray> &changes);
 
     const CallParts m_parts;
     const CallContext m_context;

@@ -50,7 +50,9 @@ Connection::Connection(const ApiShared &shared, quint64 id, QSslSocket *socket, 
     , m_shared(shared)
     , m_socket(socket)
     , m_streams(shared, {id, addressOf(socket->peerAddress())},
-                {[this](const QByteArray &frame) { write(frame); }, [this] { return queued(); }}, nullptr)
+                {[this](const QByteArray &frame) { write(frame); }, [this] { return queued(); },
+                 [this] { flush(); }},
+                nullptr)
     , m_since(now())
     , m_heard(m_since)
     , m_moved(m_since)
@@ -205,6 +207,15 @@ void Connection::write(const QByteArray &frame)
     if (queued() > m_shared.options.maxQueued) {
         ++m_shared.counters->stalled;
         abort();
+    }
+}
+
+/// Encrypts and sends at once: otherwise that takes two more rounds of the event loop, each of which looks at
+/// the sockets of all connections.
+void Connection::flush()
+{
+    if (talks()) {
+        m_socket->flush();
     }
 }
 

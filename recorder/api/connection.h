@@ -44,6 +44,7 @@ private:
     void signIn(std::shared_ptr<const Actor> actor, const QString &sessionId);
     void wroteSome();
     void write(const QByteArray &frame);
+    void flush();
     void send(const earshot::v1::Frame &frame);
     void gone();
     void abort();

@@ -35,8 +35,9 @@ QHostAddress sourceOf(const QHostAddress &address)
 Listener::Listener(ApiOptions options, std::shared_ptr<const Dispatcher> dispatcher,
                    std::shared_ptr<ApiCounters> counters)
     : m_shared{std::move(options), std::move(dispatcher), std::make_shared<ApiMailbox>(this),
-               std::move(counters)}
+               std::move(counters), nullptr}
 {
+    m_shared.wakes = std::make_shared<StreamWakes>(m_shared.mailbox);
     setListenBacklogSize(kBacklog);
     m_ticker.setInterval(kTick);
     connect(&m_ticker, &QTimer::timeout, this, &Listener::tick);

@@ -2,50 +2,38 @@
 #pragma once
 
 #include "common/core/guarded.h"
+#include "recorder/api/callcontext.h"
 
 #include <QTimer>
 
 #include <chrono>
-#include <functional>
+#include <memory>
 #include <vector>
 
 namespace recorder
 {
 
-/// Gathers wake-ups: many watchers told of many changes within one beat are woken once each, so that what
-/// they are sent goes out together. Lives on a thread with an event loop; wake() from any thread.
+/// Gathers wake-ups of subscriptions: many watchers told of many changes within one beat are woken once each
+/// and together, so that what they are sent goes out together. After a pause the first wake-up is passed on
+/// almost at once. The more there were at the last beat, the longer the next one, up to twice as long. Lives
+/// on a thread with an event loop; wake() from any thread.
 class Pulse : public QObject
 {
     Q_OBJECT
 public:
-    explicit Pulse(std::chrono::milliseconds beat = std::chrono::milliseconds(250))
-        : m_beat(beat)
-    {
-        m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            for (const auto &wake :
-                 m_waiting.with([](auto &waiting) { return std::exchange(waiting, {}); })) {
-                wake();
-            }
-        });
-    }
+    explicit Pulse(std::chrono::milliseconds beat = std::chrono::milliseconds(250));
 
-    void wake(std::function<void()> sleeper)
-    {
-        const bool first = m_waiting.with([&sleeper](auto &waiting) {
-            waiting.push_back(std::move(sleeper));
-            return waiting.size() == 1;
-        });
-        if (first) {
-            QMetaObject::invokeMethod(
-                this, [this] { m_timer.start(m_beat); }, Qt::QueuedConnection);
-        }
-    }
+    void wake(std::shared_ptr<CallPort> sleeper);
 
 private:
+    void arm();
+    void beat();
+
     const std::chrono::milliseconds m_beat;
+    std::chrono::milliseconds m_next; ///< the present beat
+    common::MonoTime m_last{};        ///< when the last one was over
     QTimer m_timer;
-    common::Guarded<std::vector<std::function<void()>>> m_waiting;
+    common::Guarded<std::vector<std::shared_ptr<CallPort>>> m_waiting;
 };
 
 } // namespace recorder

@@ -53,8 +53,9 @@ common::Error handlerThrew(const QString &method, const std::string &requestId, 
 class ServerStreams::Port final : public CallPort
 {
 public:
-    Port(std::shared_ptr<ApiMailbox> mailbox, ServerStreams *streams, quint32 stream)
-        : m_mailbox(std::move(mailbox))
+    Port(const ApiShared &shared, ServerStreams *streams, quint32 stream)
+        : m_mailbox(shared.mailbox)
+        , m_wakes(shared.wakes)
         , m_streams(streams)
         , m_stream(stream)
     {
@@ -68,7 +69,7 @@ public:
     void ready() override
     {
         if (!m_woken.exchange(true)) {
-            post([](ServerStreams &s, quint32 id) { s.wake(id); });
+            m_wakes->add(m_streams, m_stream);
         }
     }
     void signIn(std::shared_ptr<const Actor> actor, QString sessionId) override
@@ -98,6 +99,7 @@ private:
         });
     }
     std::shared_ptr<ApiMailbox> m_mailbox;
+    std::shared_ptr<StreamWakes> m_wakes;
     QPointer<ServerStreams> m_streams;
     quint32 m_stream;
     std::atomic<bool> m_answered = false;
@@ -198,7 +200,7 @@ void ServerStreams::dispatch(quint32 stream, const Dispatcher::Method &method, c
     if (open.deadline_ms() > 0) {
         context.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(open.deadline_ms());
     }
-    const auto port = std::make_shared<Port>(m_shared.mailbox, this, stream);
+    const auto port = std::make_shared<Port>(m_shared, this, stream);
     context.port = port;
     const auto call = m_calls.emplace(stream, Call{port, nullptr}).first;
     call->second.deadline = context.deadline;
@@ -271,13 +273,22 @@ void ServerStreams::signIn(std::shared_ptr<const Actor> actor, const QString &se
     m_peer.sessionId = sessionId;
 }
 
-void ServerStreams::wake(quint32 stream)
+bool ServerStreams::rouse(quint32 stream)
 {
-    if (const auto call = m_calls.find(stream); call != m_calls.end()) {
-        call->second.port->setHeard(); // before next(): what comes later wakes again
-        call->second.ready = true;
-        pump();
+    const auto call = m_calls.find(stream);
+    if (call == m_calls.end()) {
+        return false;
     }
+    call->second.port->setHeard(); // before next(): what comes later wakes again
+    call->second.ready = true;
+    return !std::exchange(m_roused, true);
+}
+
+void ServerStreams::goOn()
+{
+    m_roused = false;
+    pump();
+    m_link.flush();
 }
 
 void ServerStreams::pump()

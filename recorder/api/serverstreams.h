@@ -4,6 +4,7 @@
 #include "recorder/api/apimailbox.h"
 #include "recorder/api/apioptions.h"
 #include "recorder/api/dispatcher.h"
+#include "recorder/api/streamwakes.h"
 
 #include <map>
 
@@ -22,6 +23,7 @@ struct ApiShared {
     std::shared_ptr<const Dispatcher> dispatcher;
     std::shared_ptr<ApiMailbox> mailbox;
     std::shared_ptr<ApiCounters> counters;
+    std::shared_ptr<StreamWakes> wakes;
 };
 
 /// The calls of one connection, the server's side: opens them, carries answers out, asks sources while credit
@@ -33,6 +35,7 @@ public:
     struct Link {
         std::function<void(const QByteArray &)> write; ///< a whole frame
         std::function<qint64()> queued;                ///< bytes that the socket has not sent
+        std::function<void()> flush{}; ///< sends now what was written, not when the event loop comes to it
     };
     struct Peer {
         quint64 connection = 0;
@@ -48,6 +51,10 @@ public:
     common::Status take(const earshot::v1::Frame &frame);
     /// Sends what may be sent: after the socket has sent some.
     void pump();
+    /// The source of a stream has something new; goOn() follows. False: that was known of another stream.
+    bool rouse(quint32 stream);
+    /// Sends what the roused streams have.
+    void goOn();
     void expire(common::MonoTime now);
     void signIn(std::shared_ptr<const Actor> actor, const QString &sessionId);
     const Peer &peer() const { return m_peer; }
@@ -84,7 +91,6 @@ private:
     void dispatch(quint32 stream, const Dispatcher::Method &method, const earshot::v1::Open &open);
     void answer(quint32 stream, const common::Result<QByteArray> &message);
     void signOut(quint32 stream);
-    void wake(quint32 stream);
     /// True: it had a message.
     bool step(Calls::iterator call);
     bool stepBulk();
@@ -102,6 +108,7 @@ private:
     quint32 m_lastStream = 0;
     quint32 m_lastBulk = 0;
     int m_opens = 0;
+    bool m_roused = false;
 };
 
 } // namespace recorder

@@ -74,6 +74,9 @@ int runConfigured(const CommandLine &line)
 
 int main(int argc, char **argv)
 {
+    // GLib's event loop looks at each socket several times a round; with hundreds of consoles that costs more
+    // than what they are sent.
+    qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("earshot-recorder"));
     QCoreApplication::setApplicationVersion(QStringLiteral(EARSHOT_VERSION));

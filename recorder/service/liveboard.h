@@ -59,7 +59,7 @@ public:
     };
     struct Options {
         std::chrono::milliseconds interval{200};        ///< between two updates at least
-        std::chrono::milliseconds longestInterval{750}; ///< with very many watchers
+        std::chrono::milliseconds longestInterval{300}; ///< with very many watchers
         std::chrono::milliseconds askAgain{2000};       ///< after an error, or when there was no such tenant
         qsizetype snapshotPiece = 500;                  ///< calls in one message
     };

@@ -7,10 +7,13 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -65,6 +68,10 @@ struct Counted {
     qint64 started = 0;
     qint64 ended = 0;
     qint64 changes = 0;
+    qint64 snapshots = 0;  ///< the first of each console, and one more whenever it fell behind
+    qint64 missed = 0;     ///< told so instead of the changes themselves
+    QList<double> shown{}; ///< from a call's begin until a console knows of it, ms
+    qint64 broken = 0;     ///< streams that came to an end
 };
 
 void say(const QJsonObject &object)
@@ -76,18 +83,25 @@ void say(const QJsonObject &object)
 
 void watchAll(Console &console, Counted &counted)
 {
-    common::stream<v1::ActiveCallsUpdate>(console.channel, QStringLiteral("earshot.v1.Calls/WatchActive"),
-                                          v1::WatchRequest(), &console.channel,
-                                          std::function([&counted](const v1::ActiveCallsUpdate &update) {
-                                              ++counted.updates;
-                                              counted.started += update.calls_size();
-                                              counted.ended += update.ended_size();
-                                          }),
-                                          [](const common::Status &) {});
+    common::stream<v1::ActiveCallsUpdate>(
+        console.channel, QStringLiteral("earshot.v1.Calls/WatchActive"), v1::WatchRequest(), &console.channel,
+        std::function([&counted](const v1::ActiveCallsUpdate &update) {
+            ++counted.updates;
+            counted.started += update.calls_size();
+            counted.ended += update.ended_size();
+            counted.snapshots += update.snapshot() ? 1 : 0;
+            const qint64 now = QDateTime::currentMSecsSinceEpoch();
+            for (const v1::ActiveCall &call : update.calls()) {
+                counted.shown.append(static_cast<double>(now - call.connect_ms()));
+            }
+        }),
+        [&counted](const common::Status &) { ++counted.broken; });
     common::stream<v1::CallChange>(console.channel, QStringLiteral("earshot.v1.Calls/WatchChanges"),
                                    v1::WatchRequest(), &console.channel,
-                                   std::function([&counted](const v1::CallChange &) { ++counted.changes; }),
-                                   [](const common::Status &) {});
+                                   std::function([&counted](const v1::CallChange &change) {
+                                       ++(change.verb() == "missed" ? counted.missed : counted.changes);
+                                   }),
+                                   [&counted](const common::Status &) { ++counted.broken; });
 }
 
 /// Ends when its input does.
@@ -109,11 +123,31 @@ int consoles(quint16 port, const QByteArray &pin, int count)
     ::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
     say({{QStringLiteral("watching"), counted.updates}});
     waitUntil(inputEnded, 600000);
+    std::sort(counted.shown.begin(), counted.shown.end());
     say({{QStringLiteral("updates"), counted.updates},
+         {QStringLiteral("shown99"), counted.shown.value(counted.shown.size() * 99 / 100)},
          {QStringLiteral("started"), counted.started},
          {QStringLiteral("ended"), counted.ended},
-         {QStringLiteral("changes"), counted.changes}});
+         {QStringLiteral("changes"), counted.changes},
+         {QStringLiteral("snapshots"), counted.snapshots},
+         {QStringLiteral("missed"), counted.missed},
+         {QStringLiteral("broken"), counted.broken}});
     return 0;
+}
+
+/// Of 300 lists, in milliseconds, sorted.
+bool listDelays(Console &console, QList<double> &delays)
+{
+    for (int i = 0; i < 300; ++i) {
+        QElapsedTimer clock;
+        clock.start();
+        if (!console.ask<v1::CallList>("Calls/List", v1::ListRequest())) {
+            return false;
+        }
+        delays.append(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    std::sort(delays.begin(), delays.end());
+    return true;
 }
 
 /// One console that downloads: alone for the rate, then beside lists for their delay.
@@ -133,6 +167,11 @@ int downloads(quint16 port, const QByteArray &pin, const QString &id, int runs)
         rates.append(static_cast<double>(file.bytes.size()) / 1e6 /
                      (static_cast<double>(clock.nsecsElapsed()) / 1e9));
     }
+    // The same lists without and with bulk: the first says what the machine does to them.
+    QList<double> alone;
+    if (!listDelays(console, alone)) {
+        return 1;
+    }
     // Bulk that goes on as long as lists are asked for.
     std::function<void()> again;
     again = [&] {
@@ -142,18 +181,12 @@ int downloads(quint16 port, const QByteArray &pin, const QString &id, int runs)
     };
     again();
     QList<double> delays;
-    v1::ListRequest list;
-    for (int i = 0; i < 300; ++i) {
-        QElapsedTimer clock;
-        clock.start();
-        if (!console.ask<v1::CallList>("Calls/List", list)) {
-            return 1;
-        }
-        delays.append(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    if (!listDelays(console, delays)) {
+        return 1;
     }
     again = [] {};
-    std::sort(delays.begin(), delays.end());
     say({{QStringLiteral("mbs"), median(rates)},
+         {QStringLiteral("alone99"), alone.at(297)},
          {QStringLiteral("p50"), delays.at(150)},
          {QStringLiteral("p99"), delays.at(297)}});
     return 0;
@@ -207,6 +240,42 @@ void show(CallSite &site, const common::CallId &id)
     site.board.show(call, {{call.fromNumber, {}}, {call.toNumber, {}}});
 }
 
+/// Lets the event loop run, without the wake-ups of a condition that is looked at often.
+void pass(int ms)
+{
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+/// Calls of three seconds begin and end; those that run at the end are returned.
+QList<common::CallId> load(CallSite &site, recorder::TenantKey tenant, int seconds)
+{
+    QList<common::CallId> running;
+    const int total = seconds * kCallsPerSecond;
+    int done = 0;
+    QEventLoop loop;
+    QTimer next;
+    next.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&next, &QTimer::timeout, &loop, [&] {
+        if (done++ == total) {
+            loop.quit();
+            return;
+        }
+        running.append(common::CallId::generate());
+        show(site, running.last());
+        if (running.size() > 3 * kCallsPerSecond) {
+            const common::CallId over = running.takeFirst();
+            site.board.gone(over);
+            site.world.hub.publish(
+                {QStringLiteral("calls"), tenant, over.toString(), QStringLiteral("stored")});
+        }
+    });
+    next.start(1000 / kCallsPerSecond);
+    loop.exec();
+    return running;
+}
+
 bool manyConsoles(CallSite &site, int count, int seconds, QJsonObject &figures)
 {
     { // what the first console alone brings into memory
@@ -220,49 +289,35 @@ bool manyConsoles(CallSite &site, int count, int seconds, QJsonObject &figures)
     }
     const double perConsole = (residentKb() - before) / count;
     const int key = site.world.ask(QStringLiteral("SELECT id FROM tenants WHERE name = 'Nordlicht'")).toInt();
-    QElapsedTimer clock;
-    const auto load = [&](int forSeconds) {
-        clock.start();
-        QList<common::CallId> running;
-        int done = 0;
-        const int total = forSeconds * kCallsPerSecond;
-        waitUntil(
-            [&] {
-                for (; done < total && clock.elapsed() >= done * 1000 / kCallsPerSecond; ++done) {
-                    running.append(common::CallId::generate());
-                    show(site, running.last());
-                    if (running.size() > 3 * kCallsPerSecond) { // calls of three seconds
-                        const common::CallId over = running.takeFirst();
-                        site.board.gone(over);
-                        site.world.hub.publish({QStringLiteral("calls"), recorder::TenantKey(key),
-                                                over.toString(), QStringLiteral("stored")});
-                    }
-                }
-                return done == total && clock.elapsed() >= forSeconds * 1000;
-            },
-            forSeconds * 1000 + 10000);
-        for (const common::CallId &id : std::as_const(running)) {
-            site.board.gone(id);
-        }
-    };
+    pass(2000); // the last of the sign-ins
     const double idleFrom = cpuSeconds();
-    waitUntil([] { return false; }, 2000);
-    const double idle = (cpuSeconds() - idleFrom) / 2;
+    pass(3000);
+    const double idle = (cpuSeconds() - idleFrom) / 3;
     const double from = cpuSeconds();
-    load(seconds);
+    const QList<common::CallId> running = load(site, recorder::TenantKey(key), seconds);
     const double cores = (cpuSeconds() - from) / seconds;
-    waitUntil([] { return false; }, 2000);
+    // Of a call that is over before the next update nobody is told: the last ones live a second, too.
+    pass(1000);
+    for (const common::CallId &id : running) {
+        site.board.gone(id);
+    }
+    pass(2000);
     child.finish();
     const QJsonObject heard = child.line();
     figures.insert(QStringLiteral("api.consoles_%1_cores").arg(count), cores);
     figures.insert(QStringLiteral("api.consoles_idle_cores"), idle);
+    figures.insert(QStringLiteral("api.call_shown_p99_ms"), heard.value(QStringLiteral("shown99")));
     figures.insert(QStringLiteral("api.per_console_kb"), perConsole);
     figures.insert(QStringLiteral("api.console_messages_s"),
                    (heard.value(QStringLiteral("updates")).toDouble() +
                     heard.value(QStringLiteral("changes")).toDouble()) /
                        seconds);
+    qInfo("heard: %s", QJsonDocument(heard).toJson(QJsonDocument::Compact).constData());
     const int calls = seconds * kCallsPerSecond;
-    return heard.value(QStringLiteral("ended")).toInt() == calls * count &&
+    return heard.value(QStringLiteral("missed")).toInt() == 0 &&
+           heard.value(QStringLiteral("broken")).toInt() == 0 &&
+           heard.value(QStringLiteral("snapshots")).toInt() == count &&
+           heard.value(QStringLiteral("ended")).toInt() == calls * count &&
            heard.value(QStringLiteral("changes")).toInt() == (calls - 3 * kCallsPerSecond) * count;
 }
 
@@ -273,6 +328,7 @@ bool oneDownload(CallSite &site, int megabytes, QJsonObject &figures)
     Child child({QStringLiteral("--be-download"), id.toString(), QString::number(site.port())});
     const QJsonObject measured = child.line();
     figures.insert(QStringLiteral("api.download_mb_s"), measured.value(QStringLiteral("mbs")));
+    figures.insert(QStringLiteral("api.call_alone_p99_ms"), measured.value(QStringLiteral("alone99")));
     figures.insert(QStringLiteral("api.call_beside_bulk_p50_ms"), measured.value(QStringLiteral("p50")));
     figures.insert(QStringLiteral("api.call_beside_bulk_p99_ms"), measured.value(QStringLiteral("p99")));
     return measured.contains(QStringLiteral("mbs"));
@@ -282,6 +338,7 @@ bool oneDownload(CallSite &site, int megabytes, QJsonObject &figures)
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // as the recorder does
     QCoreApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const QByteArray pin = QByteArray::fromHex(arguments.value(4).toLatin1());
@@ -300,7 +357,7 @@ int main(int argc, char **argv)
     QJsonObject figures;
     bool good = true;
     {
-        CallSite site;
+        CallSite site(std::chrono::milliseconds(250)); // the recorder's own
         good = manyConsoles(site, parser.value(QStringLiteral("consoles")).toInt(),
                             parser.value(QStringLiteral("seconds")).toInt(), figures);
         good = oneDownload(site, parser.value(QStringLiteral("megabytes")).toInt(), figures) && good;

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/crypto/loginkeys.h"
 #include "common/crypto/sha256.h"
-#include "common/proto/calls.pb.h"
-#include "common/proto/session.pb.h"
-#include "common/rpc/clientchannel.h"
 
+#include "tests/integration/watchingconsole.h"
 #include "tests/support/callerprocess.h"
-#include "tests/support/recorderprocess.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -15,124 +11,11 @@
 namespace v1 = earshot::v1;
 using tests::CallerProcess;
 using tests::RecorderProcess;
+using Console = tests::WatchingConsole;
+using tests::addUser;
 
 namespace
 {
-
-const QString kPassword = QStringLiteral("seven green bottles");
-
-/// A console without a window that watches from its sign-in on.
-struct Console {
-    Console(quint16 port, const QString &login)
-        : channel(QStringLiteral("test 1"))
-    {
-        QObject::connect(&channel, &common::ClientChannel::certificateUnknown, &channel,
-                         [this] { channel.acceptCertificate(); });
-        channel.connectTo(QStringLiteral("127.0.0.1"), port, {});
-        if (!QTest::qWaitFor([this] { return channel.state() == common::ClientChannel::State::Open; },
-                             10000)) {
-            qFatal("no connection");
-        }
-        v1::BeginRequest begin;
-        begin.set_login(login.toStdString());
-        const auto beginning = ask<v1::BeginReply>("Session/Begin", begin);
-        const v1::KdfParameters &parameters = beginning->parameters();
-        const auto keys = common::deriveLoginKeys(
-            kPassword,
-            {QByteArray::fromStdString(parameters.salt()), static_cast<int>(parameters.passes()),
-             static_cast<int>(parameters.memory_kib()), QByteArray::fromStdString(parameters.account_id())},
-            QString::fromStdString(beginning->server_id()));
-        v1::SignInRequest request;
-        request.set_login(login.toStdString());
-        request.set_secret(keys->secret.toStdString());
-        if (const auto reply = ask<v1::SignInReply>("Session/SignIn", request); !reply) {
-            qFatal("%s: %s", qPrintable(login), qPrintable(reply.error().message));
-        }
-        channel.setSignedIn(true);
-        common::stream<v1::ActiveCallsUpdate>(
-            channel, QStringLiteral("earshot.v1.Calls/WatchActive"), v1::WatchRequest(), &channel,
-            std::function([this](const v1::ActiveCallsUpdate &update) { take(update); }),
-            [](const common::Status &) {});
-        common::stream<v1::CallChange>(
-            channel, QStringLiteral("earshot.v1.Calls/WatchChanges"), v1::WatchRequest(), &channel,
-            std::function([this](const v1::CallChange &change) { changes.append(change); }),
-            [](const common::Status &) {});
-        if (!QTest::qWaitFor([this] { return updates > 0; }, 10000)) {
-            qFatal("no snapshot");
-        }
-    }
-    template <typename Reply, typename Request>
-    common::Result<Reply> ask(const char *method, const Request &request)
-    {
-        std::optional<common::Result<Reply>> answer;
-        common::call<Reply>(
-            channel, QStringLiteral("earshot.v1.") + QLatin1String(method), request, &channel,
-            std::function([&answer](common::Result<Reply> result) { answer = std::move(result); }));
-        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 15000)) {
-            qFatal("%s: no answer", method);
-        }
-        return *answer;
-    }
-    void take(const v1::ActiveCallsUpdate &update)
-    {
-        ++updates;
-        for (const v1::ActiveCall &call : update.calls()) {
-            active[call.id()] = call;
-            if (!states.contains(call.state())) {
-                states.append(call.state());
-            }
-        }
-        for (const std::string &id : update.ended()) {
-            active.erase(id);
-        }
-    }
-    bool shows(const std::string &to, const std::string &user) const
-    {
-        return active.size() == 1 && active.begin()->second.to_number() == to &&
-               active.begin()->second.users_size() == 1 && active.begin()->second.users(0) == user;
-    }
-    QByteArray download(const std::string &id, v1::MediaInfo &info)
-    {
-        QByteArray bytes;
-        std::optional<common::Status> end;
-        v1::MediaRequest request;
-        request.set_id(id);
-        common::stream<v1::MediaChunk>(channel, QStringLiteral("earshot.v1.Calls/Media"), request, &channel,
-                                       std::function([&](const v1::MediaChunk &chunk) {
-                                           if (chunk.has_info()) {
-                                               info = chunk.info();
-                                           } else {
-                                               bytes += QByteArray::fromStdString(chunk.data());
-                                           }
-                                       }),
-                                       [&end](const common::Status &status) { end = status; });
-        if (!QTest::qWaitFor([&end] { return end.has_value(); }, 15000) || !*end) {
-            qFatal("no file");
-        }
-        return bytes;
-    }
-
-    common::ClientChannel channel;
-    std::map<std::string, v1::ActiveCall> active;
-    QList<std::string> states; ///< that any call was in, in order
-    QList<v1::CallChange> changes;
-    int updates = 0;
-};
-
-/// Somebody who may sign in.
-void addUser(RecorderProcess &recorder, const QString &tenant, const QString &login, const QStringList &more)
-{
-    qputenv("EARSHOT_PASSWORD", kPassword.toUtf8());
-    QByteArray output;
-    const int code = recorder.command(QStringList{QStringLiteral("ensure-user"), QStringLiteral("--tenant"),
-                                                  tenant, QStringLiteral("--login"), login} +
-                                          more,
-                                      &output);
-    qunsetenv("EARSHOT_PASSWORD");
-    if (code != 0) {
-        qFatal("%s: %s", qPrintable(login), output.constData());
-    }
-}
 
 QStringList words(const char *text)
 {
@@ -202,6 +85,36 @@ private Q_SLOTS:
             QCOMPARE(console->ask<v1::CallDetails>("Calls/Get", ref).error().code,
                      common::ErrorCode::NotFound);
         }
+        QCOMPARE(recorder.stop(), 0);
+    }
+
+    void aCallThatOutlivesTheRecorderIsShownAgain()
+    {
+        const QString tenant = QStringLiteral("Nordlicht");
+        RecorderProcess recorder;
+        recorder.configure(QStringLiteral("recorder.tenant"), tenant);
+        QVERIFY(recorder.start());
+        addUser(recorder, tenant, QStringLiteral("ada"), words("--name Ada --extension 301"));
+        addUser(recorder, tenant, QStringLiteral("boss"), words("--role administrator"));
+        CallerProcess caller(QStringLiteral("call"), recorder.siprecPort(),
+                             words("--from +49301234567 --to 301 --seconds 25"));
+        std::string id;
+        {
+            Console before(recorder.adminPort(), QStringLiteral("boss"));
+            QTRY_VERIFY(before.shows("301", "Ada"));
+            id = before.active.begin()->first;
+        }
+        recorder.kill();
+        QVERIFY(recorder.start());
+        Console boss(recorder.adminPort(), QStringLiteral("boss"));
+        QTRY_VERIFY(boss.shows("301", "Ada"));
+        QCOMPARE(boss.active.begin()->first, id);
+        QCOMPARE(boss.active.begin()->second.state(), std::string("talking"));
+        QVERIFY(caller.running()); // it was not the end that was shown
+        QTRY_VERIFY_WITH_TIMEOUT(boss.active.empty(), 40000);
+        QCOMPARE(boss.states.last(), std::string("finishing"));
+        QTRY_COMPARE(boss.changes.size(), 1);
+        QCOMPARE(boss.changes.first().id(), id);
         QCOMPARE(recorder.stop(), 0);
     }
 };

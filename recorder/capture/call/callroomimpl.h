@@ -97,6 +97,7 @@ private:
     std::unique_ptr<LiveCall> rebuild(const QList<LedgerRow> &rows, QString &boot, bool &lost);
     void resume(std::unique_ptr<LiveCall> call, const QString &boot);
     void closeRecovered(std::unique_ptr<LiveCall> call);
+    ActiveCall describeEarlier(const QList<LedgerRow> &rows) const;
     void restoreDialogs(LiveCall &call);
 
     LiveCall *callOf(DialogNumber dialog) const { return m_dialogs.value(dialog, nullptr); }

@@ -37,6 +37,7 @@ void CallRoom::Impl::recoverCall(const QList<LedgerRow> &rows)
                  [](const LedgerRow &row) { return row.state == LedgerState::Accepted; });
     if (accepted.isEmpty()) {
         // Only the finisher was interrupted; it may get the same call twice.
+        m_events.callChanged(describeEarlier(rows));
         return m_events.callEnded(rows.first().call, rows.first().spoolPath);
     }
     QString boot;
@@ -50,6 +51,7 @@ void CallRoom::Impl::recoverCall(const QList<LedgerRow> &rows)
             call->media.dropLeg(leg.media.row);
         }
         restoreDialogs(*call);
+        m_events.callChanged(describe(*call));
         m_settler.handOver({call->id, 0, call->spoolPath}, QStringLiteral("journal"));
         for (const CallLeg &leg : std::as_const(call->legs)) {
             m_services.hangUp(leg.dialog, "recording lost");
@@ -58,9 +60,26 @@ void CallRoom::Impl::recoverCall(const QList<LedgerRow> &rows)
     }
     call->handle = *handle;
     if (lost || call->isOver()) {
+        m_events.callChanged(describe(*call));
         return closeRecovered(std::move(call));
     }
     resume(std::move(call), boot);
+}
+
+/// A call of which nothing is recorded any more: whom it was between.
+ActiveCall CallRoom::Impl::describeEarlier(const QList<LedgerRow> &rows) const
+{
+    LiveCall call(m_media);
+    call.id = rows.first().call;
+    for (const LedgerRow &row : rows) {
+        const StoredLeg stored = legFromRow(row, m_services.unseal);
+        if (call.document.tenant.isEmpty() ||
+            stored.parties.snapshot().parties.size() > call.parties.snapshot().parties.size()) {
+            call.document = stored.document;
+            call.parties = stored.parties;
+        }
+    }
+    return describe(call);
 }
 
 /// A call from its rows, with the ports it had. `lost`: it cannot go on (too old, or no port left).

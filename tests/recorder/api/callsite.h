@@ -107,8 +107,9 @@ public:
 
 /// A recorder's admin side in this process: database, gate, calls, TLS; recordings in a folder.
 struct CallSite {
-    CallSite()
-        : pulse(std::chrono::milliseconds(20))
+    /// A short beat, for tests that wait for it.
+    explicit CallSite(std::chrono::milliseconds beat = std::chrono::milliseconds(20))
+        : pulse(beat)
         , board({bytesOf, [this](const auto &questions,
                                  auto done) { recorder::findLiveOwners(world.pool, questions, done); }})
         , recordings(world.pool)

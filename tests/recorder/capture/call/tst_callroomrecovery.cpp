@@ -162,6 +162,8 @@ private Q_SLOTS:
         f.room->recover(f.ledger.unsettled().value());
         f.run();
         QVERIFY(f.media.last().closed);
+        QCOMPARE(f.events.changed, f.events.ended); // shown, as one that is being finished
+        QCOMPARE(f.events.told.last().parties, f.events.told.first().parties);
         QCOMPARE(f.media.last().end.cause, QStringLiteral("recovered"));
         QCOMPARE(f.media.last().end.endMonoNs, qint64(0));
         QCOMPARE(f.ledger.last().state, LedgerState::Ended);
@@ -220,6 +222,7 @@ private Q_SLOTS:
         QCOMPARE(f.ledger.last().state, LedgerState::Ended);
         QCOMPARE(f.ledger.last().reason, QStringLiteral("journal"));
         QCOMPARE(f.events.ended.size(), 1);
+        QCOMPARE(f.events.changed, f.events.ended);
         QVERIFY(f.media.reserved.isEmpty());
         QCOMPARE(f.hungUp.size(), 1);
     }
@@ -227,17 +230,35 @@ private Q_SLOTS:
     void rowsBeyondCaptureAreHandedOnAgain()
     {
         RoomFixture f;
-        f.offer(1, RoomFixture::twoLines());
+        const QByteArray metadata =
+            "<recording xmlns='urn:ietf:params:xml:ns:recording:1'><session session_id='AQ=='/>"
+            "<participant participant_id='Ag=='><nameID aor='sip:201@pbx.example'/></participant>"
+            "<participant participant_id='Aw=='><nameID "
+            "aor='sip:202@pbx.example'/></participant></recording>";
+        f.offer(1, RoomFixture::twoLines(), metadata);
         f.offer(2, RoomFixture::twoLines());
         f.bye(1);
         f.bye(2);
         f.ledger.stored[1].state = LedgerState::Finalised;
         const QList<common::CallId> ids = f.events.ended;
+        const QList<ActiveCall> before = f.events.told;
         f.events.ended.clear();
+        f.events.changed.clear();
+        f.events.told.clear();
         f.restart();
         const qsizetype opened = f.media.calls.size();
         f.room->recover(f.ledger.unsettled().value());
         QCOMPARE(f.events.ended, ids);
+        // Lists show them until they are stored.
+        QCOMPARE(f.events.changed, ids);
+        for (qsizetype i = 0; i < ids.size(); ++i) {
+            const ActiveCall &told = f.events.told.at(i);
+            QCOMPARE(told.tenant, f.tenant);
+            QCOMPARE(told.startUnixMs, before.at(i).startUnixMs);
+            QCOMPARE(told.parties, before.at(i).parties);
+            QVERIFY(told.streams.isEmpty());
+        }
+        QCOMPARE(before.first().parties.size(), 2);
         QCOMPARE(f.media.calls.size(), opened);
     }
 
