@@ -88,7 +88,7 @@ LaneControls::LaneControls(Playback &playback, int row, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGapSmall);
     m_title->setFixedWidth(kTitleWidth);
-    m_volumeText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("400 %")));
+    m_volumeText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("400 %")) + kUnit);
     m_volumeText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_sideText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("L 100")));
     auto *volumeLabel = new QLabel(tr("Volume"));
