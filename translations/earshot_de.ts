@@ -274,10 +274,6 @@
         <translation>Hier wird ein Wert gebraucht.</translation>
     </message>
     <message>
-        <source>This name is already in use.</source>
-        <translation>Dieser Name ist schon vergeben.</translation>
-    </message>
-    <message>
         <source>The text is too long.</source>
         <translation>Der Text ist zu lang.</translation>
     </message>
@@ -996,6 +992,1181 @@
         <source>Your role opens no page of this console. Ask your administrator for access.</source>
         <translation>Ihre Rolle öffnet keine Seite dieser Konsole. Bitten Sie Ihren Administrator um Zugang.</translation>
     </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>Rückgängig gemacht: %1</translation>
+    </message>
+    <message>
+        <source>undo the deletion</source>
+        <translation>das Löschen rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted: it does not exist any more.</source>
+        <translation>Nichts wurde gelöscht: Es gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Search and add</source>
+        <translation>Suchen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1: search and add</source>
+        <translation>%1: suchen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove “%1”</source>
+        <translation>„%1“ entfernen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>View audit log</source>
+        <translation>Protokoll einsehen</translation>
+    </message>
+    <message>
+        <source>See who did what, and what it was before.</source>
+        <translation>Sehen, wer was getan hat und was vorher da stand.</translation>
+    </message>
+    <message>
+        <source>See the calls that are being recorded at this moment.</source>
+        <translation>Die Gespräche sehen, die gerade aufgezeichnet werden.</translation>
+    </message>
+    <message>
+        <source>Hear recordings and save their audio files.</source>
+        <translation>Aufzeichnungen anhören und ihre Audiodateien speichern.</translation>
+    </message>
+    <message>
+        <source>See the list of recorded calls and their details.</source>
+        <translation>Die Liste der aufgezeichneten Gespräche und ihre Einzelheiten sehen.</translation>
+    </message>
+    <message>
+        <source>Edit groups</source>
+        <translation>Gruppen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add, change and delete groups.</source>
+        <translation>Gruppen anlegen, ändern und löschen.</translation>
+    </message>
+    <message>
+        <source>View groups</source>
+        <translation>Gruppen ansehen</translation>
+    </message>
+    <message>
+        <source>See the groups and who belongs to them.</source>
+        <translation>Die Gruppen sehen und wer zu ihnen gehört.</translation>
+    </message>
+    <message>
+        <source>Edit roles</source>
+        <translation>Rollen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add, change and delete roles, and so the rights of everybody who has them.</source>
+        <translation>Rollen anlegen, ändern und löschen, und damit die Rechte aller, die sie haben.</translation>
+    </message>
+    <message>
+        <source>View roles</source>
+        <translation>Rollen ansehen</translation>
+    </message>
+    <message>
+        <source>See the roles and what they permit.</source>
+        <translation>Die Rollen sehen und was sie erlauben.</translation>
+    </message>
+    <message>
+        <source>Terminate sessions</source>
+        <translation>Sitzungen beenden</translation>
+    </message>
+    <message>
+        <source>Sign other people out.</source>
+        <translation>Andere abmelden.</translation>
+    </message>
+    <message>
+        <source>View sessions</source>
+        <translation>Sitzungen ansehen</translation>
+    </message>
+    <message>
+        <source>See who is signed in, from where and since when.</source>
+        <translation>Sehen, wer angemeldet ist, von wo und seit wann.</translation>
+    </message>
+    <message>
+        <source>Change how recordings are made and stored.</source>
+        <translation>Ändern, wie Aufzeichnungen gemacht und gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>See how recordings are made and stored.</source>
+        <translation>Sehen, wie Aufzeichnungen gemacht und gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>View system state</source>
+        <translation>Zustand des Systems ansehen</translation>
+    </message>
+    <message>
+        <source>See the recorder&apos;s health and what became of every call.</source>
+        <translation>Den Zustand des Rekorders sehen und was aus jedem Gespräch wurde.</translation>
+    </message>
+    <message>
+        <source>Edit tenants</source>
+        <translation>Mandanten bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add, change, suspend and delete tenants.</source>
+        <translation>Mandanten anlegen, ändern, sperren und löschen.</translation>
+    </message>
+    <message>
+        <source>View tenants</source>
+        <translation>Mandanten ansehen</translation>
+    </message>
+    <message>
+        <source>See the tenants and their limits.</source>
+        <translation>Die Mandanten und ihre Grenzen sehen.</translation>
+    </message>
+    <message>
+        <source>Edit users</source>
+        <translation>Benutzer bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add, change and delete users.</source>
+        <translation>Benutzer anlegen, ändern und löschen.</translation>
+    </message>
+    <message>
+        <source>Reset passwords</source>
+        <translation>Passwörter zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Give users a one-time password.</source>
+        <translation>Benutzern ein Einmalpasswort geben.</translation>
+    </message>
+    <message>
+        <source>View users</source>
+        <translation>Benutzer ansehen</translation>
+    </message>
+    <message>
+        <source>See the users, their groups and their settings.</source>
+        <translation>Die Benutzer, ihre Gruppen und ihre Einstellungen sehen.</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Gespräche</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Rollen</translation>
+    </message>
+    <message>
+        <source>User sessions</source>
+        <translation>Benutzersitzungen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Tenants</source>
+        <translation>Mandanten</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>Passwort ändern</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Reset password</source>
+        <translation>Passwort zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Terminate</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>%1 (leave as is)</source>
+        <extracomment>bulk edit; %1 is the value that all have</extracomment>
+        <translation>%1 (so lassen)</translation>
+    </message>
+    <message>
+        <source>(mixed — leave as is)</source>
+        <translation>(verschieden – so lassen)</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Change to</source>
+        <translation>Ändern in</translation>
+    </message>
+    <message>
+        <source>Show what can be chosen</source>
+        <translation>Zeigen, was gewählt werden kann</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>This is already in use.</source>
+        <translation>Das ist schon vergeben.</translation>
+    </message>
+    <message>
+        <source>It contains characters that cannot be shown.</source>
+        <translation>Es enthält Zeichen, die nicht dargestellt werden können.</translation>
+    </message>
+    <message>
+        <source>It is not written as expected.</source>
+        <translation>Es ist nicht so geschrieben wie erwartet.</translation>
+    </message>
+    <message>
+        <source>It does not exist, or it is not yours to use.</source>
+        <translation>Das gibt es nicht, oder Sie dürfen es nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>It is the last one; somebody must be able to administer.</source>
+        <translation>Es ist der letzte; jemand muss verwalten können.</translation>
+    </message>
+    <message>
+        <source>A predefined role cannot be deleted.</source>
+        <translation>Eine vordefinierte Rolle kann nicht gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>The Root Administrator keeps all rights.</source>
+        <translation>Der Root-Administrator behält alle Rechte.</translation>
+    </message>
+    <message>
+        <source>Nobody gives rights that he does not have himself.</source>
+        <translation>Niemand vergibt Rechte, die er selbst nicht hat.</translation>
+    </message>
+    <message>
+        <source>Your role does not permit this value.</source>
+        <translation>Ihre Rolle erlaubt diesen Wert nicht.</translation>
+    </message>
+    <message>
+        <source>Your role does not reach this.</source>
+        <translation>Ihre Rolle reicht nicht bis hierher.</translation>
+    </message>
+    <message>
+        <source>It cannot be changed afterwards.</source>
+        <translation>Das lässt sich später nicht ändern.</translation>
+    </message>
+    <message>
+        <source>No seat of the licence is free.</source>
+        <translation>Kein Platz der Lizenz ist frei.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>action, object</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>DATE</source>
+        <translation>DATUM</translation>
+    </message>
+    <message>
+        <source>INITIATOR</source>
+        <translation>AUSLÖSER</translation>
+    </message>
+    <message>
+        <source>RESOURCE</source>
+        <translation>BEREICH</translation>
+    </message>
+    <message>
+        <source>ACTION/DETAILS</source>
+        <translation>AKTION/EINZELHEITEN</translation>
+    </message>
+    <message>
+        <source>TENANT</source>
+        <translation>MANDANT</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>load the audit log</source>
+        <translation>das Protokoll laden</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded here yet.</source>
+        <translation>Hier ist noch nichts verzeichnet.</translation>
+    </message>
+    <message>
+        <source>Search by initiator, action, detail</source>
+        <translation>Suche nach Auslöser, Aktion, Einzelheit</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Action «%1»</source>
+        <translation>Aktion «%1»</translation>
+    </message>
+    <message>
+        <source>ACTION</source>
+        <translation>AKTION</translation>
+    </message>
+    <message>
+        <source>Related to</source>
+        <translation>Betrifft</translation>
+    </message>
+    <message>
+        <source>Initiator</source>
+        <translation>Auslöser</translation>
+    </message>
+    <message>
+        <source>Client IP-address</source>
+        <translation>IP-Adresse</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>No field was changed.</source>
+        <translation>Kein Feld wurde geändert.</translation>
+    </message>
+    <message>
+        <source>FIELD</source>
+        <translation>FELD</translation>
+    </message>
+    <message>
+        <source>BEFORE</source>
+        <translation>VORHER</translation>
+    </message>
+    <message>
+        <source>AFTER</source>
+        <translation>NACHHER</translation>
+    </message>
+    <message>
+        <source>Fields before and after</source>
+        <translation>Felder vorher und nachher</translation>
+    </message>
+    <message>
+        <source>AUDIT TRAIL</source>
+        <translation>PROTOKOLL</translation>
+    </message>
+    <message>
+        <source>load the audit record</source>
+        <translation>den Protokolleintrag laden</translation>
+    </message>
+    <message>
+        <source>RELATED RECORDS</source>
+        <translation>VERWANDTE EINTRÄGE</translation>
+    </message>
+    <message>
+        <source>It is related to no object.</source>
+        <translation>Er betrifft kein Objekt.</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>On-demand only</source>
+        <translation>Nur auf Anforderung</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <comment>recording</comment>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Unrestricted</source>
+        <translation>Unbeschränkt</translation>
+    </message>
+    <message>
+        <source>Selected Groups</source>
+        <translation>Ausgewählte Gruppen</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <comment>moment</comment>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Timezone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>– Default –</source>
+        <translation>– Standard –</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Every group of a tenant has a name of its own.</source>
+        <translation>Jede Gruppe eines Mandanten hat einen eigenen Namen.</translation>
+    </message>
+    <message>
+        <source>Leave empty for default</source>
+        <translation>Leer lassen für den Standard</translation>
+    </message>
+    <message>
+        <source>load the groups</source>
+        <translation>die Gruppen laden</translation>
+    </message>
+    <message>
+        <source>There is no group yet.</source>
+        <translation>Es gibt noch keine Gruppe.</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>Suche nach Name</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NAME</translation>
+    </message>
+    <message>
+        <source>TOTAL USERS</source>
+        <translation>BENUTZER</translation>
+    </message>
+    <message>
+        <source>Add Group</source>
+        <translation>Gruppe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Group</source>
+        <translation>Gruppe bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Group</source>
+        <translation>Gruppe löschen</translation>
+    </message>
+    <message>
+        <source>Edit Group «%1»</source>
+        <translation>Gruppe «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the group</source>
+        <translation>die Gruppe speichern</translation>
+    </message>
+    <message>
+        <source>delete the group</source>
+        <translation>die Gruppe löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) deleted</source>
+        <translation>
+            <numerusform>%n Gruppe gelöscht</numerusform>
+            <numerusform>%n Gruppen gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>load the group</source>
+        <translation>die Gruppe laden</translation>
+    </message>
+    <message>
+        <source>Group name</source>
+        <translation>Gruppenname</translation>
+    </message>
+    <message>
+        <source>Group «%1»</source>
+        <translation>Gruppe «%1»</translation>
+    </message>
+    <message>
+        <source>GROUP</source>
+        <translation>GRUPPE</translation>
+    </message>
+    <message>
+        <source>A new one-time password is made for %1. The present one stops working.</source>
+        <translation>Für %1 wird ein neues Einmalpasswort gemacht. Das jetzige gilt dann nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Must change password on next login</source>
+        <translation>Muss das Passwort bei der nächsten Anmeldung ändern</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Reset Password</source>
+        <translation>Passwort zurücksetzen</translation>
+    </message>
+    <message>
+        <source>One-time password</source>
+        <translation>Einmalpasswort</translation>
+    </message>
+    <message>
+        <source>This password is shown only now. It works once: the user chooses another one when signing in.</source>
+        <translation>Dieses Passwort wird nur jetzt gezeigt. Es gilt einmal: Beim Anmelden wählt der Benutzer ein anderes.</translation>
+    </message>
+    <message>
+        <source>This password is shown only now. Pass it on in a safe way.</source>
+        <translation>Dieses Passwort wird nur jetzt gezeigt. Geben Sie es auf sicherem Weg weiter.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>reset the password</source>
+        <translation>das Passwort zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Access scope</source>
+        <translation>Reichweite</translation>
+    </message>
+    <message>
+        <source>Whose calls and users the permissions reach.</source>
+        <translation>Wessen Gespräche und Benutzer die Berechtigungen erreichen.</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>Berechtigungen</translation>
+    </message>
+    <message>
+        <source>Allowed networks</source>
+        <translation>Erlaubte Netze</translation>
+    </message>
+    <message>
+        <source>Add Network</source>
+        <translation>Netz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Address and length, such as 192.0.2.0/24. None: from anywhere.</source>
+        <translation>Adresse und Länge, etwa 192.0.2.0/24. Keines: von überall.</translation>
+    </message>
+    <message>
+        <source>load the roles</source>
+        <translation>die Rollen laden</translation>
+    </message>
+    <message>
+        <source>There is no role yet.</source>
+        <translation>Es gibt noch keine Rolle.</translation>
+    </message>
+    <message>
+        <source>ACCESS SCOPE</source>
+        <translation>REICHWEITE</translation>
+    </message>
+    <message>
+        <source>Roles are managed by the service provider.</source>
+        <translation>Rollen verwaltet der Dienstanbieter.</translation>
+    </message>
+    <message>
+        <source>Roles are managed by the service provider. To change what one person may do, edit the user.</source>
+        <translation>Rollen verwaltet der Dienstanbieter. Was eine einzelne Person darf, ändern Sie beim Benutzer.</translation>
+    </message>
+    <message>
+        <source>Add Role</source>
+        <translation>Rolle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Role</source>
+        <translation>Rolle bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Role</source>
+        <translation>Rolle löschen</translation>
+    </message>
+    <message>
+        <source>Edit Role «%1»</source>
+        <translation>Rolle «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the role</source>
+        <translation>die Rolle speichern</translation>
+    </message>
+    <message>
+        <source>delete the role</source>
+        <translation>die Rolle löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role(s) deleted</source>
+        <translation>
+            <numerusform>%n Rolle gelöscht</numerusform>
+            <numerusform>%n Rollen gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This role permits nothing.</source>
+        <translation>Diese Rolle erlaubt nichts.</translation>
+    </message>
+    <message>
+        <source>load the role</source>
+        <translation>die Rolle laden</translation>
+    </message>
+    <message>
+        <source>From anywhere</source>
+        <translation>Von überall</translation>
+    </message>
+    <message>
+        <source>Role «%1»</source>
+        <translation>Rolle «%1»</translation>
+    </message>
+    <message>
+        <source>ROLE</source>
+        <translation>ROLLE</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>moment, how long ago</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>USER</source>
+        <translation>BENUTZER</translation>
+    </message>
+    <message>
+        <source>%1 (this session)</source>
+        <comment>user</comment>
+        <translation>%1 (diese Sitzung)</translation>
+    </message>
+    <message>
+        <source>LOGIN</source>
+        <translation>ANMELDENAME</translation>
+    </message>
+    <message>
+        <source>IP-ADDRESS</source>
+        <translation>IP-ADRESSE</translation>
+    </message>
+    <message>
+        <source>SESSION START TIME</source>
+        <translation>BEGINN DER SITZUNG</translation>
+    </message>
+    <message>
+        <source>CLIENT</source>
+        <translation>PROGRAMM</translation>
+    </message>
+    <message>
+        <source>SYSTEM</source>
+        <translation>SYSTEM</translation>
+    </message>
+    <message>
+        <source>LAST ACTION</source>
+        <translation>LETZTE AKTION</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) ended</source>
+        <translation>
+            <numerusform>%n Sitzung beendet</numerusform>
+            <numerusform>%n Sitzungen beendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>end the session</source>
+        <translation>die Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>One of them is your own session. You will have to sign in again.</source>
+        <translation>Eine davon ist Ihre eigene Sitzung. Sie müssen sich dann neu anmelden.</translation>
+    </message>
+    <message>
+        <source>load the sessions</source>
+        <translation>die Sitzungen laden</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in.</source>
+        <translation>Niemand ist angemeldet.</translation>
+    </message>
+    <message>
+        <source>Search by user, login, IP-address</source>
+        <translation>Suche nach Benutzer, Anmeldename, IP-Adresse</translation>
+    </message>
+    <message>
+        <source>STATUS</source>
+        <translation>STATUS</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>RECORDING SEATS</source>
+        <translation>AUFZEICHNUNGSPLÄTZE</translation>
+    </message>
+    <message>
+        <source>TIMEZONE</source>
+        <translation>ZEITZONE</translation>
+    </message>
+    <message>
+        <source>Nobody of this tenant can sign in</source>
+        <translation>Niemand dieses Mandanten kann sich anmelden</translation>
+    </message>
+    <message>
+        <source>Calls are recorded all the same.</source>
+        <translation>Gespräche werden trotzdem aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>RECORDING SETTINGS</source>
+        <translation>AUFZEICHNUNG</translation>
+    </message>
+    <message>
+        <source>For users whose own setting is “Default”.</source>
+        <translation>Für Benutzer, deren eigene Einstellung „Standard“ ist.</translation>
+    </message>
+    <message>
+        <source>Call recording</source>
+        <translation>Gesprächsaufzeichnung</translation>
+    </message>
+    <message>
+        <source>LICENSE LIMITS</source>
+        <translation>LIZENZGRENZEN</translation>
+    </message>
+    <message>
+        <source>Leave empty for the system&apos;s.</source>
+        <translation>Leer lassen für die Vorgabe des Systems.</translation>
+    </message>
+    <message>
+        <source>Screen recording</source>
+        <translation>Bildschirmaufzeichnung</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Live monitoring</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>load the tenants</source>
+        <translation>die Mandanten laden</translation>
+    </message>
+    <message>
+        <source>There is no tenant yet.</source>
+        <translation>Es gibt noch keinen Mandanten.</translation>
+    </message>
+    <message>
+        <source>Add Tenant</source>
+        <translation>Mandant hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Tenant</source>
+        <translation>Mandant bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Tenant</source>
+        <translation>Mandant löschen</translation>
+    </message>
+    <message>
+        <source>Edit Tenant «%1»</source>
+        <translation>Mandant «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the tenant</source>
+        <translation>den Mandanten speichern</translation>
+    </message>
+    <message>
+        <source>delete the tenant</source>
+        <translation>den Mandanten löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tenant(s) deleted</source>
+        <translation>
+            <numerusform>%n Mandant gelöscht</numerusform>
+            <numerusform>%n Mandanten gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tenant «%1»</source>
+        <translation>Mandant «%1»</translation>
+    </message>
+    <message>
+        <source>Created Time</source>
+        <translation>Angelegt am</translation>
+    </message>
+    <message>
+        <source>load the tenant</source>
+        <translation>den Mandanten laden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) changed</source>
+        <translation>
+            <numerusform>%n Benutzer geändert</numerusform>
+            <numerusform>%n Benutzer geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n refused: out of reach or gone)</source>
+        <extracomment>follows &quot;5 users changed&quot;</extracomment>
+        <translation>
+            <numerusform>(%n abgelehnt: außer Reichweite oder gelöscht)</numerusform>
+            <numerusform>(%n abgelehnt: außer Reichweite oder gelöscht)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>save the users</source>
+        <translation>die Benutzer speichern</translation>
+    </message>
+    <message>
+        <source>Bulk Edit of all matching users</source>
+        <translation>Alle passenden Benutzer bearbeiten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Bulk Edit of %n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer bearbeiten</numerusform>
+            <numerusform>%n Benutzer bearbeiten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Valid till</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>Only until</source>
+        <translation>Nur bis</translation>
+    </message>
+    <message>
+        <source>After this day the user cannot sign in any more.</source>
+        <translation>Nach diesem Tag kann sich der Benutzer nicht mehr anmelden.</translation>
+    </message>
+    <message>
+        <source>User Name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Active?</source>
+        <translation>Aktiv?</translation>
+    </message>
+    <message>
+        <source>Yes, user is active</source>
+        <translation>Ja, der Benutzer ist aktiv</translation>
+    </message>
+    <message>
+        <source>The first one is the home group; its timezone holds.</source>
+        <translation>Die erste ist die Stammgruppe; ihre Zeitzone gilt.</translation>
+    </message>
+    <message>
+        <source>Managed Groups</source>
+        <translation>Geführte Gruppen</translation>
+    </message>
+    <message>
+        <source>Whose calls the user works with when the role reaches Selected Groups.</source>
+        <translation>Mit deren Gesprächen der Benutzer arbeitet, wenn die Rolle ausgewählte Gruppen erreicht.</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>This is not an email address.</source>
+        <translation>Das ist keine E-Mail-Adresse.</translation>
+    </message>
+    <message>
+        <source>Leave empty for the group&apos;s.</source>
+        <translation>Leer lassen für die der Gruppe.</translation>
+    </message>
+    <message>
+        <source>Leave empty for the tenant&apos;s.</source>
+        <translation>Leer lassen für die des Mandanten.</translation>
+    </message>
+    <message>
+        <source>Record Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Inbound</source>
+        <translation>Ankommend</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>und</translation>
+    </message>
+    <message>
+        <source>Outbound</source>
+        <translation>Abgehend</translation>
+    </message>
+    <message>
+        <source>Confidential calls</source>
+        <translation>Vertrauliche Gespräche</translation>
+    </message>
+    <message>
+        <source>Automatically mark all calls of this user as confidential</source>
+        <translation>Alle Gespräche dieses Benutzers als vertraulich kennzeichnen</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation>Nebenstelle</translation>
+    </message>
+    <message>
+        <source>Add Extension</source>
+        <translation>Nebenstelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Calls of these numbers belong to the user. No two users share one.</source>
+        <translation>Gespräche dieser Nummern gehören dem Benutzer. Keine zwei Benutzer teilen sich eine.</translation>
+    </message>
+    <message>
+        <source>The same extension stands here twice.</source>
+        <translation>Dieselbe Nebenstelle steht hier zweimal.</translation>
+    </message>
+    <message>
+        <source>Screen Recording Login</source>
+        <translation>Anmeldename für Bildschirmaufzeichnung</translation>
+    </message>
+    <message>
+        <source>Add Login</source>
+        <translation>Anmeldename hinzufügen</translation>
+    </message>
+    <message>
+        <source>Supported formats: %1</source>
+        <translation>Erlaubte Schreibweisen: %1</translation>
+    </message>
+    <message>
+        <source>Allow access?</source>
+        <translation>Zugang erlaubt?</translation>
+    </message>
+    <message>
+        <source>Yes, may sign in</source>
+        <translation>Ja, darf sich anmelden</translation>
+    </message>
+    <message>
+        <source>ACCESS SETTINGS</source>
+        <translation>ZUGANG</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldename</translation>
+    </message>
+    <message>
+        <source>After saving, give the user a password with “Reset Password”.</source>
+        <translation>Geben Sie dem Benutzer nach dem Speichern mit „Passwort zurücksetzen“ ein Passwort.</translation>
+    </message>
+    <message>
+        <source>These replace the groups they are in now.</source>
+        <translation>Sie ersetzen die jetzigen Gruppen.</translation>
+    </message>
+    <message>
+        <source>These replace the groups they manage now.</source>
+        <translation>Sie ersetzen die jetzt geführten Gruppen.</translation>
+    </message>
+    <message>
+        <source>any direction</source>
+        <translation>jede Richtung</translation>
+    </message>
+    <message>
+        <source>no direction</source>
+        <translation>keine Richtung</translation>
+    </message>
+    <message>
+        <source>inbound only</source>
+        <translation>nur ankommend</translation>
+    </message>
+    <message>
+        <source>outbound only</source>
+        <translation>nur abgehend</translation>
+    </message>
+    <message>
+        <source>EXTENSION</source>
+        <translation>NEBENSTELLE</translation>
+    </message>
+    <message>
+        <source>Inactive</source>
+        <translation>Inaktiv</translation>
+    </message>
+    <message>
+        <source>Search by name, extension, group, role</source>
+        <translation>Suche nach Name, Nebenstelle, Gruppe, Rolle</translation>
+    </message>
+    <message>
+        <source>Select a group</source>
+        <translation>Gruppe wählen</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Bulk Edit</source>
+        <translation>Mehrere bearbeiten</translation>
+    </message>
+    <message>
+        <source>load the users</source>
+        <translation>die Benutzer laden</translation>
+    </message>
+    <message>
+        <source>There is no user yet.</source>
+        <translation>Es gibt noch keinen Benutzer.</translation>
+    </message>
+    <message>
+        <source>Nobody is in this group.</source>
+        <translation>Niemand ist in dieser Gruppe.</translation>
+    </message>
+    <message>
+        <source>Edit User</source>
+        <translation>Benutzer bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add User</source>
+        <translation>Benutzer hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete User</source>
+        <translation>Benutzer löschen</translation>
+    </message>
+    <message>
+        <source>Edit User «%1»</source>
+        <translation>Benutzer «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the user</source>
+        <translation>den Benutzer speichern</translation>
+    </message>
+    <message>
+        <source>delete the user</source>
+        <translation>den Benutzer löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) deleted</source>
+        <translation>
+            <numerusform>%n Benutzer gelöscht</numerusform>
+            <numerusform>%n Benutzer gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>User «%1»</source>
+        <translation>Benutzer «%1»</translation>
+    </message>
+    <message>
+        <source>PROFILE</source>
+        <translation>PROFIL</translation>
+    </message>
+    <message>
+        <source>Managed groups</source>
+        <translation>Geführte Gruppen</translation>
+    </message>
+    <message>
+        <source>Record direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Extensions</source>
+        <translation>Nebenstellen</translation>
+    </message>
+    <message>
+        <source>Confidential</source>
+        <translation>Vertraulich</translation>
+    </message>
+    <message>
+        <source>Allow access</source>
+        <translation>Zugang erlaubt</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>is set</source>
+        <translation>ist gesetzt</translation>
+    </message>
+    <message>
+        <source>not set yet</source>
+        <translation>noch nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>Must change password</source>
+        <translation>Muss Passwort ändern</translation>
+    </message>
+    <message>
+        <source>Last login time</source>
+        <translation>Letzte Anmeldung</translation>
+    </message>
+    <message>
+        <source>This user may not sign in. Allow access first.</source>
+        <translation>Dieser Benutzer darf sich nicht anmelden. Erlauben Sie zuerst den Zugang.</translation>
+    </message>
+    <message>
+        <source>load the user</source>
+        <translation>den Benutzer laden</translation>
+    </message>
+    <message>
+        <source>User Info</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Sicherheit</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -1030,6 +2201,62 @@
     <message>
         <source>Storage</source>
         <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>User Management</source>
+        <translation>Benutzerverwaltung</translation>
+    </message>
+    <message>
+        <source>User Authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Audit Trail</source>
+        <translation>Protokollierung</translation>
+    </message>
+    <message>
+        <source>Tenants</source>
+        <translation>Mandanten</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Rollen</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>User Sessions</source>
+        <translation>Benutzersitzungen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Audit record</source>
+        <translation>Protokolleintrag</translation>
     </message>
 </context>
 <context>

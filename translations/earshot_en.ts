@@ -95,6 +95,63 @@
             <numerusform>%n new calls</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n group(s) deleted</source>
+        <translation>
+            <numerusform>%n group deleted</numerusform>
+            <numerusform>%n groups deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role(s) deleted</source>
+        <translation>
+            <numerusform>%n role deleted</numerusform>
+            <numerusform>%n roles deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) ended</source>
+        <translation>
+            <numerusform>%n session ended</numerusform>
+            <numerusform>%n sessions ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tenant(s) deleted</source>
+        <translation>
+            <numerusform>%n tenant deleted</numerusform>
+            <numerusform>%n tenants deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) changed</source>
+        <translation>
+            <numerusform>%n user changed</numerusform>
+            <numerusform>%n users changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n refused: out of reach or gone)</source>
+        <extracomment>follows &quot;5 users changed&quot;</extracomment>
+        <translation>
+            <numerusform>(%n refused: out of reach or gone)</numerusform>
+            <numerusform>(%n refused: out of reach or gone)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Bulk Edit of %n user(s)</source>
+        <translation>
+            <numerusform>Bulk Edit of %n user</numerusform>
+            <numerusform>Bulk Edit of %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) deleted</source>
+        <translation>
+            <numerusform>%n user deleted</numerusform>
+            <numerusform>%n users deleted</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallView</name>

@@ -2,6 +2,7 @@
 #include "console/app/pageregistry.h"
 
 #include "console/app/overviewpage.h"
+#include "console/pages/administration/administrationpages.h"
 #include "console/pages/call/callpage.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "console/pages/settings/settingspages.h"
@@ -23,6 +24,12 @@ std::vector<Area> standardAreas()
          QT_TRANSLATE_NOOP("Pages", "Recordings"),
          QStringLiteral("headphones")},
         {under, {}, QT_TRANSLATE_NOOP("Pages", "Administration"), QStringLiteral("settings")},
+        {QStringLiteral("user-management"), under, QT_TRANSLATE_NOOP("Pages", "User Management"),
+         QStringLiteral("users")},
+        {QStringLiteral("user-authentication"), under, QT_TRANSLATE_NOOP("Pages", "User Authentication"),
+         QStringLiteral("key-round")},
+        {QStringLiteral("audit-trail"), under, QT_TRANSLATE_NOOP("Pages", "Audit Trail"),
+         QStringLiteral("clipboard-list")},
         {QStringLiteral("storage"), under, QT_TRANSLATE_NOOP("Pages", "Storage"),
          QStringLiteral("hard-drive")},
     };
@@ -31,7 +38,8 @@ std::vector<Area> standardAreas()
 std::vector<PageSpec> standardPages()
 {
     std::vector<PageSpec> pages{overviewPage()};
-    for (const QList<PageSpec> &group : {recordingsPages(), QList<PageSpec>{callPage()}, settingsPages()}) {
+    for (const QList<PageSpec> &group :
+         {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), settingsPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

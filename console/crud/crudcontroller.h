@@ -29,7 +29,8 @@ struct CrudMethods {
     QString get{};
     QString create{};
     QString update{};
-    QString remove{};
+    QString remove{};  ///< takes ObjectRefs
+    QString restore{}; ///< takes back what remove took away
     std::function<QByteArray(const QString &id)> writeId{};
     std::function<QByteArray(const R &)> write{};
     std::function<common::Result<R>(const QByteArray &)> read{}; ///< replies of get, create, update
@@ -62,6 +63,9 @@ public:
 
     RecordModel<R> &model() override { return m_model; }
     bool isReady() const override { return m_rpc.isReady(); }
+    common::ListQuery lastQuery() const override { return m_query; }
+    const CrudMethods<R> &methods() const { return m_methods; }
+    common::RpcClient &rpc() const { return m_rpc; }
     void forget() override { m_pages.clear(); }
     void cancel() override
     {
@@ -71,6 +75,7 @@ public:
     void load(const common::ListQuery &query) override
     {
         cancel();
+        m_query = query;
         const QByteArray request = encode(query);
         if (m_pages.contains(request)) {
             QMetaObject::invokeMethod(
@@ -229,6 +234,7 @@ private:
     common::RpcClient &m_rpc;
     CrudMethods<R> m_methods;
     RecordModel<R> m_model;
+    common::ListQuery m_query;
     Watch m_watch;
     QHash<QByteArray, common::ListPageOf<R>> m_pages;
     common::RpcCallId m_call = 0;

@@ -4,6 +4,7 @@
 #include "console/kit/filterchips.h"
 #include "console/kit/flowlayout.h"
 #include "console/kit/icons.h"
+#include "console/kit/referencebox.h"
 #include "console/kit/searchfield.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
@@ -49,6 +50,9 @@ FilterBar::FilterBar(FilterSpec spec, const Formats &formats, QWidget *parent)
     for (const ChoiceFilter &filter : std::as_const(m_spec.choices)) {
         row->addWidget(makeChoice(filter));
     }
+    for (const ReferenceFilter &filter : std::as_const(m_spec.references)) {
+        row->addWidget(makeReference(filter));
+    }
     column->addWidget(bar);
     column->addWidget(m_chips);
     connect(m_chips, &FilterChips::removed, this, &FilterBar::drop);
@@ -80,6 +84,20 @@ QToolButton *FilterBar::makeChoice(const ChoiceFilter &filter)
     return button;
 }
 
+QWidget *FilterBar::makeReference(const ReferenceFilter &filter)
+{
+    auto *box = new ReferenceBox(filter.lookup, this);
+    box->setObjectName(QStringLiteral("filter-") + filter.key);
+    box->setPlaceholderText(filter.label);
+    box->setAccessibleName(filter.label);
+    m_references.insert(filter.key, box);
+    connect(box, &ReferenceBox::chosen, this, [this] {
+        show();
+        Q_EMIT changed();
+    });
+    return box;
+}
+
 void FilterBar::choose(const QString &key, int index)
 {
     if (m_chosen.value(key, -1) == index) {
@@ -98,6 +116,8 @@ void FilterBar::drop(const QString &key)
 {
     if (key == kDateChip && m_dates != nullptr) {
         m_dates->setRange({});
+    } else if (m_references.contains(key)) {
+        m_references[key]->setReference({});
     } else {
         m_chosen.remove(key);
     }
@@ -122,6 +142,12 @@ void FilterBar::show()
             chips.append({filter.key, text});
         }
     }
+    for (const ReferenceFilter &filter : std::as_const(m_spec.references)) {
+        const Reference &chosen = m_references[filter.key]->reference();
+        if (!chosen.id.isEmpty()) {
+            chips.append({filter.key, chosen.name});
+        }
+    }
     m_chips->setChips(chips);
 }
 
@@ -139,6 +165,12 @@ QList<common::Criterion> FilterBar::criteria(common::WallTime now) const
             criteria.append(filter.choices[index].criterion);
         }
     }
+    for (const ReferenceFilter &filter : m_spec.references) {
+        const QString id = m_references[filter.key]->reference().id;
+        if (!id.isEmpty()) {
+            criteria.append({filter.key, QStringLiteral("is"), {id}});
+        }
+    }
     return criteria;
 }
 
@@ -149,13 +181,19 @@ QString FilterBar::search() const
 
 bool FilterBar::isFiltered() const
 {
-    return !search().isEmpty() || !m_chosen.isEmpty() ||
+    const bool referring = std::any_of(m_references.begin(), m_references.end(), [](const ReferenceBox *box) {
+        return !box->reference().id.isEmpty();
+    });
+    return referring || !search().isEmpty() || !m_chosen.isEmpty() ||
            (m_dates != nullptr && m_dates->range().preset != DateRange::Preset::Any);
 }
 
 void FilterBar::clear()
 {
     m_chosen.clear();
+    for (ReferenceBox *box : std::as_const(m_references)) {
+        box->setReference({});
+    }
     if (m_search != nullptr) {
         m_search->setSearch({});
     }
@@ -180,6 +218,10 @@ void FilterBar::save(QSettings &settings) const
         settings.setValue(QStringLiteral("date"), static_cast<int>(range.preset));
         settings.setValue(QStringLiteral("first"), range.first);
         settings.setValue(QStringLiteral("last"), range.last);
+    }
+    for (const ReferenceFilter &filter : m_spec.references) {
+        const Reference &chosen = m_references[filter.key]->reference();
+        settings.setValue(QStringLiteral("is-") + filter.key, QStringList{chosen.id, chosen.name});
     }
     for (const ChoiceFilter &filter : m_spec.choices) {
         const int index = m_chosen.value(filter.key, -1);
@@ -207,6 +249,10 @@ void FilterBar::restore(const QSettings &settings)
                 m_chosen.insert(filter.key, i);
             }
         }
+    }
+    for (const ReferenceFilter &filter : std::as_const(m_spec.references)) {
+        const QStringList chosen = settings.value(QStringLiteral("is-") + filter.key).toStringList();
+        m_references[filter.key]->setReference({chosen.value(0), chosen.value(1)});
     }
     show();
 }

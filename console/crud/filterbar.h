@@ -3,6 +3,7 @@
 
 #include "common/model/listing.h"
 #include "console/kit/daterangepicker.h"
+#include "console/kit/field.h"
 
 #include <QHash>
 #include <QWidget>
@@ -14,6 +15,7 @@ namespace console
 {
 
 class FilterChips;
+class ReferenceBox;
 class SearchField;
 
 struct FilterChoice {
@@ -29,10 +31,18 @@ struct ChoiceFilter {
     QList<FilterChoice> choices;
 };
 
+/// "Select a Group": one thing of another list, by its id.
+struct ReferenceFilter {
+    QString key; ///< also the field of the criterion
+    QString label;
+    Lookup lookup;
+};
+
 struct FilterSpec {
     QString searchPurpose; ///< empty = no search field
     QString dateField;     ///< empty = no date range
     QList<ChoiceFilter> choices;
+    QList<ReferenceFilter> references{};
 };
 
 /// Search, date range and choices of a list, and chips that show what holds. Remembered per list.
@@ -55,6 +65,7 @@ Q_SIGNALS:
 
 private:
     QToolButton *makeChoice(const ChoiceFilter &filter);
+    QWidget *makeReference(const ReferenceFilter &filter);
     void choose(const QString &key, int index);
     void drop(const QString &key);
     void show();
@@ -65,6 +76,7 @@ private:
     DateRangePicker *m_dates = nullptr;
     FilterChips *m_chips;
     QHash<QString, QToolButton *> m_buttons;
+    QHash<QString, ReferenceBox *> m_references;
     QHash<QString, int> m_chosen; ///< index into choices; absent = any
 };
 

@@ -77,6 +77,18 @@ void ListPage::connectSource()
         m_pager->setPosition(m_position);
         updateActions();
     });
+    connect(m_source, &ListSource::reloadRequested, this, [this](const QString &id) {
+        m_nextCurrent = id;
+        refresh();
+    });
+    connect(m_states, &StateView::actionRequested, this, [this] {
+        for (const Bound &bound : m_actions) {
+            if (!m_spec.actions[bound.spec].needsRow) {
+                bound.action->trigger();
+                return;
+            }
+        }
+    });
     connect(&model, &RecordModelBase::sortRequested, this, &ListPage::sortBy);
     connect(&model, &RecordModelBase::ticksChanged, this, &ListPage::showTicks);
     connect(m_view, &RecordView::opened, this, [this](const QString &id) {
@@ -148,7 +160,12 @@ void ListPage::showEvent(QShowEvent *event)
     m_ageTimer.start();
     m_header->tick(now());
     restartTimer();
-    if (!m_loadedOnce && !m_loading) {
+    if (m_loading || (m_loadedOnce && m_source->isLive())) {
+        return;
+    }
+    if (m_loadedOnce) {
+        load(); // whoever comes back from a page may have changed something there
+    } else {
         refresh();
     }
     awaitNews();
@@ -192,7 +209,7 @@ void ListPage::load()
         showConnection();
         return;
     }
-    m_query.criteria = m_filters->criteria(now());
+    m_query.criteria = m_spec.fixed + m_filters->criteria(now());
     m_query.search = m_filters->search();
     m_query.pageSize = m_position.size;
     m_query.pageToken = m_tokens.value(m_position.page);
@@ -290,7 +307,10 @@ void ListPage::take(const ListAnswer &answer)
         return;
     }
     showRows();
-    updateActions();
+    if (!m_nextCurrent.isEmpty()) {
+        m_view->setCurrentId(std::exchange(m_nextCurrent, {}));
+    }
+    showTicks();
 }
 
 void ListPage::takeFailure(const common::Error &error)
@@ -327,7 +347,14 @@ void ListPage::showRows()
     } else if (m_filters->isFiltered()) {
         m_states->showNothingFound();
     } else {
-        m_states->showEmpty(m_spec.emptySentence);
+        QString add;
+        for (const Bound &bound : m_actions) {
+            if (!m_spec.actions[bound.spec].needsRow && bound.action->isEnabled()) {
+                add = bound.action->text();
+                break;
+            }
+        }
+        m_states->showEmpty(m_spec.emptySentence, add);
     }
     m_stack->setCurrentWidget(m_states);
 }

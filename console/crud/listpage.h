@@ -33,6 +33,7 @@ struct RowAction {
     QString icon;
     QKeySequence key{};
     QString permission{}; ///< empty = everybody
+    QString locked{};     ///< what is said when the permission is missing; empty = the permission's name
     bool changes = true;  ///< needs the connection
     bool needsRow = true; ///< a current row; false: "Add"
     std::function<void(const QString &currentId, const RowSelection &ticks)> run{};
@@ -52,6 +53,9 @@ struct ListSpec {
     std::function<QString(int)> news{}; ///< "3 new calls"
     std::function<void(const QString &id)> open{};
     std::vector<RowAction> actions{};
+    QList<common::Criterion> fixed{}; ///< hold always and are not shown: the members of one group
+    bool embedded = false;            ///< a table on another page: smaller, without a margin
+    QString note{};                   ///< a sentence under the title
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.
@@ -126,6 +130,7 @@ private:
     QDeadlineTimer m_nextNews; ///< not before this
     QTimer m_ageTimer;
     std::optional<common::WallTime> m_lostAt;
+    QString m_nextCurrent; ///< to stand on after the next load
     struct Bound {
         QAction *action;
         size_t spec;

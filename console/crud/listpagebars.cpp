@@ -8,6 +8,7 @@
 #include "console/kit/recordview.h"
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
+#include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 #include "console/net/taskmodel.h"
@@ -28,6 +29,8 @@ namespace console
 namespace
 {
 
+constexpr int kEmbeddedHeight = 340;
+
 /// A dialog that is opened, not executed.
 void chooseWithDialog(QWidget *parent, const QString &suggested,
                       const std::function<void(const QString &)> &done)
@@ -45,7 +48,12 @@ void chooseWithDialog(QWidget *parent, const QString &suggested,
 void ListPage::build()
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGap);
+    if (m_spec.embedded) {
+        column->setContentsMargins(0, 0, 0, 0);
+        setMinimumHeight(kEmbeddedHeight);
+    } else {
+        column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGap);
+    }
     column->setSpacing(kGap);
     m_header = new ListHeader(m_spec.title, m_source->isLive(), m_formats, this);
     m_filters = new FilterBar(m_spec.filters, m_formats, this);
@@ -61,6 +69,13 @@ void ListPage::build()
     m_pager = new Pager(this);
     m_pager->setHidden(m_source->isLive());
     column->addWidget(m_header);
+    if (!m_spec.note.isEmpty()) {
+        auto *note = new ThemedLabel(ColorRole::MutedText, this);
+        note->setObjectName(QStringLiteral("note"));
+        note->setText(m_spec.note);
+        note->setWordWrap(true);
+        column->addWidget(note);
+    }
     column->addWidget(m_filters);
     column->addWidget(m_banner);
     column->addWidget(bars);
@@ -185,12 +200,16 @@ void ListPage::updateActions()
         const RowAction &spec = m_spec.actions[bound.spec];
         QString why;
         if (!spec.permission.isEmpty() && !m_context.identity.may(spec.permission)) {
-            why = Tr::tr("Needs the permission “%1”.").arg(permissionWord(spec.permission));
+            why = spec.locked.isEmpty()
+                      ? Tr::tr("Needs the permission “%1”.").arg(permissionWord(spec.permission))
+                      : spec.locked;
         } else if (spec.changes && !m_source->isReady()) {
             why = Tr::tr("Not possible without a connection.");
         }
         bound.action->setEnabled(why.isEmpty() &&
                                  (row || !spec.needsRow || !m_source->model().ticks().isEmpty()));
+        bound.action->setIcon(
+            icon(why.isEmpty() || spec.locked.isEmpty() ? spec.icon : QStringLiteral("lock")));
         bound.action->setToolTip(why.isEmpty() ? spec.text : why);
     }
 }

@@ -46,6 +46,8 @@ public:
     /// Live: the subscription runs, so that what is shown is true now.
     virtual bool isCurrent() const { return false; }
     virtual bool isReady() const = 0;
+    /// What load() asked for last.
+    virtual common::ListQuery lastQuery() const { return {}; }
     /// The rows of one page in these columns (keys), raw values. `context` ends it.
     virtual void fetchText(const common::ListQuery &query, const QStringList &columns, QObject *context,
                            std::function<void(common::Result<TextRows>)> done) = 0;
@@ -58,6 +60,8 @@ Q_SIGNALS:
     /// Rows of the model were changed or removed by an event of the server.
     void rowsChanged();
     void readyChanged(bool ready);
+    /// Something was changed from here: the page loads anew and stands on this row, when it is there.
+    void reloadRequested(const QString &currentId);
 };
 
 } // namespace console

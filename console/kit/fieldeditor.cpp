@@ -2,6 +2,7 @@
 #include "console/kit/fieldeditor.h"
 
 #include "console/kit/flowlayout.h"
+#include "console/kit/listeditors.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
 
@@ -100,6 +101,7 @@ public:
     {
         m_edit->setRange(static_cast<int>(info.minimum), static_cast<int>(info.maximum));
         m_edit->setSuffix(info.suffix.isEmpty() ? QString() : QStringLiteral(" ") + info.suffix);
+        m_edit->setSpecialValueText(info.minimumText);
         guardWheel(m_edit);
         connect(m_edit, &QSpinBox::valueChanged, this, &FieldEditor::edited);
     }
@@ -282,11 +284,17 @@ public:
         : FieldEditor(parent)
         , m_list(new QListWidget(parent))
     {
+        QString group;
         for (const FieldChoice &choice : info.choices) {
+            if (choice.group != group) {
+                group = choice.group;
+                addHeading(group);
+            }
             auto *item = new QListWidgetItem(choice.text, m_list);
             item->setData(Qt::UserRole, choice.value);
             item->setCheckState(Qt::Unchecked);
         }
+        m_list->setMinimumHeight(std::min<int>(static_cast<int>(info.choices.size()), 12) * kRowHeight);
         connect(m_list, &QListWidget::itemChanged, this, &FieldEditor::edited);
     }
     QWidget *widget() const override { return m_list; }
@@ -305,12 +313,24 @@ public:
         const QSignalBlocker blocker(m_list);
         const QStringList ticked = value.toStringList();
         for (int i = 0; i < m_list->count(); ++i) {
+            if (!m_list->item(i)->data(Qt::UserRole).isValid()) {
+                continue;
+            }
             const bool on = ticked.contains(m_list->item(i)->data(Qt::UserRole).toString());
             m_list->item(i)->setCheckState(on ? Qt::Checked : Qt::Unchecked);
         }
     }
 
 private:
+    void addHeading(const QString &text)
+    {
+        auto *item = new QListWidgetItem(text, m_list);
+        item->setFlags(Qt::ItemIsEnabled);
+        QFont font = m_list->font();
+        font.setWeight(QFont::DemiBold);
+        item->setFont(font);
+    }
+
     QListWidget *m_list;
 };
 
@@ -325,6 +345,10 @@ FieldEditor *construct(const FieldInfo &info, QWidget *parent)
     case EditorKind::Choice: return new ChoiceEditor(info, parent);
     case EditorKind::Radio: return new RadioEditor(info, parent);
     case EditorKind::MultiChoice: return new MultiChoiceEditor(info, parent);
+    case EditorKind::Reference: return makeReferenceEditor(info, parent);
+    case EditorKind::References: return makeReferencesEditor(info, parent);
+    case EditorKind::Texts: return makeTextsEditor(info, parent);
+    case EditorKind::Day: return makeDayEditor(info, parent);
     case EditorKind::Line:
     case EditorKind::Secret: break;
     }

@@ -3,6 +3,7 @@
 
 #include "console/kit/recordformbase.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace console
@@ -23,6 +24,27 @@ public:
     {
         m_record = record;
         setValues(valuesOf(record));
+    }
+    /// Another version of the same record becomes what is edited; what is on the screen stays.
+    void rebase(const R &theirs)
+    {
+        m_record = theirs;
+        setClean(valuesOf(theirs));
+    }
+    /// Bulk edit: nothing is changed but what is asked for. `all` = these are all that is edited; else more
+    /// are, and what the others hold is not known.
+    void setRecords(const QList<R> &records, bool all)
+    {
+        QVariantMap common;
+        for (const Field<R> &f : m_fieldsOf) {
+            const QVariant first = records.isEmpty() ? QVariant() : f.get(records.front());
+            const bool same = all && std::all_of(records.begin(), records.end(),
+                                                 [&](const R &r) { return f.get(r) == first; });
+            if (same && first.isValid()) {
+                common.insert(f.info.key, first);
+            }
+        }
+        setBulk(common);
     }
     /// What was given, with the values on the screen.
     R record() const

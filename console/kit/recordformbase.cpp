@@ -6,6 +6,8 @@
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 
+#include <QCheckBox>
+#include <QDate>
 #include <QFormLayout>
 #include <QFrame>
 #include <QHBoxLayout>
@@ -78,12 +80,78 @@ void RecordFormBase::build()
     form->setHorizontalSpacing(kGapLarge);
     form->setVerticalSpacing(kGapLarge);
     for (const FieldInfo &info : m_fields) {
+        if (!info.section.isEmpty()) {
+            form->addRow(makeHeading(info.section));
+        }
         const Row row = makeRow(info);
         m_rows.insert(info.key, row);
         form->addRow(row.label, row.editor->widget()->parentWidget());
     }
     column->addLayout(form);
     column->addStretch();
+}
+
+QLabel *RecordFormBase::makeHeading(const QString &text)
+{
+    auto *heading = new ThemedLabel(ColorRole::MutedText, this);
+    heading->setText(text);
+    QFont font = heading->font();
+    font.setWeight(QFont::DemiBold);
+    heading->setFont(font);
+    heading->setContentsMargins(0, kGapSmall, 0, 0);
+    return heading;
+}
+
+bool RecordFormBase::isDirty() const
+{
+    return m_bulk ? !changedKeys().isEmpty() : values() != m_clean;
+}
+
+void RecordFormBase::setBulk(const QVariantMap &common)
+{
+    m_bulk = true;
+    setValues(common);
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        Row &row = m_rows[info.key];
+        QWidget *cell = row.editor->widget()->parentWidget();
+        const QString same = valueText(info.key, common.value(info.key));
+        const QString leave =
+            common.contains(info.key)
+                //: bulk edit; %1 is the value that all have
+                ? Tr::tr("%1 (leave as is)").arg(same.isEmpty() ? QStringLiteral("–") : same)
+                : Tr::tr("(mixed — leave as is)");
+        row.change = new QCheckBox(leave, cell);
+        row.change->setObjectName(info.key + QStringLiteral("-change"));
+        row.change->setAccessibleName(Tr::tr("Change “%1”").arg(info.label));
+        static_cast<QVBoxLayout *>(cell->layout())->insertWidget(0, row.change);
+        row.label->setBuddy(row.change);
+        const auto show = [this, key = info.key, leave] {
+            const Row &shown = m_rows[key];
+            const bool on = shown.change->isChecked();
+            shown.change->setText(on ? Tr::tr("Change to") : leave);
+            shown.editor->widget()->setVisible(on);
+            if (shown.help != nullptr) {
+                shown.help->setVisible(on);
+            }
+        };
+        connect(row.change, &QCheckBox::toggled, this, [this, show] {
+            show();
+            Q_EMIT edited();
+        });
+        show();
+    }
+}
+
+QStringList RecordFormBase::changedKeys() const
+{
+    QStringList keys;
+    for (const FieldInfo &info : m_fields) {
+        const Row &row = *m_rows.find(info.key);
+        if (row.change != nullptr && row.change->isChecked()) {
+            keys.append(info.key);
+        }
+    }
+    return keys;
 }
 
 RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)
@@ -96,11 +164,13 @@ RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)
     row.editor = FieldEditor::make(info, cell);
     // A column of its own: numbers and combos need not be as wide as the form.
     const bool narrow = info.kind == EditorKind::Int || info.kind == EditorKind::Decimal ||
-                        info.kind == EditorKind::Duration || info.kind == EditorKind::Choice;
+                        info.kind == EditorKind::Duration || info.kind == EditorKind::Choice ||
+                        info.kind == EditorKind::Day;
     lines->addWidget(row.editor->widget(), 0, narrow ? Qt::AlignLeading : Qt::Alignment());
     if (!info.help.isEmpty()) {
         QLabel *help = asNote(new ThemedLabel(ColorRole::MutedText, cell));
         help->setText(info.help);
+        row.help = help;
         lines->addWidget(help);
     }
     row.error = asNote(new ThemedLabel(StatusRole::Failed, cell));
@@ -159,11 +229,14 @@ bool RecordFormBase::validate()
     const QVariantMap now = values();
     for (const FieldInfo &info : std::as_const(m_fields)) {
         const QVariant value = now.value(info.key);
-        if (!m_rows[info.key].editor->widget()->isEnabled()) {
+        const Row &row = m_rows[info.key];
+        if (!row.editor->widget()->isEnabled() || (row.change != nullptr && !row.change->isChecked())) {
             continue;
         }
         const bool empty = !value.isValid() ||
-                           (value.typeId() == QMetaType::QString && value.toString().trimmed().isEmpty());
+                           (value.typeId() == QMetaType::QString && value.toString().trimmed().isEmpty()) ||
+                           (value.canConvert<Reference>() && value.value<Reference>().id.isEmpty()) ||
+                           (value.canConvert<References>() && value.value<References>().isEmpty());
         if (info.required && empty) {
             errors.insert(info.key, Tr::tr("A value is required."));
         } else if (info.check) {
@@ -268,6 +341,22 @@ QString RecordFormBase::valueText(const QString &key, const QVariant &value) con
                 return choice.text;
             }
         }
+    }
+    if (value.canConvert<Reference>()) {
+        return value.value<Reference>().name;
+    }
+    if (value.canConvert<References>()) {
+        QStringList names;
+        for (const Reference &reference : value.value<References>()) {
+            names.append(reference.name);
+        }
+        return names.join(QStringLiteral(", "));
+    }
+    if (value.typeId() == QMetaType::QStringList) {
+        return value.toStringList().join(QStringLiteral(", "));
+    }
+    if (value.typeId() == QMetaType::QDate) {
+        return QLocale().toString(value.toDate(), QLocale::ShortFormat);
     }
     return value.typeId() == QMetaType::Double ? QLocale().toString(value.toDouble()) : value.toString();
 }

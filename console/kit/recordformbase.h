@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QWidget>
 
+class QCheckBox;
 class QFrame;
 class QLabel;
 
@@ -32,7 +33,12 @@ public:
     QVariantMap values() const;
     /// What counts as unchanged from now on.
     void setValues(const QVariantMap &values);
-    bool isDirty() const { return values() != m_clean; }
+    bool isDirty() const;
+    /// Each field gets a box "leave as is" that must be taken off before it counts; fields that are not in
+    /// `common` say that their values are mixed. Once, before it is shown.
+    void setBulk(const QVariantMap &common);
+    /// Bulk: the fields that were asked to change.
+    QStringList changedKeys() const;
     void setReadOnly(bool readOnly);
 
     /// Checks what can be checked here, shows what is wrong and moves the focus to the first error.
@@ -56,6 +62,7 @@ Q_SIGNALS:
     void reloadRequested();
 
 protected:
+    void setClean(const QVariantMap &values) { m_clean = values; }
     void showEvent(QShowEvent *event) override;
 
 private:
@@ -63,9 +70,12 @@ private:
         FieldEditor *editor = nullptr;
         QLabel *label = nullptr;
         QLabel *error = nullptr;
+        QLabel *help = nullptr;
+        QCheckBox *change = nullptr; ///< bulk only
     };
     void build();
     Row makeRow(const FieldInfo &info);
+    QLabel *makeHeading(const QString &text);
     void updateEnabled();
     void showSummary(const QString &html, bool withConflictButtons);
     void follow(const QString &link);
@@ -75,6 +85,7 @@ private:
     QVariantMap m_clean;
     QMap<QString, QString> m_errors;
     bool m_readOnly = false;
+    bool m_bulk = false;
     QFrame *m_banner = nullptr;
     QLabel *m_summary = nullptr;
     QWidget *m_conflictButtons = nullptr;

@@ -88,20 +88,30 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
 
 QString reasonWords(const QString &reason)
 {
-    if (reason == QLatin1String("required")) {
-        return Tr::tr("A value is required.");
-    }
-    if (reason == QLatin1String("taken")) {
-        return Tr::tr("This name is already in use.");
-    }
-    if (reason == QLatin1String("too-long")) {
-        return Tr::tr("The text is too long.");
-    }
-    if (reason == QLatin1String("out-of-range")) {
-        return Tr::tr("The number is outside the permitted range.");
-    }
-    if (reason == QLatin1String("in-use")) {
-        return Tr::tr("It is still in use.");
+    const std::initializer_list<std::pair<const char *, QString>> all{
+        {"required", Tr::tr("A value is required.")},
+        {"empty", Tr::tr("A value is required.")},
+        {"taken", Tr::tr("This is already in use.")},
+        {"too-long", Tr::tr("The text is too long.")},
+        {"length", Tr::tr("The text is too long.")},
+        {"characters", Tr::tr("It contains characters that cannot be shown.")},
+        {"format", Tr::tr("It is not written as expected.")},
+        {"unknown", Tr::tr("It does not exist, or it is not yours to use.")},
+        {"out-of-range", Tr::tr("The number is outside the permitted range.")},
+        {"range", Tr::tr("The number is outside the permitted range.")},
+        {"in-use", Tr::tr("It is still in use.")},
+        {"last", Tr::tr("It is the last one; somebody must be able to administer.")},
+        {"predefined", Tr::tr("A predefined role cannot be deleted.")},
+        {"root", Tr::tr("The Root Administrator keeps all rights.")},
+        {"wider", Tr::tr("Nobody gives rights that he does not have himself.")},
+        {"not-allowed", Tr::tr("Your role does not permit this value.")},
+        {"scope", Tr::tr("Your role does not reach this.")},
+        {"fixed", Tr::tr("It cannot be changed afterwards.")},
+        {"seats", Tr::tr("No seat of the licence is free.")}};
+    for (const auto &[code, words] : all) {
+        if (reason == QLatin1String(code)) {
+            return words;
+        }
     }
     return Tr::tr("This value was not accepted.");
 }
@@ -178,23 +188,6 @@ QString roleWord(const QString &role)
         return Tr::tr("User-Advanced");
     }
     return role == QLatin1String("user-basic") ? Tr::tr("User-Basic") : role;
-}
-
-QString permissionWord(const QString &code)
-{
-    if (code == QLatin1String("calls.view")) {
-        return Tr::tr("View calls");
-    }
-    if (code == QLatin1String("calls.live")) {
-        return Tr::tr("View active calls");
-    }
-    if (code == QLatin1String("calls.playback")) {
-        return Tr::tr("Playback calls");
-    }
-    if (code == QLatin1String("settings.view")) {
-        return Tr::tr("View settings");
-    }
-    return code == QLatin1String("settings.edit") ? Tr::tr("Edit settings") : code;
 }
 
 } // namespace console

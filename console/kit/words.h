@@ -36,7 +36,13 @@ StatusWord wordOf(common::CallState state);
 StatusWord wordOf(common::ActiveState state);
 /// Flags of a recording that a listener must know, as sentences.
 QStringList flagWords(common::CallFlags flags);
-QString roleWord(const QString &role);       ///< "root" -> "Root Administrator"
-QString permissionWord(const QString &code); ///< "calls.view" -> "View calls"; unknown codes as they are
+QString roleWord(const QString &role); ///< "root" -> "Root Administrator"
+// Codes of the contract; unknown ones as they are (a sentence: empty).
+QString permissionWord(const QString &code);     ///< "calls.view" -> "View calls"
+QString permissionSentence(const QString &code); ///< what it permits
+QString resourceWord(const QString &code);       ///< "users" -> "Users"
+QString actionWord(const QString &code);         ///< "update" -> "Update"
+QStringList knownResources();
+QStringList knownActions(); ///< those that leave a row in the audit trail
 
 } // namespace console

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/model/callrecords.h"
+#include "console/kit/blockgrid.h"
 #include "console/kit/formats.h"
 #include "console/player/waveformview.h"
 
@@ -10,17 +11,6 @@
 
 namespace console
 {
-
-/// One label with its value, as the call page shows it.
-struct BlockLine {
-    QString label;
-    QString value;   ///< empty is shown as a dash
-    QString tooltip; ///< times: the same in UTC
-};
-struct InfoBlock {
-    QString title; ///< "INFO", "FROM", "TO", "PARTY 3"
-    QList<BlockLine> lines;
-};
 
 /// One person of a call: the segments of who left and came back are joined.
 struct CallParty {

@@ -149,6 +149,8 @@ private Q_SLOTS:
             }
         }
         bench.answer(Answer::Nothing);
+        QCoreApplication::processEvents(); // tables on the page of one object ask when they are shown
+        bench.answer(Answer::Nothing);
         QCOMPARE(tests::unnamedWidgets(*page), QStringList());
         QCOMPARE(tests::untitledColumns(*page), QStringList());
         const QStringList faults = tests::tabOrderFaults(*page);
@@ -209,7 +211,7 @@ private Q_SLOTS:
             const QString method = call.method.section(QLatin1Char('/'), 1);
             QVERIFY2(method == QLatin1String("List") || method.startsWith(QLatin1String("Get")) ||
                          method.startsWith(QLatin1String("Watch")) || method == QLatin1String("Peaks") ||
-                         method == QLatin1String("Media"),
+                         method == QLatin1String("Media") || method == QLatin1String("Permissions"),
                      qPrintable(call.method));
         }
         QCOMPARE(bench.workspace->tasks().rowCount(), 0);

@@ -2,7 +2,7 @@
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
 #include "console/kit/stateview.h"
-#include "console/pages/call/blockgrid.h"
+#include "console/kit/blockgrid.h"
 #include "console/pages/call/callpage.h"
 #include "console/pages/call/callview.h"
 #include "console/player/playeractions.h"

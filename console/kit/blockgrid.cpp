@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/pages/call/blockgrid.h"
+#include "console/kit/blockgrid.h"
 
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "console/pages/call/callblocks.h"
-
+#include <QList>
+#include <QString>
 #include <QWidget>
 
 class QGridLayout;
 
 namespace console
 {
+
+/// One label with its value, as detail pages show it.
+struct BlockLine {
+    QString label;
+    QString value;   ///< empty is shown as a dash
+    QString tooltip; ///< times: the same in UTC
+};
+struct InfoBlock {
+    QString title; ///< "INFO", "FROM", "TO", "PARTY 3"
+    QList<BlockLine> lines;
+};
 
 /// Blocks of labels and values, as many beside each other as fit. Every value can be selected and copied,
 /// with the mouse and with the keyboard.

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words of codes that the contract names: permissions, resources and actions.
+#include "console/kit/tr.h"
+#include "console/kit/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace console
+{
+
+namespace
+{
+
+struct Code {
+    const char *code;
+    const char *word;
+    const char *sentence = nullptr;
+};
+
+const std::array kPermissions{
+    Code{"audit.view", QT_TRANSLATE_NOOP("Console", "View audit log"),
+         QT_TRANSLATE_NOOP("Console", "See who did what, and what it was before.")},
+    Code{"calls.live", QT_TRANSLATE_NOOP("Console", "View active calls"),
+         QT_TRANSLATE_NOOP("Console", "See the calls that are being recorded at this moment.")},
+    Code{"calls.playback", QT_TRANSLATE_NOOP("Console", "Playback calls"),
+         QT_TRANSLATE_NOOP("Console", "Hear recordings and save their audio files.")},
+    Code{"calls.view", QT_TRANSLATE_NOOP("Console", "View calls"),
+         QT_TRANSLATE_NOOP("Console", "See the list of recorded calls and their details.")},
+    Code{"groups.edit", QT_TRANSLATE_NOOP("Console", "Edit groups"),
+         QT_TRANSLATE_NOOP("Console", "Add, change and delete groups.")},
+    Code{"groups.view", QT_TRANSLATE_NOOP("Console", "View groups"),
+         QT_TRANSLATE_NOOP("Console", "See the groups and who belongs to them.")},
+    Code{"roles.edit", QT_TRANSLATE_NOOP("Console", "Edit roles"),
+         QT_TRANSLATE_NOOP("Console",
+                           "Add, change and delete roles, and so the rights of everybody who has them.")},
+    Code{"roles.view", QT_TRANSLATE_NOOP("Console", "View roles"),
+         QT_TRANSLATE_NOOP("Console", "See the roles and what they permit.")},
+    Code{"sessions.end", QT_TRANSLATE_NOOP("Console", "Terminate sessions"),
+         QT_TRANSLATE_NOOP("Console", "Sign other people out.")},
+    Code{"sessions.view", QT_TRANSLATE_NOOP("Console", "View sessions"),
+         QT_TRANSLATE_NOOP("Console", "See who is signed in, from where and since when.")},
+    Code{"settings.edit", QT_TRANSLATE_NOOP("Console", "Edit settings"),
+         QT_TRANSLATE_NOOP("Console", "Change how recordings are made and stored.")},
+    Code{"settings.view", QT_TRANSLATE_NOOP("Console", "View settings"),
+         QT_TRANSLATE_NOOP("Console", "See how recordings are made and stored.")},
+    Code{"system.view", QT_TRANSLATE_NOOP("Console", "View system state"),
+         QT_TRANSLATE_NOOP("Console", "See the recorder's health and what became of every call.")},
+    Code{"tenants.edit", QT_TRANSLATE_NOOP("Console", "Edit tenants"),
+         QT_TRANSLATE_NOOP("Console", "Add, change, suspend and delete tenants.")},
+    Code{"tenants.view", QT_TRANSLATE_NOOP("Console", "View tenants"),
+         QT_TRANSLATE_NOOP("Console", "See the tenants and their limits.")},
+    Code{"users.edit", QT_TRANSLATE_NOOP("Console", "Edit users"),
+         QT_TRANSLATE_NOOP("Console", "Add, change and delete users.")},
+    Code{"users.reset-password", QT_TRANSLATE_NOOP("Console", "Reset passwords"),
+         QT_TRANSLATE_NOOP("Console", "Give users a one-time password.")},
+    Code{"users.view", QT_TRANSLATE_NOOP("Console", "View users"),
+         QT_TRANSLATE_NOOP("Console", "See the users, their groups and their settings.")},
+};
+
+const std::array kResources{
+    Code{"audit", QT_TRANSLATE_NOOP("Console", "Audit log")},
+    Code{"calls", QT_TRANSLATE_NOOP("Console", "Calls")},
+    Code{"file-format", QT_TRANSLATE_NOOP("Console", "File format")},
+    Code{"groups", QT_TRANSLATE_NOOP("Console", "Groups")},
+    Code{"roles", QT_TRANSLATE_NOOP("Console", "Roles")},
+    Code{"sessions", QT_TRANSLATE_NOOP("Console", "User sessions")},
+    Code{"settings", QT_TRANSLATE_NOOP("Console", "Settings")},
+    Code{"system", QT_TRANSLATE_NOOP("Console", "System")},
+    Code{"tenants", QT_TRANSLATE_NOOP("Console", "Tenants")},
+    Code{"users", QT_TRANSLATE_NOOP("Console", "Users")},
+};
+
+const std::array kActions{
+    Code{"change-password", QT_TRANSLATE_NOOP("Console", "Change password")},
+    Code{"create", QT_TRANSLATE_NOOP("Console", "Create")},
+    Code{"delete", QT_TRANSLATE_NOOP("Console", "Delete")},
+    Code{"play", QT_TRANSLATE_NOOP("Console", "Play")},
+    Code{"reset-password", QT_TRANSLATE_NOOP("Console", "Reset password")},
+    Code{"restore", QT_TRANSLATE_NOOP("Console", "Restore")},
+    Code{"sign-in", QT_TRANSLATE_NOOP("Console", "Sign in")},
+    Code{"sign-out", QT_TRANSLATE_NOOP("Console", "Sign out")},
+    Code{"terminate", QT_TRANSLATE_NOOP("Console", "Terminate")},
+    Code{"update", QT_TRANSLATE_NOOP("Console", "Update")},
+};
+
+template <typename Codes>
+const Code *find(const Codes &codes, const QString &code)
+{
+    const auto found = std::find_if(codes.begin(), codes.end(),
+                                    [&](const Code &c) { return code == QLatin1String(c.code); });
+    return found == codes.end() ? nullptr : &*found;
+}
+
+template <typename Codes>
+QString word(const Codes &codes, const QString &code)
+{
+    const Code *found = find(codes, code);
+    return found == nullptr ? code : Tr::tr(found->word);
+}
+
+template <typename Codes>
+QStringList codesOf(const Codes &codes)
+{
+    QStringList all;
+    for (const Code &code : codes) {
+        all.append(QLatin1String(code.code));
+    }
+    return all;
+}
+
+} // namespace
+
+QString permissionWord(const QString &code)
+{
+    return word(kPermissions, code);
+}
+
+QString permissionSentence(const QString &code)
+{
+    const Code *found = find(kPermissions, code);
+    return found == nullptr ? QString() : Tr::tr(found->sentence);
+}
+
+QString resourceWord(const QString &code)
+{
+    return word(kResources, code);
+}
+
+QString actionWord(const QString &code)
+{
+    return word(kActions, code);
+}
+
+QStringList knownResources()
+{
+    return codesOf(kResources);
+}
+
+QStringList knownActions()
+{
+    return codesOf(kActions);
+}
+
+} // namespace console

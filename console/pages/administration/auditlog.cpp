@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/crud/objectpage.h"
+#include "console/kit/lazysection.h"
+#include "console/kit/recordview.h"
+#include "console/pages/administration/administrationpages.h"
+#include "console/pages/administration/directory.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace console
+{
+
+using common::AuditFieldRecord;
+using common::AuditRecord;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+CrudMethods<AuditRecord> methods()
+{
+    auto m = listMethods<AuditRecord, v1::AuditRecord, v1::AuditList>(
+        QStringLiteral("Audit"), [](const v1::AuditList &list) -> auto & { return list.records(); });
+    m.get = QStringLiteral("earshot.v1.Audit/Get");
+    m.writeId = [](const QString &id) {
+        v1::AuditRef ref;
+        ref.set_id(id.toLongLong());
+        return QByteArray::fromStdString(ref.SerializeAsString());
+    };
+    return m;
+}
+
+QString details(const AuditRecord &record)
+{
+    QString text = actionWord(record.action);
+    if (!record.subjectName.isEmpty()) {
+        text = Tr::tr("%1: %2", "action, object").arg(text, record.subjectName);
+    }
+    QStringList changed;
+    for (const AuditFieldRecord &field : record.fields) {
+        changed.append(field.field);
+    }
+    return changed.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, changed.join(QStringLiteral(", ")));
+}
+
+std::vector<Column<AuditRecord>> columns(const Formats &formats, bool tenants)
+{
+    return {{{QStringLiteral("date"), Tr::tr("DATE"), QStringLiteral("date"), 210},
+             [formats](const AuditRecord &r) { return formats.dateTime(r.at); },
+             [formats](const AuditRecord &r) { return QVariant(formats.utc(r.at)); },
+             [formats](const AuditRecord &r, int role) {
+                 return role == Qt::ToolTipRole ? QVariant(formats.utc(r.at)) : QVariant();
+             }},
+            {{QStringLiteral("initiator"), Tr::tr("INITIATOR"), {}, 170},
+             [](const AuditRecord &r) { return r.initiator; }},
+            {{QStringLiteral("resource"), Tr::tr("RESOURCE"), {}, 130},
+             [](const AuditRecord &r) { return resourceWord(r.resource); }},
+            {{QStringLiteral("action"), Tr::tr("ACTION/DETAILS"), {}, 340}, &details},
+            {{QStringLiteral("tenant"), Tr::tr("TENANT"), {}, 160, tenants},
+             [](const AuditRecord &r) { return r.tenant; }}};
+}
+
+ChoiceFilter filter(const QString &key, const QString &label, const QStringList &codes,
+                    QString (*word)(const QString &))
+{
+    ChoiceFilter made{key, label, {}};
+    for (const QString &code : codes) {
+        made.choices.append({code, word(code), {key, QStringLiteral("is"), {code}}});
+    }
+    return made;
+}
+
+QWidget *list(const PageContext &context, const QString &subjectId, QWidget *parent)
+{
+    const bool embedded = !subjectId.isEmpty();
+    ListSpec spec;
+    spec.id = embedded ? QStringLiteral("audit-of-object") : QStringLiteral("audit-log");
+    spec.title = embedded ? Tr::tr("Audit trail") : QCoreApplication::translate("Pages", "Log");
+    spec.permission = QStringLiteral("audit.view");
+    spec.doing = Tr::tr("load the audit log");
+    spec.emptySentence = Tr::tr("Nothing has been recorded here yet.");
+    spec.orderColumn = QStringLiteral("date");
+    spec.descending = true;
+    spec.tickable = false;
+    spec.embedded = embedded;
+    if (embedded) {
+        spec.fixed = {{QStringLiteral("subject"), QStringLiteral("is"), {subjectId}}};
+    } else {
+        spec.filters = {
+            Tr::tr("Search by initiator, action, detail"),
+            QStringLiteral("date"),
+            {filter(QStringLiteral("resource"), Tr::tr("Resource"), knownResources(), &resourceWord),
+             filter(QStringLiteral("action"), Tr::tr("Action"), knownActions(), &actionWord)}};
+    }
+    spec.open = [&shell = context.navigator](const QString &id) {
+        shell.open(QStringLiteral("audit-record"), {{QStringLiteral("id"), id}});
+    };
+    auto *source = new CrudController<AuditRecord>(
+        context.rpc, methods(), columns(Formats::forZone(context.identity.timeZone), seesTenants(context)),
+        [](const AuditRecord &r) { return r.id == 0 ? QString() : QString::number(r.id); });
+    return new ListPage(context, std::move(spec), source, parent);
+}
+
+DetailContent content(const AuditRecord &r, const Formats &formats)
+{
+    return {Tr::tr("Action «%1»").arg(actionWord(r.action)),
+            {},
+            {{Tr::tr("ACTION"),
+              {{Tr::tr("Time"), formats.dateTime(r.at), formats.utc(r.at)},
+               {Tr::tr("Resource"), resourceWord(r.resource), {}},
+               {Tr::tr("Action"), actionWord(r.action), {}},
+               {Tr::tr("Related to"), r.subjectName.isEmpty() ? r.subject : r.subjectName, r.subject}}},
+             {Tr::tr("INITIATOR"),
+              {{Tr::tr("Initiator"), r.initiator, {}},
+               {Tr::tr("Client IP-address"), r.peer, {}},
+               {Tr::tr("Tenant"), r.tenant, {}},
+               {Tr::tr("Request"), r.requestId, {}}}}}};
+}
+
+/// FIELD, BEFORE, AFTER of one record.
+QWidget *fieldTable(const AuditRecord &record, QWidget *parent)
+{
+    if (record.fields.isEmpty()) {
+        return new QLabel(Tr::tr("No field was changed."), parent);
+    }
+    auto *model = new RecordModel<AuditFieldRecord>({{{QStringLiteral("field"), Tr::tr("FIELD"), {}, 200},
+                                                      [](const AuditFieldRecord &f) { return f.field; }},
+                                                     {{QStringLiteral("before"), Tr::tr("BEFORE"), {}, 280},
+                                                      [](const AuditFieldRecord &f) { return f.before; }},
+                                                     {{QStringLiteral("after"), Tr::tr("AFTER"), {}, 280},
+                                                      [](const AuditFieldRecord &f) { return f.after; }}},
+                                                    [](const AuditFieldRecord &f) { return f.field; });
+    model->setRecords(record.fields);
+    auto *view = new RecordView(parent);
+    model->setParent(view);
+    view->setObjectName(QStringLiteral("fields"));
+    view->setAccessibleName(Tr::tr("Fields before and after"));
+    view->setRecords(model);
+    view->setMinimumHeight(view->horizontalHeader()->sizeHint().height() +
+                           std::min(model->rowCount(), 12) * view->verticalHeader()->defaultSectionSize() +
+                           4);
+    return view;
+}
+
+} // namespace
+
+QWidget *auditSection(const PageContext &context, const QString &subjectId, QWidget *parent)
+{
+    auto *section = new LazySection(
+        Tr::tr("AUDIT TRAIL"), [context, subjectId](QWidget *host) { return list(context, subjectId, host); },
+        parent);
+    section->setObjectName(QStringLiteral("audit-section"));
+    if (!context.identity.may(QStringLiteral("audit.view"))) {
+        section->refuse(
+            Tr::tr("Needs the permission “%1”.").arg(permissionWord(QStringLiteral("audit.view"))));
+    }
+    return section;
+}
+
+QWidget *createAuditLog(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    return list(context, {}, parent);
+}
+
+QWidget *createAuditRecord(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
+{
+    const Formats formats = Formats::forZone(context.identity.timeZone);
+    ObjectSpec<AuditRecord> spec;
+    spec.methods = methods();
+    ObjectPage<AuditRecord> page;
+    page.detail.id = QStringLiteral("audit-record");
+    page.detail.permission = QStringLiteral("audit.view");
+    page.detail.doing = Tr::tr("load the audit record");
+    page.content = [formats](const AuditRecord &r) { return content(r, formats); };
+    page.more = [context](DetailSpec &detail, CrudController<AuditRecord> &,
+                          const std::shared_ptr<AuditRecord> &record) {
+        detail.below = {
+            {{}, [record](QWidget *host) { return fieldTable(*record, host); }},
+            {{}, [context, record](QWidget *host) -> QWidget * {
+                 auto *section = new LazySection(
+                     Tr::tr("RELATED RECORDS"),
+                     [context, record](QWidget *inside) { return list(context, record->subject, inside); },
+                     host);
+                 if (record->subject.isEmpty()) {
+                     section->refuse(Tr::tr("It is related to no object."));
+                 }
+                 return section;
+             }}};
+    };
+    return objectDetail(context, spec, std::move(page), arguments.value(QStringLiteral("id")).toString(),
+                        parent);
+}
+
+} // namespace console

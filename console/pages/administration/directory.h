@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/model/directory.h"
+#include "common/rpc/codecs/directorycodec.h"
+#include "console/crud/objectmethods.h"
+#include "console/crud/page.h"
+#include "console/kit/formats.h"
+
+namespace console
+{
+
+// What the pages of the directory share.
+CrudMethods<common::TenantRecord> tenantMethods();
+CrudMethods<common::RoleRecord> roleMethods();
+CrudMethods<common::GroupRecord> groupMethods();
+CrudMethods<common::UserRecord> userMethods();
+
+QString recordingWord(const QString &code);                          ///< "always" -> "Always"
+QString scopeWord(const QString &code);                              ///< "groups" -> "Selected Groups"
+QString languageWord(const QString &code);                           ///< "" -> "Default"
+QString zoneText(const QString &ianaName);                           ///< "" -> "Default"
+QString seatsText(int seats);                                        ///< -1 -> "No limit"
+QString momentText(const Formats &formats, common::WallTime moment); ///< 1970 = "Never"
+
+/// Choices of the fields "time_zone" and "language".
+FieldInfo timeZoneInfo(const QString &help);
+FieldInfo languageInfo(const QString &help);
+QList<FieldChoice> recordingChoices(bool withDefault);
+/// Who sees several tenants chooses one for what is new; afterwards it is fixed.
+FieldInfo tenantInfo(const PageContext &context);
+bool seesTenants(const PageContext &context);
+
+/// AUDIT TRAIL of one object with its button "Show".
+QWidget *auditSection(const PageContext &context, const QString &subjectId, QWidget *parent);
+/// The sessions of one user as a table on his page.
+QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *parent);
+/// The members of a group as a table on its page.
+QWidget *membersOf(const PageContext &context, const QString &groupId, QWidget *parent);
+
+} // namespace console

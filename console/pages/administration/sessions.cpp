@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/crud/objectpage.h"
+#include "console/pages/administration/administrationpages.h"
+#include "console/pages/administration/directory.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace console
+{
+
+using common::UserSessionRecord;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+using Sessions = CrudController<UserSessionRecord>;
+
+std::vector<Column<UserSessionRecord>> columns(const Formats &formats, bool ofOneUser)
+{
+    const auto moment = [formats](common::WallTime at) {
+        return Tr::tr("%1 (%2)", "moment, how long ago")
+            .arg(formats.dateTime(at), formats.ago(at, common::SystemClock().wall()));
+    };
+    return {{{QStringLiteral("user"), Tr::tr("USER"), QStringLiteral("user"), 200, !ofOneUser},
+             [](const UserSessionRecord &s) {
+                 return s.own ? Tr::tr("%1 (this session)", "user").arg(s.user) : s.user;
+             }},
+            {{QStringLiteral("login"), Tr::tr("LOGIN"), QStringLiteral("login"), 160, !ofOneUser},
+             [](const UserSessionRecord &s) { return s.login; }},
+            {{QStringLiteral("address"), Tr::tr("IP-ADDRESS"), {}, 140},
+             [](const UserSessionRecord &s) { return s.address; }},
+            {{QStringLiteral("started"), Tr::tr("SESSION START TIME"), QStringLiteral("started"), 290},
+             [moment](const UserSessionRecord &s) { return moment(s.started); },
+             [formats](const UserSessionRecord &s) { return QVariant(formats.utc(s.started)); },
+             [formats](const UserSessionRecord &s, int role) {
+                 return role == Qt::ToolTipRole ? QVariant(formats.utc(s.started)) : QVariant();
+             }},
+            {{QStringLiteral("client"), Tr::tr("CLIENT"), {}, 180},
+             [](const UserSessionRecord &s) { return s.client; }},
+            {{QStringLiteral("system"), Tr::tr("SYSTEM"), {}, 200},
+             [](const UserSessionRecord &s) { return s.system; }},
+            {{QStringLiteral("seen"), Tr::tr("LAST ACTION"), QStringLiteral("seen"), 290, false},
+             [moment](const UserSessionRecord &s) { return moment(s.seen); }}};
+}
+
+void terminate(const PageContext &context, Sessions &source, const QStringList &ids)
+{
+    v1::SessionRefs request;
+    for (const QString &id : ids) {
+        request.add_ids(id.toStdString());
+    }
+    common::call<v1::TerminateReply>(
+        context.rpc, QStringLiteral("earshot.v1.UserSessions/Terminate"), request, &source,
+        [&source, shell = &context.navigator](const common::Result<v1::TerminateReply> &reply) {
+            shell->notify(reply ? Tr::tr("%n session(s) ended", nullptr, reply->ended())
+                                : refusalOf(reply.error(), Tr::tr("end the session")));
+            source.model().setTicks({});
+            Q_EMIT source.reloadRequested({});
+        });
+}
+
+/// Ending sessions needs no question, but for the one that asks: it would be gone at once.
+void askThenTerminate(const PageContext &context, Sessions &source, const QStringList &ids)
+{
+    const bool own = ids.contains(context.identity.sessionId) ||
+                     std::any_of(ids.begin(), ids.end(), [&source](const QString &id) {
+                         const UserSessionRecord *session = source.model().record(id);
+                         return session != nullptr && session->own;
+                     });
+    if (!own) {
+        terminate(context, source, ids);
+        return;
+    }
+    auto *question =
+        new QMessageBox(QMessageBox::Question, Tr::tr("Terminate"),
+                        Tr::tr("One of them is your own session. You will have to sign in again."),
+                        QMessageBox::NoButton, hostOf(source));
+    question->setObjectName(QStringLiteral("own-session-question"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setWindowModality(Qt::WindowModal);
+    QPushButton *end = question->addButton(Tr::tr("Terminate"), QMessageBox::DestructiveRole);
+    QPushButton *keep = question->addButton(QMessageBox::Cancel);
+    end->setObjectName(QStringLiteral("terminate-own"));
+    question->setDefaultButton(keep);
+    question->setEscapeButton(keep);
+    QObject::connect(end, &QPushButton::clicked, &source,
+                     [context, &source, ids] { terminate(context, source, ids); });
+    question->open();
+}
+
+QWidget *list(const PageContext &context, const QString &userId, QWidget *parent)
+{
+    ObjectSpec<UserSessionRecord> spec;
+    spec.list.id = userId.isEmpty() ? QStringLiteral("user-sessions") : QStringLiteral("sessions-of-user");
+    spec.list.title = QCoreApplication::translate("Pages", "User Sessions");
+    spec.list.permission = QStringLiteral("sessions.view");
+    spec.list.doing = Tr::tr("load the sessions");
+    spec.list.emptySentence = Tr::tr("Nobody is signed in.");
+    spec.list.orderColumn = QStringLiteral("started");
+    spec.list.descending = true;
+    if (userId.isEmpty()) {
+        spec.list.filters.searchPurpose = Tr::tr("Search by user, login, IP-address");
+    } else {
+        spec.list.embedded = true;
+        spec.list.fixed = {{QStringLiteral("user"), QStringLiteral("is"), {userId}}};
+    }
+    spec.methods = listMethods<UserSessionRecord, v1::UserSession, v1::UserSessionList>(
+        QStringLiteral("UserSessions"),
+        [](const v1::UserSessionList &list) -> auto & { return list.sessions(); });
+    spec.columns = columns(Formats::forZone(context.identity.timeZone), !userId.isEmpty());
+    spec.more = [context](Sessions &source) {
+        RowAction end;
+        end.id = QStringLiteral("terminate");
+        end.text = Tr::tr("Terminate");
+        end.icon = QStringLiteral("log-out");
+        end.key = QKeySequence::Delete;
+        end.permission = QStringLiteral("sessions.end");
+        end.run = [context, &source](const QString &current, const RowSelection &ticks) {
+            selectedIds(source, current, ticks, &source,
+                        [context, &source](const common::Result<QStringList> &ids) {
+                            if (ids) {
+                                askThenTerminate(context, source, *ids);
+                            } else {
+                                context.navigator.notify(refusalOf(ids.error(), Tr::tr("end the session")));
+                            }
+                        });
+        };
+        return std::vector<RowAction>{end};
+    };
+    return objectList(context, std::move(spec), parent);
+}
+
+} // namespace
+
+QWidget *createSessions(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    return list(context, {}, parent);
+}
+
+QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *parent)
+{
+    return list(context, userId, parent);
+}
+
+} // namespace console
