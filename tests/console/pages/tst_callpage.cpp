@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
-#include "console/kit/stateview.h"
 #include "console/kit/blockgrid.h"
+#include "console/kit/stateview.h"
+#include "console/pages/call/callblocks.h"
 #include "console/pages/call/callpage.h"
 #include "console/pages/call/callview.h"
 #include "console/player/playeractions.h"
