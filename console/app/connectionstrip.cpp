@@ -68,6 +68,8 @@ ConnectionStrip::ConnectionStrip(const Connection &connection, QWidget *parent)
     m_production->setFont(strong);
     m_production->setObjectName(QStringLiteral("production"));
     m_production->setText(tr("PRODUCTION"));
+    m_production->setForegroundRole(QPalette::Window);
+    m_production->setContentsMargins(kUnit, 0, kUnit, 0);
     for (QWidget *widget : {static_cast<QWidget *>(m_server), static_cast<QWidget *>(m_production),
                             static_cast<QWidget *>(m_tenant)}) {
         layout->addWidget(widget);
@@ -146,8 +148,9 @@ void ConnectionStrip::paintEvent(QPaintEvent *)
     }
     painter.fillRect(QRect(0, height() - 1, width(), 1), themeColor(ColorRole::Separator, palette()));
     if (m_production->isVisible()) {
-        painter.setPen(QPen(palette().color(QPalette::WindowText), 1));
-        painter.drawRect(m_production->geometry().adjusted(-kUnit, 2, kUnit - 1, -3));
+        // Light on dark, or the other way round: to be seen at once, without any colour.
+        painter.fillRect(m_production->geometry().adjusted(-kGapSmall, kUnit, kGapSmall, -kUnit),
+                         palette().color(QPalette::WindowText));
     }
 }
 

@@ -13,14 +13,18 @@
 #include "console/app/serverspage.h"
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
+#include "console/kit/spacing.h"
 #include "console/kit/words.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace console
@@ -59,6 +63,7 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
             m_workspace->setIdentityChanged();
         }
     });
+    connect(m_connection.get(), &Connection::firstWriteHeld, this, &MainWindow::askBeforeFirstWrite);
     connect(m_connection.get(), &Connection::tokenNotKept, this, [this] {
         if (m_workspace != nullptr) {
             m_workspace->notify(
@@ -326,8 +331,30 @@ void MainWindow::copyLink()
     m_workspace->notify(tr("The link to this page was copied."));
 }
 
+void MainWindow::askBeforeFirstWrite()
+{
+    auto *question = new QMessageBox(
+        QMessageBox::Warning, tr("PRODUCTION"),
+        tr("“%1” is a production server. Change something on it?").arg(m_connection->server().label),
+        QMessageBox::NoButton, this);
+    question->setObjectName(QStringLiteral("first-write"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(
+        tr("You are asked before the first change after connecting, and then no more."));
+    QPushButton *change = question->addButton(tr("Change it"), QMessageBox::AcceptRole);
+    QPushButton *cancel = question->addButton(tr("Do not change"), QMessageBox::RejectRole);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QDialog::finished, this,
+            [this, question, change] { m_connection->confirmWrites(question->clickedButton() == change); });
+    question->open();
+}
+
 void MainWindow::showKeys()
 {
+    if (m_workspace != nullptr && m_stack->currentWidget() == m_workspace && m_workspace->showKeys()) {
+        return;
+    }
     (new KeyList(this))->open();
 }
 
@@ -379,9 +406,11 @@ void MainWindow::showEvent(QShowEvent *event)
         restoreGeometry(kept);
     }
     if (!isMaximized() && !isFullScreen()) {
-        QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry()};
+        // geometry() is without the frame, which has no size yet: room for a title bar is left.
+        const QMargins frame(kUnit, style()->pixelMetric(QStyle::PM_TitleBarHeight) + kUnit, kUnit, kUnit);
+        QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry() - frame};
         for (const QScreen *screen : QGuiApplication::screens()) {
-            screens.append(screen->availableGeometry());
+            screens.append(screen->availableGeometry() - frame);
         }
         setGeometry(fittedTo(geometry(), screens));
     }

@@ -85,6 +85,7 @@ private:
     void saveLayout();
     void resetLayout();
     void copyLink();
+    void askBeforeFirstWrite();
 
     const ConsoleServices &m_services;
     std::unique_ptr<Connection> m_connection;

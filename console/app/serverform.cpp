@@ -71,6 +71,7 @@ ServerForm::ServerForm(ServerBook &servers, QWidget *parent)
     , m_label(new QLineEdit)
     , m_colour(new QComboBox)
     , m_production(new QCheckBox(tr("Production: show the word PRODUCTION in its windows")))
+    , m_confirm(new QCheckBox(tr("Ask before the first change after connecting")))
     , m_pin(new QLabel)
     , m_forget(new QPushButton(tr("Forget the stored certificate")))
     , m_problem(new QLabel(this))
@@ -95,6 +96,9 @@ ServerForm::ServerForm(ServerBook &servers, QWidget *parent)
     m_form->addField(QStringLiteral("label"), tr("Label"), m_label);
     m_form->addField(QStringLiteral("colour"), tr("Colour"), m_colour);
     m_form->addWide(m_production);
+    m_form->addWide(m_confirm);
+    m_confirm->setEnabled(false);
+    connect(m_production, &QCheckBox::toggled, m_confirm, &QWidget::setEnabled);
     m_pin->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_pin->setWordWrap(true);
     m_form->addWide(m_pin);
@@ -135,6 +139,7 @@ void ServerForm::edit(const ServerEntry &entry, bool onlyOne)
     m_label->setText(entry.label);
     m_colour->setCurrentIndex(qMax(0, m_colour->findData(entry.colour)));
     m_production->setChecked(entry.production);
+    m_confirm->setChecked(entry.confirmWrites);
     m_cancel->setVisible(!onlyOne);
     m_save->setVisible(!onlyOne);
     m_form->clearErrors();
@@ -164,6 +169,7 @@ void ServerForm::save(bool connectNow)
     entry.label = m_label->text().trimmed().isEmpty() ? entry.host : m_label->text().trimmed();
     entry.colour = m_colour->currentData().toString();
     entry.production = m_production->isChecked();
+    entry.confirmWrites = m_confirm->isChecked();
     if (otherHost) {
         entry.pin.clear(); // it belonged to the other machine
     }

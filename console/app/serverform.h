@@ -45,6 +45,7 @@ private:
     QLineEdit *m_label;
     QComboBox *m_colour;
     QCheckBox *m_production;
+    QCheckBox *m_confirm;
     QLabel *m_pin;
     QPushButton *m_forget;
     QLabel *m_problem;

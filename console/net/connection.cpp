@@ -5,6 +5,10 @@
 
 #include <QPointer>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace console
 {
 
@@ -20,6 +24,20 @@ constexpr common::RpcCallId kRefusedBit = common::RpcCallId(1) << 63;
 bool isSignedOut(const common::Error &error)
 {
     return error.fields.value(QStringLiteral("reason")) == QLatin1String("signed-out");
+}
+
+/// By the names of the contract: services speak of what they do first.
+bool changesSomething(const QString &method)
+{
+    const QString service = method.section(u'/', 0, 0).section(u'.', -1);
+    const QString name = method.section(u'/', 1);
+    if (service == QLatin1String("Session") || service == QLatin1String("System")) {
+        return false; // about the user's own session
+    }
+    static const char *const reads[] = {"List",  "Get",  "Watch", "Media", "Peaks",
+                                        "Count", "Find", "Read",  "Test",  "Check"};
+    return std::none_of(std::begin(reads), std::end(reads),
+                        [&name](const char *read) { return name.startsWith(QLatin1String(read)); });
 }
 } // namespace
 
@@ -51,6 +69,9 @@ void Connection::setState(ConnectionState state)
         m_timer.stop();
     }
     Q_EMIT stateChanged(state);
+    if (was && !isReady()) {
+        dropHeld(QStringLiteral("not-connected"));
+    }
     if (was != isReady()) {
         Q_EMIT readyChanged(isReady());
     }
@@ -108,6 +129,7 @@ void Connection::close()
     m_backoff.reset();
     m_token.clear();
     m_stay = false;
+    m_writesConfirmed = false;
     m_reason = SignInReason::First;
     setState(ConnectionState::Disconnected);
 }
@@ -416,9 +438,17 @@ common::RpcCallId Connection::start(const QString &method, const QByteArray &req
     if (!isReady()) {
         return refuse(context, std::move(handlers));
     }
+    Held call{method, request, context, std::move(handlers), options};
+    const bool asks = m_server.production && m_server.confirmWrites && !m_writesConfirmed;
+    return asks && changesSomething(method) ? hold(std::move(call)) : send(call);
+}
+
+common::RpcCallId Connection::send(const Held &call)
+{
     const QPointer<Connection> self(this);
     const quint64 attempt = m_attempt;
-    handlers.end = [self, attempt, end = std::move(handlers.end)](const common::Status &status) {
+    common::RpcHandlers handlers = call.handlers;
+    handlers.end = [self, attempt, end = call.handlers.end](const common::Status &status) {
         if (self && !status && isSignedOut(status.error()) && attempt == self->m_attempt) {
             // Later: shutting the link ends the other calls, and we are inside the end of one.
             QMetaObject::invokeMethod(
@@ -434,13 +464,62 @@ common::RpcCallId Connection::start(const QString &method, const QByteArray &req
             end(status);
         }
     };
-    return m_link->start(method, request, context, std::move(handlers), options);
+    return m_link->start(call.method, call.request, call.context, std::move(handlers), call.options);
+}
+
+common::RpcCallId Connection::hold(Held call)
+{
+    const common::RpcCallId id = kRefusedBit | ++m_lastRefused;
+    connect(call.context, &QObject::destroyed, this, [this, id] { m_held.remove(id); });
+    m_held.insert(id, std::move(call));
+    if (m_held.size() == 1) {
+        // Never from inside start(): the caller does not have his id yet.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!m_held.isEmpty()) {
+                    Q_EMIT firstWriteHeld();
+                }
+            },
+            Qt::QueuedConnection);
+    }
+    return id;
+}
+
+void Connection::confirmWrites(bool yes)
+{
+    if (!yes) {
+        dropHeld(QStringLiteral("cancelled"));
+        return;
+    }
+    m_writesConfirmed = true;
+    const auto held = std::exchange(m_held, {});
+    for (auto call = held.begin(); call != held.end(); ++call) {
+        if (call->context) {
+            m_released.insert(call.key(), send(*call));
+        }
+    }
+}
+
+void Connection::dropHeld(const QString &reason)
+{
+    const auto held = std::exchange(m_held, {});
+    m_released.clear();
+    for (const Held &call : held) {
+        if (call.context && call.handlers.end) {
+            call.handlers.end(common::fail(ErrorCode::Unavailable, QStringLiteral("was not sent"),
+                                           {{QStringLiteral("reason"), reason}}));
+        }
+    }
 }
 
 void Connection::cancel(common::RpcCallId call)
 {
-    if ((call & kRefusedBit) != 0) {
+    if (m_released.contains(call)) {
+        m_link->cancel(m_released.take(call));
+    } else if ((call & kRefusedBit) != 0) {
         m_refused.remove(call);
+        m_held.remove(call);
     } else if (call != 0) {
         m_link->cancel(call);
     }
@@ -448,8 +527,9 @@ void Connection::cancel(common::RpcCallId call)
 
 void Connection::consumed(common::RpcCallId call, qint64 bytes)
 {
-    if ((call & kRefusedBit) == 0) {
-        m_link->consumed(call, bytes);
+    const common::RpcCallId sent = m_released.value(call, call);
+    if ((sent & kRefusedBit) == 0) {
+        m_link->consumed(sent, bytes);
     }
 }
 

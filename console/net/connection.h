@@ -9,6 +9,9 @@
 #include "console/net/signin.h"
 #include "console/net/tokenstore.h"
 
+#include <QHash>
+#include <QMap>
+#include <QPointer>
 #include <QSet>
 #include <QTimer>
 
@@ -60,6 +63,9 @@ public:
     void signOut(); ///< ends the session on the server, then as close()
     void lock();    ///< nobody is there: forgets the token and asks for the password again
     void retryNow();
+    /// The answer to firstWriteHeld(): yes sends what waits and asks no more until the next open(); no ends
+    /// it with the reason "cancelled".
+    void confirmWrites(bool yes);
     /// Reads the identity anew (after a password change).
     void refreshIdentity();
 
@@ -90,6 +96,8 @@ Q_SIGNALS:
     void signInFailed(const common::Error &error);
     void identityChanged();
     void retryChanged(); ///< the countdown moved
+    /// A production server that wants to be asked about: the first call that changes something waits.
+    void firstWriteHeld();
     /// The user wanted to stay signed in, but nothing can keep the token: this session only.
     void tokenNotKept(const common::Error &error);
 
@@ -109,7 +117,17 @@ private:
     void keepToken();
     void forgetToken();
     void sendSignOut();
+    struct Held {
+        QString method;
+        QByteArray request;
+        QPointer<QObject> context;
+        common::RpcHandlers handlers;
+        common::RpcOptions options;
+    };
     common::RpcCallId refuse(QObject *context, common::RpcHandlers handlers);
+    common::RpcCallId send(const Held &call);
+    common::RpcCallId hold(Held call);
+    void dropHeld(const QString &reason);
 
     ConnectionParts m_parts;
     std::unique_ptr<Link> m_link;
@@ -130,8 +148,11 @@ private:
     };
     std::optional<Credentials> m_credentials; ///< given, but there is no link yet
     common::RpcCallId m_lastRefused = 0;
-    QSet<common::RpcCallId> m_refused; ///< ends that are on their way
-    quint64 m_attempt = 0;             ///< of opening; answers for an older one are stale
+    QSet<common::RpcCallId> m_refused;                      ///< ends that are on their way
+    QMap<common::RpcCallId, Held> m_held;                   ///< in the order they were made
+    QHash<common::RpcCallId, common::RpcCallId> m_released; ///< were held -> the link's
+    bool m_writesConfirmed = false;
+    quint64 m_attempt = 0; ///< of opening; answers for an older one are stale
 };
 
 } // namespace console

@@ -36,6 +36,7 @@ ServerEntry readEntry(QSettings &settings, const QString &key)
     entry.port = static_cast<quint16>(settings.value(QStringLiteral("port"), kDefaultPort).toUInt());
     entry.colour = settings.value(QStringLiteral("colour")).toString();
     entry.production = settings.value(QStringLiteral("production")).toBool();
+    entry.confirmWrites = settings.value(QStringLiteral("confirm-writes")).toBool();
     entry.pin = QByteArray::fromHex(settings.value(QStringLiteral("pin")).toString().toLatin1());
     entry.login = settings.value(QStringLiteral("login")).toString();
     entry.tenant = settings.value(QStringLiteral("tenant")).toString();
@@ -53,6 +54,7 @@ void writeEntry(QSettings &settings, const ServerEntry &entry)
     settings.setValue(QStringLiteral("port"), entry.port);
     settings.setValue(QStringLiteral("colour"), entry.colour);
     settings.setValue(QStringLiteral("production"), entry.production);
+    settings.setValue(QStringLiteral("confirm-writes"), entry.confirmWrites);
     settings.setValue(QStringLiteral("pin"), QString::fromLatin1(entry.pin.toHex()));
     settings.setValue(QStringLiteral("login"), entry.login);
     settings.setValue(QStringLiteral("tenant"), entry.tenant);

@@ -20,11 +20,12 @@ struct ServerEntry {
     QString label;
     QString host;
     quint16 port = 6089;
-    QString colour;          ///< "#rrggbb", empty = none
-    bool production = false; ///< shows the word PRODUCTION
-    QByteArray pin;          ///< SHA-256 of the leaf certificate, 32 bytes; empty = not yet trusted
-    QString login;           ///< that was used last
-    QString tenant;          ///< of the last sign-in
+    QString colour;             ///< "#rrggbb", empty = none
+    bool production = false;    ///< shows the word PRODUCTION
+    bool confirmWrites = false; ///< production: the first change of a connection is asked about
+    QByteArray pin;             ///< SHA-256 of the leaf certificate, 32 bytes; empty = not yet trusted
+    QString login;              ///< that was used last
+    QString tenant;             ///< of the last sign-in
     bool staySignedIn = false;
     common::WallTime lastUsed{}; ///< epoch = never
 

@@ -17,7 +17,9 @@
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
+#include <QImage>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -422,6 +424,68 @@ private Q_SLOTS:
         note(bench)->text->setFocus();
         QTest::keyClick(note(bench)->text, Qt::Key_Question, Qt::ShiftModifier);
         QCOMPARE(note(bench)->text->text(), QStringLiteral("?"));
+    }
+    void theFirstChangeOnProductionIsAskedFor()
+    {
+        ConsoleBench bench;
+        ServerEntry entry = bench.addServer(true);
+        entry.confirmWrites = true;
+        QVERIFY(bench.servers.update(entry));
+        bench.open();
+        QVERIFY(bench.signIn());
+        const auto answer = [&bench](QMessageBox::ButtonRole role) {
+            bench.window->connection().start(QStringLiteral("earshot.v1.Settings/SetFileFormat"), {},
+                                             bench.window.get(), {});
+            const bool asked = QTest::qWaitFor([&bench] {
+                return bench.window->findChild<QMessageBox *>(QStringLiteral("first-write")) != nullptr;
+            });
+            if (!asked) {
+                return false;
+            }
+            auto *question = bench.window->findChild<QMessageBox *>(QStringLiteral("first-write"));
+            QAbstractButton *safe = question->defaultButton();
+            (void)tests::saveScreenshot(*question, QStringLiteral("first-write"));
+            for (QAbstractButton *button : question->buttons()) {
+                if (question->buttonRole(button) == role) {
+                    button->click();
+                }
+            }
+            return safe != nullptr && QTest::qWaitFor([&bench] {
+                       return bench.window->findChild<QMessageBox *>(QStringLiteral("first-write")) ==
+                              nullptr;
+                   });
+        };
+        const QString sent = QStringLiteral("Settings/SetFileFormat");
+        QVERIFY(answer(QMessageBox::RejectRole));
+        QCOMPARE(bench.link->rpc.count(sent), 0);
+        QVERIFY(answer(QMessageBox::AcceptRole));
+        QCOMPARE(bench.link->rpc.count(sent), 1);
+    }
+    void productionCanBeReadWithoutColour()
+    {
+        ConsoleBench bench;
+        bench.addServer(true);
+        bench.open();
+        QVERIFY(bench.signIn());
+        auto *label = bench.window->findChild<QLabel *>(QStringLiteral("production"));
+        const QImage grey =
+            bench.window->grab(QRect(label->mapTo(bench.window.get(), QPoint()), label->size()))
+                .toImage()
+                .convertToFormat(QImage::Format_Grayscale8);
+        int darkest = 255;
+        int lightest = 0;
+        for (int y = 0; y < grey.height(); ++y) {
+            for (int x = 0; x < grey.width(); ++x) {
+                darkest = std::min(darkest, qGray(grey.pixel(x, y)));
+                lightest = std::max(lightest, qGray(grey.pixel(x, y)));
+            }
+        }
+        QVERIFY2(lightest - darkest > 180, qPrintable(QStringLiteral("%1..%2").arg(darkest).arg(lightest)));
+        const QImage wide =
+            bench.window
+                ->grab(QRect(label->mapTo(bench.window.get(), QPoint(2, label->height() / 2)), QSize(1, 1)))
+                .toImage();
+        QVERIFY(qGray(wide.pixel(0, 0)) < 80); // the ground is the dark one here, unlike that of the strip
     }
     void aPageThatAsksKeepsTheWindowOpen()
     {

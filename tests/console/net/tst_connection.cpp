@@ -344,6 +344,58 @@ private Q_SLOTS:
         QTRY_COMPARE(notKept.size(), 1);
         QVERIFY(bench.state() == State::Ready);
     }
+    void theFirstChangeOnProductionIsAskedFor()
+    {
+        Bench bench;
+        ServerEntry entry = *bench.book.find(bench.key);
+        entry.production = true;
+        entry.confirmWrites = true;
+        QVERIFY(bench.book.update(entry));
+        QVERIFY(bench.ready());
+        Connection &connection = *bench.connection;
+        QSignalSpy asked(&connection, &Connection::firstWriteHeld);
+        const QString get = QStringLiteral("earshot.v1.Settings/GetFileFormat");
+        const QString set = QStringLiteral("earshot.v1.Settings/SetFileFormat");
+        const QString sent = QStringLiteral("Settings/SetFileFormat");
+        QStringList ends;
+        const auto change = [&] {
+            common::RpcHandlers handlers;
+            handlers.end = [&ends](const common::Status &status) {
+                ends.append(status ? QStringLiteral("ok")
+                                   : status.error().fields.value(QStringLiteral("reason")));
+            };
+            return connection.start(set, "x", &connection, std::move(handlers));
+        };
+        connection.start(get, {}, &connection, {});
+        QCOMPARE(bench.rpc().count(QStringLiteral("Settings/GetFileFormat")),
+                 1); // reading is not asked about
+        change();
+        change();
+        QTRY_COMPARE(asked.size(), 1); // once for both
+        QCOMPARE(bench.rpc().count(sent), 0);
+        connection.confirmWrites(false);
+        QCOMPARE(ends, (QStringList{QStringLiteral("cancelled"), QStringLiteral("cancelled")}));
+        QCOMPARE(bench.rpc().count(sent), 0);
+        ends.clear();
+        connection.cancel(change());
+        change();
+        const common::RpcCallId later = change();
+        QTRY_COMPARE(asked.size(), 2);
+        connection.confirmWrites(true);
+        QCOMPARE(bench.rpc().count(sent), 2);
+        connection.cancel(later); // by the number from before it was sent
+        QVERIFY(bench.rpc().last(sent)->cancelled);
+        QVERIFY(bench.rpc().end(sent));
+        QCOMPARE(ends, QStringList{QStringLiteral("ok")});
+        change();
+        QCOMPARE(bench.rpc().count(sent), 3); // no more questions
+        QVERIFY(bench.ready());               // a new connection asks again
+        change();
+        QTRY_COMPARE(asked.size(), 3);
+        ends.clear();
+        bench.connection->close();
+        QCOMPARE(ends, QStringList{QStringLiteral("not-connected")});
+    }
     void lockForgetsTheToken()
     {
         Bench bench;

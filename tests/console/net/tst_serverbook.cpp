@@ -30,6 +30,7 @@ private Q_SLOTS:
         full.port = 7001;
         full.colour = QStringLiteral("#aa0011");
         full.production = true;
+        full.confirmWrites = true;
         full.pin = QByteArray(32, '\x9c');
         full.login = QStringLiteral("root");
         full.tenant = QStringLiteral("Demo; \"x\"");
