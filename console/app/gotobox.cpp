@@ -6,6 +6,7 @@
 #include "console/kit/spacing.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QUuid>
@@ -26,6 +27,7 @@ GoToBox::GoToBox(const PageRegistry &registry, const common::Identity &identity,
     , m_identity(identity)
     , m_text(new QLineEdit(this))
     , m_results(new QListWidget(this))
+    , m_nothing(new QLabel(tr("No page has this name, and it is not the id of a call."), this))
 {
     setWindowTitle(tr("Go to"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -39,6 +41,9 @@ GoToBox::GoToBox(const PageRegistry &registry, const common::Identity &identity,
     layout->setSpacing(kGapSmall);
     layout->addWidget(m_text);
     layout->addWidget(m_results);
+    m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_nothing->setWordWrap(true);
+    layout->addWidget(m_nothing, 1);
     resize(440, 320);
     connect(m_text, &QLineEdit::textChanged, this, &GoToBox::list);
     connect(m_text, &QLineEdit::returnPressed, this, &GoToBox::choose);
@@ -71,6 +76,8 @@ void GoToBox::list(const QString &text)
             item->setData(kPageRole, page.id);
         }
     }
+    m_nothing->setVisible(m_results->count() == 0);
+    m_results->setVisible(m_results->count() > 0);
     m_results->setCurrentRow(0);
 }
 

@@ -7,6 +7,7 @@
 #include <QVariantMap>
 
 class QLineEdit;
+class QLabel;
 class QListWidget;
 
 namespace console
@@ -35,6 +36,7 @@ private:
     const common::Identity &m_identity;
     QLineEdit *m_text;
     QListWidget *m_results;
+    QLabel *m_nothing;
 };
 
 } // namespace console

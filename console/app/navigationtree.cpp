@@ -6,7 +6,9 @@
 #include "console/kit/spacing.h"
 
 #include <QHeaderView>
+#include <QPainter>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTreeWidgetItemIterator>
 
 namespace console
@@ -26,6 +28,41 @@ QTreeWidgetItem *makeItem(const QString &title, const QString &iconName, const Q
     item->setSizeHint(0, QSize(0, kRowHeight));
     return item;
 }
+
+/// Icons without their words, in the middle.
+class RailDelegate final : public QStyledItemDelegate
+{
+public:
+    explicit RailDelegate(const NavigationTree &tree, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_tree(tree)
+    {
+    }
+
+protected:
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        if (!m_tree.isFolded()) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        QStyleOptionViewItem row = option;
+        QStyledItemDelegate::initStyleOption(&row, index);
+        const QIcon rowIcon = row.icon;
+        row.text.clear();
+        row.icon = {};
+        row.features &= ~(QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasDecoration);
+        m_tree.style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, &m_tree);
+        QRect place(0, 0, kIconSize, kIconSize);
+        place.moveCenter(
+            QRect(0, option.rect.y(), m_tree.viewport()->width(), option.rect.height()).center());
+        rowIcon.paint(painter, place, Qt::AlignCenter,
+                      row.state.testFlag(QStyle::State_Selected) ? QIcon::Selected : QIcon::Normal);
+    }
+
+private:
+    const NavigationTree &m_tree;
+};
 } // namespace
 
 NavigationTree::NavigationTree(const PageRegistry &registry, QWidget *parent)
@@ -41,14 +78,16 @@ NavigationTree::NavigationTree(const PageRegistry &registry, QWidget *parent)
     setIndentation(kGapLarge);
     setIconSize(QSize(kIconSize, kIconSize));
     setExpandsOnDoubleClick(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setItemDelegate(new RailDelegate(*this, this));
     const auto choose = [this](const QTreeWidgetItem *item) {
         const QString pageId = item == nullptr ? QString() : item->data(0, kPageRole).toString();
         if (!pageId.isEmpty()) {
             Q_EMIT pageChosen(pageId);
         }
     };
-    connect(this, &QTreeWidget::itemClicked, this, [choose](QTreeWidgetItem *item) {
-        if (item->childCount() > 0) {
+    connect(this, &QTreeWidget::itemClicked, this, [this, choose](QTreeWidgetItem *item) {
+        if (item->childCount() > 0 && !m_folded) {
             item->setExpanded(!item->isExpanded());
         }
         choose(item);
@@ -101,6 +140,21 @@ void NavigationTree::showPlace(const QString &pageId)
             return;
         }
     }
+}
+
+void NavigationTree::setFolded(bool folded)
+{
+    m_folded = folded;
+    setIndentation(folded ? 0 : kGapLarge);
+    setRootIsDecorated(!folded);
+    if (folded) {
+        expandAll(); // a closed area could not be opened without its arrow
+        setFixedWidth(kNavigationRail);
+    } else {
+        setMinimumWidth(0);
+        setMaximumWidth(QWIDGETSIZE_MAX);
+    }
+    viewport()->update();
 }
 
 QString NavigationTree::firstPageOf(int entry) const

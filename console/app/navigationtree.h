@@ -19,6 +19,9 @@ public:
 
     void setIdentity(const common::Identity &identity);
     void showPlace(const QString &pageId); ///< marks it; pages outside the tree leave the mark where it is
+    /// A rail of icons; the titles are in the tooltips, and stay the names for screen readers.
+    void setFolded(bool folded);
+    bool isFolded() const { return m_folded; }
     /// First page of the n-th top-level entry, empty = none (Ctrl+1…5).
     QString firstPageOf(int entry) const;
 
@@ -29,6 +32,7 @@ private:
     void addArea(const QString &areaId, QTreeWidgetItem *parent, const common::Identity &identity);
 
     const PageRegistry &m_registry;
+    bool m_folded = false;
 };
 
 } // namespace console

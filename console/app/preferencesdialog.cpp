@@ -45,7 +45,7 @@ constexpr KeyRow kKeys[] = {
     {"F5", QT_TRANSLATE_NOOP("console::KeyList", "Load again")},
     {"F6, Shift+F6", QT_TRANSLATE_NOOP("console::KeyList", "Next, previous part of the window")},
     {"F8", QT_TRANSLATE_NOOP("console::KeyList", "Go to the message at the bottom")},
-    {"F9", QT_TRANSLATE_NOOP("console::KeyList", "Show or hide the pages at the side")},
+    {"F9", QT_TRANSLATE_NOOP("console::KeyList", "Fold the pages at the side into icons, and back")},
     {"Alt+Left, Alt+Right", QT_TRANSLATE_NOOP("console::KeyList", "Back, forward")},
     {"Ctrl+1 … Ctrl+5", QT_TRANSLATE_NOOP("console::KeyList", "First page of an area")},
     {"Ctrl+J", QT_TRANSLATE_NOOP("console::KeyList", "Show or hide the tasks")},
@@ -143,6 +143,7 @@ KeyList::KeyList(QWidget *parent)
     table->setCurrentCell(0, 0);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGapLarge);
     layout->addWidget(table);

@@ -4,6 +4,7 @@
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"
+#include "console/kit/themedlabel.h"
 #include "console/net/taskmodel.h"
 
 #include <QAbstractItemView>
@@ -87,7 +88,17 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     hide->setFocusPolicy(Qt::TabFocus);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(kGap, kUnit, kGapSmall, 0);
+    auto *none = new ThemedLabel(ColorRole::MutedText, this);
+    none->setObjectName(QStringLiteral("no-tasks"));
+    none->setText(tr("Nothing is running. Downloads and exports are listed here."));
+    const auto showNone = [none, &tasks] { none->setVisible(tasks.rowCount() == 0); };
+    connect(&tasks, &QAbstractItemModel::rowsInserted, none, showNone);
+    connect(&tasks, &QAbstractItemModel::rowsRemoved, none, showNone);
+    connect(&tasks, &QAbstractItemModel::modelReset, none, showNone);
+    showNone();
     bar->addWidget(title);
+    bar->addSpacing(kGapSmall);
+    bar->addWidget(none);
     bar->addStretch(1);
     for (QWidget *button : {static_cast<QWidget *>(m_stop), static_cast<QWidget *>(m_remove),
                             static_cast<QWidget *>(m_removeAll), static_cast<QWidget *>(hide)}) {
@@ -104,6 +115,7 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(TaskModel::NameColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(TaskModel::StageColumn, 200);
     auto *layout = new QVBoxLayout(this);

@@ -27,7 +27,7 @@ namespace console
 
 namespace
 {
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 constexpr int kDockHeight = 160;
 
 QToolButton *arrow(const QString &iconName, const QString &name, const QString &keys)
@@ -48,6 +48,7 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     , m_parts(std::move(parts))
     , m_tasks(m_parts.clock)
     , m_tree(new NavigationTree(m_parts.registry))
+    , m_treeWidth(kNavigationWidth)
     , m_stack(new QStackedWidget)
     , m_dock(new TasksDock(m_tasks))
     , m_columns(new QSplitter(Qt::Horizontal))
@@ -67,6 +68,7 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     m_columns->addWidget(m_tree);
     m_columns->addWidget(m_rows);
     m_columns->setStretchFactor(1, 1);
+    m_columns->setCollapsible(0, false); // folded by its key, never lost by a drag
     m_columns->setCollapsible(1, false);
     m_columns->setHandleWidth(1);
     m_rows->setHandleWidth(1);
@@ -209,6 +211,7 @@ void Workspace::showPlace(const Place &place)
     QWidget *page = pageFor(place);
     m_stack->setCurrentWidget(page);
     m_tree->showPlace(place.pageId);
+    m_tree->setHidden(m_pages.value(keyOfPlace(place)).wide);
     dropForgottenPages();
     updateBreadcrumb();
     if (focusInPage) {
@@ -279,6 +282,18 @@ void Workspace::setCaption(const QWidget *page, const QString &caption)
     updateBreadcrumb();
 }
 
+void Workspace::setWide(const QWidget *page, bool wide)
+{
+    for (Page &known : m_pages) {
+        if (known.widget == page) {
+            known.wide = wide;
+        }
+    }
+    if (page == currentPage()) {
+        m_tree->setHidden(wide);
+    }
+}
+
 void Workspace::notify(const QString &text, std::function<void()> undo)
 {
     m_snackbar->post(text, std::move(undo));
@@ -346,9 +361,30 @@ void Workspace::focusNextPane(bool forward)
     pane->setFocus(Qt::TabFocusReason);
 }
 
+bool Workspace::showKeys()
+{
+    auto *actions = dynamic_cast<PageActions *>(currentPage());
+    return actions != nullptr && actions->showKeys();
+}
+
+void Workspace::fold(bool folded)
+{
+    if (folded && !m_tree->isFolded()) {
+        m_treeWidth = m_tree->isVisible() ? m_tree->width() : m_treeWidth;
+    }
+    m_tree->setFolded(folded);
+    if (!folded) {
+        m_columns->setSizes({m_treeWidth, std::max(0, m_columns->width() - m_treeWidth)});
+    }
+}
+
 void Workspace::toggleNavigation()
 {
-    m_tree->setVisible(!m_tree->isVisible());
+    if (m_tree->isHidden()) {
+        m_tree->show(); // a wide page has hidden it; who asks for it gets it
+        return;
+    }
+    fold(!m_tree->isFolded());
 }
 
 void Workspace::toggleTasks()
@@ -392,8 +428,8 @@ QByteArray Workspace::saveLayout() const
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << kLayoutVersion << m_columns->saveState() << m_rows->saveState() << !m_tree->isHidden()
-        << !m_dock->isHidden();
+    const int treeWidth = m_tree->isFolded() || m_tree->isHidden() ? m_treeWidth : m_tree->width();
+    out << kLayoutVersion << treeWidth << m_rows->saveState() << m_tree->isFolded() << !m_dock->isHidden();
     return bytes;
 }
 
@@ -401,23 +437,26 @@ void Workspace::restoreLayout(const QByteArray &layout)
 {
     QDataStream in(layout);
     int version = 0;
-    QByteArray columns;
+    int treeWidth = 0;
     QByteArray rows;
-    bool tree = true;
+    bool folded = false;
     bool dock = false;
-    in >> version >> columns >> rows >> tree >> dock;
+    in >> version >> treeWidth >> rows >> folded >> dock;
     if (in.status() != QDataStream::Ok || version != kLayoutVersion) {
         return; // of another version or damaged: the defaults hold
     }
-    m_columns->restoreState(columns);
+    m_treeWidth = std::clamp(treeWidth, 2 * kNavigationRail, 3 * kNavigationWidth);
     m_rows->restoreState(rows);
-    m_tree->setVisible(tree);
+    fold(false);
+    fold(folded);
     m_dock->setVisible(dock);
 }
 
 void Workspace::resetLayout()
 {
-    m_tree->setVisible(true);
+    m_treeWidth = kNavigationWidth;
+    fold(false);
+    m_tree->show();
     m_dock->setVisible(false);
     m_columns->setSizes({kNavigationWidth, 4 * kNavigationWidth});
     m_rows->setSizes({4 * kDockHeight, kDockHeight});

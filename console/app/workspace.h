@@ -47,17 +47,19 @@ public:
     void setCaption(const QWidget *page, const QString &caption) override;
     void notify(const QString &text, std::function<void()> undo = {}) override;
     TaskModel &tasks() override { return m_tasks; }
+    void setWide(const QWidget *page, bool wide) override;
 
     QWidget *currentPage() const;
     Place currentPlace() const;
     void refreshPage();               ///< F5
     void focusFilter();               ///< Ctrl+F
     void focusNextPane(bool forward); ///< F6
-    void toggleNavigation();          ///< F9
+    void toggleNavigation();          ///< F9: between the tree and a rail of icons
     void toggleTasks();               ///< Ctrl+J
     void goTo();                      ///< Ctrl+K
     void openEntry(int entry);        ///< Ctrl+1…5
     void focusSnackbar();             ///< F8
+    bool showKeys();                  ///< F1: whether the page has listed its own
     void setIdentityChanged();        ///< rights may be others now
     void refuse(const QString &permission);
 
@@ -69,6 +71,7 @@ private:
     struct Page {
         QPointer<QWidget> widget;
         QString caption;
+        bool wide = false;
     };
     static QString keyOfPlace(const Place &place);
     bool mayLeave() const;
@@ -78,12 +81,14 @@ private:
     void updateBreadcrumb();
     QWidget *makeHeader();
     QList<QWidget *> panes() const;
+    void fold(bool folded);
 
     WorkspaceParts m_parts;
     TaskModel m_tasks;
     History m_history;
     QHash<QString, Page> m_pages; ///< by keyOfPlace
     NavigationTree *m_tree;
+    int m_treeWidth; ///< unfolded
     QToolButton *m_back = nullptr;
     QToolButton *m_forward = nullptr;
     QLabel *m_trail = nullptr;

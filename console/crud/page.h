@@ -31,6 +31,12 @@ public:
     virtual void notify(const QString &text, std::function<void()> undo = {}) = 0;
     /// Downloads and other long work are registered here, so that leaving the page does not end them.
     virtual TaskModel &tasks() = 0;
+    /// While this page is seen, the navigation is not: the room is the page's.
+    virtual void setWide(const QWidget *page, bool wide)
+    {
+        Q_UNUSED(page)
+        Q_UNUSED(wide)
+    }
 };
 
 /// What a page is made with. The references outlive the page.
@@ -63,7 +69,8 @@ public:
     virtual ~PageActions() = default;
     virtual void refresh() {}
     virtual void focusFilter() {}
-    virtual bool mayLeave() { return true; } ///< false: the page asks the user itself, and opens nothing new
+    virtual bool showKeys() { return false; } ///< true: the page has listed the keys of where the focus is
+    virtual bool mayLeave() { return true; }  ///< false: the page asks the user itself, and opens nothing new
 };
 
 } // namespace console

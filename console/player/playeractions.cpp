@@ -157,8 +157,8 @@ void PlayerActions::addView()
     add(
         "zoom-all", tr("Whole call"), keys({Qt::CTRL | Qt::Key_0}), [this] { m_view.fitAll(); }, "maximize");
     add(
-        "keys", tr("Keys of the player"), keys({Qt::Key_Question, Qt::Key_F1}),
-        [this] { Q_EMIT keyListRequested(); }, "circle-question-mark");
+        // "?" and F1 are the window's, which asks the page first: two owners of a key would both stay mute.
+        "keys", tr("Keys of the player"), {}, [this] { Q_EMIT keyListRequested(); }, "circle-question-mark");
     auto *diagnostics = add("diagnostics", tr("Diagnostics"), keys({Qt::CTRL | Qt::ALT | Qt::Key_D}), [] {});
     diagnostics->setCheckable(true);
     connect(diagnostics, &QAction::toggled, this, &PlayerActions::diagnosticsToggled);

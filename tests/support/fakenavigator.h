@@ -26,10 +26,12 @@ public:
         lastUndo = std::move(undo);
     }
     console::TaskModel &tasks() override { return m_tasks; }
+    void setWide(const QWidget *, bool on) override { wide = on; }
 
     QList<std::pair<QString, QVariantMap>> opened;
     int backs = 0;
     QString caption;
+    bool wide = false;
     QStringList notes;
     std::function<void()> lastUndo;
 

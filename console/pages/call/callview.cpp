@@ -15,6 +15,8 @@
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
@@ -33,6 +35,7 @@ using common::ErrorCode;
 namespace
 {
 const QString kPlayback = QStringLiteral("calls.playback");
+const QString kWide = QStringLiteral("call/wide");
 /// The player keeps a recording in memory; this is 18 hours of stereo WAV.
 constexpr qint64 kMostInMemory = qint64{1} << 30;
 constexpr int kGapsShown = 50;
@@ -141,11 +144,50 @@ QWidget *CallView::header()
     m_save = new QPushButton(icon(QStringLiteral("download")), tr("Save audio file"));
     m_save->setObjectName(QStringLiteral("save"));
     connect(m_save, &QPushButton::clicked, this, &CallView::chooseFile);
+    m_wide = new QPushButton(icon(QStringLiteral("maximize-2")), tr("Wide view"));
+    m_wide->setObjectName(QStringLiteral("wide"));
+    m_wide->setCheckable(true);
+    m_wide->setToolTip(tr("The player alone: without the pages at the side and the details below"));
+    connect(m_wide, &QPushButton::toggled, this, &CallView::setWide);
     row->addWidget(m_title);
     row->addWidget(m_state);
     row->addStretch();
+    row->addWidget(m_wide);
     row->addWidget(m_save);
     return header;
+}
+
+bool CallView::isWide() const
+{
+    return m_wide->isChecked();
+}
+
+void CallView::setWide(bool wide)
+{
+    m_settings.setValue(kWide, wide);
+    m_context.navigator.setWide(this, wide);
+    m_blocks->setHidden(wide);
+    m_notes->setHidden(wide || m_notes->text().isEmpty());
+}
+
+bool CallView::showKeys()
+{
+    const QWidget *focus = QApplication::focusWidget();
+    if (focus == nullptr || !m_player->isAncestorOf(focus)) {
+        return false;
+    }
+    m_player->actions().action(QStringLiteral("keys"))->trigger();
+    return true;
+}
+
+void CallView::takeFocus()
+{
+    // The keys of the player work from the first moment on; what the user went to meanwhile is left to him.
+    setFocusProxy(&m_player->waveform());
+    const QWidget *focus = QApplication::focusWidget();
+    if (isVisible() && (focus == nullptr || focus == this || m_states->isAncestorOf(focus))) {
+        m_player->waveform().setFocus(Qt::OtherFocusReason);
+    }
 }
 
 bool CallView::mayPlay() const
@@ -219,6 +261,10 @@ void CallView::showCall(const common::StoredCall &call)
     showNotes();
     setLanes();
     m_stack->setCurrentWidget(m_content);
+    if (first) {
+        m_wide->setChecked(m_settings.value(kWide).toBool());
+        takeFocus();
+    }
     const bool nothingYet = m_stream.received() == 0 && !m_stream.isRunning() && !m_stream.isWaiting();
     if (first || nothingYet) {
         loadMedia();
@@ -246,7 +292,7 @@ void CallView::showNotes()
             tr("and %n more gap(s)", nullptr, static_cast<int>(gaps.size()) - kGapsShown).toHtmlEscaped());
     }
     m_notes->setText(lines.join(QStringLiteral("<br>")));
-    m_notes->setVisible(!lines.isEmpty());
+    m_notes->setVisible(!lines.isEmpty() && !isWide());
 }
 
 const common::MediaFile *CallView::audioFile() const

@@ -38,6 +38,8 @@ public:
     ~CallView() override;
 
     void refresh() override;
+    bool showKeys() override;
+    bool isWide() const;
 
     PlayerPanel &player() { return *m_player; }
     StateView &states() { return *m_states; }
@@ -58,6 +60,8 @@ private:
     void loadPeaks();
     void peaksEnded(const common::Status &status);
     void setLanes();
+    void setWide(bool wide);
+    void takeFocus();
     void chooseFile();
     void save(const QString &path);
     bool mayPlay() const;
@@ -81,6 +85,7 @@ private:
     QLabel *m_title = nullptr;
     StatusChip *m_state = nullptr;
     QPushButton *m_save = nullptr;
+    QPushButton *m_wide = nullptr;
     Banner *m_incomplete = nullptr;
     Banner *m_mediaBanner = nullptr;
     PlayerPanel *m_player = nullptr;

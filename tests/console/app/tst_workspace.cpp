@@ -4,6 +4,7 @@
 #include "console/app/tasksdock.h"
 #include "console/app/workspace.h"
 #include "console/kit/snackbar.h"
+#include "console/kit/spacing.h"
 #include "tests/console/app/accessiblenames.h"
 #include "tests/console/app/consolebench.h"
 #include "tests/support/testmain.h"
@@ -145,6 +146,10 @@ private Q_SLOTS:
         auto *box = bench.workspace->findChild<GoToBox *>();
         auto *results = box->findChild<QListWidget *>();
         QCOMPARE(results->count(), 2); // Targets may not be opened; a call needs an id
+        QTest::keyClicks(box->findChild<QLineEdit *>(), QStringLiteral("xyz"));
+        QVERIFY(!results->isVisible());
+        QVERIFY(box->findChild<QLabel *>()->isVisible()); // says that there is nothing
+        box->findChild<QLineEdit *>()->clear();
         QTest::keyClicks(box->findChild<QLineEdit *>(), QStringLiteral("act"));
         QCOMPARE(results->count(), 1);
         QTest::keyClick(box->findChild<QLineEdit *>(), Qt::Key_Return);
@@ -184,10 +189,52 @@ private Q_SLOTS:
         QVERIFY(!dock->isVisible());
         bench.workspace->tasks().finish(id, TaskState::Done, QStringLiteral("Saved"));
         QVERIFY(bench.workspace->findChild<Snackbar *>()->text().contains(QLatin1String("Saved")));
+    }
+    void navigationFoldsIntoARailOfIcons()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.workspace->activateWindow();
+        auto *tree = bench.workspace->findChild<NavigationTree *>();
+        const QStringList titles = bench.tree();
+        tree->topLevelItem(0)->setExpanded(false);
+        const int wide = tree->width();
         bench.workspace->toggleNavigation();
-        QVERIFY(!tree->isVisible());
+        QVERIFY(tree->isVisible());
+        QTRY_COMPARE(tree->width(), kNavigationRail);
+        QCOMPARE(bench.tree(), titles); // the names are still there for those who hear them
+        for (QTreeWidgetItemIterator it(tree); *it != nullptr; ++it) {
+            QVERIFY(!(*it)->icon(0).isNull());
+            QCOMPARE((*it)->toolTip(0), (*it)->text(0));
+            QVERIFY(!tree->visualItemRect(*it).isEmpty()); // also those of the area that was closed
+        }
+        QVERIFY(tests::saveScreenshot(*bench.workspace, QStringLiteral("workspace-rail")));
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {},
+                          tree->visualItemRect(tree->topLevelItem(0)->child(1)).center());
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("active-calls"));
         bench.workspace->focusNextPane(true);
         QCOMPARE(QApplication::focusWidget(), bench.page()->text);
+        bench.workspace->focusNextPane(true);
+        QCOMPARE(QApplication::focusWidget(), tree);
+        bench.workspace->toggleNavigation();
+        QTRY_COMPARE(tree->width(), wide);
+    }
+    void aWidePageHidesTheNavigationWhileItIsSeen()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("1")}});
+        auto *tree = bench.workspace->findChild<NavigationTree *>();
+        bench.workspace->setWide(bench.page(), true);
+        QVERIFY(tree->isHidden());
+        bench.workspace->back();
+        QVERIFY(tree->isVisible());
+        bench.workspace->forward();
+        QVERIFY(tree->isHidden());
+        bench.workspace->toggleNavigation(); // who asks for it gets it
+        QVERIFY(tree->isVisible());
+        bench.workspace->setWide(bench.page(), false);
+        QVERIFY(tree->isVisible());
     }
     void layoutIsKeptAndReset()
     {
@@ -197,13 +244,16 @@ private Q_SLOTS:
         const QByteArray kept = bench.workspace->saveLayout();
         Bench next(kAll);
         next.workspace->restoreLayout(kept);
-        QVERIFY(!next.workspace->findChild<NavigationTree *>()->isVisible());
+        auto *tree = next.workspace->findChild<NavigationTree *>();
+        QTRY_COMPARE(tree->width(), kNavigationRail);
         QVERIFY(next.workspace->findChild<TasksDock *>()->isVisible());
+        next.workspace->toggleNavigation();
+        QTRY_VERIFY(tree->width() > 3 * kNavigationRail); // the width before it was folded
         next.workspace->resetLayout();
-        QVERIFY(next.workspace->findChild<NavigationTree *>()->isVisible());
+        QVERIFY(tree->isVisible());
         QVERIFY(!next.workspace->findChild<TasksDock *>()->isVisible());
         next.workspace->restoreLayout(QByteArray("damaged"));
-        QVERIFY(next.workspace->findChild<NavigationTree *>()->isVisible());
+        QVERIFY(tree->isVisible());
     }
     void entriesAreOpenedByNumber()
     {

@@ -138,6 +138,39 @@ private Q_SLOTS:
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
     }
+    void theKeysOfThePlayerWorkAtOnce()
+    {
+        Bench bench;
+        bench.open();
+        bench.page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(bench.page.get()));
+        bench.page->setFocus(); // as the shell does when the page is opened from a list
+        QVERIFY(!bench.page->showKeys());
+        QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
+        QCOMPARE(QApplication::focusWidget(), &bench.page->player().waveform());
+        QVERIFY(bench.page->showKeys());
+        QVERIFY(bench.page->findChild<QWidget *>(QStringLiteral("keyMap"))->isVisible());
+    }
+    void theWideViewIsThePlayersAlone()
+    {
+        Bench bench;
+        bench.openLoaded();
+        auto *wide = bench.find<QPushButton>("wide");
+        QVERIFY(bench.page->blocks().isVisible());
+        wide->click();
+        QVERIFY(bench.navigator.wide);
+        QVERIFY(!bench.page->blocks().isVisible());
+        QVERIFY(!bench.find<QLabel>("notes")->isVisible());
+        Bench next; // the next call is seen as the last one
+        next.openLoaded();
+        QVERIFY(next.page->isWide());
+        QVERIFY(next.navigator.wide);
+        QVERIFY(!next.page->blocks().isVisible());
+        next.find<QPushButton>("wide")->click();
+        QVERIFY(!next.navigator.wide);
+        QVERIFY(next.page->blocks().isVisible());
+        QVERIFY(next.find<QLabel>("notes")->isVisible() != next.find<QLabel>("notes")->text().isEmpty());
+    }
     void showsWhatTheGuideAsksFor()
     {
         Bench bench;

@@ -399,10 +399,10 @@ private Q_SLOTS:
             }
         }
     }
-    void questionMarkListsTheKeys()
+    void theKeysAreListed()
     {
         const Bench bench;
-        bench.key(Qt::Key_Question);
+        bench.panel->actions().action(QStringLiteral("keys"))->trigger();
         auto *dialog = bench.panel->findChild<KeyMapDialog *>();
         QVERIFY(dialog != nullptr && dialog->isVisible());
         saveShot(*dialog, QStringLiteral("player-keys"));
