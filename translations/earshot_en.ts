@@ -164,6 +164,37 @@
     </message>
 </context>
 <context>
+    <name>console::CallsDownload</name>
+    <message numerus="yes">
+        <source>Save %n audio file(s) to %1</source>
+        <translation>
+            <numerusform>Save %n audio file to %1</numerusform>
+            <numerusform>Save %n audio files to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped; %n file(s) saved</source>
+        <translation>
+            <numerusform>Stopped; %n file saved</numerusform>
+            <numerusform>Stopped; %n files saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) saved</source>
+        <translation>
+            <numerusform>%n file saved</numerusform>
+            <numerusform>%n files saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: %1</source>
+        <translation>
+            <numerusform>%n not: %1</numerusform>
+            <numerusform>%n not: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::ConnectionBanner</name>
     <message numerus="yes">
         <source>Not connected since %1 – retrying in %n s. What is shown may be out of date; what you typed is kept.</source>

@@ -364,7 +364,6 @@ void ListPage::showConnection()
     m_pager->setEnabledMoves(m_source->isReady());
     updateActions();
     if (m_source->isReady()) {
-        m_lostAt.reset();
         m_banner->hide();
         refresh();
         return;
@@ -373,14 +372,8 @@ void ListPage::showConnection()
     m_loading = false;
     m_header->setBusy(false);
     m_view->setDimmed(false);
-    if (!m_lostAt) {
-        m_lostAt = now();
-    }
-    if (m_loadedOnce) {
-        m_banner->tell(StatusRole::Pending,
-                       Tr::tr("Not connected since %1. The rows stay readable but may be old.")
-                           .arg(m_formats.timeWithSeconds(*m_lostAt)));
-    } else {
+    // Rows stay as they are: the shell says once, over all pages, since when there is no connection.
+    if (!m_loadedOnce) {
         m_states->showOffline();
         m_stack->setCurrentWidget(m_states);
     }

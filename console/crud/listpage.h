@@ -16,6 +16,7 @@
 
 class QLabel;
 class QStackedWidget;
+class QTabBar;
 class QToolButton;
 
 namespace console
@@ -39,6 +40,13 @@ struct RowAction {
     std::function<void(const QString &currentId, const RowSelection &ticks)> run{};
 };
 
+/// Lists of the same things, seen in other ways: tabs over the filters that lead to their pages.
+struct ListView {
+    QString pageId;
+    QString title;
+    QString permission;
+};
+
 /// What makes one list different from the others.
 struct ListSpec {
     QString id; ///< settings, object name
@@ -56,6 +64,7 @@ struct ListSpec {
     QList<common::Criterion> fixed{}; ///< hold always and are not shown: the members of one group
     bool embedded = false;            ///< a table on another page: smaller, without a margin
     QString note{};                   ///< a sentence under the title
+    std::vector<ListView> views{}; ///< with this one; what may not be seen is left out
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.
@@ -88,6 +97,7 @@ protected:
 private:
     void build();
     QWidget *buildBars();
+    QTabBar *buildViews(); ///< null when there is only one
     QToolButton *addButton(QWidget *bar, QAction *action);
     void makeActions();
     void connectSource();
@@ -129,7 +139,6 @@ private:
     QTimer m_newsTimer;
     QDeadlineTimer m_nextNews; ///< not before this
     QTimer m_ageTimer;
-    std::optional<common::WallTime> m_lostAt;
     QString m_nextCurrent; ///< to stand on after the next load
     struct Bound {
         QAction *action;

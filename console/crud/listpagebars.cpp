@@ -20,6 +20,7 @@
 #include <QMenu>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -56,6 +57,7 @@ void ListPage::build()
     }
     column->setSpacing(kGap);
     m_header = new ListHeader(m_spec.title, m_source->isLive(), m_formats, this);
+    QTabBar *views = buildViews();
     m_filters = new FilterBar(m_spec.filters, m_formats, this);
     m_banner = new Banner(this);
     makeActions();
@@ -76,6 +78,9 @@ void ListPage::build()
         note->setWordWrap(true);
         column->addWidget(note);
     }
+    if (views != nullptr) {
+        column->addWidget(views);
+    }
     column->addWidget(m_filters);
     column->addWidget(m_banner);
     column->addWidget(bars);
@@ -87,6 +92,41 @@ void ListPage::build()
     auto *all = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), this);
     all->setContext(Qt::WidgetWithChildrenShortcut);
     connect(all, &QShortcut::activated, this, &ListPage::selectAllMatching);
+}
+
+QTabBar *ListPage::buildViews()
+{
+    QTabBar *tabs = nullptr;
+    for (const ListView &view : m_spec.views) {
+        if (!view.permission.isEmpty() && !m_context.identity.may(view.permission)) {
+            continue;
+        }
+        if (tabs == nullptr) {
+            tabs = new QTabBar(this);
+        }
+        const int tab = tabs->addTab(view.title.toUpper());
+        tabs->setTabData(tab, view.pageId);
+        if (view.pageId == m_spec.id) {
+            tabs->setCurrentIndex(tab);
+        }
+    }
+    if (tabs == nullptr || tabs->count() < 2) {
+        delete tabs;
+        return nullptr;
+    }
+    tabs->setObjectName(QStringLiteral("views"));
+    tabs->setAccessibleName(Tr::tr("Views"));
+    tabs->setExpanding(false);
+    const int own = tabs->currentIndex();
+    connect(tabs, &QTabBar::currentChanged, this, [this, tabs, own](int tab) {
+        if (tab == own) {
+            return;
+        }
+        const QString pageId = tabs->tabData(tab).toString();
+        tabs->setCurrentIndex(own); // the other page has a bar of its own
+        m_context.navigator.open(pageId);
+    });
+    return tabs;
 }
 
 QToolButton *ListPage::addButton(QWidget *bar, QAction *action)

@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOption>
+#include <QToolButton>
 
 namespace console
 {
@@ -171,6 +172,8 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
         drawBox(*painter, *option);
     } else if (element == PE_IndicatorCheckBox) {
         drawCheckBox(*painter, *option);
+    } else if (element == PE_FrameFocusRect && qobject_cast<const QToolButton *>(widget) != nullptr) {
+        return; // its panel has the ring
     } else if (element == PE_FrameFocusRect) {
         painter->save();
         painter->setPen(QPen(themeColor(ColorRole::FocusRing, option->palette), 2));
@@ -247,6 +250,35 @@ void KitStyle::drawSlider(const QStyleOptionSlider &slider, QPainter &painter, c
     painter.restore();
 }
 
+void KitStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                           const QWidget *widget) const
+{
+    const auto *button =
+        element == CE_ToolButtonLabel ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
+    if (button == nullptr || button->toolButtonStyle != Qt::ToolButtonTextBesideIcon) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        return;
+    }
+    // Qt leaves 2 px between icon and words; a wider icon with its picture at the start makes room.
+    QStyleOptionToolButton roomy(*button);
+    const QPixmap picture =
+        button->icon.pixmap(button->iconSize, painter->device()->devicePixelRatioF(),
+                            !button->state.testFlag(State_Enabled) ? QIcon::Disabled : QIcon::Normal,
+                            button->state.testFlag(State_On) ? QIcon::On : QIcon::Off);
+    QPixmap wide(
+        (QSizeF(button->iconSize.width() + kUnit, button->iconSize.height()) * picture.devicePixelRatio())
+            .toSize());
+    wide.setDevicePixelRatio(picture.devicePixelRatio());
+    wide.fill(Qt::transparent);
+    QPainter canvas(&wide);
+    canvas.drawPixmap(button->direction == Qt::RightToLeft ? kUnit : 0, 0, picture);
+    canvas.end();
+    roomy.icon = QIcon(wide);
+    roomy.icon.addPixmap(wide, QIcon::Disabled); // greyed already
+    roomy.iconSize.rwidth() += kUnit;
+    QProxyStyle::drawControl(element, &roomy, painter, widget);
+}
+
 QSize KitStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                  const QWidget *widget) const
 {
@@ -255,6 +287,9 @@ QSize KitStyle::sizeFromContents(ContentsType type, const QStyleOption *option, 
         type == CT_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
     if (button != nullptr && hasMenuArrow(*button)) {
         wanted.rwidth() += 3 * kUnit; // or the arrow stands on the last letter
+    }
+    if (button != nullptr && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+        wanted.rwidth() += kUnit; // see drawControl()
     }
     return wanted;
 }

@@ -2,6 +2,7 @@
 #include "console/kit/recordview.h"
 
 #include "console/kit/icons.h"
+#include "console/kit/recordheader.h"
 #include "console/kit/recordmodelbase.h"
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"
@@ -43,6 +44,7 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
 RecordView::RecordView(QWidget *parent)
     : QTableView(parent)
     , m_delegate(new RecordDelegate(this))
+    , m_header(new RecordHeader(this))
 {
     setObjectName(QStringLiteral("table"));
     setItemDelegate(m_delegate);
@@ -57,7 +59,8 @@ RecordView::RecordView(QWidget *parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, fontMetrics().height() + 3 * kUnit));
-    QHeaderView *header = horizontalHeader();
+    setHorizontalHeader(m_header);
+    QHeaderView *header = m_header;
     QFont capitals = header->font();
     capitals.setCapitalization(QFont::AllUppercase);
     capitals.setPointSizeF(capitals.pointSizeF() * 0.9);
@@ -90,6 +93,7 @@ void RecordView::setRecords(RecordModelBase *model)
 {
     m_records = model;
     setModel(model);
+    m_header->setRecords(model);
     resetLayout();
     setSortingEnabled(false); // sorting is the server's; this hides the arrow as well
     horizontalHeader()->setSortIndicatorShown(true);

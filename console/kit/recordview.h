@@ -9,6 +9,7 @@ class QMenu;
 namespace console
 {
 
+class RecordHeader;
 class RecordModelBase;
 
 /// Paints status cells (shape before the word), ticked rows and rows that are about to be replaced.
@@ -64,6 +65,7 @@ private:
 
     RecordModelBase *m_records = nullptr;
     RecordDelegate *m_delegate;
+    RecordHeader *m_header;
     bool m_restoring = false;
     QString m_sortColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;

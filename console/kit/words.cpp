@@ -37,6 +37,9 @@ Sentence unavailable(const QString &reason)
     if (reason == QLatin1String("busy")) {
         return {{}, Tr::tr("The server is busy."), Tr::tr("Try again in a few seconds.")};
     }
+    if (reason == QLatin1String("cancelled")) {
+        return {{}, Tr::tr("It was cancelled before it was sent."), Tr::tr("Nothing has changed.")};
+    }
     if (reason == QLatin1String("protocol")) {
         return {{},
                 Tr::tr("The server's answer could not be read."),

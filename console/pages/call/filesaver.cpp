@@ -2,6 +2,8 @@
 #include "console/pages/call/filesaver.h"
 
 #include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include <optional>
@@ -12,8 +14,9 @@ namespace console
 class FileSaver::Writer final : public QObject
 {
 public:
-    Writer(QString path, FileSaver &owner)
+    Writer(QString path, Existing existing, FileSaver &owner)
         : m_path(std::move(path))
+        , m_existing(existing)
         , m_owner(owner)
     {
     }
@@ -24,7 +27,7 @@ public:
             return;
         }
         if (!m_file) {
-            m_file.emplace(m_path);
+            m_file.emplace(m_existing == Existing::Keep ? freeName(m_path) : m_path);
             if (!m_file->open(QIODevice::WriteOnly)) {
                 fail(m_file->errorString());
                 return;
@@ -54,6 +57,19 @@ public:
     }
 
 private:
+    static QString freeName(const QString &path)
+    {
+        const QFileInfo wanted(path);
+        QString name = path;
+        for (int number = 2; QFileInfo::exists(name); ++number) {
+            name = wanted.dir().filePath(
+                QStringLiteral("%1 (%2)%3")
+                    .arg(wanted.completeBaseName())
+                    .arg(number)
+                    .arg(wanted.suffix().isEmpty() ? QString() : u'.' + wanted.suffix()));
+        }
+        return name;
+    }
     void fail(const QString &reason)
     {
         m_failed = true;
@@ -65,6 +81,7 @@ private:
     }
 
     QString m_path;
+    Existing m_existing;
     FileSaver &m_owner; ///< joins this thread before it dies; only its signals are used
     std::optional<QSaveFile> m_file;
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
@@ -72,9 +89,9 @@ private:
     bool m_failed = false;
 };
 
-FileSaver::FileSaver(const QString &path, QObject *parent)
+FileSaver::FileSaver(const QString &path, Existing existing, QObject *parent)
     : QObject(parent)
-    , m_writer(new Writer(path, *this))
+    , m_writer(new Writer(path, existing, *this))
 {
     m_writer->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);

@@ -17,7 +17,9 @@ class FileSaver final : public QObject
 {
     Q_OBJECT
 public:
-    explicit FileSaver(const QString &path, QObject *parent = nullptr);
+    /// When there is a file of that name already: Keep gives the new one a number, "call (2).mp3".
+    enum class Existing { Replace, Keep };
+    explicit FileSaver(const QString &path, Existing existing = Existing::Replace, QObject *parent = nullptr);
     ~FileSaver() override; ///< without commit() nothing is left; waits for the piece that is being written
 
     void write(const QByteArray &bytes, qint64 token);

@@ -44,6 +44,7 @@ QWidget *createActiveCalls(const PageContext &context, const QVariantMap &, QWid
     spec.orderColumn = QStringLiteral("date");
     spec.descending = true;
     spec.tickable = false;
+    spec.views = callViews();
     auto *page = new ListPage(context, std::move(spec), source, parent);
     auto *timer = new QTimer(page);
     timer->setInterval(1000);

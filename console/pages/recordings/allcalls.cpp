@@ -5,6 +5,9 @@
 #include "console/kit/words.h"
 #include "console/pages/recordings/callcolumns.h"
 #include "console/pages/recordings/recordingspages.h"
+#include "console/pages/recordings/saveaudio.h"
+
+#include <memory>
 
 namespace console
 {
@@ -153,7 +156,20 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &, QWidget
     spec.open = [&navigator = context.navigator](const QString &id) {
         navigator.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
     };
-    return new ListPage(context, std::move(spec), source, parent);
+    spec.views = callViews();
+    const auto page = std::make_shared<ListPage *>(nullptr); // which owns the action, and so this
+    spec.actions.push_back({QStringLiteral("save-audio"),
+                            Tr::tr("Save audio file"),
+                            QStringLiteral("file-audio"),
+                            {},
+                            QStringLiteral("calls.playback"),
+                            true,
+                            true,
+                            [context, source, page](const QString &currentId, const RowSelection &ticks) {
+                                saveAudio(context, **page, *source, currentId, ticks);
+                            }});
+    *page = new ListPage(context, std::move(spec), source, parent);
+    return *page;
 }
 
 } // namespace console

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/recordings/recordingspages.h"
 
+#include "console/crud/listpage.h"
+
 #include <QCoreApplication>
 
 namespace console
@@ -13,6 +15,15 @@ QList<PageSpec> recordingsPages()
             {QStringLiteral("active-calls"), QStringLiteral("recordings"),
              QT_TRANSLATE_NOOP("Pages", "Active Calls"), QStringLiteral("phone-call"),
              QStringLiteral("calls.live"), &createActiveCalls}};
+}
+
+std::vector<ListView> callViews()
+{
+    std::vector<ListView> views;
+    for (const PageSpec &page : recordingsPages()) {
+        views.push_back({page.id, QCoreApplication::translate("Pages", page.title), page.permission});
+    }
+    return views;
 }
 
 } // namespace console

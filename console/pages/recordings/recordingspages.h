@@ -11,6 +11,10 @@ namespace console
 /// All Calls ("calls") and Active Calls ("active-calls").
 QList<PageSpec> recordingsPages();
 
+struct ListView; // console/crud/listpage.h
+/// The tabs over the lists of calls.
+std::vector<ListView> callViews();
+
 QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createActiveCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 

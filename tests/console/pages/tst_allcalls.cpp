@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/listpage.h"
+#include "console/kit/recordheader.h"
 #include "console/kit/recordview.h"
 #include "console/kit/stateview.h"
+#include "console/net/taskmodel.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "tests/console/pages/calldata.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QCryptographicHash>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace console;
@@ -163,6 +172,132 @@ private Q_SLOTS:
         change.set_verb("stored");
         b.rpc.send(QStringLiteral("Calls/WatchChanges"), change);
         QVERIFY(b.page->findChild<QWidget *>(QStringLiteral("news"))->isVisible());
+    }
+    void theTabsLeadToTheOtherLists()
+    {
+        Bench b;
+        b.make();
+        auto *tabs = b.page->findChild<QTabBar *>(QStringLiteral("views"));
+        QVERIFY(tabs != nullptr);
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), QStringLiteral("ALL CALLS"));
+        tabs->setFocus();
+        QTest::keyClick(tabs, Qt::Key_Right);
+        QCOMPARE(b.navigator.opened.size(), 1);
+        QCOMPARE(b.navigator.opened[0].first, QStringLiteral("active-calls"));
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), QStringLiteral("ALL CALLS")); // of this page
+        Bench few;
+        few.identity.permissions.removeAll(QStringLiteral("calls.live"));
+        few.make();
+        QVERIFY(few.page->findChild<QTabBar *>(QStringLiteral("views")) == nullptr);
+    }
+    void aTickInTheHeaderTicksThePage()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 20, "n", 234));
+        auto *header = static_cast<RecordHeader *>(b.page->view().horizontalHeader());
+        auto *records = static_cast<RecordModelBase *>(b.page->view().model());
+        const QPoint tick = header->tickRect().center();
+        QVERIFY(header->viewport()->rect().contains(tick));
+        QCOMPARE(header->pageState(), Qt::Unchecked);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, tick);
+        QCOMPARE(records->ticks().ids.size(), 20);
+        QCOMPARE(header->pageState(), Qt::Checked);
+        QCOMPARE(b.rpc.count(kList), 1); // nothing was sorted
+        records->tick(3, false);
+        QCOMPARE(header->pageState(), Qt::PartiallyChecked);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, tick);
+        QCOMPARE(header->pageState(), Qt::Checked);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, tick);
+        QVERIFY(records->ticks().isEmpty());
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, tick + QPoint(60, 0)); // beside it: sorts
+        QVERIFY(records->ticks().isEmpty());
+    }
+    void columnsAreChosenWithTheKeyboard()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 4, "", 4));
+        b.page->activateWindow();
+        auto *button = b.page->findChild<QToolButton *>(QStringLiteral("columns-button"));
+        QVERIFY((button->focusPolicy() & Qt::TabFocus) != 0);
+        button->setFocus(Qt::TabFocusReason);
+        QTimer::singleShot(0, this, [] { // a tool button waits for its menu
+            QWidget *menu = QApplication::activePopupWidget();
+            QVERIFY(menu != nullptr);
+            QTest::keyClick(menu, Qt::Key_Down);
+            QTest::keyClick(menu, Qt::Key_Return);
+        });
+        QTest::keyClick(button, Qt::Key_Space);
+        QTRY_VERIFY(!b.titles().contains(QStringLiteral("User")));
+    }
+    void tickedCallsAreSavedIntoAFolder()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 4, "", 4));
+        auto *records = static_cast<RecordModelBase *>(b.page->view().model());
+        records->tick(0, true);
+        records->tick(1, true);
+        QTemporaryDir folder;
+        b.page->findChild<QAction *>(QStringLiteral("save-audio"))->trigger();
+        auto *dialog = b.page->findChild<QFileDialog *>(QStringLiteral("save-folder"));
+        QVERIFY(dialog != nullptr);
+        Q_EMIT dialog->fileSelected(folder.path());
+        console::TaskModel &tasks = b.navigator.tasks();
+        QCOMPARE(tasks.rowCount(), 1);
+        const auto answer = [&b](const QByteArray &audio) {
+            earshot::v1::MediaChunk info;
+            auto *file = info.mutable_info()->mutable_file();
+            file->set_kind("audio");
+            file->set_format("mp3");
+            file->set_size(static_cast<std::int64_t>(audio.size()));
+            file->set_sha256(QCryptographicHash::hash(audio, QCryptographicHash::Sha256).toStdString());
+            info.mutable_info()->set_name("../call.mp3"); // stays in the folder all the same
+            earshot::v1::MediaChunk bytes;
+            bytes.set_data(audio.toStdString());
+            const QString media = QStringLiteral("Calls/Media");
+            return b.rpc.send(media, info) && b.rpc.send(media, bytes) && b.rpc.end(media);
+        };
+        QVERIFY(answer("first"));
+        QTRY_COMPARE(b.rpc.count(QStringLiteral("Calls/Media")), 2); // one after the other
+        QVERIFY(answer("second"));
+        const auto state = [&tasks] { return tasks.index(0, 0).data(console::TaskModel::StateRole).toInt(); };
+        QTRY_COMPARE(state(), static_cast<int>(TaskState::Done));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files),
+                 (QStringList{QStringLiteral("call (2).mp3"), QStringLiteral("call.mp3")}));
+        QFile second(folder.filePath(QStringLiteral("call (2).mp3")));
+        QVERIFY(second.open(QIODevice::ReadOnly));
+        QCOMPARE(second.readAll(), QByteArray("second"));
+    }
+    void allMatchingCallsAreSavedAndFailuresCounted()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 2, "n", 3));
+        auto *records = static_cast<RecordModelBase *>(b.page->view().model());
+        records->setTicks({true, {callId(0).toString()}});
+        QTemporaryDir folder;
+        b.page->findChild<QAction *>(QStringLiteral("save-audio"))->trigger();
+        Q_EMIT b.page->findChild<QFileDialog *>(QStringLiteral("save-folder"))->fileSelected(folder.path());
+        QCOMPARE(b.rpc.request<earshot::v1::ListRequest>(kList).page_token(), std::string());
+        b.rpc.reply(kList, callList(0, 2, "n", 3));
+        b.rpc.reply(kList, callList(2, 1, "", 3));
+        const QString media = QStringLiteral("Calls/Media");
+        for (int i = 1; i <= 2; ++i) { // all but the first
+            QTRY_COMPARE(b.rpc.count(media), i);
+            QCOMPARE(b.rpc.request<earshot::v1::MediaRequest>(media).id(),
+                     callId(i).toString().toStdString());
+            b.rpc.fail(media, common::ErrorCode::NotFound);
+        }
+        console::TaskModel &tasks = b.navigator.tasks();
+        QTRY_COMPARE(tasks.index(0, 0).data(console::TaskModel::StateRole).toInt(),
+                     static_cast<int>(TaskState::Failed));
+        Bench denied;
+        denied.identity.permissions.removeAll(QStringLiteral("calls.playback"));
+        denied.make();
+        denied.rpc.reply(kList, callList(0, 2, "", 2));
+        QVERIFY(!denied.page->findChild<QAction *>(QStringLiteral("save-audio"))->isEnabled());
     }
     void anUnreadableListIsAnError()
     {
