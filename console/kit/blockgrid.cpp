@@ -83,7 +83,7 @@ QLabel *valueLabel(const BlockLine &line)
     auto *label = new ValueLabel(value);
     label->setTextFormat(Qt::PlainText); // names come from telephones
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setWordWrap(true);
+    label->setWordWrap(value.size() > kLongWord); // times stay on one line, their column grows
     label->setToolTip(line.tooltip);
     label->setAccessibleName(BlockGrid::tr("%1: %2", "label, value").arg(line.label, value));
     QFont bold = label->font();
