@@ -373,9 +373,9 @@ void Workspace::fold(bool folded)
         m_treeWidth = m_tree->isVisible() ? m_tree->width() : m_treeWidth;
     }
     m_tree->setFolded(folded);
-    if (!folded) {
-        m_columns->setSizes({m_treeWidth, std::max(0, m_columns->width() - m_treeWidth)});
-    }
+    // The splitter would leave the old room empty.
+    const int width = folded ? kNavigationRail : m_treeWidth;
+    m_columns->setSizes({width, std::max(0, m_columns->width() - width)});
 }
 
 void Workspace::toggleNavigation()

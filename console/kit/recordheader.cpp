@@ -95,7 +95,7 @@ void RecordHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     style()->drawPrimitive(QStyle::PE_IndicatorCheckBox, &box, painter, this);
     const int margin = style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, this);
     const QRect words = style()->visualRect(
-        layoutDirection(), rect, rect.adjusted(box.rect.width() + margin + kGapSmall, 0, -margin, 0));
+        layoutDirection(), rect, rect.adjusted(box.rect.width() + margin + kGap + 2, 0, -margin, 0));
     painter->save();
     painter->setFont(font());
     const QString title = model()->headerData(section, Qt::Horizontal).toString();

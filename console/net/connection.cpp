@@ -472,12 +472,14 @@ common::RpcCallId Connection::hold(Held call)
     const common::RpcCallId id = kRefusedBit | ++m_lastRefused;
     connect(call.context, &QObject::destroyed, this, [this, id] { m_held.remove(id); });
     m_held.insert(id, std::move(call));
-    if (m_held.size() == 1) {
+    if (!std::exchange(m_asking, true)) {
         // Never from inside start(): the caller does not have his id yet.
         QMetaObject::invokeMethod(
             this,
             [this] {
-                if (!m_held.isEmpty()) {
+                if (m_held.isEmpty()) {
+                    m_asking = false; // cancelled meanwhile
+                } else {
                     Q_EMIT firstWriteHeld();
                 }
             },
@@ -488,6 +490,7 @@ common::RpcCallId Connection::hold(Held call)
 
 void Connection::confirmWrites(bool yes)
 {
+    m_asking = false;
     if (!yes) {
         dropHeld(QStringLiteral("cancelled"));
         return;
@@ -503,6 +506,7 @@ void Connection::confirmWrites(bool yes)
 
 void Connection::dropHeld(const QString &reason)
 {
+    m_asking = false;
     const auto held = std::exchange(m_held, {});
     m_released.clear();
     for (const Held &call : held) {

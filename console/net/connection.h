@@ -152,6 +152,7 @@ private:
     QMap<common::RpcCallId, Held> m_held;                   ///< in the order they were made
     QHash<common::RpcCallId, common::RpcCallId> m_released; ///< were held -> the link's
     bool m_writesConfirmed = false;
+    bool m_asking = false; ///< firstWriteHeld() is on its way or waits for its answer
     quint64 m_attempt = 0; ///< of opening; answers for an older one are stale
 };
 

@@ -47,7 +47,7 @@ CallColumns<R> callColumns(const Formats &formats, bool tenants)
                   return QVariant(formats.local(call.connectTime).time().toString(Qt::ISODate));
               },
               tip};
-    c.from = {{QStringLiteral("from"), Tr::tr("From"), QStringLiteral("from-number"), 180},
+    c.from = {{QStringLiteral("from"), Tr::tr("From"), QStringLiteral("from-number"), 168},
               [](const R &call) { return partyText(call.fromNumber, call.fromName); }};
     c.to = {{QStringLiteral("to"), Tr::tr("To"), QStringLiteral("to-number"), 165},
             [](const R &call) { return partyText(call.toNumber, call.toName); }};

@@ -209,8 +209,11 @@ private Q_SLOTS:
             QVERIFY(!tree->visualItemRect(*it).isEmpty()); // also those of the area that was closed
         }
         QVERIFY(tests::saveScreenshot(*bench.workspace, QStringLiteral("workspace-rail")));
+        QTRY_VERIFY(bench.page()->mapTo(bench.workspace.get(), QPoint()).x() <=
+                    kNavigationRail + 2); // no gap
+        const QRect row = tree->visualItemRect(tree->topLevelItem(0)->child(1));
         QTest::mouseClick(tree->viewport(), Qt::LeftButton, {},
-                          tree->visualItemRect(tree->topLevelItem(0)->child(1)).center());
+                          QPoint(kNavigationRail / 2, row.center().y()));
         QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("active-calls"));
         bench.workspace->focusNextPane(true);
         QCOMPARE(QApplication::focusWidget(), bench.page()->text);
