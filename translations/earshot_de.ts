@@ -463,10 +463,6 @@
         <translation>Stand %1</translation>
     </message>
     <message>
-        <source>Not connected since %1. The rows stay readable but may be old.</source>
-        <translation>Nicht verbunden seit %1. Die Zeilen bleiben lesbar, können aber veraltet sein.</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
@@ -2167,6 +2163,38 @@
         <source>Security</source>
         <translation>Sicherheit</translation>
     </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Tick all rows of this page (Ctrl+A)</source>
+        <translation>Alle Zeilen dieser Seite ankreuzen (Strg+A)</translation>
+    </message>
+    <message>
+        <source>It was cancelled before it was sent.</source>
+        <translation>Es wurde abgebrochen, bevor es gesendet wurde.</translation>
+    </message>
+    <message>
+        <source>Nothing has changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Save audio file</source>
+        <translation>Audiodatei speichern</translation>
+    </message>
+    <message>
+        <source>find the calls</source>
+        <translation>die Anrufe finden</translation>
+    </message>
+    <message>
+        <source>Folder for the audio files</source>
+        <translation>Ordner für die Audiodateien</translation>
+    </message>
+    <message>
+        <source>Save here</source>
+        <translation>Hier speichern</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -2385,6 +2413,66 @@
     <message>
         <source>There is no waveform for this call.</source>
         <translation>Zu diesem Anruf gibt es keine Wellenform.</translation>
+    </message>
+    <message>
+        <source>Wide view</source>
+        <translation>Breite Ansicht</translation>
+    </message>
+    <message>
+        <source>The player alone: without the pages at the side and the details below</source>
+        <translation>Nur der Player: ohne die Seiten links und die Angaben darunter</translation>
+    </message>
+</context>
+<context>
+    <name>console::CallsDownload</name>
+    <message numerus="yes">
+        <source>Save %n audio file(s) to %1</source>
+        <translation>
+            <numerusform>%n Audiodatei in %1 speichern</numerusform>
+            <numerusform>%n Audiodateien in %1 speichern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped; %n file(s) saved</source>
+        <translation>
+            <numerusform>Abgebrochen; %n Datei gespeichert</numerusform>
+            <numerusform>Abgebrochen; %n Dateien gespeichert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for the connection</source>
+        <translation>Warten auf die Verbindung</translation>
+    </message>
+    <message>
+        <source>save the call</source>
+        <translation>den Anruf speichern</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hat.</translation>
+    </message>
+    <message>
+        <source>Could not write the file: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) saved</source>
+        <translation>
+            <numerusform>%n Datei gespeichert</numerusform>
+            <numerusform>%n Dateien gespeichert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: %1</source>
+        <translation>
+            <numerusform>%n nicht: %1</numerusform>
+            <numerusform>%n nicht: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>numbers</comment>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2659,6 +2747,10 @@ Jetzt gezeigt (SHA-256):
         <source>%1 – %2</source>
         <translation>%1 – %2</translation>
     </message>
+    <message>
+        <source>No page has this name, and it is not the id of a call.</source>
+        <translation>Keine Seite heißt so, und es ist keine Anruf-ID.</translation>
+    </message>
 </context>
 <context>
     <name>console::KeyList</name>
@@ -2681,10 +2773,6 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Go to the message at the bottom</source>
         <translation>Zur Meldung am unteren Rand gehen</translation>
-    </message>
-    <message>
-        <source>Show or hide the pages at the side</source>
-        <translation>Seitenliste zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Back, forward</source>
@@ -2769,6 +2857,10 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>What they do</source>
         <translation>Was sie tun</translation>
+    </message>
+    <message>
+        <source>Fold the pages at the side into icons, and back</source>
+        <translation>Die Seiten links zu Symbolen falten und zurück</translation>
     </message>
 </context>
 <context>
@@ -2895,6 +2987,26 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>%1 – Earshot</source>
         <translation>%1 – Earshot</translation>
+    </message>
+    <message>
+        <source>PRODUCTION</source>
+        <translation>PRODUKTION</translation>
+    </message>
+    <message>
+        <source>“%1” is a production server. Change something on it?</source>
+        <translation>„%1“ ist ein Produktivserver. Etwas darauf ändern?</translation>
+    </message>
+    <message>
+        <source>You are asked before the first change after connecting, and then no more.</source>
+        <translation>Gefragt wird vor der ersten Änderung nach dem Verbinden, danach nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Do not change</source>
+        <translation>Nicht ändern</translation>
     </message>
 </context>
 <context>
@@ -3379,6 +3491,10 @@ Jetzt gezeigt (SHA-256):
         <source>The list of servers could not be saved on this computer. %1</source>
         <translation>Die Liste der Server konnte auf diesem Computer nicht gespeichert werden. %1</translation>
     </message>
+    <message>
+        <source>Ask before the first change after connecting</source>
+        <translation>Vor der ersten Änderung nach dem Verbinden fragen</translation>
+    </message>
 </context>
 <context>
     <name>console::ServersPage</name>
@@ -3584,7 +3700,7 @@ Jetzt gezeigt (SHA-256):
     </message>
     <message>
         <source>Talk-over</source>
-        <translation>Durcheinander</translation>
+        <translation>Gleichzeitig</translation>
     </message>
     <message>
         <source>%1 %2 %</source>
@@ -3653,6 +3769,10 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Hide tasks (Ctrl+J)</source>
         <translation>Aufgaben verbergen (Strg+J)</translation>
+    </message>
+    <message>
+        <source>Nothing is running. Downloads and exports are listed here.</source>
+        <translation>Es läuft nichts. Downloads und Exporte stehen hier.</translation>
     </message>
 </context>
 <context>

@@ -34,8 +34,8 @@ bool changesSomething(const QString &method)
     if (service == QLatin1String("Session") || service == QLatin1String("System")) {
         return false; // about the user's own session
     }
-    static const char *const reads[] = {"List",  "Get",  "Watch", "Media", "Peaks",
-                                        "Count", "Find", "Read",  "Test",  "Check"};
+    static const char *const reads[] = {"List",  "Get",  "Watch",       "Media", "Peaks",
+                                        "Count", "Find", "Permissions", "Test",  "Check"};
     return std::none_of(std::begin(reads), std::end(reads),
                         [&name](const char *read) { return name.startsWith(QLatin1String(read)); });
 }
