@@ -158,16 +158,15 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &, QWidget
     };
     spec.views = callViews();
     const auto page = std::make_shared<ListPage *>(nullptr); // which owns the action, and so this
-    spec.actions.push_back({QStringLiteral("save-audio"),
-                            Tr::tr("Save audio file"),
-                            QStringLiteral("file-audio"),
-                            {},
-                            QStringLiteral("calls.playback"),
-                            true,
-                            true,
-                            [context, source, page](const QString &currentId, const RowSelection &ticks) {
-                                saveAudio(context, **page, *source, currentId, ticks);
-                            }});
+    RowAction save;
+    save.id = QStringLiteral("save-audio");
+    save.text = Tr::tr("Save audio file");
+    save.icon = QStringLiteral("file-audio");
+    save.permission = QStringLiteral("calls.playback");
+    save.run = [context, source, page](const QString &currentId, const RowSelection &ticks) {
+        saveAudio(context, **page, *source, currentId, ticks);
+    };
+    spec.actions.push_back(std::move(save));
     *page = new ListPage(context, std::move(spec), source, parent);
     return *page;
 }
