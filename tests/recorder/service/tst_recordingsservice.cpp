@@ -131,6 +131,9 @@ private Q_SLOTS:
         const auto done = [&](Result<Registration> result) {
             created += result && result->created ? 1 : 0;
             failed += result ? 0 : 1;
+            if (!result) {
+                qWarning("%s", qPrintable(result.error().message));
+            }
             all.count_down();
         };
         for (qsizetype i = 0; i < calls.size(); ++i) {
