@@ -64,7 +64,7 @@ struct ListSpec {
     QList<common::Criterion> fixed{}; ///< hold always and are not shown: the members of one group
     bool embedded = false;            ///< a table on another page: smaller, without a margin
     QString note{};                   ///< a sentence under the title
-    std::vector<ListView> views{}; ///< with this one; what may not be seen is left out
+    std::vector<ListView> views{};    ///< with this one; what may not be seen is left out
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.

@@ -18,8 +18,8 @@ public:
     virtual ~CaptureEvents() = default;
     /// Answered 2xx, or taken up again after a restart: from now on it is recorded.
     virtual void callStarted(const ActiveCall &call) = 0;
-    /// Parties, streams or hold changed. Also of a call of an earlier run that does not go on, once, before its
-    /// callEnded().
+    /// Parties, streams or hold changed. Also of a call of an earlier run that does not go on, once, before
+    /// its callEnded().
     virtual void callChanged(const ActiveCall &call) = 0;
     /// The journal is closed and synced, the ledger row says `ended`: it can be finished.
     virtual void callEnded(const common::CallId &callId, const QString &spoolPath) = 0;

@@ -3,12 +3,12 @@
 
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
+#include "console/kit/blockgrid.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/words.h"
-#include "console/kit/blockgrid.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
 #include "console/player/playeractions.h"
