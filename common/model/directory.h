@@ -12,6 +12,15 @@ namespace common
 
 /// The directory as pages and services exchange it (common/proto/directory.proto says more about each field).
 /// Ids are UUIDs as text; empty = not there yet. `version` is as read, for optimistic locking.
+/// -1 = none.
+struct StorageLimit {
+    qint64 megabytes = -1;
+    qint64 minutes = -1;
+    int days = -1;
+
+    bool operator==(const StorageLimit &) const = default;
+};
+
 struct TenantRecord {
     QString id;
     QString name;
@@ -26,6 +35,15 @@ struct TenantRecord {
     WallTime created{};
     int version = 0;
     int users = 0;
+    QStringList peers;           ///< ADDRESS[/PREFIX]
+    QStringList trunks;          ///< hosts of the request URI or of To
+    QStringList extensionRanges; ///< "2000-2999", "+49301234*"
+    StorageLimit audioLimit;
+    StorageLimit screenLimit;
+    int recordingUsed = 0; ///< seats given to users
+    int screenUsed = 0;
+    int evaluationUsed = 0;
+    int liveUsed = 0;
 
     bool operator==(const TenantRecord &) const = default;
 };
@@ -40,6 +58,7 @@ struct RoleRecord {
     bool predefined = false;
     int version = 0;
     int users = 0;
+    bool requireSecondStep = false;
 
     bool operator==(const RoleRecord &) const = default;
 };
@@ -85,6 +104,13 @@ struct UserRecord {
     bool hasPassword = false;
     qint64 lastLoginMs = 0;
     int version = 0;
+    QString authenticateWith = QStringLiteral("password"); ///< password, directory, single-sign-on
+    QString sourceId;                                      ///< the directory or provider
+    bool secondStep = false;
+    bool recordingSeat = true;
+    bool screenSeat = false;
+    bool evaluationSeat = false;
+    bool liveSeat = false;
 
     bool operator==(const UserRecord &) const = default;
 };

@@ -23,7 +23,13 @@ struct Identity {
     bool mustChangePassword = false;
     QString sessionId;
     WallTime expires{};
-    QString timeZone; ///< IANA name, empty = the computer's own
+    QString timeZone;       ///< IANA name, empty = the computer's own
+    QString impersonatorId; ///< who looks with this user's eyes; empty = nobody
+    QString impersonator;   ///< his name
+    bool secondStep = false;
+    bool mustSetSecondStep = false; ///< the role demands it: nothing else is answered until then
+    QString language;               ///< empty = the computer's own
+    QString authenticatedBy;        ///< password, directory, single-sign-on
 
     bool may(const QString &permission) const { return permissions.contains(permission); }
     bool operator==(const Identity &) const = default;

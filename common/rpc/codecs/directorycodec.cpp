@@ -31,6 +31,20 @@ Status checkMoments(std::initializer_list<std::pair<const char *, qint64>> momen
     return {};
 }
 
+v1::StorageLimit limitToWire(const StorageLimit &limit)
+{
+    v1::StorageLimit wire;
+    wire.set_megabytes(limit.megabytes);
+    wire.set_minutes(limit.minutes);
+    wire.set_days(limit.days);
+    return wire;
+}
+
+StorageLimit limitFromWire(const v1::StorageLimit &wire)
+{
+    return {wire.megabytes(), wire.minutes(), wire.days()};
+}
+
 } // namespace
 
 v1::Tenant toWire(const TenantRecord &tenant)
@@ -49,6 +63,15 @@ v1::Tenant toWire(const TenantRecord &tenant)
     wire.set_created_ms(toUnixMs(tenant.created));
     wire.set_version(tenant.version);
     wire.set_users(tenant.users);
+    addTexts(wire.mutable_peers(), tenant.peers);
+    addTexts(wire.mutable_trunks(), tenant.trunks);
+    addTexts(wire.mutable_extension_ranges(), tenant.extensionRanges);
+    *wire.mutable_audio_limit() = limitToWire(tenant.audioLimit);
+    *wire.mutable_screen_limit() = limitToWire(tenant.screenLimit);
+    wire.set_recording_used(tenant.recordingUsed);
+    wire.set_screen_used(tenant.screenUsed);
+    wire.set_evaluation_used(tenant.evaluationUsed);
+    wire.set_live_used(tenant.liveUsed);
     return wire;
 }
 
@@ -71,6 +94,16 @@ Result<TenantRecord> fromWire(const v1::Tenant &wire)
     tenant.created = wallFromUnixMs(wire.created_ms());
     tenant.version = wire.version();
     tenant.users = wire.users();
+    tenant.peers = textsOf(wire.peers());
+    tenant.trunks = textsOf(wire.trunks());
+    tenant.extensionRanges = textsOf(wire.extension_ranges());
+    // Left out is no limit: nobody means "nothing at all".
+    tenant.audioLimit = wire.has_audio_limit() ? limitFromWire(wire.audio_limit()) : StorageLimit{};
+    tenant.screenLimit = wire.has_screen_limit() ? limitFromWire(wire.screen_limit()) : StorageLimit{};
+    tenant.recordingUsed = wire.recording_used();
+    tenant.screenUsed = wire.screen_used();
+    tenant.evaluationUsed = wire.evaluation_used();
+    tenant.liveUsed = wire.live_used();
     return tenant;
 }
 
@@ -86,6 +119,7 @@ v1::Role toWire(const RoleRecord &role)
     wire.set_predefined(role.predefined);
     wire.set_version(role.version);
     wire.set_users(role.users);
+    wire.set_require_second_step(role.requireSecondStep);
     return wire;
 }
 
@@ -101,6 +135,7 @@ Result<RoleRecord> fromWire(const v1::Role &wire)
     role.predefined = wire.predefined();
     role.version = wire.version();
     role.users = wire.users();
+    role.requireSecondStep = wire.require_second_step();
     return role;
 }
 
@@ -161,6 +196,13 @@ v1::User toWire(const UserRecord &user)
     wire.set_has_password(user.hasPassword);
     wire.set_last_login_ms(user.lastLoginMs);
     wire.set_version(user.version);
+    wire.set_authenticate_with(toWire(user.authenticateWith));
+    wire.set_source_id(toWire(user.sourceId));
+    wire.set_second_step(user.secondStep);
+    wire.set_recording_seat(user.recordingSeat);
+    wire.set_screen_seat(user.screenSeat);
+    wire.set_evaluation_seat(user.evaluationSeat);
+    wire.set_live_seat(user.liveSeat);
     return wire;
 }
 
@@ -201,6 +243,15 @@ Result<UserRecord> fromWire(const v1::User &wire)
     user.hasPassword = wire.has_password();
     user.lastLoginMs = wire.last_login_ms();
     user.version = wire.version();
+    if (!wire.authenticate_with().empty()) {
+        user.authenticateWith = textOf(wire.authenticate_with());
+    }
+    user.sourceId = textOf(wire.source_id());
+    user.secondStep = wire.second_step();
+    user.recordingSeat = wire.recording_seat();
+    user.screenSeat = wire.screen_seat();
+    user.evaluationSeat = wire.evaluation_seat();
+    user.liveSeat = wire.live_seat();
     return user;
 }
 

@@ -50,6 +50,12 @@ v1::Identity toWire(const Identity &identity)
     wire.set_session_id(toWire(identity.sessionId));
     wire.set_expires_ms(toUnixMs(identity.expires));
     wire.set_time_zone(toWire(identity.timeZone));
+    wire.set_impersonator_id(toWire(identity.impersonatorId));
+    wire.set_impersonator(toWire(identity.impersonator));
+    wire.set_second_step(identity.secondStep);
+    wire.set_must_set_second_step(identity.mustSetSecondStep);
+    wire.set_language(toWire(identity.language));
+    wire.set_authenticated_by(toWire(identity.authenticatedBy));
     return wire;
 }
 
@@ -71,6 +77,12 @@ Result<Identity> fromWire(const v1::Identity &wire)
     identity.sessionId = textOf(wire.session_id());
     identity.expires = wallFromUnixMs(wire.expires_ms());
     identity.timeZone = textOf(wire.time_zone());
+    identity.impersonatorId = textOf(wire.impersonator_id());
+    identity.impersonator = textOf(wire.impersonator());
+    identity.secondStep = wire.second_step();
+    identity.mustSetSecondStep = wire.must_set_second_step();
+    identity.language = textOf(wire.language());
+    identity.authenticatedBy = textOf(wire.authenticated_by());
     return identity;
 }
 
