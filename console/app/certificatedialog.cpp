@@ -4,6 +4,7 @@
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"
+#include "console/kit/titlelabel.h"
 
 #include <QCheckBox>
 #include <QFontDatabase>
@@ -43,11 +44,7 @@ QFont fixedFont()
 
 QLabel *titleLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
-    QFont large = label->font();
-    large.setPointSizeF(large.pointSizeF() * 1.3);
-    large.setWeight(QFont::DemiBold);
-    label->setFont(large);
+    auto *label = new TitleLabel(text, parent);
     label->setWordWrap(true);
     return label;
 }

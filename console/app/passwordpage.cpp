@@ -2,16 +2,13 @@
 #include "console/app/passwordpage.h"
 
 #include "console/app/fieldform.h"
+#include "console/app/narrowpage.h"
 #include "console/app/passwordfield.h"
 #include "console/app/passwordstrength.h"
-#include "console/kit/spacing.h"
-#include "console/kit/theme.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace console
 {
@@ -25,49 +22,24 @@ PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, QWidget *pa
     : QWidget(parent)
     , m_rpc(rpc)
     , m_make(std::move(make))
-    , m_title(new QLabel(tr("Change password")))
+    , m_title(new TitleLabel(tr("Change password")))
     , m_why(new QLabel)
     , m_form(new FieldForm)
     , m_present(new PasswordField)
     , m_next(new PasswordField)
     , m_again(new PasswordField)
     , m_meter(new PasswordMeter)
-    , m_problem(new QLabel)
+    , m_problem(new ProblemLine)
     , m_change(new QPushButton(tr("Change password")))
     , m_cancel(new QPushButton)
 {
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.3);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
     m_why->setWordWrap(true);
-    m_problem->setWordWrap(true);
-    m_problem->setObjectName(QStringLiteral("problem"));
     m_form->addField(QStringLiteral("present"), tr("Present password"), m_present);
     m_form->addField(QStringLiteral("password"), tr("New password"), m_next);
     m_form->addNote(m_meter);
     m_form->addField(QStringLiteral("again"), tr("New password again"), m_again);
     m_change->setDefault(true);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(m_change);
-    buttons->addWidget(m_cancel);
-    auto *column = new QWidget(this);
-    column->setMaximumWidth(kWidth);
-    auto *inner = new QVBoxLayout(column);
-    inner->setContentsMargins(kGapHuge, kGapHuge, kGapHuge, kGapHuge);
-    inner->setSpacing(kGapLarge);
-    for (QWidget *widget : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_why),
-                            static_cast<QWidget *>(m_problem), static_cast<QWidget *>(m_form)}) {
-        inner->addWidget(widget);
-    }
-    inner->addLayout(buttons);
-    inner->addStretch(1);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addStretch(1);
-    layout->addWidget(column, 1000);
-    layout->addStretch(1);
+    fillNarrowPage(this, kWidth, {m_title, m_why, m_problem, m_form}, {m_change, m_cancel});
     connect(m_next, &QLineEdit::textChanged, this, &PasswordPage::judge);
     connect(m_change, &QPushButton::clicked, this, &PasswordPage::submit);
     for (PasswordField *field : {m_present, m_next, m_again}) {
@@ -143,11 +115,7 @@ void PasswordPage::fail(const common::Error &error)
         m_form->showErrors({{QStringLiteral("present"), tr("This is not your present password.")}});
         return;
     }
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, statusColor(StatusRole::Failed, palette()));
-    m_problem->setPalette(colours);
-    m_problem->setText(sentenceFor(error, tr("change the password")).oneLine());
-    m_problem->show();
+    m_problem->say(sentenceFor(error, tr("change the password")).oneLine());
 }
 
 QString PasswordPage::errorOf(const QString &field) const
@@ -157,7 +125,7 @@ QString PasswordPage::errorOf(const QString &field) const
 
 QString PasswordPage::problem() const
 {
-    return m_problem->isHidden() ? QString() : m_problem->text();
+    return m_problem->said();
 }
 
 } // namespace console

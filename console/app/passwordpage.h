@@ -16,6 +16,7 @@ namespace console
 class FieldForm;
 class PasswordField;
 class PasswordMeter;
+class ProblemLine;
 
 /// Sets a new password: because the user wants to, or because he must before anything else.
 class PasswordPage final : public QWidget
@@ -48,7 +49,7 @@ private:
     PasswordField *m_next;
     PasswordField *m_again;
     PasswordMeter *m_meter;
-    QLabel *m_problem;
+    ProblemLine *m_problem;
     QPushButton *m_change;
     QPushButton *m_cancel;
     std::unique_ptr<PasswordChange> m_running;

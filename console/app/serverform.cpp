@@ -3,6 +3,7 @@
 
 #include "console/app/fieldform.h"
 #include "console/kit/spacing.h"
+#include "console/kit/titlelabel.h"
 #include "console/net/link.h"
 
 #include <QCheckBox>
@@ -64,7 +65,7 @@ QString wordsFor(const QString &field, const QString &reason)
 ServerForm::ServerForm(ServerBook &servers, QWidget *parent)
     : QWidget(parent)
     , m_servers(servers)
-    , m_title(new QLabel(this))
+    , m_title(new TitleLabel({}, this))
     , m_form(new FieldForm(this))
     , m_host(new QLineEdit)
     , m_port(new QSpinBox)
@@ -79,10 +80,6 @@ ServerForm::ServerForm(ServerBook &servers, QWidget *parent)
     , m_save(new QPushButton(tr("Save")))
     , m_cancel(new QPushButton(tr("Cancel")))
 {
-    QFont title = font();
-    title.setPointSizeF(title.pointSizeF() * 1.3);
-    title.setWeight(QFont::DemiBold);
-    m_title->setFont(title);
     m_host->setPlaceholderText(tr("recorder.example.com"));
     m_port->setRange(1, 65535);
     m_port->setGroupSeparatorShown(false);

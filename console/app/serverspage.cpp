@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/serverspage.h"
 
+#include "console/app/narrowpage.h"
 #include "console/app/serverform.h"
 #include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
-#include "console/kit/theme.h"
+#include "console/kit/titlelabel.h"
 #include "console/net/link.h"
 
 #include <QHBoxLayout>
@@ -38,13 +39,10 @@ QIcon bandIcon(const QString &colour)
 ServersPage::ServersPage(ServerBook &servers, QWidget *parent)
     : QWidget(parent)
     , m_servers(servers)
-    , m_problem(new QLabel(this))
+    , m_problem(new ProblemLine(this))
     , m_stack(new QStackedWidget(this))
     , m_form(new ServerForm(servers))
 {
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_problem->hide();
     auto *formPage = new QWidget;
     auto *formLayout = new QVBoxLayout(formPage);
     formLayout->setContentsMargins(0, 0, 0, 0);
@@ -82,11 +80,7 @@ ServersPage::ServersPage(ServerBook &servers, QWidget *parent)
 QWidget *ServersPage::makeListPage()
 {
     auto *page = new QWidget;
-    auto *title = new QLabel(tr("Servers"));
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.3);
-    large.setWeight(QFont::DemiBold);
-    title->setFont(large);
+    auto *title = new TitleLabel(tr("Servers"));
     m_list = new QTreeWidget;
     m_list->setAccessibleName(tr("Servers"));
     m_list->setColumnCount(ColumnCount);
@@ -214,11 +208,7 @@ void ServersPage::remove()
 
 void ServersPage::showProblem(const QString &text)
 {
-    m_problem->setText(text);
-    m_problem->setVisible(!text.isEmpty());
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, statusColor(StatusRole::Failed, palette()));
-    m_problem->setPalette(colours);
+    m_problem->say(text);
 }
 
 } // namespace console

@@ -13,6 +13,7 @@ class QTreeWidget;
 namespace console
 {
 
+class ProblemLine;
 class ServerForm;
 
 /// Where a window begins: the list of servers, or at the first start only the form that adds one.
@@ -40,7 +41,7 @@ private:
     void remove();
 
     ServerBook &m_servers;
-    QLabel *m_problem;
+    ProblemLine *m_problem;
     QStackedWidget *m_stack;
     ServerForm *m_form;
     QTreeWidget *m_list = nullptr;

@@ -2,18 +2,17 @@
 #include "console/app/signinpage.h"
 
 #include "console/app/fieldform.h"
+#include "console/app/narrowpage.h"
 #include "console/app/passwordfield.h"
 #include "console/kit/spacing.h"
-#include "console/kit/theme.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/net/connection.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
-#include <QLabel>
+#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace console
 {
@@ -26,28 +25,23 @@ constexpr int kWidth = 520;
 SignInPage::SignInPage(Connection &connection, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_reason(new QLabel)
     , m_form(new FieldForm)
     , m_login(new QLineEdit)
     , m_password(new PasswordField)
     , m_capsLock(new QLabel(tr("Caps Lock is on.")))
     , m_stay(new QCheckBox(tr("Stay signed in on this computer")))
-    , m_problem(new QLabel)
+    , m_problem(new ProblemLine)
     , m_progress(new QProgressBar)
     , m_working(new QLabel)
     , m_signIn(new QPushButton(tr("Sign in")))
     , m_cancel(new QPushButton(tr("Back to the servers")))
 {
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.3);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
-    for (QLabel *label : {m_title, m_reason, m_problem}) {
+    for (QLabel *label : {m_title, m_reason}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
     }
-    m_problem->setObjectName(QStringLiteral("problem"));
     m_login->setMaxLength(200);
     m_form->addField(QStringLiteral("login"), tr("Login"), m_login);
     m_form->addField(QStringLiteral("password"), tr("Password"), m_password);
@@ -60,27 +54,8 @@ SignInPage::SignInPage(Connection &connection, QWidget *parent)
     m_progress->setMaximumHeight(kUnit);
     m_progress->setAccessibleName(tr("Working"));
     m_signIn->setDefault(true);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(m_signIn);
-    buttons->addWidget(m_cancel);
-    auto *column = new QWidget(this);
-    column->setMaximumWidth(kWidth);
-    auto *inner = new QVBoxLayout(column);
-    inner->setContentsMargins(kGapHuge, kGapHuge, kGapHuge, kGapHuge);
-    inner->setSpacing(kGapLarge);
-    for (QWidget *widget : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_reason),
-                            static_cast<QWidget *>(m_problem), static_cast<QWidget *>(m_form),
-                            static_cast<QWidget *>(m_working), static_cast<QWidget *>(m_progress)}) {
-        inner->addWidget(widget);
-    }
-    inner->addLayout(buttons);
-    inner->addStretch(1);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addStretch(1);
-    layout->addWidget(column, 1000);
-    layout->addStretch(1);
+    fillNarrowPage(this, kWidth, {m_title, m_reason, m_problem, m_form, m_working, m_progress},
+                   {m_signIn, m_cancel});
     connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
     connect(m_login, &QLineEdit::returnPressed, this, &SignInPage::submit);
     connect(m_password, &QLineEdit::returnPressed, this, &SignInPage::submit);
@@ -177,18 +152,14 @@ void SignInPage::fail(const common::Error &error)
     } else {
         words = sentenceFor(error, tr("sign in")).oneLine();
     }
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, statusColor(StatusRole::Failed, palette()));
-    m_problem->setPalette(colours);
-    m_problem->setText(words);
-    m_problem->show();
+    m_problem->say(words);
     m_password->selectAll();
     m_password->setFocus();
 }
 
 QString SignInPage::problem() const
 {
-    return m_problem->isHidden() ? QString() : m_problem->text();
+    return m_problem->said();
 }
 
 } // namespace console

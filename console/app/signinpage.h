@@ -20,6 +20,7 @@ namespace console
 class Connection;
 class FieldForm;
 class PasswordField;
+class ProblemLine;
 
 /// Connecting, and the form for login and password. After an ended session it says so; the pages behind it
 /// keep what was typed.
@@ -49,7 +50,7 @@ private:
     PasswordField *m_password;
     QLabel *m_capsLock;
     QCheckBox *m_stay;
-    QLabel *m_problem;
+    ProblemLine *m_problem;
     QProgressBar *m_progress;
     QLabel *m_working;
     QPushButton *m_signIn;

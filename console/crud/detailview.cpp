@@ -8,6 +8,7 @@
 #include "console/kit/stateview.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/themedlabel.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 
 #include <QLabel>
@@ -88,14 +89,9 @@ QWidget *DetailView::header()
     auto *header = new QWidget;
     auto *row = new FlowLayout(header);
     row->setSpacing(kGap);
-    m_title = new QLabel;
+    m_title = new TitleLabel;
     m_title->setObjectName(QStringLiteral("title"));
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
     m_status = new StatusChip;
     row->addWidget(m_title);
     row->addWidget(m_status);

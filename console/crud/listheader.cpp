@@ -6,6 +6,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/themedlabel.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 
 #include <QComboBox>
@@ -27,11 +28,7 @@ ListHeader::ListHeader(const QString &title, bool live, const Formats &formats, 
     , m_refresh(new QToolButton(this))
     , m_auto(new QComboBox(this))
 {
-    auto *heading = new QLabel(title, this);
-    QFont font = heading->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    heading->setFont(font);
+    auto *heading = new TitleLabel(title, this);
     heading->setObjectName(QStringLiteral("title"));
     m_range->setObjectName(QStringLiteral("header-range"));
     m_age->setObjectName(QStringLiteral("as-of"));

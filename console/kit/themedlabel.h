@@ -11,7 +11,7 @@ namespace console
 {
 
 /// Text in a colour of the theme that follows the theme.
-class ThemedLabel final : public QLabel
+class ThemedLabel : public QLabel
 {
     Q_OBJECT
 public:

@@ -8,6 +8,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
 #include "console/kit/statuschip.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
@@ -132,14 +133,9 @@ QWidget *CallView::header()
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kGap);
-    m_title = new QLabel;
+    m_title = new TitleLabel;
     m_title->setObjectName(QStringLiteral("title"));
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
     m_state = new StatusChip;
     m_save = new QPushButton(icon(QStringLiteral("download")), tr("Save audio file"));
     m_save->setObjectName(QStringLiteral("save"));

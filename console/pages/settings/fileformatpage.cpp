@@ -7,6 +7,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
 #include "console/kit/themedlabel.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 #include "console/pages/settings/settingspages.h"
@@ -68,11 +69,7 @@ void FileFormatPage::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGap);
     column->setSpacing(kGap);
-    auto *title = new QLabel(QCoreApplication::translate("Pages", "File Format"), this);
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    auto *title = new TitleLabel(QCoreApplication::translate("Pages", "File Format"), this);
     column->addWidget(title);
     auto *note = new ThemedLabel(ColorRole::MutedText, this);
     note->setText(Tr::tr("It holds for calls that begin after it was saved."));
