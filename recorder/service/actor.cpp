@@ -36,6 +36,16 @@ Actor Actor::system(const QString &what)
     return actor;
 }
 
+Actor Actor::job(const common::UserId &owner, const QString &requestId)
+{
+    Actor actor;
+    actor.user = owner;
+    actor.peer = QStringLiteral("job");
+    actor.requestId = requestId;
+    actor.isJob = true;
+    return actor;
+}
+
 Actor Actor::anonymous(const QString &peer, const QString &requestId)
 {
     Actor actor;

@@ -47,13 +47,16 @@ struct Actor {
     QString peer;      ///< address of the connection, no port
     QString requestId; ///< the client's; at most 64 characters
     bool isSystem = false;
+    bool isJob = false; ///< of `user`, without a session: the gate reads his rights
 
     bool may(const QString &permission) const { return isSystem || permissions.contains(permission); }
-    bool isSignedIn() const { return !session.isNull(); }
+    bool isSignedIn() const { return isJob || !session.isNull(); }
 
     /// Jobs and the host's command line: everything, in every tenant. `what` goes into the audit trail as the
     /// peer.
     static Actor system(const QString &what);
+    /// A job of somebody, who need not be signed in any more. `requestId` is that of his request for it.
+    static Actor job(const common::UserId &owner, const QString &requestId);
     static Actor anonymous(const QString &peer, const QString &requestId);
 };
 

@@ -17,6 +17,7 @@ namespace
 
 using common::ErrorCode;
 using common::fail;
+using common::Status;
 
 /// A session's row is written at most this often for being used.
 constexpr std::chrono::milliseconds kTouch{30000};
@@ -79,6 +80,16 @@ Gate::Gate(ConnectionPool &pool, ChangeHub &hub, const common::Clock &clock, Ses
 {
 }
 
+common::Result<Actor> Gate::jobOwner(Transaction &transaction, const Actor &asked, qint64 nowMs)
+{
+    const auto rights = SessionRepository(transaction).rightsOf(asked.user);
+    if (!rights || !rights->mayEnter(nowMs)) {
+        return fail(ErrorCode::Denied, QStringLiteral("the job's owner may not sign in any more"),
+                    {{QStringLiteral("owner"), QStringLiteral("no-access")}});
+    }
+    return actorOf(*rights, asked);
+}
+
 common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &asked,
                                         const Operation &operation) const
 {
@@ -89,10 +100,19 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
         SessionRepository(transaction).nameTenant(namedTenant(asked));
         return scope;
     }
+    SessionRepository sessions(transaction);
+    if (asked.isJob) {
+        auto owner = jobOwner(transaction, asked, now);
+        Status allowed = owner ? checkPermission(*owner, operation, false) : Status();
+        if (!owner || !allowed) {
+            return owner ? common::propagate(allowed) : common::propagate(owner);
+        }
+        sessions.nameTenant(namedTenant(*owner));
+        return TenantScope(*owner, now, idle);
+    }
     if (!asked.isSignedIn()) {
         return signedOut();
     }
-    SessionRepository sessions(transaction);
     const auto found = sessions.find(asked.session.uuid());
     if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights.networks, asked.peer) ||
         now >= found->expiresMs || now - found->seenMs >= idle) {

@@ -64,7 +64,8 @@ struct SessionLimits {
 /// no rules of any resource. Any thread; nothing here waits.
 ///
 /// Errors of its own: Denied (fields: reason = signed-out) when the session ended, expired or the user was
-/// switched off; Denied (fields: permission = its name) when the role lacks it.
+/// switched off; Denied (fields: permission = its name) when the role lacks it; Denied (fields: owner =
+/// no-access) when the owner of a job may not enter any more.
 class Gate
 {
 public:
@@ -118,6 +119,7 @@ public:
 private:
     common::Result<TenantScope> enter(Transaction &transaction, const Actor &actor,
                                       const Operation &operation) const;
+    static common::Result<Actor> jobOwner(Transaction &transaction, const Actor &asked, qint64 nowMs);
     void leave(Transaction &transaction, const TenantScope &scope, const Operation &operation,
                const AuditDetail &trail) const;
     void publish(const AuditDetail &trail) const;
