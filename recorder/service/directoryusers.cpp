@@ -45,8 +45,11 @@ Status checkTaken(Transaction &transaction, PeopleRepository &people, TenantKey 
 
 /// Writes everything of a user who has his row already, and reads him back. `before` is empty for a new one.
 Result<StoredUser> write(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
-                         const UserRecord &before, const UserRecord &user)
+                         const UserRecord &before, UserRecord user)
 {
+    if (Status good = checkSource(transaction, tenant, user); !good) {
+        return common::propagate(good);
+    }
     auto role = roleFor(transaction, scope, user.roleId);
     if (!role) {
         return common::propagate(role);
@@ -73,7 +76,10 @@ Result<StoredUser> write(Transaction &transaction, const TenantScope &scope, Ten
         !set) {
         return common::propagate(set);
     }
-    if (!mayEnter(user, scope.nowMs())) {
+    // A session proves what he was, not what he is asked for from now on.
+    const bool otherwise = !before.id.isEmpty() && (before.authenticateWith != user.authenticateWith ||
+                                                    before.sourceId != user.sourceId);
+    if (otherwise || !mayEnter(user, scope.nowMs())) {
         SessionRepository(transaction).removeOfUsers({id});
     }
     const auto after = people.get(id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/signinservice.h"
 
+#include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
@@ -14,6 +15,7 @@ namespace
 using common::ErrorCode;
 using common::fail;
 using common::Result;
+using common::UserId;
 
 constexpr qsizetype kSecretSize = 32;
 const QString kFailed = QStringLiteral("change-password-failed");
@@ -57,7 +59,12 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
     m_gate.run<Credential>(
         actor, reading,
         [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Credential> {
-            auto found = CredentialRepository(transaction).find(scope.actor().user);
+            const UserId who = scope.actor().user;
+            const auto rights = SessionRepository(transaction).rightsOf(who);
+            if (rights && rights->authenticatedBy != QLatin1String("password")) {
+                return otherWay(rights->authenticatedBy);
+            }
+            auto found = CredentialRepository(transaction).find(who);
             if (!found) {
                 return wrongSecret();
             }

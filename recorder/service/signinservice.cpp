@@ -82,6 +82,7 @@ struct SignInService::Attempt {
     Proof proof;
     QString loginKey;
     std::optional<Credential> credential;
+    std::optional<Vouched> vouched; ///< instead of a credential
     Done<SignedIn> done;
 };
 
@@ -101,6 +102,7 @@ common::Identity identityOf(const SessionRights &session)
     identity.sessionId = SessionId(session.session).toString();
     identity.expires = common::wallFromUnixMs(session.expiresMs);
     identity.timeZone = rights.timeZone;
+    identity.authenticatedBy = rights.authenticatedBy;
     return identity;
 }
 
@@ -172,6 +174,34 @@ void SignInService::signIn(const Actor &actor, const Operation &operation, const
         });
 }
 
+std::optional<common::Error> SignInService::admit(const Actor &actor, const QString &login)
+{
+    const auto wait = m_throttle.admit(loginKeyOf(login.left(kMostLogin)), actor.peer);
+    if (!wait) {
+        return std::nullopt;
+    }
+    ++m_throttled;
+    return throttled(*wait).value();
+}
+
+void SignInService::withdraw(const Actor &actor, const QString &login)
+{
+    m_throttle.withdraw(loginKeyOf(login.left(kMostLogin)), actor.peer);
+}
+
+void SignInService::enterVouched(const Actor &actor, const Operation &operation, const Proof &proof,
+                                 const Vouched &vouched, Done<SignedIn> done)
+{
+    auto attempt = std::make_shared<Attempt>();
+    attempt->actor = Actor::anonymous(actor.peer, actor.requestId);
+    attempt->operation = operation;
+    attempt->proof = proof;
+    attempt->loginKey = loginKeyOf(proof.login.left(kMostLogin));
+    attempt->vouched = vouched;
+    attempt->done = std::move(done);
+    conclude(attempt, vouched.right);
+}
+
 void SignInService::verify(const AttemptPtr &attempt)
 {
     m_slots.post([this, attempt](bool tooBusy) {
@@ -222,20 +252,40 @@ void SignInService::giveUp(const AttemptPtr &attempt, const common::Error &error
     attempt->done(tl::unexpected<common::Error>(error));
 }
 
+/// As it is now: the password may have been changed since it was compared.
+Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, const Attempt &attempt)
+{
+    if (attempt.vouched) {
+        auto user = attempt.vouched->user(transaction);
+        return user ? Result<Claimant>(Claimant{*user, true}) : Result<Claimant>(common::propagate(user));
+    }
+    const auto credential = CredentialRepository(transaction).find(attempt.loginKey);
+    if (!credential) {
+        return Claimant();
+    }
+    return Claimant{credential->user,
+                    attempt.credential && credential->verifier == attempt.credential->verifier};
+}
+
 /// A failure is a value here: its audit row must be kept.
 Result<std::optional<SignInService::SignedIn>>
 SignInService::enter(Transaction &transaction, const Attempt &attempt, bool right, AuditDetail &trail) const
 {
     SessionRepository sessions(transaction);
-    const auto credential = CredentialRepository(transaction).find(attempt.loginKey);
-    const auto rights = sessions.rightsOf(credential ? credential->user : common::UserId());
-    const QString reason = !rights ? QStringLiteral("unknown")
-                           : !right || credential->verifier != attempt.credential->verifier
-                               ? QStringLiteral("wrong")
+    const auto known = whoIs(transaction, attempt);
+    if (!known) {
+        return tl::unexpected<common::Error>(known.error());
+    }
+    const auto rights = sessions.rightsOf(known->user);
+    const QString reason = !rights                                                ? QStringLiteral("unknown")
+                           : !right || !known->proven                             ? QStringLiteral("wrong")
                            : !rights->mayEnter(common::toUnixMs(m_clock.wall()))  ? QStringLiteral("inactive")
                            : !isAllowedFrom(rights->networks, attempt.actor.peer) ? QStringLiteral("network")
                                                                                   : QString();
     trail.setActor(attempt.proof.login.left(kMostLogin));
+    if (attempt.vouched) {
+        trail.note(QStringLiteral("way"), attempt.vouched->way);
+    }
     trail.note(QStringLiteral("client"), attempt.proof.client.left(kMostClient));
     trail.note(QStringLiteral("system"), attempt.proof.system.left(kMostClient));
     if (rights) {

@@ -61,6 +61,24 @@ public:
     /// The same for logins that do not exist: parameters made from the installation's secret.
     void begin(const Actor &actor, const Operation &operation, const QString &login, Done<Beginning> done);
     void signIn(const Actor &actor, const Operation &operation, const Proof &proof, Done<SignedIn> done);
+    /// Somebody whose password, or what stands for it, another system has checked: a directory, a provider of
+    /// single sign-on. What follows (second step, networks, valid-till, session, audit row) is as with a
+    /// password.
+    struct Vouched {
+        QString way; ///< "directory", "single-sign-on"
+        bool right = false;
+        /// Who that is here, asked inside the transaction; null for nobody. Only users whose
+        /// authenticate_with is `way`.
+        std::function<common::Result<common::UserId>(Transaction &)> user;
+    };
+    /// Before the other system is asked: Unavailable (throttled) when it must not be yet. Then the attempt
+    /// counts as failed until enterVouched() or withdraw().
+    std::optional<common::Error> admit(const Actor &actor, const QString &login);
+    void withdraw(const Actor &actor, const QString &login);
+    /// `proof` without a secret. `vouched.right` false = the other system said no: the answer is that of a
+    /// wrong password.
+    void enterVouched(const Actor &actor, const Operation &operation, const Proof &proof,
+                      const Vouched &vouched, Done<SignedIn> done);
     void resume(const Actor &actor, const Operation &operation, const QByteArray &token, Done<SignedIn> done);
     void signOut(const Actor &actor, const Operation &operation, Done<void> done);
     void whoAmI(const Actor &actor, const Operation &operation, Done<common::Identity> done);
@@ -100,6 +118,11 @@ public:
 private:
     struct Attempt;
     using AttemptPtr = std::shared_ptr<Attempt>;
+    struct Claimant {
+        common::UserId user; ///< null = nobody
+        bool proven = false;
+    };
+    static common::Result<Claimant> whoIs(Transaction &transaction, const Attempt &attempt);
     void verify(const AttemptPtr &attempt);
     void conclude(const AttemptPtr &attempt, bool right);
     void giveUp(const AttemptPtr &attempt, const common::Error &error);

@@ -6,6 +6,7 @@
 #include "recorder/store/callquery.h"
 #include "recorder/store/grouprepository.h"
 #include "recorder/store/rolerepository.h"
+#include "recorder/store/sourcerepository.h"
 
 #include <QJsonArray>
 
@@ -152,6 +153,24 @@ bool fits(const common::RoleRecord &role, TenantKey tenant)
     return (scopeKindOf(role.scope) == AccessScope::Kind::Unrestricted) == (tenant == kSystemTenant);
 }
 
+Status checkSource(Transaction &transaction, TenantKey tenant, UserRecord &user)
+{
+    if (user.authenticateWith == QLatin1String("password")) {
+        user.sourceId.clear();
+        return {};
+    }
+    if (!SourceRepository::kinds().contains(user.authenticateWith)) {
+        return invalid("authenticate_with", "unknown");
+    }
+    if (user.sourceId.isEmpty()) {
+        return invalid("source_id", "required");
+    }
+    const QUuid id = uuidOfText(user.sourceId);
+    return SourceRepository(transaction).isThere(user.authenticateWith, tenant, id)
+               ? Status()
+               : Status(invalid("source_id", "unknown"));
+}
+
 Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
                                const char *field, const QStringList &wanted, const QStringList &before)
 {
@@ -213,7 +232,16 @@ Result<StoredUser> userToReset(Transaction &transaction, const TenantScope &scop
     if (!found->record.webAccess || found->record.login.isEmpty()) {
         return refused(ErrorCode::Conflict, "web_access", "off");
     }
+    if (found->record.authenticateWith != QLatin1String("password")) {
+        return otherWay(found->record.authenticateWith);
+    }
     return found;
+}
+
+tl::unexpected<common::Error> otherWay(const QString &way)
+{
+    return common::fail(ErrorCode::Conflict, QStringLiteral("the user signs in by %1").arg(way),
+                        {{QStringLiteral("authenticate_with"), way}});
 }
 
 Status checkRootsLeft(PeopleRepository &people, bool rootsTouched)
@@ -246,6 +274,8 @@ QJsonObject toldOf(const UserRecord &user)
             {QStringLiteral("screen_logins"), QJsonArray::fromStringList(user.screenLogins)},
             {QStringLiteral("login"), user.login},
             {QStringLiteral("web_access"), user.webAccess},
+            {QStringLiteral("authenticate_with"), user.authenticateWith},
+            {QStringLiteral("source_id"), user.sourceId},
             {QStringLiteral("valid_till_ms"), user.validTillMs}};
 }
 

@@ -25,6 +25,10 @@ common::Result<common::RoleRecord> roleFor(Transaction &transaction, const Tenan
 /// Roles over all tenants belong to people of the system, and only those.
 bool fits(const common::RoleRecord &role, TenantKey tenant);
 
+/// How he proves who he is; source_id is emptied for passwords. Invalid (authenticate_with = unknown,
+/// source_id = required | unknown).
+common::Status checkSource(Transaction &transaction, TenantKey tenant, common::UserRecord &user);
+
 /// Groups by their ids, in that order; those that are added or taken away must be within reach. Invalid
 /// (field = unknown | format | length).
 common::Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
@@ -34,9 +38,13 @@ common::Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantSco
 /// Found within reach, and no wider than the one who acts. NotFound (id), Denied (role = wider).
 common::Result<StoredUser> userToChange(Transaction &transaction, const TenantScope &scope,
                                         const QString &id);
-/// One who can be given a password by somebody else. Also Denied (id = self), Conflict (web_access = off).
+/// One who can be given a password by somebody else. Also Denied (id = self), Conflict (web_access = off;
+/// authenticate_with = directory | single-sign-on: his password is not ours).
 common::Result<StoredUser> userToReset(Transaction &transaction, const TenantScope &scope,
                                        const common::UserId &id);
+
+/// Conflict (authenticate_with = way): he has no password of ours.
+tl::unexpected<common::Error> otherWay(const QString &way);
 
 /// Conflict (role_id = last-root) when nobody would be left who administers everything.
 common::Status checkRootsLeft(PeopleRepository &people, bool rootsTouched);

@@ -23,10 +23,11 @@ struct UserRights {
     QList<GroupId> groups; ///< that he manages
     bool active = true;    ///< he, his tenant and his login are in use
     bool mustChange = false;
-    QString mark;           ///< changes with role, scope, permissions, networks and groups
-    qint64 validTillMs = 0; ///< 0 = for ever
-    QStringList networks;   ///< CIDR, from where the role may be used; empty = from anywhere
-    QString timeZone;       ///< his, his group's, his tenant's, the system's; empty = none says
+    QString mark;              ///< changes with role, scope, permissions, networks and groups
+    qint64 validTillMs = 0;    ///< 0 = for ever
+    QStringList networks;      ///< CIDR, from where the role may be used; empty = from anywhere
+    QString authenticatedBy{}; ///< password, directory, single-sign-on
+    QString timeZone;          ///< his, his group's, his tenant's, the system's; empty = none says
 
     bool mayEnter(qint64 nowMs) const { return active && (validTillMs == 0 || nowMs < validTillMs); }
 };

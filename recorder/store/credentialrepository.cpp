@@ -54,7 +54,8 @@ Installation CredentialRepository::installation()
 std::optional<Credential> CredentialRepository::find(const QString &loginKey)
 {
     return credentialFrom(m_transaction.exec(
-        kSelect + QStringLiteral("u.login_key = $1 AND u.web_access AND u.deleted_ms IS NULL"),
+        kSelect + QStringLiteral("u.login_key = $1 AND u.web_access AND u.deleted_ms IS NULL AND "
+                                 "u.authenticate_with = 'password'"),
         SqlParams().add(loginKey)));
 }
 

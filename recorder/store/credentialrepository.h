@@ -21,6 +21,7 @@ public:
     {
     }
     Installation installation();
+    /// None of a user who signs in otherwise than with a password.
     std::optional<Credential> find(const QString &loginKey);
     std::optional<Credential> find(const common::UserId &user);
     /// By another user, of whatever tenant, who may sign in.

@@ -29,7 +29,8 @@ const QString kColumns = QStringLiteral(
     "e.user_id = u.id "
     "ORDER BY e.extension)) ELSE to_json(u.kept_extensions) END::text, "
     "u.confidential, to_json(u.screen_logins)::text, u.login, u.web_access, u.valid_till_ms, "
-    "coalesce(c.must_change, false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id");
+    "coalesce(c.must_change, false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id, "
+    "u.authenticate_with, u.source_id");
 const QString kFrom = QStringLiteral(
     "users u JOIN tenants t ON t.id = u.tenant_id AND t.deleted_ms IS NULL JOIN roles r ON r.id = u.role "
     "LEFT JOIN "
@@ -88,6 +89,8 @@ StoredUser userOf(const pqxx::row &row)
     record.lastLoginMs = numberOf(row[27]);
     record.version = static_cast<int>(numberOf(row[28]));
     user.tenant = static_cast<TenantKey>(numberOf(row[29]));
+    record.authenticateWith = textOf(row[30]);
+    record.sourceId = textOf(row[31]);
     return user;
 }
 
@@ -103,7 +106,9 @@ common::Result<ListSource> sourceFor(const DirectoryReach &reach, const common::
         {QStringLiteral("recording"), wordField(QStringLiteral("u.recording"))},
         {QStringLiteral("extension"), textField(kExtensions)},
         {QStringLiteral("name"), textField(QStringLiteral("u.name"))},
-        {QStringLiteral("login"), textField(QStringLiteral("u.login"))}};
+        {QStringLiteral("login"), textField(QStringLiteral("u.login"))},
+        {QStringLiteral("authenticate_with"), wordField(QStringLiteral("u.authenticate_with"))},
+        {QStringLiteral("source"), idField(QStringLiteral("u.source_id = ANY(%1)"))}};
     ListSource source{kColumns,
                       kFrom,
                       QStringLiteral("u.id"),
@@ -221,7 +226,7 @@ int PeopleRepository::rootCount()
     const auto rows = m_transaction.exec(QStringLiteral(
         "SELECT count(*) FROM users u JOIN roles r ON r.id = u.role JOIN credentials c ON c.user_id = "
         "u.id WHERE r.code = 'root' AND u.active AND u.web_access AND u.deleted_ms IS NULL AND "
-        "u.valid_till_ms = 0"));
+        "u.valid_till_ms = 0 AND u.authenticate_with = 'password'"));
     return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
 }
 

@@ -28,7 +28,8 @@ public:
         , m_reach(std::move(reach))
     {
     }
-    /// Fields: tenant, group, role, active, recording, extension, name, login; orders: name, group, role,
+    /// Fields: tenant, group, role, active, recording, extension, name, login, authenticate_with, source;
+    /// orders: name, group, role,
     /// recording.
     common::Result<common::ListPageOf<common::UserRecord>> list(const common::ListQuery &query);
     /// The ids of all that match, up to `most`.
@@ -52,7 +53,7 @@ public:
 
     bool isNameTaken(TenantKey tenant, const QString &name, const QUuid &except);
     bool isLoginTaken(TenantKey tenant, const QString &login, const QUuid &except);
-    /// Root administrators who can sign in for as long as they like.
+    /// Root administrators who can sign in for as long as they like, whatever other systems do.
     int rootCount();
 
 private:

@@ -19,7 +19,10 @@ const QString kUpdate = QStringLiteral("UPDATE users SET name = $2, active = $3:
                                        "$8, record_inbound = $9::boolean, record_outbound = $10::boolean, "
                                        "confidential = $11::boolean, screen_logins = "
                                        "$12::text[], login = $13, login_key = $14, web_access = "
-                                       "$15::boolean, valid_till_ms = $16, version = version + 1 "
+                                       "$15::boolean, valid_till_ms = $16, authenticate_with = $17, "
+                                       "external_key = CASE WHEN source_id IS NOT DISTINCT FROM $18::uuid "
+                                       "THEN external_key ELSE '' END, source_id = $18::uuid, "
+                                       "version = version + 1 "
                                        "WHERE id = $1");
 
 } // namespace
@@ -49,7 +52,9 @@ void PeopleRepository::update(const common::UserRecord &user)
                                     .add(user.login)
                                     .add(loginKeyOf(user.login))
                                     .add(flag(user.webAccess))
-                                    .add(user.validTillMs));
+                                    .add(user.validTillMs)
+                                    .add(user.authenticateWith)
+                                    .add(QUuid::fromString(user.sourceId)));
 }
 
 void PeopleRepository::setGroups(TenantKey tenant, const QList<QUuid> &users, const QList<QUuid> &groups)

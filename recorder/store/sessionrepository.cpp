@@ -30,7 +30,7 @@ const QString kRights =
         "%1, %2, coalesce(c.must_change, false), u.valid_till_ms, to_json(r.networks)::text, "
         "coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), (SELECT "
         "time_zone FROM "
-        "tenants WHERE id = 0)), %3 ")
+        "tenants WHERE id = 0)), %3, u.authenticate_with ")
         .arg(kGroups, kActive, kMark);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
@@ -76,6 +76,7 @@ UserRights rightsFrom(const pqxx::row &row)
     rights.networks = stringsOf(textOf(row[13]));
     rights.timeZone = textOf(row[14]);
     rights.mark = textOf(row[15]);
+    rights.authenticatedBy = textOf(row[16]);
     return rights;
 }
 
@@ -85,7 +86,7 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[16]), numberOf(row[17]), numberOf(row[18]), numberOf(row[19]),
+    return SessionRights{uuidOf(row[17]), numberOf(row[18]), numberOf(row[19]), numberOf(row[20]),
                          rightsFrom(row)};
 }
 
