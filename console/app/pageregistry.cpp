@@ -32,6 +32,7 @@ std::vector<Area> standardAreas()
          QStringLiteral("clipboard-list")},
         {QStringLiteral("storage"), under, QT_TRANSLATE_NOOP("Pages", "Storage"),
          QStringLiteral("hard-drive")},
+        {QStringLiteral("system"), under, QT_TRANSLATE_NOOP("Pages", "System"), QStringLiteral("server-cog")},
     };
 }
 

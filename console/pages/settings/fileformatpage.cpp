@@ -45,7 +45,9 @@ QList<PageSpec> settingsPages()
              QStringLiteral("settings.view"),
              [](const PageContext &context, const QVariantMap &, QWidget *parent) -> QWidget * {
                  return new FileFormatPage(context, parent);
-             }}};
+             }},
+            {QStringLiteral("mail"), QStringLiteral("system"), QT_TRANSLATE_NOOP("Pages", "Mail"),
+             QStringLiteral("inbox"), QStringLiteral("system.view"), &createMail}};
 }
 
 FileFormatPage::FileFormatPage(const PageContext &context, QWidget *parent)

@@ -8,7 +8,9 @@
 namespace console
 {
 
-/// File Format ("file-format") in the area "storage".
+/// File Format ("file-format") in the area "storage", Mail ("mail") in "system".
 QList<PageSpec> settingsPages();
+
+QWidget *createMail(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console
