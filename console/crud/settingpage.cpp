@@ -8,6 +8,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
 #include "console/kit/themedlabel.h"
+#include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 
@@ -50,12 +51,7 @@ void SettingPage::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGap);
     column->setSpacing(kGap);
-    auto *title = new QLabel(m_spec.title, this);
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
-    column->addWidget(title);
+    column->addWidget(new TitleLabel(m_spec.title, this));
     auto *note = new ThemedLabel(ColorRole::MutedText, this);
     note->setText(m_spec.note);
     note->setWordWrap(true);
@@ -70,7 +66,11 @@ void SettingPage::build()
     scroll->setWidgetResizable(true);
     scroll->setFrameStyle(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_form);
+    auto *host = new QWidget(this);
+    auto *inner = new QVBoxLayout(host); // a form alone would be as wide as the area, but not grow with it
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->addWidget(m_form);
+    scroll->setWidget(host);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_states);
     m_stack->addWidget(scroll);

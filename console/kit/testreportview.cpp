@@ -198,9 +198,14 @@ void TestReportView::rebuild()
         if (!step.detail.isEmpty()) { // an empty one would take the focus without a name
             detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
         }
+        auto *name = plainLabel(testStepWord(step.name), m_rows);
+        auto *time = plainLabel(timeOf(step), m_rows);
+        for (QLabel *label : {name, time, detail}) {
+            label->setContentsMargins(0, kUnit / 2, 0, 0); // on the line of the chip's word
+        }
         m_grid->addWidget(chip, line, 0, Qt::AlignTop);
-        m_grid->addWidget(plainLabel(testStepWord(step.name), m_rows), line, 1, Qt::AlignTop);
-        m_grid->addWidget(plainLabel(timeOf(step), m_rows), line, 2, Qt::AlignTop | Qt::AlignTrailing);
+        m_grid->addWidget(name, line, 1, Qt::AlignTop);
+        m_grid->addWidget(time, line, 2, Qt::AlignTop | Qt::AlignTrailing);
         m_grid->addWidget(detail, line, 3, Qt::AlignTop);
         ++line;
     }
