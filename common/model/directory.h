@@ -136,6 +136,7 @@ struct AuditRecord {
     QString tenant;
     QList<AuditFieldRecord> fields;
     QList<qint64> related;
+    QString impersonator; ///< login of who acted with the initiator's rights; empty = he himself
 
     bool operator==(const AuditRecord &) const = default;
 };
@@ -152,6 +153,7 @@ struct UserSessionRecord {
     WallTime started{};
     WallTime seen{};
     bool own = false;
+    QString impersonator; ///< name of who uses it with the user's eyes; empty = nobody
 
     bool operator==(const UserSessionRecord &) const = default;
 };

@@ -63,6 +63,8 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
     case ErrorCode::Denied:
         if (reason == QLatin1String("signed-out")) {
             sentence = {{}, Tr::tr("Your session has ended."), Tr::tr("Sign in again.")};
+        } else if (reason == QLatin1String("impersonated")) {
+            sentence = {{}, reasonWords(reason), {}};
         } else {
             sentence = {{},
                         Tr::tr("Your role does not permit it."),
@@ -106,6 +108,9 @@ QString reasonWords(const QString &reason)
         {"last", Tr::tr("It is the last one; somebody must be able to administer.")},
         {"predefined", Tr::tr("A predefined role cannot be deleted.")},
         {"root", Tr::tr("The Root Administrator keeps all rights.")},
+        {"impersonated", Tr::tr("Nobody does this for somebody else: end the impersonation first.")},
+        {"inactive", Tr::tr("The user could not sign in himself.")},
+        {"self", Tr::tr("Not for yourself.")},
         {"wider", Tr::tr("Nobody gives rights that he does not have himself.")},
         {"not-allowed", Tr::tr("Your role does not permit this value.")},
         {"scope", Tr::tr("Your role does not reach this.")},

@@ -23,6 +23,7 @@ struct MethodAccess {
     bool audited = false; ///< a read that leaves an audit row
     QString resource;
     QString action;
+    bool inPerson = false; ///< refused within an impersonation
 
     bool operator==(const MethodAccess &) const = default;
 };

@@ -16,6 +16,8 @@ class SignInService;
 /// are is read from its methods.
 common::Status addDirectoryHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate,
                                     const std::function<SignInService *()> &signIn);
+/// earshot.v1.Impersonation.
+common::Status addImpersonationHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate);
 common::Status addTrailHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate);
 
 } // namespace recorder

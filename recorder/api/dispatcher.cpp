@@ -49,7 +49,8 @@ common::Status Dispatcher::add(const QString &name, const Shape &shape, Method m
     }
     method.access = std::make_shared<const MethodAccess>(
         MethodAccess{name, QString::fromStdString(access.permission()), access.mutates(), access.audited(),
-                     QString::fromStdString(access.resource()), QString::fromStdString(access.action())});
+                     QString::fromStdString(access.resource()), QString::fromStdString(access.action()),
+                     access.in_person()});
     m_methods.insert(name, std::make_shared<const Method>(std::move(method)));
     return {};
 }

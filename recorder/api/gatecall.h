@@ -13,7 +13,8 @@ namespace recorder
 inline Operation gateOperation(const CallContext &context)
 {
     const MethodAccess &access = *context.access;
-    return {access.method, access.permission, access.mutates, access.audited, access.resource, access.action};
+    return {access.method,   access.permission, access.mutates, access.audited,
+            access.resource, access.action,     access.inPerson};
 }
 
 /// Who calls, with this call's request id and address.

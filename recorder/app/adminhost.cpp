@@ -123,7 +123,8 @@ Status AdminHost::registerMethods()
          {addSessionHandlers(*m_dispatcher, signIn), addSettingsHandlers(*m_dispatcher, system.gate),
           addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls),
           addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
-          addTrailHandlers(*m_dispatcher, system.gate)}) {
+          addTrailHandlers(*m_dispatcher, system.gate),
+          addImpersonationHandlers(*m_dispatcher, system.gate)}) {
         if (!added) {
             return added;
         }

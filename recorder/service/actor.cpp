@@ -36,13 +36,14 @@ Actor Actor::system(const QString &what)
     return actor;
 }
 
-Actor Actor::job(const common::UserId &owner, const QString &requestId)
+Actor Actor::job(const common::UserId &owner, const QString &requestId, const common::UserId &impersonator)
 {
     Actor actor;
     actor.user = owner;
     actor.peer = QStringLiteral("job");
     actor.requestId = requestId;
     actor.isJob = true;
+    actor.impersonator = impersonator;
     return actor;
 }
 

@@ -47,16 +47,21 @@ struct Actor {
     QString peer;      ///< address of the connection, no port
     QString requestId; ///< the client's; at most 64 characters
     bool isSystem = false;
-    bool isJob = false; ///< of `user`, without a session: the gate reads his rights
+    bool isJob = false;            ///< of `user`, without a session: the gate reads his rights
+    common::UserId impersonator{}; ///< who acts with this user's rights; null = nobody
+    QString impersonatorLogin{};
 
     bool may(const QString &permission) const { return isSystem || permissions.contains(permission); }
     bool isSignedIn() const { return isJob || !session.isNull(); }
+    bool isImpersonated() const { return !impersonator.isNull(); }
 
     /// Jobs and the host's command line: everything, in every tenant. `what` goes into the audit trail as the
     /// peer.
     static Actor system(const QString &what);
-    /// A job of somebody, who need not be signed in any more. `requestId` is that of his request for it.
-    static Actor job(const common::UserId &owner, const QString &requestId);
+    /// A job of somebody, who need not be signed in any more. `requestId` is that of his request for it,
+    /// `impersonator` who asked with his rights: the job has those of both.
+    static Actor job(const common::UserId &owner, const QString &requestId,
+                     const common::UserId &impersonator = {});
     static Actor anonymous(const QString &peer, const QString &requestId);
 };
 
@@ -66,9 +71,10 @@ struct Operation {
     QString method; ///< "earshot.v1.Calls/List"
     QString permission;
     bool mutates = false;
-    bool audited = false; ///< a read that leaves an audit row too
-    QString resource;     ///< "calls"
-    QString action;       ///< "play"
+    bool audited = false;  ///< a read that leaves an audit row too
+    QString resource;      ///< "calls"
+    QString action;        ///< "play"
+    bool inPerson = false; ///< never for somebody else: not from within an impersonation
 
     bool operator==(const Operation &) const = default;
 };

@@ -33,6 +33,10 @@ tl::unexpected<common::Error> signedOut()
 
 common::Status checkPermission(const Actor &actor, const Operation &operation, bool mustChange)
 {
+    if (actor.isImpersonated() && operation.inPerson) {
+        return fail(ErrorCode::Denied, QStringLiteral("nobody does this for somebody else"),
+                    {{QStringLiteral("reason"), QStringLiteral("impersonated")}});
+    }
     if (operation.permission == kPublic || operation.permission == kSession) {
         return {};
     }
@@ -68,6 +72,8 @@ Actor actorOf(const UserRights &rights, const Actor &asked)
     actor.role = rights.role;
     actor.permissions = rights.permissions;
     actor.scope.kind = scopeKindOf(rights.scope);
+    actor.impersonator = rights.impersonator ? rights.impersonator->user : common::UserId();
+    actor.impersonatorLogin = rights.impersonator ? rights.impersonator->login : QString();
     actor.scope.groups = actor.scope.kind == AccessScope::Kind::Groups ? rights.groups : QList<GroupId>();
     return actor;
 }
@@ -82,7 +88,12 @@ Gate::Gate(ConnectionPool &pool, ChangeHub &hub, const common::Clock &clock, Ses
 
 common::Result<Actor> Gate::jobOwner(Transaction &transaction, const Actor &asked, qint64 nowMs)
 {
-    const auto rights = SessionRepository(transaction).rightsOf(asked.user);
+    SessionRepository sessions(transaction);
+    auto rights = sessions.rightsOf(asked.user);
+    if (rights && asked.isImpersonated()) {
+        const auto impersonator = sessions.rightsOf(asked.impersonator);
+        rights = impersonator ? std::optional(sharedRights(*rights, *impersonator)) : std::nullopt;
+    }
     if (!rights || !rights->mayEnter(nowMs)) {
         return fail(ErrorCode::Denied, QStringLiteral("the job's owner may not sign in any more"),
                     {{QStringLiteral("owner"), QStringLiteral("no-access")}});
@@ -114,7 +125,7 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
         return signedOut();
     }
     const auto found = sessions.find(asked.session.uuid());
-    if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights.networks, asked.peer) ||
+    if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights, asked.peer) ||
         now >= found->expiresMs || now - found->seenMs >= idle) {
         return signedOut();
     }
@@ -149,6 +160,7 @@ void Gate::leave(Transaction &transaction, const TenantScope &scope, const Opera
     entry.detail = trail.json();
     entry.requestId = actor.requestId;
     entry.peer = actor.peer;
+    entry.impersonator = actor.impersonatorLogin;
     AuditRepository(transaction).append(entry);
 }
 

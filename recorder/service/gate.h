@@ -65,7 +65,8 @@ struct SessionLimits {
 ///
 /// Errors of its own: Denied (fields: reason = signed-out) when the session ended, expired or the user was
 /// switched off; Denied (fields: permission = its name) when the role lacks it; Denied (fields: owner =
-/// no-access) when the owner of a job may not enter any more.
+/// no-access) when the owner of a job may not enter any more; Denied (reason = impersonated) for what nobody
+/// does with somebody else's eyes.
 class Gate
 {
 public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/networks.h"
 
+#include "recorder/store/accessrecords.h"
+
 #include <QHostAddress>
 
 #include <algorithm>
@@ -55,6 +57,12 @@ bool isAllowedFrom(const QStringList &networks, const QString &address)
         const auto network = networkOf(text);
         return network && peer.isInSubnet(network->first, network->second);
     });
+}
+
+bool isAllowedFrom(const UserRights &rights, const QString &address)
+{
+    return isAllowedFrom(rights.networks, address) &&
+           (!rights.impersonator || isAllowedFrom(rights.impersonator->networks, address));
 }
 
 } // namespace recorder

@@ -103,6 +103,10 @@ common::Identity identityOf(const SessionRights &session)
     identity.expires = common::wallFromUnixMs(session.expiresMs);
     identity.timeZone = rights.timeZone;
     identity.authenticatedBy = rights.authenticatedBy;
+    if (rights.impersonator) {
+        identity.impersonatorId = rights.impersonator->user.toString();
+        identity.impersonator = rights.impersonator->name;
+    }
     return identity;
 }
 
@@ -280,7 +284,7 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
     const QString reason = !rights                                                ? QStringLiteral("unknown")
                            : !right || !known->proven                             ? QStringLiteral("wrong")
                            : !rights->mayEnter(common::toUnixMs(m_clock.wall()))  ? QStringLiteral("inactive")
-                           : !isAllowedFrom(rights->networks, attempt.actor.peer) ? QStringLiteral("network")
+                           : !isAllowedFrom(*rights, attempt.actor.peer) ? QStringLiteral("network")
                                                                                   : QString();
     trail.setActor(attempt.proof.login.left(kMostLogin));
     if (attempt.vouched) {
@@ -334,9 +338,8 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             SessionRepository sessions(transaction);
             const auto found = sessions.findByToken(hash);
             const qint64 now = common::toUnixMs(m_clock.wall());
-            if (!found || !found->rights.mayEnter(now) ||
-                !isAllowedFrom(found->rights.networks, actor.peer) || now >= found->expiresMs ||
-                now - found->seenMs >= m_gate.limits().idle.count()) {
+            if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights, actor.peer) ||
+                now >= found->expiresMs || now - found->seenMs >= m_gate.limits().idle.count()) {
                 return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
                             {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
             }

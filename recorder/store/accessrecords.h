@@ -8,8 +8,18 @@
 #include <QStringList>
 #include <QUuid>
 
+#include <optional>
+
 namespace recorder
 {
+
+/// Who looks with somebody's eyes.
+struct Impersonator {
+    common::UserId user;
+    QString login;
+    QString name;
+    QStringList networks; ///< of his role; the connection must be in these as well
+};
 
 /// What somebody may do, as the role's row and his managed groups say now.
 struct UserRights {
@@ -28,9 +38,16 @@ struct UserRights {
     QStringList networks;      ///< CIDR, from where the role may be used; empty = from anywhere
     QString authenticatedBy{}; ///< password, directory, single-sign-on
     QString timeZone;          ///< his, his group's, his tenant's, the system's; empty = none says
+    /// Set = these are the rights that both have (sharedRights).
+    std::optional<Impersonator> impersonator{};
 
     bool mayEnter(qint64 nowMs) const { return active && (validTillMs == 0 || nowMs < validTillMs); }
 };
+
+/// What an impersonator may do with the user's eyes: what both may, in the narrower scope, as long as both
+/// are in use and he may impersonate; never impersonate again. His own duty to change the password holds for
+/// him, the user's does not.
+UserRights sharedRights(UserRights user, const UserRights &impersonator);
 
 struct SessionRights {
     QUuid session;
@@ -38,6 +55,7 @@ struct SessionRights {
     qint64 seenMs = 0;
     qint64 expiresMs = 0;
     UserRights rights;
+    QUuid impersonatorSession{}; ///< null = the user's own session
 };
 
 struct NewSession {
@@ -48,6 +66,19 @@ struct NewSession {
     QString ipAddress;
     QString client;
     QString system;
+    qint64 createdMs = 0;
+    qint64 expiresMs = 0;
+};
+
+/// A session that somebody begins for looking with a user's eyes: client and system are those of his own.
+struct NewImpersonation {
+    QUuid id;
+    TenantKey tenant{}; ///< of the user
+    common::UserId user;
+    QString impersonator; ///< name
+    QUuid impersonatorSession;
+    QByteArray tokenHash;
+    QString ipAddress;
     qint64 createdMs = 0;
     qint64 expiresMs = 0;
 };

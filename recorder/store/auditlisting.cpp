@@ -14,7 +14,7 @@ namespace
 
 const QString kColumns = QStringLiteral("a.id, a.at_ms, a.actor, a.action, coalesce(a.subject::text, ''), "
                                         "a.peer, a.request_id, coalesce(t.name, ''), "
-                                        "coalesce(a.detail::text, '{}')");
+                                        "coalesce(a.detail::text, '{}'), a.impersonator");
 const QString kFrom = QStringLiteral("audit_log a LEFT JOIN tenants t ON t.id = a.tenant_id");
 const QString kName = QStringLiteral("name");
 const QString kChanges = QStringLiteral("changes");
@@ -47,6 +47,7 @@ common::AuditRecord recordOf(const pqxx::row &row)
     record.peer = textOf(row[5]);
     record.requestId = textOf(row[6]);
     record.tenant = textOf(row[7]);
+    record.impersonator = textOf(row[9]);
     const QJsonObject detail = QJsonDocument::fromJson(textOf(row[8]).toUtf8()).object();
     record.subjectName = detail.value(kName).toString();
     const QJsonObject changes = detail.value(kChanges).toObject();
@@ -78,7 +79,8 @@ ListSource sourceFor(const AuditRepository::Reach &reach)
     }
     if (!reach.actor.isEmpty()) {
         source.params.add(reach.actor);
-        source.where.append(QStringLiteral("a.actor = ") + source.params.last());
+        source.where.append(
+            QStringLiteral("(a.actor = %1 OR a.impersonator = %1)").arg(source.params.last()));
     }
     return source;
 }
@@ -97,10 +99,11 @@ common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(co
         {QStringLiteral("subject"),
          idField(QStringLiteral("a.subject = ANY(%1) OR a.detail->'ids' ?| ((%1)::text[])"))}};
     ListSource source = sourceFor(reach);
-    if (common::Status applied = applyQuery(query, kFields,
-                                            {QStringLiteral("a.actor"), QStringLiteral("a.action"),
-                                             QStringLiteral("coalesce(a.detail::text, '')")},
-                                            source);
+    if (common::Status applied =
+            applyQuery(query, kFields,
+                       {QStringLiteral("a.actor"), QStringLiteral("a.impersonator"),
+                        QStringLiteral("a.action"), QStringLiteral("coalesce(a.detail::text, '')")},
+                       source);
         !applied) {
         return common::propagate(applied);
     }

@@ -62,9 +62,9 @@ void AuditRepository::append(const AuditEntry &entry)
     }
     m_transaction.exec(
         QStringLiteral(
-            "INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail, request_id, peer) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        params.add(entry.requestId).add(entry.peer));
+            "INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail, request_id, peer, "
+            "impersonator) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+        params.add(entry.requestId).add(entry.peer).add(entry.impersonator));
 }
 
 qint64 AuditRepository::count(const QString &action, const QUuid &subject)

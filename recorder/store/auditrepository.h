@@ -23,6 +23,7 @@ struct AuditEntry {
     QJsonObject detail;              ///< no secrets
     QString requestId{};             ///< of the client
     QString peer{};                  ///< address of the client
+    QString impersonator{};          ///< login of who acts with the actor's rights; empty = nobody
 };
 
 /// Append only, in the transaction of what it tells about.
@@ -40,7 +41,7 @@ public:
     /// Whose rows may be read.
     struct Reach {
         std::optional<TenantKey> tenant; ///< none = all, the system's too
-        QString actor;                   ///< only those of this login; empty = of everybody
+        QString actor; ///< only what this login did, or others in its name or by it; empty = of everybody
     };
     /// Newest first. Fields: date, resource, action, initiator, subject; search: initiator, action, detail.
     common::Result<common::ListPageOf<common::AuditRecord>> list(const Reach &reach,

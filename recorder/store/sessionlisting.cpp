@@ -22,6 +22,7 @@ common::UserSessionRecord sessionOf(const pqxx::row &row)
     session.system = textOf(row[7]);
     session.started = common::wallFromUnixMs(numberOf(row[8]));
     session.seen = common::wallFromUnixMs(numberOf(row[9]));
+    session.impersonator = textOf(row[10]);
     return session;
 }
 
@@ -33,7 +34,8 @@ SessionRepository::list(const DirectoryReach &reach, const common::ListQuery &qu
 {
     ListSource source{
         QStringLiteral(
-            "s.id, u.id, u.name, u.login, t.name, s.ip_address, s.client, s.system, s.created_ms, s.seen_ms"),
+            "s.id, u.id, u.name, u.login, t.name, s.ip_address, s.client, s.system, s.created_ms, s.seen_ms, "
+            "s.impersonator"),
         QStringLiteral("sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = u.tenant_id"),
         QStringLiteral("s.id"),
         {{QStringLiteral("started"), QStringLiteral("s.created_ms")},

@@ -7,6 +7,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -35,14 +37,24 @@ const QString kRights =
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
                    "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group ");
-const QString kSession = QStringLiteral("SELECT ") + kRights +
-                         QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms ") + kFromUser +
-                         QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE ");
+const QString kSession =
+    QStringLiteral("SELECT ") + kRights +
+    QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms, s.impersonator_session ") + kFromUser +
+    QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE ");
 const QString kInsert = QStringLiteral(
     "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, client, system, created_ms, "
     "seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)");
+const QString kInsertImpersonation = QStringLiteral(
+    "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, client, system, created_ms, "
+    "seen_ms, expires_ms, impersonator, impersonator_session) SELECT $1, $2, $3, $4, $5, client, system, $6, "
+    "$6, $7, $8, id FROM sessions WHERE id = $9");
+const QString kTouch = QStringLiteral(
+    "UPDATE sessions SET seen_ms = $2 WHERE seen_ms < $2 AND (id = $1 OR id = (SELECT impersonator_session "
+    "FROM sessions WHERE id = $1))");
 const QString kValid =
-    QStringLiteral("SELECT s.id, %1 ").arg(kMark) + kFromUser +
+    QStringLiteral("SELECT s.id, %1, s.impersonator_session, 'users.impersonate' = ANY(r.permissions) ")
+        .arg(kMark) +
+    kFromUser +
     QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND %1 AND "
                    "(u.valid_till_ms = 0 OR u.valid_till_ms > $2) AND s.expires_ms > $2 AND s.seen_ms > $3")
         .arg(kActive);
@@ -86,8 +98,25 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[17]), numberOf(row[18]), numberOf(row[19]), numberOf(row[20]),
-                         rightsFrom(row)};
+    return SessionRights{uuidOf(row[17]),   numberOf(row[18]), numberOf(row[19]),
+                         numberOf(row[20]), rightsFrom(row),   uuidOf(row[21])};
+}
+
+struct ValidSession {
+    QString mark;
+    QUuid impersonatorSession;
+    bool mayImpersonate = false;
+};
+
+QHash<QUuid, ValidSession> validRows(Transaction &transaction, const QList<QUuid> &sessions, qint64 nowMs,
+                                     qint64 idleMs)
+{
+    QHash<QUuid, ValidSession> found;
+    for (const auto &row :
+         transaction.exec(kValid, SqlParams().addArray(sessions).add(nowMs).add(nowMs - idleMs))) {
+        found.insert(uuidOf(row[0]), {textOf(row[1]), uuidOf(row[2]), boolOf(row[3])});
+    }
+    return found;
 }
 
 } // namespace
@@ -100,13 +129,30 @@ void SessionRepository::nameTenant(std::optional<TenantKey> tenant)
 
 std::optional<SessionRights> SessionRepository::find(const QUuid &session)
 {
-    return sessionFrom(m_transaction.exec(kSession + QStringLiteral("s.id = $1"), SqlParams().add(session)));
+    return withImpersonator(
+        sessionFrom(m_transaction.exec(kSession + QStringLiteral("s.id = $1"), SqlParams().add(session))));
 }
 
 std::optional<SessionRights> SessionRepository::findByToken(const QByteArray &tokenHash)
 {
-    return sessionFrom(
-        m_transaction.exec(kSession + QStringLiteral("s.secret_hash = $1"), SqlParams().addBytes(tokenHash)));
+    return withImpersonator(sessionFrom(m_transaction.exec(kSession + QStringLiteral("s.secret_hash = $1"),
+                                                           SqlParams().addBytes(tokenHash))));
+}
+
+std::optional<SessionRights> SessionRepository::withImpersonator(std::optional<SessionRights> found)
+{
+    if (!found || found->impersonatorSession.isNull()) {
+        return found;
+    }
+    const auto own = sessionFrom(m_transaction.exec(kSession + QStringLiteral("s.id = $1"),
+                                                    SqlParams().add(found->impersonatorSession)));
+    if (!own || !own->impersonatorSession.isNull()) {
+        return std::nullopt;
+    }
+    found->rights = sharedRights(std::move(found->rights), own->rights);
+    found->expiresMs = std::min(found->expiresMs, own->expiresMs);
+    found->seenMs = std::min(found->seenMs, own->seenMs);
+    return found;
 }
 
 void SessionRepository::insert(const NewSession &session)
@@ -127,8 +173,21 @@ void SessionRepository::insert(const NewSession &session)
 
 void SessionRepository::touch(const QUuid &session, qint64 nowMs)
 {
-    m_transaction.exec(QStringLiteral("UPDATE sessions SET seen_ms = $2 WHERE id = $1 AND seen_ms < $2"),
-                       SqlParams().add(session).add(nowMs));
+    m_transaction.exec(kTouch, SqlParams().add(session).add(nowMs));
+}
+
+void SessionRepository::insert(const NewImpersonation &session)
+{
+    m_transaction.exec(kInsertImpersonation, SqlParams()
+                                                 .add(session.id)
+                                                 .add(static_cast<qint64>(session.tenant))
+                                                 .add(session.user.uuid())
+                                                 .addBytes(session.tokenHash)
+                                                 .add(session.ipAddress)
+                                                 .add(session.createdMs)
+                                                 .add(session.expiresMs)
+                                                 .add(session.impersonator)
+                                                 .add(session.impersonatorSession));
 }
 
 bool SessionRepository::remove(const QUuid &session)
@@ -160,10 +219,23 @@ void SessionRepository::removeExpired(qint64 nowMs, qint64 idleMs)
 
 QHash<QUuid, QString> SessionRepository::valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs)
 {
+    const QHash<QUuid, ValidSession> rows = validRows(m_transaction, sessions, nowMs, idleMs);
+    QList<QUuid> lenders;
+    for (const ValidSession &row : rows) {
+        if (!row.impersonatorSession.isNull()) {
+            lenders.append(row.impersonatorSession);
+        }
+    }
+    const QHash<QUuid, ValidSession> impersonators =
+        lenders.isEmpty() ? QHash<QUuid, ValidSession>() : validRows(m_transaction, lenders, nowMs, idleMs);
     QHash<QUuid, QString> found;
-    for (const auto &row :
-         m_transaction.exec(kValid, SqlParams().addArray(sessions).add(nowMs).add(nowMs - idleMs))) {
-        found.insert(uuidOf(row[0]), textOf(row[1]));
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        const auto other = impersonators.constFind(row->impersonatorSession);
+        if (row->impersonatorSession.isNull()) {
+            found.insert(row.key(), row->mark);
+        } else if (other != impersonators.constEnd() && other->mayImpersonate) {
+            found.insert(row.key(), row->mark + other->mark); // as sharedRights makes it
+        }
     }
     return found;
 }

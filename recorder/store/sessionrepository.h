@@ -28,9 +28,12 @@ public:
     /// Until the end of the transaction row-level security shows this tenant's rows to those who are under
     /// it.
     void nameTenant(std::optional<TenantKey> tenant);
+    /// Of an impersonation the rights that both have, the earlier end and the longer idling.
     std::optional<SessionRights> find(const QUuid &session);
     std::optional<SessionRights> findByToken(const QByteArray &tokenHash);
     void insert(const NewSession &session);
+    void insert(const NewImpersonation &session);
+    /// With the session of who impersonates: it is the same person who is there.
     void touch(const QUuid &session, qint64 nowMs);
     /// False when there was none.
     bool remove(const QUuid &session);
@@ -51,6 +54,7 @@ public:
     void removeOfTenant(TenantKey tenant);
 
 private:
+    std::optional<SessionRights> withImpersonator(std::optional<SessionRights> found);
     Transaction &m_transaction;
 };
 

@@ -268,6 +268,7 @@ v1::AuditRecord toWire(const AuditRecord &record)
     wire.set_peer(toWire(record.peer));
     wire.set_request_id(toWire(record.requestId));
     wire.set_tenant(toWire(record.tenant));
+    wire.set_impersonator(toWire(record.impersonator));
     for (const AuditFieldRecord &field : record.fields) {
         auto *to = wire.add_fields();
         to->set_field(toWire(field.field));
@@ -296,6 +297,7 @@ Result<AuditRecord> fromWire(const v1::AuditRecord &wire)
     record.peer = textOf(wire.peer());
     record.requestId = textOf(wire.request_id());
     record.tenant = textOf(wire.tenant());
+    record.impersonator = textOf(wire.impersonator());
     for (const auto &field : wire.fields()) {
         record.fields.append({textOf(field.field()), textOf(field.before()), textOf(field.after())});
     }
@@ -319,6 +321,7 @@ v1::UserSession toWire(const UserSessionRecord &session)
     wire.set_started_ms(toUnixMs(session.started));
     wire.set_seen_ms(toUnixMs(session.seen));
     wire.set_own(session.own);
+    wire.set_impersonator(toWire(session.impersonator));
     return wire;
 }
 
@@ -339,6 +342,7 @@ Result<UserSessionRecord> fromWire(const v1::UserSession &wire)
     session.started = wallFromUnixMs(wire.started_ms());
     session.seen = wallFromUnixMs(wire.seen_ms());
     session.own = wire.own();
+    session.impersonator = textOf(wire.impersonator());
     return session;
 }
 

@@ -45,6 +45,14 @@ QString details(const AuditRecord &record)
     return changed.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, changed.join(QStringLiteral(", ")));
 }
 
+/// Who did it, and with whose rights.
+QString initiator(const AuditRecord &record)
+{
+    return record.impersonator.isEmpty()
+               ? record.initiator
+               : Tr::tr("%1 as %2", "impersonator, user").arg(record.impersonator, record.initiator);
+}
+
 std::vector<Column<AuditRecord>> columns(const Formats &formats, bool tenants)
 {
     return {{{QStringLiteral("date"), Tr::tr("DATE"), QStringLiteral("date"), 210},
@@ -53,8 +61,7 @@ std::vector<Column<AuditRecord>> columns(const Formats &formats, bool tenants)
              [formats](const AuditRecord &r, int role) {
                  return role == Qt::ToolTipRole ? QVariant(formats.utc(r.at)) : QVariant();
              }},
-            {{QStringLiteral("initiator"), Tr::tr("INITIATOR"), {}, 170},
-             [](const AuditRecord &r) { return r.initiator; }},
+            {{QStringLiteral("initiator"), Tr::tr("INITIATOR"), {}, 170}, &initiator},
             {{QStringLiteral("resource"), Tr::tr("RESOURCE"), {}, 130},
              [](const AuditRecord &r) { return resourceWord(r.resource); }},
             {{QStringLiteral("action"), Tr::tr("ACTION/DETAILS"), {}, 340}, &details},
@@ -114,6 +121,7 @@ DetailContent content(const AuditRecord &r, const Formats &formats)
                {Tr::tr("Related to"), r.subjectName.isEmpty() ? r.subject : r.subjectName, r.subject}}},
              {Tr::tr("INITIATOR"),
               {{Tr::tr("Initiator"), r.initiator, {}},
+               {Tr::tr("Impersonated by"), r.impersonator, {}},
                {Tr::tr("Client IP-address"), r.peer, {}},
                {Tr::tr("Tenant"), r.tenant, {}},
                {Tr::tr("Request"), r.requestId, {}}}}}};

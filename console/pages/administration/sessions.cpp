@@ -25,7 +25,10 @@ std::vector<Column<UserSessionRecord>> columns(const Formats &formats, bool ofOn
     };
     return {{{QStringLiteral("user"), Tr::tr("USER"), QStringLiteral("user"), 200, !ofOneUser},
              [](const UserSessionRecord &s) {
-                 return s.own ? Tr::tr("%1 (this session)", "user").arg(s.user) : s.user;
+                 return s.own ? Tr::tr("%1 (this session)", "user").arg(s.user)
+                        : s.impersonator.isEmpty()
+                            ? s.user
+                            : Tr::tr("%1 as %2", "impersonator, user").arg(s.impersonator, s.user);
              }},
             {{QStringLiteral("login"), Tr::tr("LOGIN"), QStringLiteral("login"), 160, !ofOneUser},
              [](const UserSessionRecord &s) { return s.login; }},

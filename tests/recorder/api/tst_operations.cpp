@@ -7,6 +7,7 @@
 #include "common/proto/audit.pb.h"
 #include "common/proto/calls.pb.h"
 #include "common/proto/directory.pb.h"
+#include "common/proto/impersonation.pb.h"
 #include "common/proto/options.pb.h"
 #include "common/proto/session.pb.h"
 #include "common/proto/settings.pb.h"
@@ -30,7 +31,8 @@ QList<const google::protobuf::MethodDescriptor *> allMethods()
     QList<const google::protobuf::MethodDescriptor *> methods;
     for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
                              v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file()}) {
+                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
+                             v1::ImpersonationRequest::descriptor()->file()}) {
         for (int s = 0; s < file->service_count(); ++s) {
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 methods.append(file->service(s)->method(m));
@@ -77,7 +79,7 @@ struct Api {
         for (const auto &added :
              {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, system.gate),
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, system.gate, signIn),
-              addTrailHandlers(dispatcher, system.gate)}) {
+              addTrailHandlers(dispatcher, system.gate), addImpersonationHandlers(dispatcher, system.gate)}) {
             if (!added) {
                 qFatal("%s", qPrintable(added.error().message));
             }
@@ -212,6 +214,11 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         name != QLatin1String("List") && name != QLatin1String("Get") &&
         name != QLatin1String("Permissions") && name != QLatin1String("BeginReset")) {
         return goodDirectoryRequest(world, kind, name);
+    }
+    if (kind == QLatin1String("Impersonation")) {
+        v1::ImpersonationRequest request;
+        request.set_user_id(spare(world, kind).toStdString());
+        return bytes(request);
     }
     if (method.endsWith(QLatin1String("SignIn"))) {
         v1::SignInRequest request;
