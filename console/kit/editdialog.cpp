@@ -20,7 +20,7 @@ void showError(RecordFormBase &form, const common::Error &error, const QString &
     QMap<QString, QString> words;
     for (const FieldInfo &info : form.fields()) {
         if (error.fields.contains(info.key)) {
-            words.insert(info.key, reasonWords(error.fields.value(info.key)));
+            words.insert(info.key, reasonWords(error, info.key));
         }
     }
     form.setErrors(words);

@@ -115,13 +115,37 @@ QString reasonWords(const QString &reason)
         {"not-allowed", Tr::tr("Your role does not permit this value.")},
         {"scope", Tr::tr("Your role does not reach this.")},
         {"fixed", Tr::tr("It cannot be changed afterwards.")},
-        {"seats", Tr::tr("No seat of the licence is free.")}};
+        {"seats", Tr::tr("No seat of the licence is free.")},
+        {"none-left", Tr::tr("No seat of the licence is free.")},
+        {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},
+        {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
+        {"number-range",
+         Tr::tr("Write a range with two numbers of the same length, the smaller one first: 2000-2999.")},
+        {"too-many", Tr::tr("One user has 1,000 numbers at most.")}};
     for (const auto &[code, words] : all) {
         if (reason == QLatin1String(code)) {
             return words;
         }
     }
     return Tr::tr("This value was not accepted.");
+}
+
+QString reasonWords(const common::Error &error, const QString &field)
+{
+    const QString reason = error.fields.value(field);
+    const auto told = [&error](const char *key) { return error.fields.value(QLatin1String(key)); };
+    if (reason == QLatin1String("taken") && !told("tenant").isEmpty()) {
+        //: %1 is a value such as 10.0.0.0/8, %2 the name of a tenant
+        return Tr::tr("%1 belongs to the tenant «%2».").arg(told("value"), told("tenant"));
+    }
+    if (reason == QLatin1String("none-left")) {
+        //: seats of a licence
+        return Tr::tr("Not enough seats are free: %1 of %2 are given.").arg(told("used"), told("limit"));
+    }
+    if (reason == QLatin1String("in-use") && !told("used").isEmpty()) {
+        return Tr::tr("%1 seats are given to users already.").arg(told("used"));
+    }
+    return reasonWords(reason);
 }
 
 QString errorDetails(const common::Error &error, const QString &doing)

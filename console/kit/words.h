@@ -24,6 +24,8 @@ struct Sentence {
 Sentence sentenceFor(const common::Error &error, const QString &doing);
 /// A reason code of Error::fields under its field; unknown codes get a general sentence.
 QString reasonWords(const QString &reason);
+/// The same with what the error says beside it: whose it is, how many seats are left.
+QString reasonWords(const common::Error &error, const QString &field);
 /// For "Copy details": codes and the recorder's own message, not translated.
 QString errorDetails(const common::Error &error, const QString &doing);
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directorytenants.h"
 
+#include "recorder/service/callsources.h"
 #include "recorder/service/directorychecks.h"
+#include "recorder/service/seats.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/tenantrepository.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace recorder
@@ -19,10 +22,25 @@ namespace
 {
 
 constexpr int kMostSeats = 1'000'000;
+constexpr qint64 kMostMegabytes = 1'000'000'000'000; // an exabyte
+constexpr qint64 kMostMinutes = 100'000'000'000;
+constexpr qint64 kMostDays = 36'500;
 
 Status checkScope(const TenantScope &scope)
 {
     return scope.tenant() ? Status(refused(ErrorCode::Denied, "scope", "not-allowed")) : Status();
+}
+
+Status checkLimits(const char *field, const common::StorageLimit &limit)
+{
+    for (const auto &[part, value, most] : {std::tuple("megabytes", limit.megabytes, kMostMegabytes),
+                                            {"minutes", limit.minutes, kMostMinutes},
+                                            {"days", qint64{limit.days}, kMostDays}}) {
+        if (value < -1 || value > most) {
+            return invalid((QByteArray(field) + '.' + part).constData(), "range");
+        }
+    }
+    return {};
 }
 
 Status check(TenantRecord &tenant, bool isSystem)
@@ -49,7 +67,28 @@ Status check(TenantRecord &tenant, bool isSystem)
     if (!kRecording.contains(tenant.defaultRecording) && !(tenant.defaultRecording.isEmpty() && !isSystem)) {
         return invalid("default_recording", "unknown");
     }
-    return {};
+    // The system has no calls: nothing can find it.
+    for (const auto &[field, entries] : {std::pair("peers", &tenant.peers),
+                                         {"trunks", &tenant.trunks},
+                                         {"extension_ranges", &tenant.extensionRanges}}) {
+        if (isSystem && !entries->isEmpty()) {
+            return invalid(field, "not-allowed");
+        }
+    }
+    for (const Status &good :
+         {checkLimits("audio_limit", tenant.audioLimit), checkLimits("screen_limit", tenant.screenLimit)}) {
+        if (!good) {
+            return good;
+        }
+    }
+    return cleanCallSources(tenant);
+}
+
+QString toldOf(const common::StorageLimit &limit)
+{
+    const auto word = [](qint64 value) { return value < 0 ? QStringLiteral("-") : QString::number(value); };
+    return QStringLiteral("%1 MB, %2 min, %3 days")
+        .arg(word(limit.megabytes), word(limit.minutes), word(limit.days));
 }
 
 QJsonObject toldOf(const TenantRecord &tenant)
@@ -62,7 +101,12 @@ QJsonObject toldOf(const TenantRecord &tenant)
             {QStringLiteral("screen_seats"), tenant.screenSeats},
             {QStringLiteral("evaluation_seats"), tenant.evaluationSeats},
             {QStringLiteral("live_seats"), tenant.liveSeats},
-            {QStringLiteral("default_recording"), tenant.defaultRecording}};
+            {QStringLiteral("default_recording"), tenant.defaultRecording},
+            {QStringLiteral("peers"), QJsonArray::fromStringList(tenant.peers)},
+            {QStringLiteral("trunks"), QJsonArray::fromStringList(tenant.trunks)},
+            {QStringLiteral("extension_ranges"), QJsonArray::fromStringList(tenant.extensionRanges)},
+            {QStringLiteral("audio_limit"), toldOf(tenant.audioLimit)},
+            {QStringLiteral("screen_limit"), toldOf(tenant.screenLimit)}};
 }
 
 void publish(AuditDetail &trail, TenantKey key, const QUuid &id, const char *verb)
@@ -118,6 +162,9 @@ Result<TenantRecord> createTenant(Transaction &transaction, const TenantScope &s
     if (tenants.isNameTaken(tenant.name, QUuid())) {
         return refused(ErrorCode::Conflict, "name", "taken");
     }
+    if (Status free = checkCallSourcesFree(tenant, tenants.callSources(QUuid())); !free) {
+        return common::propagate(free);
+    }
     const QUuid id = common::makeUuidV7();
     tenants.insert(id, tenant, scope.nowMs());
     auto made = find(transaction, id);
@@ -155,6 +202,12 @@ Result<TenantRecord> updateTenant(Transaction &transaction, const TenantScope &s
     TenantRepository tenants(transaction);
     if (tenants.isNameTaken(tenant.name, id)) {
         return refused(ErrorCode::Conflict, "name", "taken");
+    }
+    if (Status seats = checkSeatLimits(before->second, tenant); !seats) {
+        return common::propagate(seats);
+    }
+    if (Status free = checkCallSourcesFree(tenant, tenants.callSources(id)); !free) {
+        return common::propagate(free);
     }
     tenants.update(tenant);
     if (tenant.suspended) {
@@ -225,6 +278,9 @@ Result<int> restoreTenants(Transaction &transaction, const TenantScope &scope, A
         }
         if (tenants.isNameTaken(found->second.name, id)) {
             return refused(ErrorCode::Conflict, "name", "taken");
+        }
+        if (Status free = checkCallSourcesFree(found->second, tenants.callSources(id)); !free) {
+            return common::propagate(free);
         }
         tenants.setRemoved(id, std::nullopt);
         restored.append({id, found->second.name});

@@ -12,8 +12,9 @@ namespace recorder
 /// Tenants for people, inside the gate: only somebody who reaches every tenant. Denied (scope = not-allowed)
 /// else. The system itself can be shown and changed by its id: what tenants inherit (time zone, language,
 /// default recording). Errors: NotFound (id), Invalid (name, time_zone, language, recording_seats, ...,
-/// default_recording), Conflict (name = taken, version = changed; removing: users, calls = how many it still
-/// has).
+/// default_recording; peers, trunks, extension_ranges: see callsources.h; audio_limit.days, ... = range),
+/// Conflict (name = taken, version = changed; recording_seats, ... = in-use; peers, trunks, extension_ranges
+/// = taken; removing: users, calls = how many it still has).
 common::Result<common::ListPageOf<common::TenantRecord>>
 listTenants(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::TenantRecord> showTenant(Transaction &transaction, const TenantScope &scope,

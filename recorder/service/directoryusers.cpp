@@ -3,6 +3,7 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directorygroups.h"
+#include "recorder/service/seats.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/sessionrepository.h"
@@ -43,7 +44,16 @@ Status checkTaken(Transaction &transaction, PeopleRepository &people, TenantKey 
     return {};
 }
 
-/// Writes everything of a user who has his row already, and reads him back. `before` is empty for a new one.
+/// Somebody new: nothing is his yet.
+UserRecord nobody()
+{
+    UserRecord user;
+    user.recordingSeat = false;
+    return user;
+}
+
+/// Writes everything of a user who has his row already, and reads him back. `before` is nobody() for a new
+/// one.
 Result<StoredUser> write(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
                          const UserRecord &before, UserRecord user)
 {
@@ -75,6 +85,9 @@ Result<StoredUser> write(Transaction &transaction, const TenantScope &scope, Ten
     if (Status set = UserRepository(transaction, tenant).setExtensions(common::UserId(id), user.extensions);
         !set) {
         return common::propagate(set);
+    }
+    if (Status left = checkSeatsLeft(transaction, tenant, seatsGiven(before, user)); !left) {
+        return common::propagate(left);
     }
     // A session proves what he was, not what he is asked for from now on.
     const bool otherwise = !before.id.isEmpty() && (before.authenticateWith != user.authenticateWith ||
@@ -117,7 +130,7 @@ Result<UserRecord> createUser(Transaction &transaction, const TenantScope &scope
     const QUuid id = common::makeUuidV7();
     user.id = id.toString(QUuid::WithoutBraces);
     PeopleRepository(transaction, directoryReachOf(scope)).insert(id, *tenant, scope.nowMs());
-    auto made = write(transaction, scope, *tenant, UserRecord(), user);
+    auto made = write(transaction, scope, *tenant, nobody(), user);
     if (!made) {
         return common::propagate(made);
     }
@@ -218,6 +231,9 @@ Result<int> restoreUsers(Transaction &transaction, const TenantScope &scope, Aud
                              .setExtensions(common::UserId(id), found->record.extensions);
             !set) {
             return common::propagate(set);
+        }
+        if (Status left = checkSeatsLeft(transaction, found->tenant, seatsOf(found->record)); !left) {
+            return common::propagate(left);
         }
         if (!people.get(id)) {
             return notThere(); // of another part of the tenant

@@ -12,8 +12,9 @@ namespace recorder
 /// Users for people, inside the gate and within their scope: of "groups" the members of those that he
 /// manages, and himself. Nobody changes somebody whose rights exceed his own (Denied: role = wider) nor gives
 /// such rights (Denied: role_id = wider). Errors: NotFound (id); Invalid names the field as the contract
-/// does; Conflict (name | login | extensions = taken, version = changed, role_id = last-root); Denied
-/// (group_ids = scope) when the user would not be within reach any more.
+/// does; Conflict (name | login | extensions = taken, version = changed, role_id = last-root, recording_seat,
+/// ... = none-left with used and limit); Denied (group_ids = scope) when the user would not be within reach
+/// any more.
 common::Result<common::ListPageOf<common::UserRecord>>
 listUsers(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::UserRecord> showUser(Transaction &transaction, const TenantScope &scope,

@@ -47,6 +47,40 @@ bool isNetwork(const QString &text)
     return networkOf(text).has_value();
 }
 
+QHostAddress networkAddress(const QHostAddress &address, int prefix)
+{
+    if (address.protocol() == QAbstractSocket::IPv4Protocol) {
+        const quint32 mask = prefix == 0 ? 0 : ~quint32{0} << (32 - prefix);
+        return QHostAddress(address.toIPv4Address() & mask);
+    }
+    Q_IPV6ADDR bytes = address.toIPv6Address();
+    for (int i = 0; i < 16; ++i) {
+        const int kept = std::clamp(prefix - 8 * i, 0, 8);
+        bytes[i] = static_cast<quint8>(bytes[i] & (0xff00 >> kept));
+    }
+    return QHostAddress(bytes);
+}
+
+QString normalNetwork(const QString &text)
+{
+    const auto network = networkOf(text);
+    if (!network) {
+        return {};
+    }
+    const bool any = network->first == QHostAddress(QHostAddress::AnyIPv6); // Qt takes it for 0.0.0.0, too
+    const QHostAddress plain = any ? network->first : plainAddress(network->first.toString());
+    const bool mapped = plain.protocol() != network->first.protocol(); // ::ffff:192.0.2.0/120
+    const int bits = mapped ? network->second - 96 : network->second;
+    const int most = plain.protocol() == QAbstractSocket::IPv4Protocol ? 32 : 128;
+    if (bits < 0) {
+        return {};
+    }
+    if (bits == most) {
+        return plain.toString();
+    }
+    return QStringLiteral("%1/%2").arg(networkAddress(plain, bits).toString()).arg(bits);
+}
+
 bool isAllowedFrom(const QStringList &networks, const QString &address)
 {
     if (networks.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directoryusers.h"
+#include "recorder/service/seats.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/sessionrepository.h"
 
@@ -8,6 +9,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <functional>
 
 namespace recorder
 {
@@ -42,6 +44,10 @@ UserRecord withValues(UserRecord user, const UserRecord &values, const QStringLi
     take("record_outbound", &UserRecord::recordOutbound);
     take("confidential", &UserRecord::confidential);
     take("valid_till_ms", &UserRecord::validTillMs);
+    take("recording_seat", &UserRecord::recordingSeat);
+    take("screen_seat", &UserRecord::screenSeat);
+    take("evaluation_seat", &UserRecord::evaluationSeat);
+    take("live_seat", &UserRecord::liveSeat);
     return user;
 }
 
@@ -74,6 +80,7 @@ Result<QList<QUuid>> idsFor(PeopleRepository &people, const UserBulkChange &chan
 /// What is to be written, by tenant: groups belong to one.
 struct Plan {
     QHash<TenantKey, QList<QUuid>> users;
+    QHash<TenantKey, SeatCounts> seats; ///< given in addition
     QList<QUuid> all;
     QList<QUuid> outside; ///< cannot have a session any more
     QList<Named> named;
@@ -145,6 +152,9 @@ Plan planFor(Transaction &transaction, const TenantScope &scope, const UserBulkC
                    (!role || fits(*role, user.tenant)) && (!regroups || groups.allows(user, wanted))) {
             const QUuid id = uuidOfText(user.record.id);
             plan.users[user.tenant].append(id);
+            SeatCounts &seats = plan.seats[user.tenant];
+            const SeatCounts given = seatsGiven(user.record, wanted);
+            std::transform(seats.begin(), seats.end(), given.begin(), seats.begin(), std::plus<>());
             plan.all.append(id);
             plan.named.append({id, user.record.name});
             plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
@@ -249,6 +259,11 @@ Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &sco
     const Plan plan = planFor(transaction, scope, change, role, people.getAll(*ids), outcome);
     outcome.refused = static_cast<int>(ids->size()) - outcome.changed - outcome.unchanged;
     write(transaction, people, change, plan);
+    for (auto it = plan.seats.cbegin(); it != plan.seats.cend(); ++it) {
+        if (Status left = checkSeatsLeft(transaction, it.key(), *it); !left) {
+            return common::propagate(left);
+        }
+    }
     if (Status left = checkRootsLeft(people, plan.rootsTouched); !left) {
         return common::propagate(left);
     }

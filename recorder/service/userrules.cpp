@@ -8,6 +8,8 @@
 #include "recorder/store/rolerepository.h"
 #include "recorder/store/sourcerepository.h"
 
+#include "common/model/numberrange.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -24,6 +26,7 @@ namespace
 {
 
 constexpr qsizetype kMostExtensions = 200;
+constexpr int kMostNumbers = 1000; ///< that a range, and a user, may have
 constexpr qsizetype kMostScreenLogins = 20;
 constexpr qsizetype kMostGroups = 200;
 constexpr qsizetype kLongest = 200;
@@ -48,16 +51,43 @@ Status checkValidTill(qint64 ms)
     return ms >= 0 && ms <= kFarthestMs ? Status() : Status(invalid("valid_till_ms", "range"));
 }
 
+/// A range becomes its own words; how many numbers it has. 0 = it is none.
+Result<qsizetype> cleanRange(QString &extension)
+{
+    if (!common::looksLikeRange(extension)) {
+        return 0;
+    }
+    const auto range = common::NumberRange::parse(extension);
+    if (!range) {
+        return invalid("extensions", "number-range");
+    }
+    const auto numbers = range->numbers(kMostNumbers);
+    if (!numbers) {
+        return invalid("extensions", "too-many");
+    }
+    extension = range->text();
+    return numbers->size();
+}
+
 Status cleanExtensions(QStringList &extensions)
 {
+    qsizetype all = 0;
     for (QString &extension : extensions) {
         extension = foldedNumber(extension);
+        auto numbers = cleanRange(extension);
+        if (!numbers) {
+            return common::propagate(numbers);
+        }
         if (extension.isEmpty() || !isPlain(extension)) {
             return invalid("extensions", "format");
         }
+        all += std::max<qsizetype>(1, *numbers);
     }
     extensions.removeDuplicates();
-    return extensions.size() <= kMostExtensions ? Status() : Status(invalid("extensions", "length"));
+    if (extensions.size() > kMostExtensions) {
+        return invalid("extensions", "length");
+    }
+    return all <= kMostNumbers ? Status() : Status(invalid("extensions", "too-many"));
 }
 
 /// NETBIOS\login, DOMAIN\login or login.
@@ -110,7 +140,9 @@ Status checkBulkValues(const UserRecord &values, const QStringList &fields)
                                      QStringLiteral("time_zone"),       QStringLiteral("language"),
                                      QStringLiteral("recording"),       QStringLiteral("record_inbound"),
                                      QStringLiteral("record_outbound"), QStringLiteral("confidential"),
-                                     QStringLiteral("valid_till_ms")};
+                                     QStringLiteral("valid_till_ms"),   QStringLiteral("recording_seat"),
+                                     QStringLiteral("screen_seat"),     QStringLiteral("evaluation_seat"),
+                                     QStringLiteral("live_seat")};
     if (fields.isEmpty()) {
         return invalid("fields", "empty");
     }
@@ -276,7 +308,11 @@ QJsonObject toldOf(const UserRecord &user)
             {QStringLiteral("web_access"), user.webAccess},
             {QStringLiteral("authenticate_with"), user.authenticateWith},
             {QStringLiteral("source_id"), user.sourceId},
-            {QStringLiteral("valid_till_ms"), user.validTillMs}};
+            {QStringLiteral("valid_till_ms"), user.validTillMs},
+            {QStringLiteral("recording_seat"), user.recordingSeat},
+            {QStringLiteral("screen_seat"), user.screenSeat},
+            {QStringLiteral("evaluation_seat"), user.evaluationSeat},
+            {QStringLiteral("live_seat"), user.liveSeat}};
 }
 
 } // namespace recorder

@@ -25,12 +25,13 @@ const QString kColumns = QStringLiteral(
     "managed_groups m JOIN "
     "groups o ON o.id = m.group_id WHERE m.user_id = u.id AND o.deleted_ms IS NULL)::text, "
     "u.email, u.time_zone, u.language, u.created_ms, u.recording, u.record_inbound, u.record_outbound, "
-    "CASE WHEN u.deleted_ms IS NULL THEN to_json(ARRAY(SELECT e.extension FROM user_extensions e WHERE "
-    "e.user_id = u.id "
-    "ORDER BY e.extension)) ELSE to_json(u.kept_extensions) END::text, "
+    "CASE WHEN u.deleted_ms IS NULL THEN to_json(ARRAY(SELECT DISTINCT coalesce(nullif(e.span, ''), "
+    "e.extension) FROM user_extensions e "
+    "WHERE e.user_id = u.id ORDER BY 1)) ELSE to_json(u.kept_extensions) END::text, "
     "u.confidential, to_json(u.screen_logins)::text, u.login, u.web_access, u.valid_till_ms, "
     "coalesce(c.must_change, false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id, "
-    "u.authenticate_with, u.source_id");
+    "u.authenticate_with, u.source_id, "
+    "u.recording_seat, u.screen_seat, u.evaluation_seat, u.live_seat");
 const QString kFrom = QStringLiteral(
     "users u JOIN tenants t ON t.id = u.tenant_id AND t.deleted_ms IS NULL JOIN roles r ON r.id = u.role "
     "LEFT JOIN "
@@ -91,6 +92,10 @@ StoredUser userOf(const pqxx::row &row)
     user.tenant = static_cast<TenantKey>(numberOf(row[29]));
     record.authenticateWith = textOf(row[30]);
     record.sourceId = textOf(row[31]);
+    record.recordingSeat = boolOf(row[32]);
+    record.screenSeat = boolOf(row[33]);
+    record.evaluationSeat = boolOf(row[34]);
+    record.liveSeat = boolOf(row[35]);
     return user;
 }
 

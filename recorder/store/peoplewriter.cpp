@@ -21,8 +21,9 @@ const QString kUpdate = QStringLiteral("UPDATE users SET name = $2, active = $3:
                                        "$12::text[], login = $13, login_key = $14, web_access = "
                                        "$15::boolean, valid_till_ms = $16, authenticate_with = $17, "
                                        "external_key = CASE WHEN source_id IS NOT DISTINCT FROM $18::uuid "
-                                       "THEN external_key ELSE '' END, source_id = $18::uuid, "
-                                       "version = version + 1 "
+                                       "THEN external_key ELSE '' END, source_id = $18::uuid, recording_seat = $19::boolean, "
+                                       "screen_seat = $20::boolean, evaluation_seat = $21::boolean, "
+                                       "live_seat = $22::boolean, version = version + 1 "
                                        "WHERE id = $1");
 
 } // namespace
@@ -54,7 +55,11 @@ void PeopleRepository::update(const common::UserRecord &user)
                                     .add(flag(user.webAccess))
                                     .add(user.validTillMs)
                                     .add(user.authenticateWith)
-                                    .add(QUuid::fromString(user.sourceId)));
+                                    .add(QUuid::fromString(user.sourceId))
+                                    .add(flag(user.recordingSeat))
+                                    .add(flag(user.screenSeat))
+                                    .add(flag(user.evaluationSeat))
+                                    .add(flag(user.liveSeat)));
 }
 
 void PeopleRepository::setGroups(TenantKey tenant, const QList<QUuid> &users, const QList<QUuid> &groups)
@@ -104,6 +109,10 @@ void PeopleRepository::updateAll(const QList<QUuid> &users, const QStringList &f
     same("record_inbound", flag(values.recordInbound), "boolean");
     same("record_outbound", flag(values.recordOutbound), "boolean");
     same("confidential", flag(values.confidential), "boolean");
+    same("recording_seat", flag(values.recordingSeat), "boolean");
+    same("screen_seat", flag(values.screenSeat), "boolean");
+    same("evaluation_seat", flag(values.evaluationSeat), "boolean");
+    same("live_seat", flag(values.liveSeat), "boolean");
     same("valid_till_ms", QString::number(values.validTillMs), "bigint");
     m_transaction.exec(
         QStringLiteral("UPDATE users SET %1 WHERE id = ANY($1::uuid[])").arg(sets.join(QLatin1String(", "))),
@@ -115,7 +124,9 @@ void PeopleRepository::remove(const QList<QUuid> &users, qint64 nowMs)
     m_transaction.exec(
         QStringLiteral(
             "UPDATE users u SET deleted_ms = $2, version = version + 1, kept_extensions = ARRAY(SELECT "
-            "e.extension FROM user_extensions e WHERE e.user_id = u.id ORDER BY 1) WHERE id = "
+            "DISTINCT coalesce(nullif(e.span, ''), e.extension) FROM user_extensions e WHERE e.user_id = "
+            "u.id "
+            "ORDER BY 1) WHERE id = "
             "ANY($1::uuid[])"),
         SqlParams().addArray(users).add(nowMs));
     m_transaction.exec(QStringLiteral("DELETE FROM user_extensions WHERE user_id = ANY($1::uuid[])"),

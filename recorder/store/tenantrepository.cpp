@@ -7,6 +7,9 @@
 
 #include "common/core/clock.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 namespace recorder
 {
 
@@ -18,21 +21,41 @@ const QString kColumns =
     QStringLiteral("SELECT id, uuid, name FROM tenants WHERE id <> 0 AND deleted_ms IS NULL ");
 const QString kInsert = QStringLiteral("INSERT INTO tenants (uuid, name, created_ms) VALUES ($1, $2, $3) "
                                        "ON CONFLICT (lower(name)) WHERE deleted_ms IS NULL DO NOTHING");
+// Seats given and users in one look at the tenant's users: [users, recording, screen, evaluation, live].
 const QString kRecord = QStringLiteral(
     "t.id, t.uuid, t.name, t.time_zone, t.language, t.suspended, t.recording_seats, t.screen_seats, "
-    "t.evaluation_seats, t.live_seats, t.default_recording, t.created_ms, t.version, (SELECT count(*) FROM "
-    "users u "
-    "WHERE u.tenant_id = t.id AND u.deleted_ms IS NULL)");
+    "t.evaluation_seats, t.live_seats, t.default_recording, t.created_ms, t.version, (SELECT "
+    "json_build_array(count(*), count(*) FILTER (WHERE u.recording_seat), count(*) FILTER (WHERE "
+    "u.screen_seat), count(*) FILTER (WHERE u.evaluation_seat), count(*) FILTER (WHERE u.live_seat)) FROM "
+    "users u WHERE u.tenant_id = t.id AND u.deleted_ms IS NULL)::text, to_json(t.peers)::text, "
+    "to_json(t.trunks)::text, to_json(t.extension_ranges)::text, t.audio_megabytes, t.audio_minutes, "
+    "t.audio_days, t.screen_megabytes, t.screen_minutes, t.screen_days");
 const QString kInsertRecord = QStringLiteral(
     "INSERT INTO tenants (uuid, name, time_zone, language, suspended, recording_seats, screen_seats, "
-    "evaluation_seats, live_seats, default_recording, created_ms) VALUES ($1, $2, $3, $4, $5::boolean, $6, "
-    "$7, $8, "
-    "$9, $10, $11)");
-const QString kUpdateRecord = QStringLiteral("UPDATE tenants SET name = $2, time_zone = $3, language = $4, "
-                                             "suspended = $5::boolean, recording_seats = $6, "
-                                             "screen_seats = $7, evaluation_seats = $8, live_seats = $9, "
-                                             "default_recording = $10, version = version + 1 "
-                                             "WHERE uuid = $1");
+    "evaluation_seats, live_seats, default_recording, peers, trunks, extension_ranges, audio_megabytes, "
+    "audio_minutes, audio_days, screen_megabytes, screen_minutes, screen_days, created_ms) VALUES ($1, $2, "
+    "$3, $4, $5::boolean, $6, $7, $8, $9, $10, $11::text[], $12::text[], $13::text[], $14, $15, $16, $17, "
+    "$18, $19, $20)");
+const QString kUpdateRecord = QStringLiteral(
+    "UPDATE tenants SET name = $2, time_zone = $3, language = $4, suspended = $5::boolean, recording_seats = "
+    "$6, screen_seats = $7, evaluation_seats = $8, live_seats = $9, default_recording = $10, peers = "
+    "$11::text[], trunks = $12::text[], extension_ranges = $13::text[], audio_megabytes = $14, audio_minutes "
+    "= $15, audio_days = $16, screen_megabytes = $17, screen_minutes = $18, screen_days = $19, version = "
+    "version + 1 WHERE uuid = $1");
+
+QStringList textsOf(const pqxx::field &json)
+{
+    QStringList texts;
+    for (const QJsonValue &value : QJsonDocument::fromJson(textOf(json).toUtf8()).array()) {
+        texts.append(value.toString());
+    }
+    return texts;
+}
+
+common::StorageLimit limitOf(const pqxx::row &row, int column)
+{
+    return {numberOf(row[column]), numberOf(row[column + 1]), static_cast<int>(numberOf(row[column + 2]))};
+}
 
 common::TenantRecord recordOf(const pqxx::row &row)
 {
@@ -50,7 +73,17 @@ common::TenantRecord recordOf(const pqxx::row &row)
     record.defaultRecording = textOf(row[10]);
     record.created = common::wallFromUnixMs(numberOf(row[11]));
     record.version = number(12);
-    record.users = number(13);
+    const QJsonArray counts = QJsonDocument::fromJson(textOf(row[13]).toUtf8()).array();
+    record.users = counts.at(0).toInt();
+    record.recordingUsed = counts.at(1).toInt();
+    record.screenUsed = counts.at(2).toInt();
+    record.evaluationUsed = counts.at(3).toInt();
+    record.liveUsed = counts.at(4).toInt();
+    record.peers = textsOf(row[14]);
+    record.trunks = textsOf(row[15]);
+    record.extensionRanges = textsOf(row[16]);
+    record.audioLimit = limitOf(row, 17);
+    record.screenLimit = limitOf(row, 20);
     return record;
 }
 
@@ -66,8 +99,23 @@ SqlParams paramsOf(const QUuid &id, const common::TenantRecord &record)
         .add(qint64{record.screenSeats})
         .add(qint64{record.evaluationSeats})
         .add(qint64{record.liveSeats})
-        .add(record.defaultRecording);
+        .add(record.defaultRecording)
+        .addArray(record.peers)
+        .addArray(record.trunks)
+        .addArray(record.extensionRanges);
+    for (const common::StorageLimit &limit : {record.audioLimit, record.screenLimit}) {
+        params.add(limit.megabytes).add(limit.minutes).add(qint64{limit.days});
+    }
     return params;
+}
+
+SeatCounts seatsOf(const pqxx::row &row)
+{
+    SeatCounts seats;
+    for (int i = 0; i < static_cast<int>(seats.size()); ++i) {
+        seats[static_cast<size_t>(i)] = static_cast<int>(numberOf(row[i]));
+    }
+    return seats;
 }
 
 Tenant tenantOf(const pqxx::row &row)
@@ -171,6 +219,41 @@ bool TenantRepository::isNameTaken(const QString &name, const QUuid &except)
                           "AND uuid IS DISTINCT FROM $2::uuid"),
                       SqlParams().add(name).add(except))
                 .empty();
+}
+
+QList<TenantRepository::CallSources> TenantRepository::callSources(const QUuid &except)
+{
+    QList<CallSources> sources;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT name, to_json(peers)::text, to_json(trunks)::text, "
+                            "to_json(extension_ranges)::text FROM tenants WHERE deleted_ms IS NULL AND uuid "
+                            "IS DISTINCT FROM $1::uuid AND (peers <> '{}' OR trunks <> '{}' OR "
+                            "extension_ranges <> '{}') ORDER BY lower(name)"),
+             SqlParams().add(except))) {
+        sources.append({textOf(row[0]), textsOf(row[1]), textsOf(row[2]), textsOf(row[3])});
+    }
+    return sources;
+}
+
+SeatCounts TenantRepository::seatLimits(TenantKey tenant)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral(
+            "SELECT recording_seats, screen_seats, evaluation_seats, live_seats FROM tenants WHERE "
+            "id = $1"),
+        SqlParams().add(static_cast<qint64>(tenant)));
+    return rows.empty() ? SeatCounts{-1, -1, -1, -1} : seatsOf(rowAt(rows, 0));
+}
+
+SeatCounts TenantRepository::seatsUsed(TenantKey tenant)
+{
+    return seatsOf(rowAt(
+        m_transaction.exec(
+            QStringLiteral("SELECT count(*) FILTER (WHERE recording_seat), count(*) FILTER (WHERE "
+                           "screen_seat), count(*) FILTER (WHERE evaluation_seat), count(*) FILTER (WHERE "
+                           "live_seat) FROM users WHERE tenant_id = $1 AND deleted_ms IS NULL"),
+            SqlParams().add(static_cast<qint64>(tenant))),
+        0));
 }
 
 void TenantRepository::setRemoved(const QUuid &id, std::optional<qint64> nowMs)

@@ -7,10 +7,15 @@
 #include "common/model/directory.h"
 #include "common/model/listing.h"
 
+#include <array>
+
 namespace recorder
 {
 
 class Transaction;
+
+/// Recording, screen, evaluation, live; as limits -1 = none.
+using SeatCounts = std::array<int, 4>;
 
 /// Tenants of calls and people; the system itself (kSystemTenant) is not one of them.
 class TenantRepository
@@ -35,6 +40,16 @@ public:
     void update(const common::TenantRecord &record);
     /// At another tenant that is not removed.
     bool isNameTaken(const QString &name, const QUuid &except);
+    /// How calls find the other tenants; of those only that say something.
+    struct CallSources {
+        QString tenant;
+        QStringList peers;
+        QStringList trunks;
+        QStringList extensionRanges;
+    };
+    QList<CallSources> callSources(const QUuid &except);
+    SeatCounts seatLimits(TenantKey tenant);
+    SeatCounts seatsUsed(TenantKey tenant);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs);
     /// People and calls that a tenant still has.
     struct Contents {

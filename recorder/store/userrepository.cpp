@@ -6,8 +6,11 @@
 #include "recorder/store/pqxxcompat.h"
 #include "recorder/store/transaction.h"
 
+#include "common/model/numberrange.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QMap>
 
 namespace recorder
 {
@@ -15,13 +18,36 @@ namespace recorder
 namespace
 {
 
+constexpr int kMostNumbers = 1000; // of one range
+
 const QString kColumns = QStringLiteral(
-    "SELECT id, login, name, home_group, to_json(ARRAY(SELECT extension FROM user_extensions e WHERE "
-    "e.user_id = users.id ORDER BY extension))::text FROM users WHERE tenant_id = $1 AND deleted_ms IS "
+    "SELECT id, login, name, home_group, to_json(ARRAY(SELECT DISTINCT coalesce(nullif(span, ''), "
+    "extension) FROM user_extensions e WHERE e.user_id = users.id ORDER BY 1))::text FROM users WHERE "
+    "tenant_id = $1 AND deleted_ms IS "
     "NULL ");
 const QString kOwners = QStringLiteral(
     "SELECT e.extension, u.id, u.name, g.id, g.name FROM user_extensions e JOIN users u ON u.id = e.user_id "
     "LEFT JOIN groups g ON g.id = u.home_group WHERE e.tenant_id = $1 AND e.extension = ANY($2::text[])");
+
+/// Every number with the range it comes from; a number that stands alone and in a range comes from the range.
+std::pair<QStringList, QStringList> numbersOf(const QStringList &extensions)
+{
+    QMap<QString, QString> spans;
+    for (const QString &written : extensions) {
+        const QString folded = foldedNumber(written);
+        const auto range = common::looksLikeRange(folded) ? common::NumberRange::parse(folded) : std::nullopt;
+        const auto numbers = range ? range->numbers(kMostNumbers) : std::nullopt;
+        if (!numbers || numbers->size() == 1) {
+            const QString number = numbers ? numbers->first() : folded;
+            spans.insert(number, spans.value(number));
+        } else {
+            for (const QString &number : *numbers) {
+                spans.insert(number, range->text());
+            }
+        }
+    }
+    return {spans.keys(), spans.values()};
+}
 
 User userOf(const pqxx::row &row)
 {
@@ -113,16 +139,13 @@ void UserRepository::setManagedGroups(const common::UserId &user, const QList<Gr
 
 common::Status UserRepository::setExtensions(const common::UserId &user, const QStringList &extensions)
 {
-    QStringList folded;
-    for (const QString &extension : extensions) {
-        folded.append(foldedNumber(extension));
-    }
+    const auto [numbers, spans] = numbersOf(extensions);
     const auto key = static_cast<qint64>(m_tenant);
     const auto taken = m_transaction.exec(
         QStringLiteral(
             "SELECT extension FROM user_extensions WHERE tenant_id = $1 AND user_id <> $2 AND extension = "
             "ANY($3::text[]) LIMIT 1"),
-        SqlParams().add(key).add(user.uuid()).addArray(folded));
+        SqlParams().add(key).add(user.uuid()).addArray(numbers));
     if (!taken.empty()) {
         return common::fail(
             common::ErrorCode::Conflict,
@@ -130,14 +153,15 @@ common::Status UserRepository::setExtensions(const common::UserId &user, const Q
             {{QStringLiteral("extensions"), QStringLiteral("taken")}});
     }
     m_transaction.exec(
-        QStringLiteral("DELETE FROM user_extensions WHERE user_id = $1 AND extension <> ALL($2::text[])"),
-        SqlParams().add(user.uuid()).addArray(folded));
+        QStringLiteral("DELETE FROM user_extensions WHERE user_id = $1 AND NOT EXISTS (SELECT FROM "
+                       "unnest($2::text[], $3::text[]) w (n, s) WHERE w.n = extension AND w.s = span)"),
+        SqlParams().add(user.uuid()).addArray(numbers).addArray(spans));
     m_transaction.exec(
-        QStringLiteral("INSERT INTO user_extensions (tenant_id, extension, user_id) SELECT DISTINCT "
-                       "$1::integer, e, $2::uuid FROM unnest($3::text[]) e "
-                       "WHERE NOT EXISTS (SELECT FROM user_extensions WHERE user_id = $2::uuid AND "
-                       "extension = e)"),
-        SqlParams().add(key).add(user.uuid()).addArray(folded));
+        QStringLiteral(
+            "INSERT INTO user_extensions (tenant_id, extension, user_id, span) SELECT $1::integer, "
+            "n, $2::uuid, s FROM unnest($3::text[], $4::text[]) w (n, s) WHERE NOT EXISTS (SELECT FROM "
+            "user_extensions WHERE user_id = $2::uuid AND extension = n)"),
+        SqlParams().add(key).add(user.uuid()).addArray(numbers).addArray(spans));
     return {};
 }
 

@@ -38,7 +38,8 @@ public:
     common::Status setRole(const common::UserId &user, const QString &roleCode);
     /// Replaces the groups that he manages.
     void setManagedGroups(const common::UserId &user, const QList<GroupId> &groups);
-    /// Replaces the extensions. Conflict (fields: extensions = taken) when one belongs to another user.
+    /// Replaces the extensions; a range stands for each of its numbers. Conflict (fields: extensions = taken)
+    /// when one belongs to another user.
     common::Status setExtensions(const common::UserId &user, const QStringList &extensions);
     Group findOrCreateGroup(const QString &name);
     /// The owners of those numbers that are an extension of somebody, by extension. Numbers in foldedNumber()

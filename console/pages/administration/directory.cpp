@@ -90,6 +90,12 @@ QString seatsText(int seats)
     return seats < 0 ? Tr::tr("No limit") : QLocale().toString(seats);
 }
 
+QString seatsText(int used, int seats)
+{
+    return seats < 0 ? Tr::tr("%1 given, no limit").arg(QLocale().toString(used))
+                     : Tr::tr("%1 of %2 given").arg(QLocale().toString(used), QLocale().toString(seats));
+}
+
 QString momentText(const Formats &formats, common::WallTime moment)
 {
     return common::toUnixMs(moment) == 0 ? Tr::tr("Never", "moment") : formats.dateTime(moment);

@@ -21,6 +21,7 @@ QString scopeWord(const QString &code);                              ///< "group
 QString languageWord(const QString &code);                           ///< "" -> "Default"
 QString zoneText(const QString &ianaName);                           ///< "" -> "Default"
 QString seatsText(int seats);                                        ///< -1 -> "No limit"
+QString seatsText(int used, int seats);                              ///< "3 of 10 given"
 QString momentText(const Formats &formats, common::WallTime moment); ///< 1970 = "Never"
 
 /// Choices of the fields "time_zone" and "language".

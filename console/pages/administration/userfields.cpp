@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/administration/userfields.h"
 
+#include "common/model/numberrange.h"
 #include "console/kit/formats.h"
 #include "console/kit/tr.h"
+#include "console/kit/words.h"
 #include "console/pages/administration/directory.h"
 
 namespace console
@@ -129,9 +131,16 @@ void addRecording(Fields &fields)
     FieldInfo extensions{
         .key = QStringLiteral("extensions"), .label = Tr::tr("Extension"), .kind = EditorKind::Texts};
     extensions.words = Tr::tr("Add Extension");
-    extensions.help = Tr::tr("Calls of these numbers belong to the user. No two users share one.");
+    extensions.help =
+        Tr::tr("Calls of these numbers belong to the user: 2000, or a range such as 2000-2010. No "
+               "two users share one.");
     extensions.check = [](const QVariant &value, const QVariantMap &) {
         const QStringList texts = value.toStringList();
+        for (const QString &text : texts) {
+            if (common::looksLikeRange(text) && !common::NumberRange::parse(text)) {
+                return Tr::tr("«%1»: %2").arg(text, reasonWords(QStringLiteral("number-range")));
+            }
+        }
         return QSet<QString>(texts.begin(), texts.end()).size() == texts.size()
                    ? QString()
                    : Tr::tr("The same extension stands here twice.");
@@ -144,6 +153,27 @@ void addRecording(Fields &fields)
     screen.words = Tr::tr("Add Login");
     screen.help = Tr::tr("Supported formats: %1").arg(QStringLiteral("NETBIOS\\login, DOMAIN\\login, login"));
     fields.push_back(field(&UserRecord::screenLogins, std::move(screen)));
+}
+
+Fields seats()
+{
+    return {field(&UserRecord::recordingSeat,
+                  yes(QStringLiteral("recording_seat"), Tr::tr("Call recording"), Tr::tr("Has a seat"))),
+            field(&UserRecord::screenSeat,
+                  yes(QStringLiteral("screen_seat"), Tr::tr("Screen recording"), Tr::tr("Has a seat"))),
+            field(&UserRecord::evaluationSeat,
+                  yes(QStringLiteral("evaluation_seat"), Tr::tr("Evaluation"), Tr::tr("Has a seat"))),
+            field(&UserRecord::liveSeat,
+                  yes(QStringLiteral("live_seat"), Tr::tr("Live monitoring"), Tr::tr("Has a seat")))};
+}
+
+void addSeats(Fields &fields)
+{
+    Fields all = seats();
+    all.front().info.section = Tr::tr("LICENSING");
+    for (Field<UserRecord> &seat : all) {
+        fields.push_back(std::move(seat));
+    }
 }
 
 void addAccess(Fields &fields, const PageContext &context)
@@ -171,6 +201,7 @@ Fields userFields(const PageContext &context, const UserRecord &user)
     Fields fields;
     addProfile(fields, context, user);
     addRecording(fields);
+    addSeats(fields);
     addAccess(fields, context);
     return fields;
 }
@@ -196,8 +227,25 @@ Fields userBulkFields(const PageContext &context)
         fields.push_back(std::move(direction));
     }
     fields.push_back(confidential());
+    addSeats(fields);
     fields.push_back(validTill(context));
     return fields;
+}
+
+QString userSeats(const UserRecord &user)
+{
+    const UserRecord nobody = [] {
+        UserRecord none;
+        none.recordingSeat = false;
+        return none;
+    }();
+    QStringList words;
+    for (const Field<UserRecord> &seat : seats()) {
+        if (seat.get(user) != seat.get(nobody)) {
+            words.append(seat.info.label);
+        }
+    }
+    return words.isEmpty() ? Tr::tr("None") : words.join(QLatin1Char('\n'));
 }
 
 QString userDirections(const UserRecord &user)

@@ -15,6 +15,8 @@ std::vector<Field<common::UserRecord>> userFields(const PageContext &context, co
 /// What can be set for many at once (UserBulkChange).
 std::vector<Field<common::UserRecord>> userBulkFields(const PageContext &context);
 
+/// The licences a user has a seat of, one a line.
+QString userSeats(const common::UserRecord &user);
 QString userDirections(const common::UserRecord &user); ///< "any direction"
 
 } // namespace console

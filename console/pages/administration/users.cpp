@@ -144,6 +144,7 @@ DetailContent content(const UserRecord &u, const Formats &formats)
                {Tr::tr("Extensions"), lines(u.extensions), {}},
                {Tr::tr("Confidential"), yesNo(u.confidential), {}},
                {Tr::tr("Screen Recording Login"), lines(u.screenLogins), {}}}},
+             {Tr::tr("LICENSING"), {{Tr::tr("Seats"), userSeats(u), {}}}},
              {Tr::tr("ACCESS SETTINGS"),
               {{Tr::tr("Login"), u.login, {}},
                {Tr::tr("Allow access"), yesNo(u.webAccess), {}},

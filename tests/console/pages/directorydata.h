@@ -40,6 +40,7 @@ inline earshot::v1::User user(int n)
     user.set_login("user" + std::to_string(n));
     user.set_web_access(n % 2 == 0);
     user.set_last_login_ms(1'630'000'000'000);
+    user.set_recording_seat(true);
     user.set_version(3);
     return user;
 }
@@ -107,6 +108,12 @@ inline earshot::v1::Tenant tenant(int n, const char *name)
     tenant.set_screen_seats(-1);
     tenant.set_default_recording("always");
     tenant.set_users(12 * n);
+    tenant.set_recording_used(12 * n);
+    tenant.add_peers(n == 0 ? "192.0.2.0/24" : "198.51.100.7");
+    tenant.add_extension_ranges(n == 0 ? "2000-2999" : "+49301234*");
+    tenant.mutable_audio_limit()->set_megabytes(500'000);
+    tenant.mutable_audio_limit()->set_minutes(-1);
+    tenant.mutable_audio_limit()->set_days(90);
     tenant.set_version(2);
     return tenant;
 }

@@ -423,12 +423,17 @@ private Q_SLOTS:
         dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
         QVERIFY(dialog->form()->errors().contains(QStringLiteral("extensions"))); // twice the same
         QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("extensions-1")),
-                         QStringLiteral("-9"));
+                         QStringLiteral("-200"));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QVERIFY(dialog->form()->errors().contains(QStringLiteral("extensions"))); // not of the same length
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("extensions-1")), QStringLiteral("9"));
+        dialog->findChild<QCheckBox *>(QStringLiteral("screen_seat"))->click();
         dialog->findChild<QCheckBox *>(QStringLiteral("valid_till_ms-set"))->click();
         dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
         const auto sent = bench.rpc.request<v1::User>(QStringLiteral("Users/Update"));
         QCOMPARE(sent.extensions_size(), 2);
-        QCOMPARE(sent.extensions(1), std::string("2000-9"));
+        QCOMPARE(sent.extensions(1), std::string("2000-2009"));
+        QVERIFY(sent.recording_seat() && sent.screen_seat() && !sent.live_seat());
         QCOMPARE(sent.group_ids(0), idOf(500));
         QVERIFY(sent.valid_till_ms() > QDateTime::currentMSecsSinceEpoch());
         QCOMPARE(sent.version(), 3);
