@@ -24,6 +24,7 @@ struct MethodAccess {
     QString resource;
     QString action;
     bool inPerson = false; ///< refused within an impersonation
+    QString wider{}; ///< of "session": the permission that reaches more than what is one's own
 
     bool operator==(const MethodAccess &) const = default;
 };

@@ -7,9 +7,11 @@
 #include "recorder/service/directorytenants.h"
 #include "recorder/service/directoryusers.h"
 #include "recorder/service/signinservice.h"
+#include "recorder/service/userbulkjob.h"
 
 #include "common/proto/directory.pb.h"
 #include "common/rpc/codecs/directorycodec.h"
+#include "common/rpc/codecs/jobcodec.h"
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
 
@@ -109,6 +111,9 @@ QStringList permissionsOf(const Dispatcher &dispatcher)
         if (permission != QLatin1String("public") && permission != QLatin1String("session")) {
             permissions.append(permission);
         }
+        if (const QString &wider = dispatcher.find(method)->access->wider; !wider.isEmpty()) {
+            permissions.append(wider);
+        }
     }
     permissions.removeDuplicates();
     permissions.sort();
@@ -144,13 +149,14 @@ Status addRoles(Dispatcher &dispatcher, const GateSource &gate)
                       })});
 }
 
-Result<UserBulkChange> bulkOf(const v1::UserBulkChange &wire)
+constexpr int kMostIdsOfJob = 100'000;
+
+Result<UserBulkChange> bulkOf(const v1::UserBulkChange &wire, const QStringList &ids)
 {
     UserBulkChange change;
-    auto ids = common::idsFromWire(wire.ids());
     auto values = common::fromWire(wire.values());
-    if (!ids || !values) {
-        return ids ? common::propagate(values) : common::propagate(ids);
+    if (!values) {
+        return common::propagate(values);
     }
     if (wire.has_query()) {
         auto query = common::fromWire(wire.query());
@@ -159,11 +165,25 @@ Result<UserBulkChange> bulkOf(const v1::UserBulkChange &wire)
         }
         change.query = *query;
     }
-    change.ids = *ids;
+    change.ids = ids;
     change.values = *values;
     change.fields = common::textsOf(wire.fields());
     change.fields.removeDuplicates();
     return change;
+}
+
+Result<UserBulkChange> bulkCallOf(const v1::UserBulkChange &wire)
+{
+    auto ids = common::idsFromWire(wire.ids());
+    return ids ? bulkOf(wire, *ids) : Result<UserBulkChange>(common::propagate(ids));
+}
+
+Result<UserBulkChange> bulkJobOf(const v1::UserBulkChange &wire)
+{
+    if (wire.ids_size() > kMostIdsOfJob) {
+        return common::invalidField(QStringLiteral("ids"), QStringLiteral("too many"));
+    }
+    return bulkOf(wire, common::textsOf(wire.ids()));
 }
 
 v1::BulkReply outcomeOf(const BulkOutcome &outcome)
@@ -252,7 +272,10 @@ Status addDirectoryHandlers(Dispatcher &dispatcher, const GateSource &gate,
     return allOf({addKind(dispatcher, gate, tenants), addRoles(dispatcher, gate),
                   addKind(dispatcher, gate, groups), addKind(dispatcher, gate, users),
                   serve<v1::UserBulkChange, v1::BulkReply, UserBulkChange, BulkOutcome>(
-                      dispatcher, "Users/BulkUpdate", gate, bulkOf, updateUsers, outcomeOf),
+                      dispatcher, "Users/BulkUpdate", gate, bulkCallOf, updateUsers, outcomeOf),
+                  serve<v1::UserBulkChange, v1::Job, UserBulkChange, common::JobRecord>(
+                      dispatcher, "Users/BulkUpdateJob", gate, bulkJobOf, enqueueUserUpdate,
+                      [](const common::JobRecord &job) { return common::toWire(job); }),
                   addResetting(dispatcher, signIn)});
 }
 

@@ -50,7 +50,7 @@ common::Status Dispatcher::add(const QString &name, const Shape &shape, Method m
     method.access = std::make_shared<const MethodAccess>(
         MethodAccess{name, QString::fromStdString(access.permission()), access.mutates(), access.audited(),
                      QString::fromStdString(access.resource()), QString::fromStdString(access.action()),
-                     access.in_person()});
+                     access.in_person(), QString::fromStdString(access.wider())});
     m_methods.insert(name, std::make_shared<const Method>(std::move(method)));
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
+#include "recorder/api/jobhandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/app/ledgerlisting.h"
@@ -124,6 +125,7 @@ Status AdminHost::registerMethods()
           addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls),
           addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
           addTrailHandlers(*m_dispatcher, system.gate),
+          addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addImpersonationHandlers(*m_dispatcher, system.gate)}) {
         if (!added) {
             return added;

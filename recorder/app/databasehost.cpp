@@ -58,6 +58,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , watch(watchPool, clock, limits)
     , signIn(gate, watch, clock)
     , accounts(gate, clock)
+    , url(options.url)
 {
 }
 

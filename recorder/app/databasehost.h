@@ -41,7 +41,8 @@ public:
         SessionWatch watch;
         SignInService signIn; ///< after the pool: it waits for what it asked of it
         AccountService accounts;
-        QString serverId; ///< of the installation
+        const QString url; ///< for whoever has connections of his own
+        QString serverId;  ///< of the installation
         Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, SessionLimits limits);
     };
 

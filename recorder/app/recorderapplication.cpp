@@ -76,6 +76,7 @@ RecorderApplication::~RecorderApplication()
         m_pipeline->stop();
     }
     m_finishers.reset();
+    m_jobs.reset();
     m_database.reset(); // answers what waits for it
     m_admin.reset();    // after the database, whose last answers go through it
     m_ledger.reset();
@@ -137,6 +138,9 @@ void RecorderApplication::startBoard()
 void RecorderApplication::startWorker()
 {
     m_database = std::make_unique<DatabaseHost>(m_config, m_folder.root());
+    if (hasRole(QStringLiteral("worker"))) {
+        m_jobs = std::make_unique<JobHost>(*m_database, recorderName());
+    }
     startBoard();
     const int threads = m_config.number(QStringLiteral("finish.threads"));
     m_finishers =
@@ -330,6 +334,9 @@ void RecorderApplication::tick()
         watchDisk();
     }
     watchDatabase();
+    if (m_jobs) {
+        m_jobs->tick();
+    }
     m_pipeline->tick();
 }
 

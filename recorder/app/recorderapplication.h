@@ -7,6 +7,7 @@
 #include "recorder/app/config.h"
 #include "recorder/app/databasehost.h"
 #include "recorder/app/datafolder.h"
+#include "recorder/app/jobhost.h"
 #include "recorder/app/metricsserver.h"
 #include "recorder/app/servicehost.h"
 #include "recorder/capture/call/admission.h"
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
+    std::unique_ptr<JobHost> m_jobs; ///< with the worker role
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;

@@ -4,6 +4,8 @@
 #include "recorder/service/changehub.h"
 #include "recorder/store/jobruns.h"
 
+#include "common/core/failpoint.h"
+
 namespace recorder
 {
 
@@ -13,7 +15,7 @@ namespace
 Actor actorFor(const JobTask &task)
 {
     if (!task.owner.isNull()) {
-        return Actor::job(task.owner, task.requestId);
+        return Actor::job(task.owner, task.requestId, task.impersonator);
     }
     Actor system = Actor::system(QStringLiteral("job"));
     system.requestId = task.requestId;
@@ -51,6 +53,7 @@ common::Status JobContext::leave(Transaction &transaction, const TenantScope &sc
         runs.end(task.id, task.runner, {QStringLiteral("done"), {}, scope.nowMs()});
         trail.publish({QStringLiteral("jobs"), task.tenant, task.id.toString(QUuid::WithoutBraces),
                        QStringLiteral("changed")});
+        common::failpoint("jobs.before-commit");
     }
     return {};
 }

@@ -61,4 +61,13 @@ JobFeed::News JobFeed::take()
     });
 }
 
+void JobFeed::giveBack(const News &news)
+{
+    m_state.with([&news](State &state) {
+        state.changed = state.changed || news.progress;
+        state.lines = news.lines + state.lines;
+        state.taken -= static_cast<int>(news.lines.size());
+    });
+}
+
 } // namespace recorder

@@ -28,6 +28,8 @@ public:
     };
     /// What was said since the last time.
     News take();
+    /// It could not be written: it comes with the next.
+    void giveBack(const News &news);
 
 private:
     struct State {

@@ -37,6 +37,10 @@ int widthOf(const QString &scope);
 /// Nobody gives, edits or resets what is wider than he is himself.
 bool isWithin(const Actor &actor, const QString &scope, const QStringList &permissions);
 
+/// Who deleted rows of the table, for Maintenance > Recently deleted.
+void noteDeleted(Transaction &transaction, const TenantScope &scope, const char *table,
+                 const QList<QUuid> &ids);
+
 /// Of one thing its name, of several all ids and names.
 struct Named {
     QUuid id;

@@ -170,6 +170,7 @@ Result<QStringList> removeGroups(Transaction &transaction, const TenantScope &sc
         removedIds.append(found->record.id);
         tell(trail, *found, "removed");
     }
+    noteDeleted(transaction, scope, "groups", *wanted);
     tellSubjects(trail, removed);
     return removedIds;
 }

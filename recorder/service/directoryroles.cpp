@@ -206,6 +206,7 @@ Result<QStringList> removeRoles(Transaction &transaction, const TenantScope &sco
         removedIds.append(found->id);
         publish(trail, found->id, "removed");
     }
+    noteDeleted(transaction, scope, "roles", *wanted);
     tellSubjects(trail, removed);
     return removedIds;
 }

@@ -256,6 +256,7 @@ Result<QStringList> removeTenants(Transaction &transaction, const TenantScope &s
         removedIds.append(id.toString(QUuid::WithoutBraces));
         publish(trail, found->first, id, "removed");
     }
+    noteDeleted(transaction, scope, "tenants", *wanted);
     tellSubjects(trail, removed);
     return removedIds;
 }

@@ -194,6 +194,7 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
     }
     PeopleRepository people(transaction, directoryReachOf(scope));
     people.remove(*wanted, scope.nowMs());
+    noteDeleted(transaction, scope, "users", *wanted);
     if (Status left = checkRootsLeft(people, rootsTouched); !left) {
         return common::propagate(left);
     }

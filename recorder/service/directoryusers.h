@@ -6,6 +6,8 @@
 #include "common/model/directory.h"
 #include "common/model/listing.h"
 
+#include <functional>
+
 namespace recorder
 {
 
@@ -42,6 +44,12 @@ struct BulkOutcome {
 
     bool operator==(const BulkOutcome &) const = default;
 };
+/// Told how far it is ("reading", "checking", "writing"); false stops it with Conflict (reason = cancelled).
+using BulkWatch = std::function<bool(const char *stage, qint64 done, qint64 total)>;
+/// All or nothing, up to 100,000.
+common::Result<BulkOutcome> updateManyUsers(Transaction &transaction, const TenantScope &scope,
+                                            AuditDetail &trail, const UserBulkChange &change,
+                                            const BulkWatch &watch);
 common::Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &scope,
                                         AuditDetail &trail, const UserBulkChange &change);
 

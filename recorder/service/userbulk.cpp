@@ -22,6 +22,7 @@ namespace
 {
 
 constexpr int kMostUsers = 100'000;
+constexpr qsizetype kPortion = 500; ///< users of one statement: between two, somebody may stop it
 const QString kGroups = QStringLiteral("group_ids");
 const QString kManaged = QStringLiteral("managed_group_ids");
 const QString kRole = QStringLiteral("role_id");
@@ -137,14 +138,31 @@ private:
     QHash<TenantKey, bool> m_known;
 };
 
-Plan planFor(Transaction &transaction, const TenantScope &scope, const UserBulkChange &change,
-             const std::optional<common::RoleRecord> &role, const QList<StoredUser> &found,
-             BulkOutcome &outcome)
+tl::unexpected<common::Error> stopped()
 {
+    return refused(common::ErrorCode::Conflict, "reason", "cancelled");
+}
+
+/// Who changes what, and who is told how far it is.
+struct Bulk {
+    Transaction &transaction;
+    const TenantScope &scope;
+    const UserBulkChange &change;
+    const BulkWatch &watch;
+};
+
+Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &role,
+                     const QList<StoredUser> &found, BulkOutcome &outcome)
+{
+    const auto &[transaction, scope, change, watch] = bulk;
     GroupCheck groups(transaction, scope, change.fields);
     const bool regroups = change.fields.contains(kGroups) || change.fields.contains(kManaged);
     Plan plan;
+    qint64 seen = 0;
     for (const StoredUser &user : found) {
+        if (!watch("checking", seen++, found.size())) {
+            return stopped();
+        }
         const UserRecord wanted = withValues(user.record, change.values, change.fields);
         if (comparable(wanted) == comparable(user.record)) {
             ++outcome.unchanged;
@@ -167,8 +185,9 @@ Plan planFor(Transaction &transaction, const TenantScope &scope, const UserBulkC
     return plan;
 }
 
-void write(Transaction &transaction, PeopleRepository &people, const UserBulkChange &change, const Plan &plan)
+Status write(const Bulk &bulk, PeopleRepository &people, const Plan &plan)
 {
+    const UserBulkChange &change = bulk.change;
     const auto idsOf = [](const QStringList &texts) {
         QList<QUuid> ids;
         for (const QString &text : texts) {
@@ -176,16 +195,25 @@ void write(Transaction &transaction, PeopleRepository &people, const UserBulkCha
         }
         return ids;
     };
-    people.updateAll(plan.all, change.fields, change.values);
+    qint64 written = 0;
     for (auto it = plan.users.cbegin(); it != plan.users.cend(); ++it) {
-        if (change.fields.contains(kGroups)) {
-            people.setGroups(it.key(), *it, idsOf(change.values.groupIds));
-        }
-        if (change.fields.contains(kManaged)) {
-            people.setManagedGroups(it.key(), *it, idsOf(change.values.managedGroupIds));
+        for (qsizetype at = 0; at < it->size(); at += kPortion) {
+            const QList<QUuid> users = it->mid(at, kPortion);
+            if (!bulk.watch("writing", written, plan.all.size())) {
+                return stopped();
+            }
+            people.updateAll(users, change.fields, change.values);
+            if (change.fields.contains(kGroups)) {
+                people.setGroups(it.key(), users, idsOf(change.values.groupIds));
+            }
+            if (change.fields.contains(kManaged)) {
+                people.setManagedGroups(it.key(), users, idsOf(change.values.managedGroupIds));
+            }
+            written += users.size();
         }
     }
-    SessionRepository(transaction).removeOfUsers(plan.outside);
+    SessionRepository(bulk.transaction).removeOfUsers(plan.outside);
+    return bulk.watch("writing", written, plan.all.size()) ? Status() : Status(stopped());
 }
 
 void tell(AuditDetail &trail, const Plan &plan, const UserBulkChange &change, const QString &role)
@@ -231,8 +259,18 @@ Status checkGroups(Transaction &transaction, const TenantScope &scope, const Use
 } // namespace
 
 Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                const UserBulkChange &asked)
+                                const UserBulkChange &change)
 {
+    return updateManyUsers(transaction, scope, trail, change,
+                           [](const char *, qint64, qint64) { return true; });
+}
+
+Result<BulkOutcome> updateManyUsers(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                    const UserBulkChange &asked, const BulkWatch &watch)
+{
+    if (!watch("reading", 0, -1)) {
+        return stopped();
+    }
     UserBulkChange change = asked;
     change.values.groupIds = canonical(change.values.groupIds);
     change.values.managedGroupIds = canonical(change.values.managedGroupIds);
@@ -256,18 +294,22 @@ Result<BulkOutcome> updateUsers(Transaction &transaction, const TenantScope &sco
         change.values.roleId = role->id;
     }
     BulkOutcome outcome;
-    const Plan plan = planFor(transaction, scope, change, role, people.getAll(*ids), outcome);
+    const Bulk bulk{transaction, scope, change, watch};
+    auto plan = planFor(bulk, role, people.getAll(*ids), outcome);
+    Status written = plan ? write(bulk, people, *plan) : Status(common::propagate(plan));
+    if (!written) {
+        return common::propagate(written);
+    }
     outcome.refused = static_cast<int>(ids->size()) - outcome.changed - outcome.unchanged;
-    write(transaction, people, change, plan);
-    for (auto it = plan.seats.cbegin(); it != plan.seats.cend(); ++it) {
+    for (auto it = plan->seats.cbegin(); it != plan->seats.cend(); ++it) {
         if (Status left = checkSeatsLeft(transaction, it.key(), *it); !left) {
             return common::propagate(left);
         }
     }
-    if (Status left = checkRootsLeft(people, plan.rootsTouched); !left) {
+    if (Status left = checkRootsLeft(people, plan->rootsTouched); !left) {
         return common::propagate(left);
     }
-    tell(trail, plan, change, role ? role->name : QString());
+    tell(trail, *plan, change, role ? role->name : QString());
     return outcome;
 }
 

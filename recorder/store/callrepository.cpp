@@ -25,8 +25,9 @@ constexpr qint64 kDayMs = 86400000;
 /// User names in the order of joining; `associated` holds groups as well, which the join drops.
 const QString kSummaryColumns = QStringLiteral(
     "c.id, c.connect_ms, c.disconnect_ms, c.duration_ms, c.state, c.flags, c.from_number, c.from_name, "
-    "c.to_number, c.to_name, t.name, to_json(ARRAY(SELECT u.name FROM unnest(c.associated) WITH "
-    "ORDINALITY a (id, n) JOIN users u ON u.id = a.id ORDER BY a.n))::text");
+    "c.to_number, c.to_name, t.name, to_json(ARRAY(SELECT coalesce(u.name, f.name) FROM "
+    "unnest(c.associated) WITH ORDINALITY a (id, n) LEFT JOIN users u ON u.id = a.id LEFT JOIN former_names "
+    "f ON f.id = a.id AND f.kind = 'users' WHERE u.id IS NOT NULL OR f.id IS NOT NULL ORDER BY a.n))::text");
 
 const QString kCallColumns = QStringLiteral(
     "SELECT c.id, c.connect_ms, c.disconnect_ms, c.duration_ms, c.state, c.flags, t.name, d.reason, "
@@ -35,8 +36,10 @@ const QString kCallColumns = QStringLiteral(
 
 const QString kSegmentColumns = QStringLiteral(
     "SELECT p.call_id, p.join_ms, p.leave_ms, p.port, p.stream, p.channel, p.calling, p.number, p.name, "
-    "p.aor, p.participant_id, p.ip_address, p.extension, p.user_id, u.name, p.group_id, g.name "
-    "FROM participants p LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g ON g.id = p.group_id ");
+    "p.aor, p.participant_id, p.ip_address, p.extension, p.user_id, coalesce(u.name, fu.name), p.group_id, "
+    "coalesce(g.name, fg.name) FROM participants p LEFT JOIN users u ON u.id = p.user_id LEFT JOIN groups g "
+    "ON g.id = p.group_id LEFT JOIN former_names fu ON fu.id = p.user_id LEFT JOIN former_names fg ON fg.id "
+    "= p.group_id ");
 
 const QString kFileColumns =
     QStringLiteral("SELECT call_id, kind, path, size, sha256, format FROM media_files ");

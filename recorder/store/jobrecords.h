@@ -32,8 +32,9 @@ struct JobTask {
     TenantKey tenant{};
     common::UserId owner; ///< null = the schedule
     QString ownerName;
-    QString requestId; ///< of the request that asked for it
-    QUuid runner;      ///< whose run it is; another one may have taken it over meanwhile
+    common::UserId impersonator; ///< who asked with the owner's rights; null = he himself
+    QString requestId;           ///< of the request that asked for it
+    QUuid runner;                ///< whose run it is; another one may have taken it over meanwhile
     int attempt = 1;
 };
 

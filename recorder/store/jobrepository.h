@@ -23,6 +23,7 @@ public:
         common::UserId id; ///< null = the schedule
         QString name;
         QString requestId;
+        common::UserId impersonator{};
     };
     /// The tenant must be set.
     void insert(const QUuid &id, const NewJob &job, const Owner &owner, qint64 nowMs);

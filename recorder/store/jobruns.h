@@ -52,6 +52,7 @@ public:
         TenantKey tenant{};
         QString kind;
         int attempt = 1;
+        bool stopping = false;
     };
     /// Those whose lease is over; locked until the end of the transaction, what others look at is left out.
     QList<Lost> lost();
@@ -64,7 +65,7 @@ public:
         TenantKey tenant{};
         qint64 atUs = 0; ///< by the database's clock
     };
-    /// What any host did to jobs after the moment; none = what the clock says now, and nothing else.
+    /// What any host did to jobs after the moment, in that order.
     QList<Change> changesSince(qint64 atUs);
     qint64 clockUs();
     /// Jobs that ended before; with their lines.

@@ -192,7 +192,8 @@ TenantRepository::list(const common::ListQuery &query)
 std::optional<std::pair<TenantKey, common::TenantRecord>> TenantRepository::get(const QUuid &id, bool removed)
 {
     const auto rows = m_transaction.exec(
-        QStringLiteral("SELECT %1 FROM tenants t WHERE t.uuid = $1 AND t.deleted_ms IS %2NULL")
+        QStringLiteral("SELECT %1 FROM tenants t WHERE t.uuid = $1 AND t.deleted_ms IS %2NULL AND "
+                       "t.purged_ms IS NULL")
             .arg(kRecord, removed ? QStringLiteral("NOT ") : QString()),
         SqlParams().add(id));
     if (rows.empty()) {

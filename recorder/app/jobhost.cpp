@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/jobhost.h"
+
+#include "recorder/jobs/purge.h"
+#include "recorder/jobs/usersupdate.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+JobRunner::Kinds kinds()
+{
+    return {std::make_shared<UsersUpdate>(), std::make_shared<Purge>()};
+}
+
+} // namespace
+
+JobHost::JobHost(DatabaseHost &database, QString host)
+    : m_database(database)
+    , m_host(std::move(host))
+{
+}
+
+void JobHost::tick()
+{
+    const DatabaseHost::Services *services = m_database.services();
+    if (m_runner || services == nullptr) {
+        return;
+    }
+    JobRunnerOptions options;
+    options.pool.url = services->url;
+    options.host = m_host;
+    m_runner = std::make_unique<JobRunner>(options, m_database.hub(), m_clock, kinds());
+}
+
+void JobHost::stop()
+{
+    m_runner.reset();
+}
+
+} // namespace recorder

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/jobs/purge.h"
+
+#include "recorder/jobs/jobcontext.h"
+#include "recorder/service/deletedthings.h"
+#include "recorder/store/deletedrepository.h"
+#include "recorder/store/jobruns.h"
+
+#include <algorithm>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+constexpr int kMost = 100'000; // of a kind, in one run; the rest goes tomorrow
+constexpr qsizetype kPortion = 100;
+constexpr qint64 kDayMs = 24 * 3600000LL;
+constexpr qint64 kJobsKeptMs = 90 * kDayMs;
+
+Operation reading()
+{
+    return {QStringLiteral("earshot.v1.Deleted/List"),
+            QStringLiteral("deleted.view"),
+            false,
+            false,
+            QStringLiteral("deleted"),
+            QStringLiteral("list")};
+}
+Operation purging()
+{
+    return {QStringLiteral("earshot.v1.Deleted/Purge"),
+            QStringLiteral("deleted.purge"),
+            true,
+            false,
+            QStringLiteral("deleted"),
+            QStringLiteral("purge")};
+}
+
+Result<QList<DeletedRef>> dueOf(JobContext &job)
+{
+    return job.run<QList<DeletedRef>>(
+        reading(),
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<DeletedRef>> {
+            auto retention = deletedRetention(transaction, scope);
+            if (!retention) {
+                return common::propagate(retention);
+            }
+            QList<DeletedRef> due;
+            for (const DeletedKind &kind : deletedKinds()) {
+                for (const QUuid &id :
+                     DeletedRepository(transaction)
+                         .idsBefore(kind, scope.nowMs() - retention->days * kDayMs, kMost)) {
+                    due.append({kind.kind, id.toString(QUuid::WithoutBraces)});
+                }
+            }
+            return due;
+        });
+}
+
+Result<int> purgeSome(JobContext &job, const QList<DeletedRef> &refs)
+{
+    return job.run<int>(purging(),
+                        [&refs](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                            return purgeDeleted(transaction, scope, trail, refs);
+                        });
+}
+
+Result<int> forgetJobs(JobContext &job)
+{
+    return job.run<int>(reading(),
+                        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<int> {
+                            return JobRuns(transaction).removeEnded(scope.nowMs() - kJobsKeptMs);
+                        });
+}
+
+} // namespace
+
+Status Purge::run(JobContext &job) const
+{
+    auto due = dueOf(job);
+    if (!due) {
+        return common::propagate(due);
+    }
+    common::JobProgress progress{QStringLiteral("purging"), due->size()};
+    // One that cannot go holds up those of its portion only until they are tried one by one.
+    for (qsizetype at = 0; at < due->size(); at += kPortion) {
+        const QList<DeletedRef> portion = due->mid(at, kPortion);
+        auto purged = purgeSome(job, portion);
+        const bool again =
+            !purged && !isJobCancelled(purged.error()) &&
+            (purged.error().code == ErrorCode::Conflict || purged.error().code == ErrorCode::NotFound);
+        if (!purged && !again) {
+            return common::propagate(purged);
+        }
+        for (qsizetype i = 0; again && i < portion.size() && !job.cancelled(); ++i) {
+            if (!purgeSome(job, {portion.at(i)})) {
+                ++progress.skipped;
+                job.line({0, portion.at(i).kind, QStringLiteral("in-use"), portion.at(i).id, false});
+            }
+        }
+        if (job.cancelled()) {
+            return jobCancelled();
+        }
+        progress.done = at + portion.size();
+        progress.changed = progress.done - progress.skipped;
+        job.progress(progress);
+    }
+    auto forgotten = forgetJobs(job);
+    return forgotten ? Status() : Status(common::propagate(forgotten));
+}
+
+} // namespace recorder
