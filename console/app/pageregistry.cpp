@@ -4,6 +4,7 @@
 #include "console/app/overviewpage.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/call/callpage.h"
+#include "console/pages/maintenance/maintenancepages.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "console/pages/settings/settingspages.h"
 
@@ -30,6 +31,8 @@ std::vector<Area> standardAreas()
          QStringLiteral("key-round")},
         {QStringLiteral("audit-trail"), under, QT_TRANSLATE_NOOP("Pages", "Audit Trail"),
          QStringLiteral("clipboard-list")},
+        {QStringLiteral("maintenance"), under, QT_TRANSLATE_NOOP("Pages", "Maintenance"),
+         QStringLiteral("activity")},
         {QStringLiteral("storage"), under, QT_TRANSLATE_NOOP("Pages", "Storage"),
          QStringLiteral("hard-drive")},
         {QStringLiteral("system"), under, QT_TRANSLATE_NOOP("Pages", "System"), QStringLiteral("server-cog")},
@@ -39,8 +42,8 @@ std::vector<Area> standardAreas()
 std::vector<PageSpec> standardPages()
 {
     std::vector<PageSpec> pages{overviewPage()};
-    for (const QList<PageSpec> &group :
-         {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), settingsPages()}) {
+    for (const QList<PageSpec> &group : {recordingsPages(), QList<PageSpec>{callPage()},
+                                         administrationPages(), maintenancePages(), settingsPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

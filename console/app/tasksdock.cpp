@@ -90,7 +90,7 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     bar->setContentsMargins(kGap, kUnit, kGapSmall, 0);
     auto *none = new ThemedLabel(ColorRole::MutedText, this);
     none->setObjectName(QStringLiteral("no-tasks"));
-    none->setText(tr("Nothing is running. Downloads and exports are listed here."));
+    none->setText(tr("Nothing is running. Downloads, exports and jobs of the recorder are listed here."));
     const auto showNone = [none, &tasks] { none->setVisible(tasks.rowCount() == 0); };
     connect(&tasks, &QAbstractItemModel::rowsInserted, none, showNone);
     connect(&tasks, &QAbstractItemModel::rowsRemoved, none, showNone);
@@ -117,7 +117,8 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(TaskModel::NameColumn, QHeaderView::Stretch);
-    m_table->setColumnWidth(TaskModel::StageColumn, 200);
+    m_table->setColumnWidth(TaskModel::StageColumn, 300);
+    m_table->setColumnWidth(TaskModel::OwnerColumn, 160);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kUnit);

@@ -4,6 +4,7 @@
 #include "console/app/gotobox.h"
 #include "console/app/navigationtree.h"
 #include "console/app/pageregistry.h"
+#include "console/app/recorderjobs.h"
 #include "console/app/tasksdock.h"
 #include "console/kit/icons.h"
 #include "console/kit/snackbar.h"
@@ -47,6 +48,8 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     : QWidget(parent)
     , m_parts(std::move(parts))
     , m_tasks(m_parts.clock)
+    , m_jobs(
+          std::make_unique<RecorderJobs>(RecorderJobs::Parts{m_parts.rpc, m_tasks, *this, m_parts.identity}))
     , m_tree(new NavigationTree(m_parts.registry))
     , m_treeWidth(kNavigationWidth)
     , m_stack(new QStackedWidget)

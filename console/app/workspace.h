@@ -9,6 +9,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <memory>
+
 class QHBoxLayout;
 class QLabel;
 class QSplitter;
@@ -20,6 +22,7 @@ namespace console
 
 class NavigationTree;
 class PageRegistry;
+class RecorderJobs;
 class Snackbar;
 class TasksDock;
 
@@ -85,6 +88,7 @@ private:
 
     WorkspaceParts m_parts;
     TaskModel m_tasks;
+    std::unique_ptr<RecorderJobs> m_jobs;
     History m_history;
     QHash<QString, Page> m_pages; ///< by keyOfPlace
     NavigationTree *m_tree;

@@ -27,10 +27,18 @@ const std::array kPermissions{
          QT_TRANSLATE_NOOP("Console", "Hear recordings and save their audio files.")},
     Code{"calls.view", QT_TRANSLATE_NOOP("Console", "View calls"),
          QT_TRANSLATE_NOOP("Console", "See the list of recorded calls and their details.")},
+    Code{"deleted.purge", QT_TRANSLATE_NOOP("Console", "Delete for good"),
+         QT_TRANSLATE_NOOP("Console",
+                           "Remove deleted items before their time, so that nobody can restore them.")},
+    Code{"deleted.view", QT_TRANSLATE_NOOP("Console", "View deleted items"),
+         QT_TRANSLATE_NOOP("Console", "See what was deleted lately, and who did it.")},
     Code{"groups.edit", QT_TRANSLATE_NOOP("Console", "Edit groups"),
          QT_TRANSLATE_NOOP("Console", "Add, change and delete groups.")},
     Code{"groups.view", QT_TRANSLATE_NOOP("Console", "View groups"),
          QT_TRANSLATE_NOOP("Console", "See the groups and who belongs to them.")},
+    Code{"jobs.view", QT_TRANSLATE_NOOP("Console", "View jobs"),
+         QT_TRANSLATE_NOOP("Console",
+                           "See and stop the jobs of everybody in the tenant, not only one's own.")},
     Code{"roles.edit", QT_TRANSLATE_NOOP("Console", "Edit roles"),
          QT_TRANSLATE_NOOP("Console",
                            "Add, change and delete roles, and so the rights of everybody who has them.")},
@@ -65,8 +73,10 @@ const std::array kPermissions{
 const std::array kResources{
     Code{"audit", QT_TRANSLATE_NOOP("Console", "Audit log")},
     Code{"calls", QT_TRANSLATE_NOOP("Console", "Calls")},
+    Code{"deleted", QT_TRANSLATE_NOOP("Console", "Deleted items")},
     Code{"file-format", QT_TRANSLATE_NOOP("Console", "File format")},
     Code{"groups", QT_TRANSLATE_NOOP("Console", "Groups")},
+    Code{"jobs", QT_TRANSLATE_NOOP("Console", "Jobs")},
     Code{"mail", QT_TRANSLATE_NOOP("Console", "Mail")},
     Code{"roles", QT_TRANSLATE_NOOP("Console", "Roles")},
     Code{"sessions", QT_TRANSLATE_NOOP("Console", "User sessions")},
@@ -77,18 +87,22 @@ const std::array kResources{
 };
 
 const std::array kActions{
+    Code{"cancel", QT_TRANSLATE_NOOP("Console", "Stop")},
     Code{"change-password", QT_TRANSLATE_NOOP("Console", "Change password")},
     Code{"create", QT_TRANSLATE_NOOP("Console", "Create")},
     Code{"delete", QT_TRANSLATE_NOOP("Console", "Delete")},
     Code{"impersonate", QT_TRANSLATE_NOOP("Console", "Impersonate")},
     Code{"play", QT_TRANSLATE_NOOP("Console", "Play")},
+    Code{"purge", QT_TRANSLATE_NOOP("Console", "Delete for good")},
     Code{"reset-password", QT_TRANSLATE_NOOP("Console", "Reset password")},
     Code{"restore", QT_TRANSLATE_NOOP("Console", "Restore")},
+    Code{"retention-update", QT_TRANSLATE_NOOP("Console", "Change the retention")},
     Code{"sign-in", QT_TRANSLATE_NOOP("Console", "Sign in")},
     Code{"sign-out", QT_TRANSLATE_NOOP("Console", "Sign out")},
     Code{"test", QT_TRANSLATE_NOOP("Console", "Test")},
     Code{"terminate", QT_TRANSLATE_NOOP("Console", "Terminate")},
     Code{"update", QT_TRANSLATE_NOOP("Console", "Update")},
+    Code{"update-many", QT_TRANSLATE_NOOP("Console", "Bulk edit as a job")},
 };
 
 template <typename Codes>

@@ -105,6 +105,8 @@ QString reasonWords(const QString &reason)
         {"out-of-range", Tr::tr("The number is outside the permitted range.")},
         {"range", Tr::tr("The number is outside the permitted range.")},
         {"in-use", Tr::tr("It is still in use.")},
+        {"runs", Tr::tr("It runs already.")},
+        {"too-many", Tr::tr("Too many of them are waiting.")},
         {"last", Tr::tr("It is the last one; somebody must be able to administer.")},
         {"predefined", Tr::tr("A predefined role cannot be deleted.")},
         {"root", Tr::tr("The Root Administrator keeps all rights.")},

@@ -23,8 +23,9 @@ TaskModel::TaskId TaskModel::start(TaskStart task)
                                          .state = TaskState::Running,
                                          .fraction = -1,
                                          .stage = tr("Starting"),
-                                         .started = m_clock.mono(),
+                                         .started = {},
                                          .ended = {}});
+    m_tasks.front().started = m_clock.mono() - m_tasks.front().what.age;
     endInsertRows();
     Q_EMIT runningChanged(running());
     return id;
@@ -57,6 +58,7 @@ void TaskModel::finish(TaskId id, TaskState state, const QString &text)
         task.fraction = 1;
     }
     const QString name = task.what.name;
+    const bool quiet = task.what.quiet;
     // Running ones stay on top: the finished one goes below the last of them.
     const int target = running();
     if (target > row) {
@@ -67,7 +69,9 @@ void TaskModel::finish(TaskId id, TaskState state, const QString &text)
     const int now = rowOf(id);
     Q_EMIT dataChanged(index(now, 0), index(now, ColumnCount - 1));
     Q_EMIT runningChanged(running());
-    Q_EMIT taskFinished(name, state, text);
+    if (!quiet) {
+        Q_EMIT taskFinished(name, state, text);
+    }
 }
 
 void TaskModel::stop(TaskId id)
@@ -153,6 +157,7 @@ QVariant TaskModel::text(const Task &task, int column) const
     case ProgressColumn:
         return task.fraction < 0 ? QString() : tr("%1 %").arg(static_cast<int>(task.fraction * 100));
     case ElapsedColumn: return elapsedText(task);
+    case OwnerColumn: return task.what.owner;
     default: return {};
     }
 }
@@ -190,6 +195,7 @@ QVariant TaskModel::headerData(int section, Qt::Orientation orientation, int rol
     case StageColumn: return tr("Stage");
     case ProgressColumn: return tr("Progress");
     case ElapsedColumn: return tr("Elapsed");
+    case OwnerColumn: return tr("Started by");
     default: return {};
     }
 }

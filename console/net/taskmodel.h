@@ -21,6 +21,9 @@ struct TaskStart {
     QString server;
     std::function<void()> stop{};
     std::function<void()> open{};
+    QString owner{};                  ///< of jobs: who asked for it
+    std::chrono::milliseconds age{0}; ///< it began that long ago
+    bool quiet = false;               ///< its end is not announced: somebody else's
 };
 
 /// Work that goes on while the user does something else: downloads, exports, jobs of others. Running tasks
@@ -30,7 +33,7 @@ class TaskModel final : public QAbstractTableModel
     Q_OBJECT
 public:
     using TaskId = quint64;
-    enum Column { NameColumn, StageColumn, ProgressColumn, ElapsedColumn, ColumnCount };
+    enum Column { NameColumn, StageColumn, ProgressColumn, ElapsedColumn, OwnerColumn, ColumnCount };
     enum Role {
         StateRole = Qt::UserRole, ///< TaskState as int
         FractionRole,             ///< 0..1, below 0 = not known

@@ -2,6 +2,7 @@
 #include "console/pages/administration/userbulkedit.h"
 
 #include "console/crud/objectpage.h"
+#include "console/net/taskmodel.h"
 #include "console/pages/administration/directory.h"
 #include "console/pages/administration/userfields.h"
 
@@ -15,79 +16,91 @@ namespace
 {
 
 using Users = CrudController<UserRecord>;
-constexpr qsizetype kPortion = 1000; // ids of one request
+constexpr qsizetype kPortion = 500; // ids of one request; more are changed by a job
 
-struct BulkJob {
-    v1::UserBulkChange change;
-    QStringList ids; ///< still to be sent; empty with a query
-    v1::BulkReply sum;
-};
-
-QString outcome(const v1::BulkReply &sum)
+QString outcome(const v1::BulkReply &reply)
 {
-    QString text = Tr::tr("%n user(s) changed", nullptr, sum.changed());
-    if (sum.refused() > 0) {
+    QString text = Tr::tr("%n user(s) changed", nullptr, reply.changed());
+    if (reply.refused() > 0) {
         //: follows "5 users changed"
-        text += QStringLiteral(" ") + Tr::tr("(%n refused: out of reach or gone)", nullptr, sum.refused());
+        text += QStringLiteral(" ") + Tr::tr("(%n refused: out of reach or gone)", nullptr, reply.refused());
     }
     return text;
 }
 
-void sendNext(const PageContext &context, Users &source, EditDialog *dialog,
-              const std::shared_ptr<BulkJob> &job)
+void sendNow(const PageContext &context, Users &source, EditDialog *dialog,
+             const std::shared_ptr<v1::UserBulkChange> &change)
 {
-    job->change.clear_ids();
-    for (const QString &id : job->ids.mid(0, kPortion)) {
-        job->change.add_ids(id.toStdString());
-    }
-    job->ids.remove(0, std::min(kPortion, job->ids.size()));
-    common::call<v1::BulkReply>(context.rpc, QStringLiteral("earshot.v1.Users/BulkUpdate"), job->change,
-                                dialog,
-                                [context, &source, dialog, job](const common::Result<v1::BulkReply> &reply) {
+    common::call<v1::BulkReply>(context.rpc, QStringLiteral("earshot.v1.Users/BulkUpdate"), *change, dialog,
+                                [context, &source, dialog](const common::Result<v1::BulkReply> &reply) {
                                     if (!reply) {
                                         dialog->failed(reply.error(), Tr::tr("save the users"));
                                         return;
                                     }
-                                    job->sum.set_changed(job->sum.changed() + reply->changed());
-                                    job->sum.set_refused(job->sum.refused() + reply->refused());
-                                    if (!job->ids.isEmpty()) {
-                                        sendNext(context, source, dialog, job);
-                                        return;
-                                    }
                                     dialog->saved();
-                                    context.navigator.notify(outcome(job->sum));
+                                    context.navigator.notify(outcome(*reply));
                                     source.model().setTicks({});
                                     Q_EMIT source.reloadRequested({});
                                 },
                                 {.deadline = std::chrono::seconds(60)});
 }
 
+/// The list is read again when the next of the tasks ends, if it is there still.
+void reloadWhenDone(const PageContext &context, Users &source)
+{
+    auto once = std::make_shared<QMetaObject::Connection>();
+    *once = QObject::connect(&context.navigator.tasks(), &TaskModel::taskFinished, &source, [&source, once] {
+        QObject::disconnect(*once);
+        source.forget();
+        Q_EMIT source.reloadRequested({});
+    });
+}
+
+void sendAsJob(const PageContext &context, Users &source, EditDialog *dialog,
+               const std::shared_ptr<v1::UserBulkChange> &change)
+{
+    common::call<v1::Job>(context.rpc, QStringLiteral("earshot.v1.Users/BulkUpdateJob"), *change, dialog,
+                          [context, &source, dialog](const common::Result<v1::Job> &job) {
+                              if (!job) {
+                                  dialog->failed(job.error(), Tr::tr("save the users"));
+                                  return;
+                              }
+                              dialog->saved();
+                              context.navigator.notify(Tr::tr(
+                                  "The users are changed by a job: Tasks (Ctrl+J) shows how far it is."));
+                              source.model().setTicks({});
+                              reloadWhenDone(context, source);
+                          });
+}
+
 void save(const PageContext &context, Users &source, EditDialog *dialog, const RecordForm<UserRecord> *form,
           const QString &currentId, const RowSelection &ticks)
 {
-    auto job = std::make_shared<BulkJob>();
+    auto change = std::make_shared<v1::UserBulkChange>();
     for (const QString &key : form->changedKeys()) {
-        job->change.add_fields(key.toStdString());
+        change->add_fields(key.toStdString());
     }
-    if (job->change.fields().empty()) {
+    if (change->fields().empty()) {
         dialog->saved(); // nothing was asked for, nothing is sent
         return;
     }
-    *job->change.mutable_values() = common::toWire(form->record());
+    *change->mutable_values() = common::toWire(form->record());
     dialog->setBusy(true);
     if (ticks.allMatching && ticks.ids.isEmpty()) {
-        *job->change.mutable_query() = common::toWire(source.lastQuery());
-        sendNext(context, source, dialog, job);
+        *change->mutable_query() = common::toWire(source.lastQuery());
+        sendAsJob(context, source, dialog, change);
         return;
     }
     selectedIds(source, currentId, ticks, dialog,
-                [context, &source, dialog, job](const common::Result<QStringList> &ids) {
-                    if (ids) {
-                        job->ids = *ids;
-                        sendNext(context, source, dialog, job);
-                    } else {
+                [context, &source, dialog, change](const common::Result<QStringList> &ids) {
+                    if (!ids) {
                         dialog->failed(ids.error(), Tr::tr("save the users"));
+                        return;
                     }
+                    for (const QString &id : *ids) {
+                        change->add_ids(id.toStdString());
+                    }
+                    (ids->size() > kPortion ? sendAsJob : sendNow)(context, source, dialog, change);
                 });
 }
 

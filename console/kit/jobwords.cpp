@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/jobwords.h"
+
+#include "console/kit/tr.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+
+namespace console
+{
+
+using common::JobRecord;
+
+namespace
+{
+
+struct Code {
+    const char *code;
+    const char *word;
+};
+
+const std::array kKinds{
+    Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
+    Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
+    Code{"users-import", QT_TRANSLATE_NOOP("Console", "Import of users")},
+    Code{"users-update", QT_TRANSLATE_NOOP("Console", "Bulk edit of users")},
+};
+
+const std::array kStates{
+    Code{"waiting", QT_TRANSLATE_NOOP("Console", "Waiting")},
+    Code{"running", QT_TRANSLATE_NOOP("Console", "Running")},
+    Code{"done", QT_TRANSLATE_NOOP("Console", "Done")},
+    Code{"failed", QT_TRANSLATE_NOOP("Console", "Failed")},
+    Code{"cancelled", QT_TRANSLATE_NOOP("Console", "Stopped")},
+};
+
+const std::array kStages{
+    Code{"reading", QT_TRANSLATE_NOOP("Console", "Reading")},
+    Code{"checking", QT_TRANSLATE_NOOP("Console", "Checking")},
+    Code{"writing", QT_TRANSLATE_NOOP("Console", "Writing")},
+    Code{"connecting", QT_TRANSLATE_NOOP("Console", "Connecting")},
+    Code{"searching", QT_TRANSLATE_NOOP("Console", "Searching")},
+    Code{"purging", QT_TRANSLATE_NOOP("Console", "Removing")},
+};
+
+const std::array kReasons{
+    Code{"host-lost",
+         QT_TRANSLATE_NOOP("Console", "The recorder that ran it has ended. Nothing was changed in part.")},
+    Code{"host-stopped", QT_TRANSLATE_NOOP("Console", "The recorder was stopped. Start it again.")},
+    Code{"no-access", QT_TRANSLATE_NOOP("Console", "Who asked for it may not sign in any more.")},
+    Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
+    Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
+    Code{"unavailable", QT_TRANSLATE_NOOP("Console", "The server is busy or its database is away.")},
+    Code{"internal", QT_TRANSLATE_NOOP("Console", "The server met an error of its own.")},
+};
+
+template <typename Codes>
+QString wordIn(const Codes &codes, const QString &code)
+{
+    const auto found = std::find_if(codes.begin(), codes.end(),
+                                    [&](const Code &c) { return code == QLatin1String(c.code); });
+    return found == codes.end() ? QString() : Tr::tr(found->word);
+}
+
+QString orCode(const QString &word, const QString &code)
+{
+    return word.isEmpty() ? code : word;
+}
+
+template <typename Codes>
+QStringList codesOf(const Codes &codes)
+{
+    QStringList all;
+    for (const Code &code : codes) {
+        all.append(QLatin1String(code.code));
+    }
+    return all;
+}
+
+} // namespace
+
+QString jobKindWord(const QString &kind)
+{
+    return orCode(wordIn(kKinds, kind), kind);
+}
+
+QString jobName(const JobRecord &job)
+{
+    const QString kind = jobKindWord(job.kind);
+    QString name = job.kind == QLatin1String("users-import") && !job.subject.isEmpty()
+                       ? Tr::tr("%1: %2", "kind of job, name of a file").arg(kind, job.subject)
+                       : kind;
+    return job.dryRun ? Tr::tr("%1 (trial)", "job that changes nothing").arg(name) : name;
+}
+
+QString jobStateText(const QString &state)
+{
+    return orCode(wordIn(kStates, state), state);
+}
+
+StatusWord jobStateWord(const JobRecord &job)
+{
+    const QString word = job.stopping ? Tr::tr("Stopping") : jobStateText(job.state);
+    if (job.state == QLatin1String("done")) {
+        return {StatusRole::Good, word};
+    }
+    if (job.state == QLatin1String("failed")) {
+        return {StatusRole::Failed, word};
+    }
+    return {job.state == QLatin1String("running") ? StatusRole::Running : StatusRole::Inactive, word};
+}
+
+QString jobReasonWords(const QString &reason)
+{
+    const QString words = wordIn(kReasons, reason);
+    return words.isEmpty() ? reasonWords(reason) : words;
+}
+
+QString jobOutcome(const JobRecord &job)
+{
+    QStringList parts;
+    const auto add = [&parts](const char *words, qint64 number) {
+        if (number > 0) {
+            parts.append(Tr::tr(words, nullptr, static_cast<int>(number)));
+        }
+    };
+    add(QT_TRANSLATE_N_NOOP("Console", "%n changed"), job.progress.changed);
+    add(QT_TRANSLATE_N_NOOP("Console", "%n left as it was"), job.progress.skipped);
+    add(QT_TRANSLATE_N_NOOP("Console", "%n refused"), job.progress.failed);
+    return parts.isEmpty() ? Tr::tr("Nothing to do") : parts.join(QStringLiteral(", "));
+}
+
+QString jobStageText(const JobRecord &job)
+{
+    if (job.state == QLatin1String("failed")) {
+        return jobReasonWords(job.reason);
+    }
+    if (job.state == QLatin1String("done")) {
+        return jobOutcome(job);
+    }
+    if (job.state != QLatin1String("running") || job.stopping || job.progress.stage.isEmpty()) {
+        return jobStateWord(job).word;
+    }
+    const QString stage = orCode(wordIn(kStages, job.progress.stage), job.progress.stage);
+    const QLocale locale;
+    return job.progress.total < 0
+               ? stage
+               : Tr::tr("%1: %2 of %3", "stage of a job")
+                     .arg(stage, locale.toString(job.progress.done), locale.toString(job.progress.total));
+}
+
+double jobFraction(const JobRecord &job)
+{
+    if (job.state == QLatin1String("done")) {
+        return 1;
+    }
+    return job.progress.total > 0
+               ? static_cast<double>(job.progress.done) / static_cast<double>(job.progress.total)
+               : -1;
+}
+
+QStringList knownJobKinds()
+{
+    return codesOf(kKinds);
+}
+
+QStringList knownJobStates()
+{
+    return codesOf(kStates);
+}
+
+} // namespace console
