@@ -395,10 +395,21 @@ private Q_SLOTS:
         EditDialog *dialog = bench.dialog();
         dialog->findChild<QCheckBox *>(QStringLiteral("active-change"))->click();
         dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
-        const auto sent = bench.rpc.request<v1::UserBulkChange>(QStringLiteral("Users/BulkUpdate"));
+        QCOMPARE(bench.rpc.count(QStringLiteral("Users/BulkUpdate")), 0);
+        const auto sent = bench.rpc.request<v1::UserBulkChange>(QStringLiteral("Users/BulkUpdateJob"));
         QCOMPARE(sent.ids_size(), 0);
         QVERIFY(sent.has_query());
         QCOMPARE(sent.fields(0), std::string("active"));
+        v1::Job job;
+        job.set_id("j");
+        bench.rpc.reply(QStringLiteral("Users/BulkUpdateJob"), job);
+        QTRY_VERIFY(bench.dialog() == nullptr);
+        QCOMPARE(bench.navigator.notes.size(), 1);
+        // Read again when it is done, however long that takes.
+        const int lists = bench.rpc.count(QStringLiteral("Users/List"));
+        const auto task = bench.navigator.tasks().start({.name = QStringLiteral("bulk"), .server = {}});
+        bench.navigator.tasks().finish(task, TaskState::Done, {});
+        QTRY_VERIFY(bench.rpc.count(QStringLiteral("Users/List")) > lists);
     }
     void aUserIsEdited()
     {

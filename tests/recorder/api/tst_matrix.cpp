@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
+#include "recorder/api/jobhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
 #include "common/proto/directory.pb.h"
+#include "common/proto/jobs.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/system.pb.h"
 
@@ -73,7 +75,7 @@ struct Matrix {
         for (const auto &added :
              {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, gate),
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, gate, signIn),
-              addTrailHandlers(dispatcher, gate),
+              addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
               addCallHandlers(dispatcher,
                               {gate, world.hub, site.board, site.readers, site.pulse, site.dir.path()})}) {
             if (!added) {
@@ -204,7 +206,7 @@ struct Matrix {
         if (verb == QLatin1String("Update")) {
             return bytes(asRoot<v1::User>("earshot.v1.Users/Get", user));
         }
-        if (verb == QLatin1String("BulkUpdate")) {
+        if (verb == QLatin1String("BulkUpdate") || verb == QLatin1String("BulkUpdateJob")) {
             v1::UserBulkChange change;
             change.add_ids(user);
             change.add_fields("confidential");
@@ -286,13 +288,45 @@ struct Matrix {
         }
         return bytes(role);
     }
+    QByteArray jobRequest(const QString &kind, const QString &verb, const QString &actor, Place place) const
+    {
+        if (kind == QLatin1String("Jobs")) {
+            v1::JobRef job;
+            job.set_id(id(QStringLiteral(
+                              "INSERT INTO jobs (id, tenant_id, kind, subject, owner, owner_name, "
+                              "request_id, parameters, input, dry_run, created_ms) SELECT gen_random_uuid(), "
+                              "tenant_id, 'spare', '', id, name, '', '{}', '', false, 1 FROM users WHERE "
+                              "login = '%1' RETURNING id")
+                              .arg(loginAt(actor, place))));
+            return bytes(job);
+        }
+        if (verb == QLatin1String("SetRetention")) {
+            v1::Retention retention;
+            retention.set_days(7);
+            retention.set_version(world
+                                      .ask(QStringLiteral("SELECT coalesce(max(version), 0) FROM settings "
+                                                          "WHERE key = 'deleted'"))
+                                      .toInt());
+            return bytes(retention);
+        }
+        const QString group = spareGroup(place);
+        world.ask(QStringLiteral("UPDATE groups SET deleted_ms = 1 WHERE id = '%1'").arg(group));
+        v1::DeletedRefs refs;
+        refs.add_refs()->set_kind("groups");
+        refs.mutable_refs(0)->set_id(group.toStdString());
+        return bytes(refs);
+    }
     QByteArray request(const QString &method, const QString &actor, Place place) const
     {
         const QString kind = kindOf(method);
         const QString verb = verbOf(method);
         v1::ObjectRef ref;
-        if (verb == QLatin1String("List") || verb == QLatin1String("Permissions")) {
+        if (verb == QLatin1String("List") || verb == QLatin1String("Permissions") ||
+            method.endsWith(QLatin1String("Jobs/Watch"))) {
             return {};
+        }
+        if (kind == QLatin1String("Jobs") || kind == QLatin1String("Deleted")) {
+            return jobRequest(kind, verb, actor, place);
         }
         if (kind == QLatin1String("Users")) {
             return userRequest(verb, actor, place);
@@ -352,6 +386,18 @@ QString expected(const QString &method, const QString &scope, Place place)
         const bool denied =
             verb == QLatin1String("List") && kind == QLatin1String("Tenants") && !unrestricted;
         return place != Place::Own ? QString() : denied ? QStringLiteral("Denied") : ok;
+    }
+    if (verb == QLatin1String("Watch") || verb.endsWith(QLatin1String("Retention")) ||
+        verb == QLatin1String("BulkUpdateJob")) { // the job itself says what is out of reach
+        const bool denied = verb == QLatin1String("SetRetention") && !unrestricted;
+        return place != Place::Own ? QString() : denied ? QStringLiteral("Denied") : ok;
+    }
+    if (kind == QLatin1String("Jobs")) {
+        return place == Place::Own || (wholeTenant && reaches(scope, place)) ? ok : hidden;
+    }
+    if (kind == QLatin1String("Deleted")) {
+        // Below a tenant's scope one sees what one has deleted oneself.
+        return place == Place::Own ? QString() : wholeTenant && reaches(scope, place) ? ok : hidden;
     }
     if (kind == QLatin1String("Tenants")) {
         return place == Place::Own || place == Place::Group ? QString()
@@ -422,7 +468,8 @@ private Q_SLOTS:
         int methods = 0;
         for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
                                  v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-                                 v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file()}) {
+                                 v1::Tenant::descriptor()->file(), v1::JobRef::descriptor()->file(),
+                                 v1::AuditRecord::descriptor()->file()}) {
             for (int s = 0; s < file->service_count(); ++s) {
                 for (int m = 0; m < file->service(s)->method_count(); ++m) {
                     ++methods;

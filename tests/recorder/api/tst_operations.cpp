@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
+#include "recorder/api/jobhandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/systemhandlers.h"
@@ -8,6 +9,7 @@
 #include "common/proto/calls.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/impersonation.pb.h"
+#include "common/proto/jobs.pb.h"
 #include "common/proto/options.pb.h"
 #include "common/proto/session.pb.h"
 #include "common/proto/settings.pb.h"
@@ -29,10 +31,11 @@ namespace
 QList<const google::protobuf::MethodDescriptor *> allMethods()
 {
     QList<const google::protobuf::MethodDescriptor *> methods;
-    for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
-                             v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
-                             v1::ImpersonationRequest::descriptor()->file()}) {
+    for (const auto *file :
+         {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+          v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
+          v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
+          v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file()}) {
         for (int s = 0; s < file->service_count(); ++s) {
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 methods.append(file->service(s)->method(m));
@@ -79,7 +82,8 @@ struct Api {
         for (const auto &added :
              {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, system.gate),
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, system.gate, signIn),
-              addTrailHandlers(dispatcher, system.gate), addImpersonationHandlers(dispatcher, system.gate)}) {
+              addJobHandlers(dispatcher, system.gate, world.hub), addTrailHandlers(dispatcher, system.gate),
+              addImpersonationHandlers(dispatcher, system.gate)}) {
             if (!added) {
                 qFatal("%s", qPrintable(added.error().message));
             }
@@ -152,7 +156,7 @@ QByteArray goodDirectoryRequest(AccessWorld &world, const QString &kind, const Q
         refs.add_ids(id);
         return bytes(refs);
     }
-    if (method == QLatin1String("BulkUpdate")) {
+    if (method == QLatin1String("BulkUpdate") || method == QLatin1String("BulkUpdateJob")) {
         v1::UserBulkChange change;
         change.add_ids(id);
         change.add_fields("recording");
@@ -203,6 +207,33 @@ QByteArray goodDirectoryRequest(AccessWorld &world, const QString &kind, const Q
     return bytes(user);
 }
 
+/// Jobs and deleted things: one that waits, a group that is deleted.
+QByteArray goodJobRequest(AccessWorld &world, const QString &kind, const QString &method)
+{
+    if (kind == QLatin1String("Jobs")) {
+        v1::JobRef ref;
+        ref.set_id(world
+                       .ask(QStringLiteral(
+                           "INSERT INTO jobs (id, tenant_id, kind, subject, owner, owner_name, request_id, "
+                           "parameters, input, dry_run, created_ms) SELECT gen_random_uuid(), 1, 'spare', "
+                           "'', id, name, '', '{}', '', false, 1 FROM users WHERE login = 'admin' RETURNING "
+                           "id"))
+                       .toStdString());
+        return bytes(ref);
+    }
+    if (method == QLatin1String("SetRetention")) {
+        v1::Retention retention;
+        retention.set_days(7);
+        return bytes(retention);
+    }
+    const QString id = spare(world, QStringLiteral("Groups"));
+    world.ask(QStringLiteral("UPDATE groups SET deleted_ms = 1 WHERE id = '%1'").arg(id));
+    v1::DeletedRefs refs;
+    refs.add_refs()->set_kind("groups");
+    refs.mutable_refs(0)->set_id(id.toStdString());
+    return bytes(refs);
+}
+
 /// A request that succeeds, for the methods that change something.
 QByteArray goodRequest(AccessWorld &world, const QString &method)
 {
@@ -214,6 +245,10 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         name != QLatin1String("List") && name != QLatin1String("Get") &&
         name != QLatin1String("Permissions") && name != QLatin1String("BeginReset")) {
         return goodDirectoryRequest(world, kind, name);
+    }
+    if (method.contains(QLatin1String("Jobs/Cancel")) || method.contains(QLatin1String("Deleted/Purge")) ||
+        name == QLatin1String("SetRetention")) {
+        return goodJobRequest(world, kind, name);
     }
     if (kind == QLatin1String("Impersonation")) {
         v1::ImpersonationRequest request;
@@ -320,7 +355,8 @@ private Q_SLOTS:
             }
             ++walked;
             world.setSecret(world.userId(QStringLiteral("admin")), TenantKey{1}, QStringLiteral("admin"));
-            const bool roots = access.resource() == "tenants" || access.resource() == "roles";
+            const bool roots = access.resource() == "tenants" || access.resource() == "roles" ||
+                               access.action() == "retention-update";
             const char *login = roots ? "root" : "admin";
             const auto actor = actorOf(world, login);
             const QString row =
