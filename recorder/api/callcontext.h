@@ -45,6 +45,8 @@ public:
     /// The connection belongs to this session from now on: before any frame that comes after it is looked at,
     /// and before the answer of this call goes out when that is given afterwards.
     virtual void signIn(std::shared_ptr<const Actor> actor, QString sessionId) = 0;
+    /// Somebody who is half signed in has so much more time for the other half.
+    virtual void allowMore(std::chrono::milliseconds span) { Q_UNUSED(span) }
     /// Ends the connection's session once this call is answered: streams end with SIGNED_OUT, then the
     /// connection closes.
     virtual void signOut() = 0;

@@ -70,6 +70,8 @@ Connection::Connection(const ApiShared &shared, quint64 id, QSslSocket *socket, 
     connect(socket, &QSslSocket::encryptedBytesWritten, this, &Connection::wroteSome);
     connect(socket, &QSslSocket::disconnected, this, &Connection::gone);
     connect(socket, &QSslSocket::errorOccurred, this, &Connection::gone, Qt::QueuedConnection);
+    connect(&m_streams, &ServerStreams::moreTimeAsked, this,
+            [this](std::chrono::milliseconds span) { m_moreTime = span; });
     connect(&m_streams, &ServerStreams::signInAsked, this, &Connection::signIn);
     connect(&m_streams, &ServerStreams::signOutAsked, this,
             [this] { close(common::transportError(reason::kSignedOut, QStringLiteral("signed out"))); });
@@ -270,7 +272,8 @@ bool Connection::closeWhenLate(common::MonoTime at)
 {
     const ApiOptions &options = m_shared.options;
     // A sign-in that waits for its turn in our own queue may take the time twice, not more.
-    const auto patience = options.signInTimeout * (m_streams.answering() ? 2 : 1);
+    const auto patience =
+        std::max(options.signInTimeout * (m_streams.answering() ? 2 : 1), options.signInTimeout + m_moreTime);
     if (isStranger() && at >= m_since + patience) {
         ++m_shared.counters->signInsMissed;
         close(common::transportError(reason::kSignedOut, QStringLiteral("not signed in in time")));

@@ -57,9 +57,10 @@ private:
     State m_state = State::Handshake;
     common::FrameReader m_reader{common::kFrameLimitStranger};
     ServerStreams m_streams;
-    common::MonoTime m_since; ///< when the present state began
-    common::MonoTime m_heard; ///< when bytes came, or reading was paused by us
-    common::MonoTime m_moved; ///< when the peer took bytes, or none were waiting
+    common::MonoTime m_since;                ///< when the present state began
+    std::chrono::milliseconds m_moreTime{0}; ///< to sign in: the second step is awaited
+    common::MonoTime m_heard;                ///< when bytes came, or reading was paused by us
+    common::MonoTime m_moved;                ///< when the peer took bytes, or none were waiting
     bool m_pinged = false;
     quint64 m_nonce = 0;
 };

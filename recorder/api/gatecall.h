@@ -23,6 +23,7 @@ inline Actor gateActor(const CallContext &context)
     Actor actor = context.actor ? *context.actor : Actor::anonymous(context.peer, context.requestId);
     actor.peer = context.peer;
     actor.requestId = context.requestId;
+    actor.connection = context.connection;
     return actor;
 }
 

@@ -78,6 +78,10 @@ public:
             Q_EMIT s.signInAsked(actor, sessionId);
         });
     }
+    void allowMore(std::chrono::milliseconds span) override
+    {
+        post([span](ServerStreams &s, quint32) { Q_EMIT s.moreTimeAsked(span); });
+    }
     void signOut() override
     {
         post([](ServerStreams &s, quint32 id) { s.signOut(id); });

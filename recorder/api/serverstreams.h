@@ -66,6 +66,7 @@ public:
     void dropAll();
 
 Q_SIGNALS:
+    void moreTimeAsked(std::chrono::milliseconds span);
     void signInAsked(std::shared_ptr<const recorder::Actor> actor, const QString &sessionId);
     void signOutAsked();
 

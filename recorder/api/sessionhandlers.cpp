@@ -2,6 +2,7 @@
 #include "recorder/api/sessionhandlers.h"
 
 #include "recorder/api/gatecall.h"
+#include "recorder/api/signinreply.h"
 #include "recorder/service/signinservice.h"
 
 #include "common/proto/session.pb.h"
@@ -38,21 +39,6 @@ common::KdfParameters fromWire(const v1::KdfParameters &wire)
     const auto number = [](quint32 value) { return value <= 0x7fffffffu ? static_cast<int>(value) : -1; };
     return {bytesOf(wire.salt()), number(wire.passes()), number(wire.memory_kib()),
             bytesOf(wire.account_id())};
-}
-
-/// The connection belongs to the session before its answer goes out.
-void answerSignedIn(const CallContext &context, const Reply<v1::SignInReply> &reply,
-                    const Result<SignInService::SignedIn> &entered)
-{
-    if (!entered) {
-        reply(tl::unexpected<common::Error>(entered.error()));
-        return;
-    }
-    context.port->signIn(std::make_shared<const Actor>(entered->actor), entered->identity.sessionId);
-    v1::SignInReply message;
-    message.set_token(entered->token.toStdString());
-    *message.mutable_identity() = common::toWire(entered->identity);
-    reply(message);
 }
 
 /// Registers a handler that gets the service, or answers for it while there is none.
@@ -101,7 +87,7 @@ common::Status addEntering(Dispatcher &dispatcher, const Find &find)
                 service.signIn(gateActor(context), gateOperation(context),
                                {QString::fromStdString(request.login()), bytesOf(request.secret()),
                                 QString::fromStdString(request.client()),
-                                QString::fromStdString(request.system())},
+                                QString::fromStdString(request.system()), bytesOf(request.device())},
                                [context, reply](const Result<SignInService::SignedIn> &entered) {
                                    answerSignedIn(context, reply, entered);
                                });

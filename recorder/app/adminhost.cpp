@@ -4,6 +4,8 @@
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/resethandlers.h"
+#include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/app/ledgerlisting.h"
@@ -118,6 +120,18 @@ Status AdminHost::registerMethods()
         DatabaseHost::Services *services = m_parts.database.services();
         return services ? &services->signIn : nullptr;
     };
+    const auto secondStep = [this]() -> SecondStepService * {
+        DatabaseHost::Services *services = m_parts.database.services();
+        return services ? &services->secondStep : nullptr;
+    };
+    const auto links = [this]() -> LinkService * {
+        DatabaseHost::Services *services = m_parts.database.services();
+        return services ? &services->links : nullptr;
+    };
+    const auto mail = [this]() -> MailService * {
+        DatabaseHost::Services *services = m_parts.database.services();
+        return services ? &services->mail : nullptr;
+    };
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot};
     for (const Status &added :
@@ -126,6 +140,8 @@ Status AdminHost::registerMethods()
           addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
           addTrailHandlers(*m_dispatcher, system.gate),
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
+          addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
+          addResetHandlers(*m_dispatcher, links, mail),
           addImpersonationHandlers(*m_dispatcher, system.gate)}) {
         if (!added) {
             return added;
@@ -166,6 +182,7 @@ void AdminHost::listen(DatabaseHost::Services &services)
         return;
     }
     m_server = server;
+    services.mailSender.start([&services] { services.links.issueRequested(); });
     // A session with other rights has to be taken up again as well: its streams run with the old ones.
     services.watch.setTold([weak = std::weak_ptr<ApiServer>(server)](const QList<SessionId> &ended,
                                                                      const QList<SessionId> &changed) {

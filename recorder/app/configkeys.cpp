@@ -204,6 +204,14 @@ QList<ConfigKey> serviceKeys()
          [](const QString &value) { return value == QLatin1String("*") ? QString() : address()(value); }},
         {QStringLiteral("admin.port"), QStringLiteral("6089"), QStringLiteral("Port of the admin protocol."),
          numberBetween(1, 65535)},
+        {QStringLiteral("admin.public_name"), QString(),
+         QStringLiteral(
+             "Name or address under which people's consoles reach this recorder, for links in mails; "
+             "empty = host name."),
+         [](const QString &value) {
+             static const QRegularExpression kForm(QStringLiteral("^[A-Za-z0-9.:_-]{0,253}\\z"));
+             return kForm.match(value).hasMatch() ? QString() : QStringLiteral("is no host name or address");
+         }},
         {QStringLiteral("admin.idle_minutes"), QStringLiteral("15"),
          QStringLiteral("A session that asks for nothing for so long ends."), numberBetween(1, 1440)},
         {QStringLiteral("admin.session_hours"), QStringLiteral("12"),

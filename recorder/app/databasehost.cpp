@@ -5,6 +5,7 @@
 #include "recorder/store/migrator.h"
 
 #include <QLoggingCategory>
+#include <QSysInfo>
 
 #include <algorithm>
 
@@ -36,6 +37,19 @@ PoolOptions oneConnection(PoolOptions options)
     return options;
 }
 
+/// In links that people open.
+QString publicServer(const Config &config)
+{
+    QString host = config.text(QStringLiteral("admin.public_name"));
+    if (host.isEmpty()) {
+        host = QSysInfo::machineHostName();
+    }
+    if (host.contains(QLatin1Char(':')) && !host.startsWith(QLatin1Char('['))) {
+        host = QLatin1Char('[') + host + QLatin1Char(']');
+    }
+    return QStringLiteral("%1:%2").arg(host).arg(config.number(QStringLiteral("admin.port")));
+}
+
 SessionLimits sessionLimits(const Config &config)
 {
     SessionLimits limits;
@@ -47,7 +61,7 @@ SessionLimits sessionLimits(const Config &config)
 } // namespace
 
 DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock,
-                                 SessionLimits limits)
+                                 SessionLimits limits, const common::HostKey &key, const QString &server)
     : pool(options)
     , watchPool(oneConnection(options))
     , recordings(pool)
@@ -56,7 +70,12 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , users(pool)
     , gate(pool, hub, clock, limits)
     , watch(watchPool, clock, limits)
-    , signIn(gate, watch, clock)
+    , desk(clock, limits, watch)
+    , signIn(gate, watch, desk, clock)
+    , secondStep(gate, watch, desk, signIn, key)
+    , mailSender({gate, clock, key})
+    , links({gate, watch, signIn, clock, key, server, [this] { mailSender.wake(); }})
+    , mail(gate, clock, key, server)
     , accounts(gate, clock)
     , url(options.url)
 {
@@ -119,8 +138,12 @@ Status DatabaseHost::bringUp()
         return common::propagate(migrated);
     }
     if (!m_services) {
-        m_services =
-            std::make_unique<Services>(poolOptions(m_config, url), m_hub, m_clock, sessionLimits(m_config));
+        auto key = common::HostKey::loadOrCreate(m_dataFolder + QStringLiteral("/host.key"));
+        if (!key) {
+            return common::propagate(key);
+        }
+        m_services = std::make_unique<Services>(poolOptions(m_config, url), m_hub, m_clock,
+                                                sessionLimits(m_config), *key, publicServer(m_config));
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));
     auto server = m_services->accounts.serverId();

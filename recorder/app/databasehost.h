@@ -5,7 +5,11 @@
 #include "recorder/service/accountservice.h"
 #include "recorder/service/changehub.h"
 #include "recorder/service/gate.h"
+#include "recorder/service/linkservice.h"
+#include "recorder/service/mailsender.h"
+#include "recorder/service/mailservice.h"
 #include "recorder/service/recordingsservice.h"
+#include "recorder/service/secondstepservice.h"
 #include "recorder/service/sessionwatch.h"
 #include "recorder/service/settingsservice.h"
 #include "recorder/service/signinservice.h"
@@ -39,11 +43,21 @@ public:
         UserService users;
         const Gate gate;
         SessionWatch watch;
+        SignInDesk desk;
         SignInService signIn; ///< after the pool: it waits for what it asked of it
+        SecondStepService secondStep;
+        MailSender mailSender; ///< started by who serves consoles
+        LinkService links;
+        MailService mail;
         AccountService accounts;
         const QString url; ///< for whoever has connections of his own
         QString serverId;  ///< of the installation
-        Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, SessionLimits limits);
+        /// `server` is what consoles call this recorder.
+        Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, SessionLimits limits,
+                 const common::HostKey &key, const QString &server);
+        ~Services() { mailSender.stop(); } // its thread uses the links, whose errands wake it
+        Services(const Services &) = delete;
+        Services &operator=(const Services &) = delete;
     };
 
     DatabaseHost(const Config &config, const QString &dataFolder);

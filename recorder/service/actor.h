@@ -43,9 +43,10 @@ struct Actor {
     QString role;          ///< code
     AccessScope scope;
     QStringList permissions;
-    SessionId session; ///< null = the system, or before sign-in
-    QString peer;      ///< address of the connection, no port
-    QString requestId; ///< the client's; at most 64 characters
+    SessionId session;      ///< null = the system, or before sign-in
+    QString peer;           ///< address of the connection, no port
+    QString requestId;      ///< the client's; at most 64 characters
+    quint64 connection = 0; ///< of this run of the recorder; 0 = none
     bool isSystem = false;
     bool isJob = false;            ///< of `user`, without a session: the gate reads his rights
     common::UserId impersonator{}; ///< who acts with this user's rights; null = nobody

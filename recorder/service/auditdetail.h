@@ -31,7 +31,7 @@ public:
     /// The row's action when it is not the operation's: "sign-in-failed".
     void setAction(const QString &action);
     /// Leaves no row although the operation would: nothing happened.
-    void drop() { m_dropped = true; }
+    void drop(bool dropped = true) { m_dropped = dropped; }
     /// Told to the subscribers after the commit.
     void publish(const ChangeEvent &event) { m_events.append(event); }
 

@@ -88,7 +88,8 @@ QJsonObject toldOf(const RoleRecord &role)
     return {{QStringLiteral("name"), role.name},
             {QStringLiteral("scope"), role.scope},
             {QStringLiteral("permissions"), QJsonArray::fromStringList(role.permissions)},
-            {QStringLiteral("networks"), QJsonArray::fromStringList(role.networks)}};
+            {QStringLiteral("networks"), QJsonArray::fromStringList(role.networks)},
+            {QStringLiteral("require_second_step"), role.requireSecondStep}};
 }
 
 void publish(AuditDetail &trail, const QString &id, const char *verb)

@@ -31,16 +31,28 @@ tl::unexpected<common::Error> signedOut()
                 {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
 }
 
-common::Status checkPermission(const Actor &actor, const Operation &operation, bool mustChange)
+/// What somebody may do whose role demands a second step that he has not set up yet.
+bool leadsToSecondStep(const Operation &operation)
+{
+    return operation.permission == kPublic ||
+           operation.method.startsWith(QLatin1String("earshot.v1.SecondStep/")) ||
+           operation.method.startsWith(QLatin1String("earshot.v1.Session/"));
+}
+
+common::Status checkPermission(const Actor &actor, const Operation &operation, const UserRights &rights)
 {
     if (actor.isImpersonated() && operation.inPerson) {
         return fail(ErrorCode::Denied, QStringLiteral("nobody does this for somebody else"),
                     {{QStringLiteral("reason"), QStringLiteral("impersonated")}});
     }
+    if (rights.mustSetSecondStep() && !leadsToSecondStep(operation)) {
+        return fail(ErrorCode::Denied, QStringLiteral("2-step verification has to be set up first"),
+                    {{QStringLiteral("reason"), QStringLiteral("second-step-required")}});
+    }
     if (operation.permission == kPublic || operation.permission == kSession) {
         return {};
     }
-    if (mustChange) {
+    if (rights.mustChange) {
         return fail(ErrorCode::Denied, QStringLiteral("the password has to be changed first"),
                     {{QStringLiteral("reason"), QStringLiteral("must-change-password")}});
     }
@@ -114,7 +126,7 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
     SessionRepository sessions(transaction);
     if (asked.isJob) {
         auto owner = jobOwner(transaction, asked, now);
-        Status allowed = owner ? checkPermission(*owner, operation, false) : Status();
+        Status allowed = owner ? checkPermission(*owner, operation, UserRights()) : Status();
         if (!owner || !allowed) {
             return owner ? common::propagate(allowed) : common::propagate(owner);
         }
@@ -130,8 +142,7 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
         return signedOut();
     }
     TenantScope scope(actorOf(found->rights, asked), now, idle);
-    if (common::Status allowed = checkPermission(scope.actor(), operation, found->rights.mustChange);
-        !allowed) {
+    if (common::Status allowed = checkPermission(scope.actor(), operation, found->rights); !allowed) {
         return common::propagate(allowed);
     }
     if (now - found->seenMs >= std::min(kTouch, m_limits.idle / 10).count()) {

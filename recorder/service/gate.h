@@ -64,7 +64,8 @@ struct SessionLimits {
 /// no rules of any resource. Any thread; nothing here waits.
 ///
 /// Errors of its own: Denied (fields: reason = signed-out) when the session ended, expired or the user was
-/// switched off; Denied (fields: permission = its name) when the role lacks it; Denied (fields: owner =
+/// switched off; Denied (fields: reason = second-step-required | must-change-password) while he has that to
+/// do first; Denied (fields: permission = its name) when the role lacks it; Denied (fields: owner =
 /// no-access) when the owner of a job may not enter any more; Denied (reason = impersonated) for what nobody
 /// does with somebody else's eyes.
 class Gate

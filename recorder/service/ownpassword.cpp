@@ -18,7 +18,12 @@ using common::Result;
 using common::UserId;
 
 constexpr qsizetype kSecretSize = 32;
-const QString kFailed = QStringLiteral("change-password-failed");
+
+tl::unexpected<common::Error> busy()
+{
+    return fail(ErrorCode::Unavailable, QStringLiteral("too many sign in at this moment"),
+                {{QStringLiteral("reason"), QStringLiteral("busy")}});
+}
 
 tl::unexpected<common::Error> invalid(const char *field)
 {
@@ -54,6 +59,19 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
         done(good);
         return;
     }
+    checkPresent(actor, operation, wanted.presentSecret,
+                 [this, actor, operation, wanted, done = std::move(done)](Result<Credential> credential) {
+                     if (!credential) {
+                         done(common::propagate(credential));
+                         return;
+                     }
+                     replacePassword(actor, operation, wanted, *credential, done);
+                 });
+}
+
+void SignInService::checkPresent(const Actor &actor, const Operation &operation, const QByteArray &secret,
+                                 Done<Credential> done)
+{
     Operation reading = operation;
     reading.mutates = false;
     m_gate.run<Credential>(
@@ -70,15 +88,10 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
             }
             return std::move(*found);
         },
-        [this, actor, operation, wanted, done = std::move(done),
+        [this, actor, operation, secret, done = std::move(done),
          keep = m_onTheirWay](Result<Credential> credential) {
             if (!credential) {
-                done(common::propagate(credential));
-                return;
-            }
-            if (wanted.parameters.salt == credential->salt ||
-                wanted.parameters.accountId == credential->accountId) {
-                done(invalid("newParameters"));
+                done(std::move(credential));
                 return;
             }
             if (const auto wait = m_throttle.admit(credential->loginKey, actor.peer)) {
@@ -87,53 +100,71 @@ void SignInService::changePassword(const Actor &actor, const Operation &operatio
                            {QStringLiteral("retry_after_ms"), QString::number(wait->count())}}));
                 return;
             }
-            verifyPresent(actor, operation, wanted, *credential, done);
+            verifyPresent(actor, operation, secret, *credential, done);
         });
 }
 
-void SignInService::noteWrong(const Actor &actor, const Operation &operation, const Done<void> &done)
+void SignInService::noteWrong(const Actor &actor, const Operation &operation, const Done<Credential> &done)
 {
+    Operation failed = operation;
+    failed.mutates = true; // a guess leaves a row, whatever it was for
+    failed.action += QStringLiteral("-failed");
     m_gate.run<void>(
-        actor, operation,
+        actor, failed,
         [](Transaction &, const TenantScope &scope, AuditDetail &trail) -> common::Status {
             trail.setSubject(scope.actor().user.uuid(), scope.actor().name);
-            trail.setAction(kFailed);
             return {};
         },
-        [done, keep = m_onTheirWay](const common::Status &noted) {
-            done(noted ? common::Status(wrongSecret()) : noted);
+        [done, keep = m_onTheirWay](common::Status noted) {
+            done(noted ? Result<Credential>(wrongSecret()) : common::propagate(noted));
         });
 }
 
-void SignInService::verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
-                                  const Credential &credential, const Done<void> &done)
+void SignInService::verifyPresent(const Actor &actor, const Operation &operation, const QByteArray &secret,
+                                  const Credential &credential, const Done<Credential> &done)
 {
-    m_slots.post([this, actor, operation, wanted, credential, done](bool tooBusy) {
+    m_slots.post([this, actor, operation, secret, credential, done](bool tooBusy) {
         if (tooBusy) {
             m_throttle.withdraw(credential.loginKey, actor.peer);
-            done(fail(ErrorCode::Unavailable, QStringLiteral("too many sign in at this moment"),
-                      {{QStringLiteral("reason"), QStringLiteral("busy")}}));
+            done(busy());
             return;
         }
-        if (!common::checkVerifier(credential.verifier, wanted.presentSecret)) {
+        if (!common::checkVerifier(credential.verifier, secret)) {
             noteWrong(actor, operation, done);
             return;
         }
         m_throttle.succeeded(credential.loginKey, actor.peer);
-        auto verifier = common::makeVerifier(wanted.secret);
-        if (!verifier) {
-            done(common::propagate(verifier));
-            return;
-        }
-        Credential after = credential;
-        after.salt = wanted.parameters.salt;
-        after.accountId = wanted.parameters.accountId;
-        after.passes = wanted.parameters.passes;
-        after.memoryKib = wanted.parameters.memoryKib;
-        after.verifier = *verifier;
-        after.mustChange = false;
-        storePassword(actor, operation, credential, after, done);
+        done(credential);
     });
+}
+
+void SignInService::makeVerifier(const QByteArray &secret, Done<QString> done)
+{
+    m_slots.post([secret, done = std::move(done)](bool tooBusy) {
+        done(tooBusy ? Result<QString>(busy()) : common::makeVerifier(secret));
+    });
+}
+
+void SignInService::replacePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                                    const Credential &before, const Done<void> &done)
+{
+    if (wanted.parameters.salt == before.salt || wanted.parameters.accountId == before.accountId) {
+        done(invalid("newParameters"));
+        return;
+    }
+    auto verifier = common::makeVerifier(wanted.secret);
+    if (!verifier) {
+        done(common::propagate(verifier));
+        return;
+    }
+    Credential after = before;
+    after.salt = wanted.parameters.salt;
+    after.accountId = wanted.parameters.accountId;
+    after.passes = wanted.parameters.passes;
+    after.memoryKib = wanted.parameters.memoryKib;
+    after.verifier = *verifier;
+    after.mustChange = false;
+    storePassword(actor, operation, before, after, done);
 }
 
 void SignInService::storePassword(const Actor &actor, const Operation &operation, const Credential &before,

@@ -33,6 +33,15 @@ void SessionWatch::add(const SessionId &session, const QString &mark)
     });
 }
 
+void SessionWatch::renew(const SessionId &session, const QString &mark)
+{
+    m_state->with([&](State &state) {
+        if (const auto known = state.known.find(session.uuid()); known != state.known.end()) {
+            *known = mark;
+        }
+    });
+}
+
 void SessionWatch::ended(const QList<SessionId> &sessions)
 {
     const Told told = m_state->with([&sessions](State &state) {

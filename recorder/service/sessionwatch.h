@@ -32,6 +32,8 @@ public:
     /// `mark` is that of the rights which its streams are opened with at first (UserRights). One that is
     /// known keeps its own: streams may run with it.
     void add(const SessionId &session, const QString &mark);
+    /// The rights became others in a way that no running stream has to notice.
+    void renew(const SessionId &session, const QString &mark);
     /// It was ended here: tells at once.
     void ended(const QList<SessionId> &sessions);
     /// Asks the database unless that still runs; to be called every half second.

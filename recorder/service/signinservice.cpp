@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/signinservice.h"
 
-#include "recorder/service/networks.h"
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
@@ -21,7 +20,6 @@ using common::Result;
 
 constexpr qsizetype kSecretSize = 32;
 constexpr qsizetype kMostLogin = 200;
-constexpr qsizetype kMostClient = 200;
 
 tl::unexpected<common::Error> wrong()
 {
@@ -86,34 +84,11 @@ struct SignInService::Attempt {
     Done<SignedIn> done;
 };
 
-common::Identity identityOf(const SessionRights &session)
-{
-    const UserRights &rights = session.rights;
-    common::Identity identity;
-    identity.userId = rights.user.toString();
-    identity.login = rights.login;
-    identity.name = rights.name;
-    identity.tenantId = rights.tenant.id.toString();
-    identity.tenant = rights.tenant.name;
-    identity.role = rights.role;
-    identity.scope = rights.scope;
-    identity.permissions = rights.permissions;
-    identity.mustChangePassword = rights.mustChange;
-    identity.sessionId = SessionId(session.session).toString();
-    identity.expires = common::wallFromUnixMs(session.expiresMs);
-    identity.timeZone = rights.timeZone;
-    identity.authenticatedBy = rights.authenticatedBy;
-    if (rights.impersonator) {
-        identity.impersonatorId = rights.impersonator->user.toString();
-        identity.impersonator = rights.impersonator->name;
-    }
-    return identity;
-}
-
-SignInService::SignInService(const Gate &gate, SessionWatch &watch, const common::Clock &clock,
-                             SlotPool::Options slots)
+SignInService::SignInService(const Gate &gate, SessionWatch &watch, SignInDesk &desk,
+                             const common::Clock &clock, SlotPool::Options slots)
     : m_gate(gate)
     , m_watch(watch)
+    , m_desk(desk)
     , m_clock(clock)
     , m_nobody(verifierOfNobody())
     , m_throttle(clock)
@@ -154,6 +129,7 @@ void SignInService::signIn(const Actor &actor, const Operation &operation, const
 {
     auto attempt = std::make_shared<Attempt>();
     attempt->actor = Actor::anonymous(actor.peer, actor.requestId);
+    attempt->actor.connection = actor.connection;
     attempt->operation = operation;
     attempt->proof = proof;
     attempt->loginKey = loginKeyOf(proof.login.left(kMostLogin));
@@ -198,6 +174,7 @@ void SignInService::enterVouched(const Actor &actor, const Operation &operation,
 {
     auto attempt = std::make_shared<Attempt>();
     attempt->actor = Actor::anonymous(actor.peer, actor.requestId);
+    attempt->actor.connection = actor.connection;
     attempt->operation = operation;
     attempt->proof = proof;
     attempt->loginKey = loginKeyOf(proof.login.left(kMostLogin));
@@ -242,7 +219,7 @@ void SignInService::conclude(const AttemptPtr &attempt, bool right)
             }
             ++m_good;
             m_throttle.succeeded(attempt->loginKey, attempt->actor.peer);
-            m_watch.add((*entered)->actor.session, (*entered)->mark);
+            m_desk.entered(**entered);
             attempt->done(std::move(**entered));
         });
 }
@@ -261,14 +238,16 @@ Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, c
 {
     if (attempt.vouched) {
         auto user = attempt.vouched->user(transaction);
-        return user ? Result<Claimant>(Claimant{*user, true}) : Result<Claimant>(common::propagate(user));
+        return user ? Result<Claimant>(Claimant{*user, true, QString()})
+                    : Result<Claimant>(common::propagate(user));
     }
     const auto credential = CredentialRepository(transaction).find(attempt.loginKey);
     if (!credential) {
         return Claimant();
     }
     return Claimant{credential->user,
-                    attempt.credential && credential->verifier == attempt.credential->verifier};
+                    attempt.credential && credential->verifier == attempt.credential->verifier,
+                    credential->verifier};
 }
 
 /// A failure is a value here: its audit row must be kept.
@@ -281,51 +260,24 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
         return tl::unexpected<common::Error>(known.error());
     }
     const auto rights = sessions.rightsOf(known->user);
-    const QString reason = !rights                                                ? QStringLiteral("unknown")
-                           : !right || !known->proven                             ? QStringLiteral("wrong")
-                           : !rights->mayEnter(common::toUnixMs(m_clock.wall()))  ? QStringLiteral("inactive")
-                           : !isAllowedFrom(*rights, attempt.actor.peer) ? QStringLiteral("network")
-                                                                                  : QString();
-    trail.setActor(attempt.proof.login.left(kMostLogin));
-    if (attempt.vouched) {
-        trail.note(QStringLiteral("way"), attempt.vouched->way);
-    }
-    trail.note(QStringLiteral("client"), attempt.proof.client.left(kMostClient));
-    trail.note(QStringLiteral("system"), attempt.proof.system.left(kMostClient));
-    if (rights) {
-        trail.setTenant(rights->tenant.key);
-        trail.setSubject(rights->user.uuid(), rights->name);
-    }
+    const Arrival arrival{attempt.actor,        attempt.proof.login,
+                          attempt.proof.client, attempt.proof.system,
+                          attempt.proof.device, attempt.vouched ? attempt.vouched->way : QString(),
+                          known->verifier};
+    const QString reason = !rights                    ? QStringLiteral("unknown")
+                           : !right || !known->proven ? QStringLiteral("wrong")
+                                                      : m_desk.obstacle(*rights, attempt.actor);
+    m_desk.tell(trail, arrival, rights ? &*rights : nullptr);
     if (!reason.isEmpty()) {
         trail.setAction(QStringLiteral("sign-in-failed"));
         trail.note(QStringLiteral("reason"), reason);
         return std::optional<SignedIn>();
     }
-    SignedIn entered;
-    entered.token.resize(kSecretSize);
-    if (common::Status filled = common::fillRandom(std::as_writable_bytes(
-            std::span(entered.token.data(), static_cast<std::size_t>(entered.token.size()))));
-        !filled) {
-        return common::propagate(filled);
+    auto entered = m_desk.admit(transaction, *rights, arrival, trail);
+    if (!entered) {
+        return common::propagate(entered);
     }
-    const qint64 now = common::toUnixMs(m_clock.wall());
-    const NewSession session{SessionId::generate().uuid(),
-                             rights->tenant.key,
-                             rights->user,
-                             common::sha256(entered.token),
-                             attempt.actor.peer,
-                             attempt.proof.client.left(kMostClient),
-                             attempt.proof.system.left(kMostClient),
-                             now,
-                             now + m_gate.limits().absolute.count()};
-    sessions.removeExpired(now, m_gate.limits().idle.count());
-    sessions.insert(session);
-    trail.note(QStringLiteral("session"), SessionId(session.id).toString());
-    entered.actor = actorOf(*rights, attempt.actor);
-    entered.actor.session = SessionId(session.id);
-    entered.identity = identityOf({session.id, now, now, session.expiresMs, *rights});
-    entered.mark = rights->mark;
-    return std::optional(std::move(entered));
+    return std::optional(std::move(*entered));
 }
 
 void SignInService::resume(const Actor &actor, const Operation &operation, const QByteArray &token,
@@ -338,8 +290,8 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             SessionRepository sessions(transaction);
             const auto found = sessions.findByToken(hash);
             const qint64 now = common::toUnixMs(m_clock.wall());
-            if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights, actor.peer) ||
-                now >= found->expiresMs || now - found->seenMs >= m_gate.limits().idle.count()) {
+            if (!found || !m_desk.obstacle(found->rights, actor).isEmpty() || now >= found->expiresMs ||
+                now - found->seenMs >= m_gate.limits().idle.count()) {
                 return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
                             {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
             }
@@ -353,7 +305,7 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
         },
         [this, done = std::move(done), keep = m_onTheirWay](Result<SignedIn> resumed) {
             if (resumed) {
-                m_watch.add(resumed->actor.session, resumed->mark);
+                m_desk.entered(*resumed);
             }
             done(std::move(resumed));
         });

@@ -3,12 +3,12 @@
 
 #include "recorder/service/gate.h"
 #include "recorder/service/sessionwatch.h"
+#include "recorder/service/signindesk.h"
 #include "recorder/service/signinthrottle.h"
 #include "recorder/service/slotpool.h"
 #include "recorder/store/accessrecords.h"
 
 #include "common/crypto/loginkeys.h"
-#include "common/model/identity.h"
 
 #include <atomic>
 #include <functional>
@@ -31,17 +31,13 @@ public:
         common::KdfParameters parameters;
         QString serverId;
     };
-    struct SignedIn {
-        QByteArray token; ///< 32 bytes; empty after resume()
-        Actor actor;
-        common::Identity identity;
-        QString mark{}; ///< of the rights, for the watch
-    };
+    using SignedIn = recorder::SignedIn;
     struct Proof {
         QString login;
         QByteArray secret; ///< 32 bytes
         QString client;
         QString system;
+        QByteArray device{}; ///< 16 bytes; empty = not kept
     };
     struct NewPassword {
         QByteArray presentSecret;
@@ -51,7 +47,7 @@ public:
     template <typename T>
     using Done = std::function<void(common::Result<T>)>;
 
-    SignInService(const Gate &gate, SessionWatch &watch, const common::Clock &clock,
+    SignInService(const Gate &gate, SessionWatch &watch, SignInDesk &desk, const common::Clock &clock,
                   SlotPool::Options slots = {});
     /// Waits for what is on its way; the pool of connections must still live, callers must have stopped.
     ~SignInService();
@@ -60,6 +56,7 @@ public:
 
     /// The same for logins that do not exist: parameters made from the installation's secret.
     void begin(const Actor &actor, const Operation &operation, const QString &login, Done<Beginning> done);
+    /// With a challenge when the second step is due: SecondStepService::finish() follows.
     void signIn(const Actor &actor, const Operation &operation, const Proof &proof, Done<SignedIn> done);
     /// Somebody whose password, or what stands for it, another system has checked: a directory, a provider of
     /// single sign-on. What follows (second step, networks, valid-till, session, audit row) is as with a
@@ -87,6 +84,13 @@ public:
     /// A wrong present secret counts for the throttle and leaves its own audit row.
     void changePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
                         Done<void> done);
+
+    /// Whether the one who is signed in knows his password: his credential, on a thread that may spend time.
+    /// Denied (fields: secret = wrong) with an audit row "ACTION-failed", Unavailable as sign-in.
+    void checkPresent(const Actor &actor, const Operation &operation, const QByteArray &secret,
+                      Done<Credential> done);
+    /// What is kept instead of a secret; Unavailable (reason = busy).
+    void makeVerifier(const QByteArray &secret, Done<QString> done);
 
     struct ResetParameters {
         QByteArray accountId; ///< his own, the same at every reset
@@ -121,6 +125,7 @@ private:
     struct Claimant {
         common::UserId user; ///< null = nobody
         bool proven = false;
+        QString verifier{}; ///< of his password, empty when somebody vouched for him
     };
     static common::Result<Claimant> whoIs(Transaction &transaction, const Attempt &attempt);
     void verify(const AttemptPtr &attempt);
@@ -128,9 +133,11 @@ private:
     void giveUp(const AttemptPtr &attempt, const common::Error &error);
     common::Result<std::optional<SignedIn>> enter(Transaction &transaction, const Attempt &attempt,
                                                   bool right, AuditDetail &trail) const;
-    void verifyPresent(const Actor &actor, const Operation &operation, const NewPassword &wanted,
-                       const Credential &credential, const Done<void> &done);
-    void noteWrong(const Actor &actor, const Operation &operation, const Done<void> &done);
+    void verifyPresent(const Actor &actor, const Operation &operation, const QByteArray &secret,
+                       const Credential &credential, const Done<Credential> &done);
+    void noteWrong(const Actor &actor, const Operation &operation, const Done<Credential> &done);
+    void replacePassword(const Actor &actor, const Operation &operation, const NewPassword &wanted,
+                         const Credential &before, const Done<void> &done);
     void storeReset(const Actor &actor, const Operation &operation, const Reset &wanted,
                     const QString &verifier, const Done<void> &done);
     void storePassword(const Actor &actor, const Operation &operation, const Credential &before,
@@ -138,6 +145,7 @@ private:
 
     const Gate m_gate;
     SessionWatch &m_watch;
+    SignInDesk &m_desk;
     const common::Clock &m_clock;
     const QString m_nobody; ///< a verifier that nothing fits
     SignInThrottle m_throttle;
@@ -149,8 +157,5 @@ private:
     std::shared_ptr<void> m_onTheirWay; ///< everything that will call back holds a copy
     SlotPool m_slots;                   ///< last: its threads use the rest
 };
-
-/// The identity that the contract knows.
-common::Identity identityOf(const SessionRights &session);
 
 } // namespace recorder

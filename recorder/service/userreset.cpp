@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/userreset.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
@@ -16,18 +17,6 @@ using common::fail;
 using common::Result;
 
 constexpr qsizetype kSecretSize = 32;
-
-/// The same at each call, so that nothing has to be kept between asking and setting: his own, else one that
-/// is made of the installation's secret.
-QByteArray accountIdOf(CredentialRepository &credentials, const common::UserId &user)
-{
-    if (const auto credential = credentials.find(user)) {
-        return credential->accountId;
-    }
-    return common::hmacSha256(credentials.installation().secret,
-                              QByteArrayLiteral("reset|") + user.uuid().toRfc4122())
-        .left(16);
-}
 
 common::Status check(const SignInService::Reset &wanted)
 {
@@ -52,6 +41,16 @@ common::Status check(const SignInService::Reset &wanted)
 
 } // namespace
 
+QByteArray resetAccountId(CredentialRepository &credentials, const common::UserId &user)
+{
+    if (const auto credential = credentials.find(user)) {
+        return credential->accountId;
+    }
+    return common::hmacSha256(credentials.installation().secret,
+                              QByteArrayLiteral("reset|") + user.uuid().toRfc4122())
+        .left(16);
+}
+
 void SignInService::beginReset(const Actor &actor, const Operation &operation, const common::UserId &user,
                                Done<ResetParameters> done)
 {
@@ -63,7 +62,7 @@ void SignInService::beginReset(const Actor &actor, const Operation &operation, c
             }
             CredentialRepository credentials(transaction);
             const common::KdfParameters standard;
-            return ResetParameters{accountIdOf(credentials, user),
+            return ResetParameters{resetAccountId(credentials, user),
                                    credentials.installation().serverId.toString(QUuid::WithoutBraces),
                                    standard.passes, standard.memoryKib};
         },
@@ -122,7 +121,7 @@ void SignInService::storeReset(const Actor &actor, const Operation &operation, c
             const Credential credential{wanted.user,
                                         user->tenant,
                                         loginKeyOf(user->record.login),
-                                        accountIdOf(credentials, wanted.user),
+                                        resetAccountId(credentials, wanted.user),
                                         wanted.parameters.salt,
                                         wanted.parameters.passes,
                                         wanted.parameters.memoryKib,

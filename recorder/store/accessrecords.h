@@ -33,14 +33,18 @@ struct UserRights {
     QList<GroupId> groups; ///< that he manages
     bool active = true;    ///< he, his tenant and his login are in use
     bool mustChange = false;
-    QString mark;              ///< changes with role, scope, permissions, networks and groups
-    qint64 validTillMs = 0;    ///< 0 = for ever
-    QStringList networks;      ///< CIDR, from where the role may be used; empty = from anywhere
-    QString authenticatedBy{}; ///< password, directory, single-sign-on
-    QString timeZone;          ///< his, his group's, his tenant's, the system's; empty = none says
+    QString mark;                    ///< changes with role, scope, permissions, networks and groups
+    qint64 validTillMs = 0;          ///< 0 = for ever
+    QStringList networks;            ///< CIDR, from where the role may be used; empty = from anywhere
+    QString authenticatedBy{};       ///< password, directory, single-sign-on
+    QString timeZone;                ///< his, his group's, his tenant's, the system's; empty = none says
+    QString language;                ///< his, his tenant's, the system's; empty = none says
+    bool secondStep = false;         ///< 2-step verification is on
+    bool requiresSecondStep = false; ///< the role demands it
     /// Set = these are the rights that both have (sharedRights).
     std::optional<Impersonator> impersonator{};
 
+    bool mustSetSecondStep() const { return requiresSecondStep && !secondStep && !impersonator; }
     bool mayEnter(qint64 nowMs) const { return active && (validTillMs == 0 || nowMs < validTillMs); }
 };
 
@@ -56,6 +60,7 @@ struct SessionRights {
     qint64 expiresMs = 0;
     UserRights rights;
     QUuid impersonatorSession{}; ///< null = the user's own session
+    QUuid device{};              ///< null = not kept
 };
 
 struct NewSession {
@@ -68,6 +73,7 @@ struct NewSession {
     QString system;
     qint64 createdMs = 0;
     qint64 expiresMs = 0;
+    QUuid device{}; ///< null = not kept
 };
 
 /// A session that somebody begins for looking with a user's eyes: client and system are those of his own.

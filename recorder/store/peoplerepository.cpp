@@ -31,7 +31,8 @@ const QString kColumns = QStringLiteral(
     "u.confidential, to_json(u.screen_logins)::text, u.login, u.web_access, u.valid_till_ms, "
     "coalesce(c.must_change, false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id, "
     "u.authenticate_with, u.source_id, "
-    "u.recording_seat, u.screen_seat, u.evaluation_seat, u.live_seat");
+    "u.recording_seat, u.screen_seat, u.evaluation_seat, u.live_seat, "
+    "EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL)");
 const QString kFrom = QStringLiteral(
     "users u JOIN tenants t ON t.id = u.tenant_id AND t.deleted_ms IS NULL JOIN roles r ON r.id = u.role "
     "LEFT JOIN "
@@ -96,6 +97,7 @@ StoredUser userOf(const pqxx::row &row)
     record.screenSeat = boolOf(row[33]);
     record.evaluationSeat = boolOf(row[34]);
     record.liveSeat = boolOf(row[35]);
+    record.secondStep = boolOf(row[36]);
     return user;
 }
 

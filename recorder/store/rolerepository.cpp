@@ -18,7 +18,8 @@ namespace
 const QString kColumns =
     QStringLiteral("r.id, r.code, r.name, r.scope, to_json(r.permissions)::text, to_json(r.networks)::text, "
                    "r.predefined, r.version, "
-                   "(SELECT count(*) FROM users u WHERE u.role = r.id AND u.deleted_ms IS NULL AND %1)");
+                   "(SELECT count(*) FROM users u WHERE u.role = r.id AND u.deleted_ms IS NULL AND %1), "
+                   "r.require_second_step");
 
 QStringList stringsOf(const QString &json)
 {
@@ -42,6 +43,7 @@ common::RoleRecord roleOf(const pqxx::row &row)
     role.predefined = boolOf(row[6]);
     role.version = static_cast<int>(numberOf(row[7]));
     role.users = static_cast<int>(numberOf(row[8]));
+    role.requireSecondStep = boolOf(row[9]);
     return role;
 }
 
@@ -58,7 +60,8 @@ SqlParams paramsOf(const common::RoleRecord &role)
         .add(role.name)
         .add(role.scope)
         .addArray(role.permissions)
-        .addArray(role.networks);
+        .addArray(role.networks)
+        .add(role.requireSecondStep ? QStringLiteral("t") : QStringLiteral("f"));
     return params;
 }
 
@@ -111,8 +114,9 @@ std::optional<common::RoleRecord> RoleRepository::get(const QUuid &id, bool remo
 void RoleRepository::insert(const common::RoleRecord &role)
 {
     m_transaction.exec(
-        QStringLiteral("INSERT INTO roles (id, name, scope, permissions, networks, code) VALUES ($1, $2, "
-                       "$3, $4::text[], $5::text[], $6)"),
+        QStringLiteral(
+            "INSERT INTO roles (id, name, scope, permissions, networks, require_second_step, code) "
+            "VALUES ($1, $2, $3, $4::text[], $5::text[], $6::boolean, $7)"),
         paramsOf(role).add(role.code));
 }
 
@@ -120,7 +124,7 @@ void RoleRepository::update(const common::RoleRecord &role)
 {
     m_transaction.exec(
         QStringLiteral("UPDATE roles SET name = $2, scope = $3, permissions = $4::text[], networks = "
-                       "$5::text[], version = version + 1 WHERE id = $1"),
+                       "$5::text[], require_second_step = $6::boolean, version = version + 1 WHERE id = $1"),
         paramsOf(role));
 }
 

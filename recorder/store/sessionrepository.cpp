@@ -21,29 +21,34 @@ const QString kGroups = QStringLiteral("to_json(ARRAY(SELECT m.group_id FROM man
 // One who was removed or switched off, or whose tenant was, has no rights at all.
 const QString kActive = QStringLiteral(
     "(u.active AND u.web_access AND u.deleted_ms IS NULL AND t.deleted_ms IS NULL AND NOT t.suspended)");
+const QString kSecondStep =
+    QStringLiteral("EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL)");
 /// What a stream that runs depends on; UserRights::mark.
 const QString kMark =
     QStringLiteral(
-        "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1))")
-        .arg(kGroups);
+        "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1, "
+        "r.require_second_step AND NOT %2))")
+        .arg(kGroups, kSecondStep);
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
         "%1, %2, coalesce(c.must_change, false), u.valid_till_ms, to_json(r.networks)::text, "
         "coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), (SELECT "
         "time_zone FROM "
-        "tenants WHERE id = 0)), %3, u.authenticate_with ")
-        .arg(kGroups, kActive, kMark);
+        "tenants WHERE id = 0)), %3, u.authenticate_with, coalesce(nullif(u.language, ''), "
+        "nullif(t.language, ''), (SELECT "
+        "language FROM tenants WHERE id = 0)), %4, r.require_second_step ")
+        .arg(kGroups, kActive, kMark, kSecondStep);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
                    "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group ");
 const QString kSession =
     QStringLiteral("SELECT ") + kRights +
-    QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms, s.impersonator_session ") + kFromUser +
-    QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE ");
+    QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms, s.impersonator_session, s.device_id ") +
+    kFromUser + QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE ");
 const QString kInsert = QStringLiteral(
     "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, client, system, created_ms, "
-    "seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)");
+    "seen_ms, expires_ms, device_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)");
 const QString kInsertImpersonation = QStringLiteral(
     "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, client, system, created_ms, "
     "seen_ms, expires_ms, impersonator, impersonator_session) SELECT $1, $2, $3, $4, $5, client, system, $6, "
@@ -89,6 +94,9 @@ UserRights rightsFrom(const pqxx::row &row)
     rights.timeZone = textOf(row[14]);
     rights.mark = textOf(row[15]);
     rights.authenticatedBy = textOf(row[16]);
+    rights.language = textOf(row[17]);
+    rights.secondStep = boolOf(row[18]);
+    rights.requiresSecondStep = boolOf(row[19]);
     return rights;
 }
 
@@ -98,8 +106,8 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[17]),   numberOf(row[18]), numberOf(row[19]),
-                         numberOf(row[20]), rightsFrom(row),   uuidOf(row[21])};
+    return SessionRights{uuidOf(row[20]), numberOf(row[21]), numberOf(row[22]), numberOf(row[23]),
+                         rightsFrom(row), uuidOf(row[24]),   uuidOf(row[25])};
 }
 
 struct ValidSession {
@@ -166,7 +174,8 @@ void SessionRepository::insert(const NewSession &session)
                                     .add(session.client)
                                     .add(session.system)
                                     .add(session.createdMs)
-                                    .add(session.expiresMs));
+                                    .add(session.expiresMs)
+                                    .add(session.device));
     m_transaction.exec(QStringLiteral("UPDATE users SET last_login_ms = $2 WHERE id = $1"),
                        SqlParams().add(session.user.uuid()).add(session.createdMs));
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/jobs.pb.h"
+#include "common/proto/secondstep.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/system.pb.h"
 
@@ -76,6 +78,7 @@ struct Matrix {
              {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, gate),
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, gate, signIn),
               addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
+              addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
               addCallHandlers(dispatcher,
                               {gate, world.hub, site.board, site.readers, site.pulse, site.dir.path()})}) {
             if (!added) {
@@ -147,13 +150,20 @@ struct Matrix {
                              .arg(login, permission)) == QLatin1String("t");
     }
 
+    /// Devices of others: what is out of reach is not there, else it needs a permission.
+    bool mayWithDevices(const QString &method, const QString &login, Place place) const
+    {
+        return verbOf(method) == QLatin1String("List")
+                   ? has(login, QStringLiteral("sessions.view"))
+                   : !reaches(scopeOf(login), place) || has(login, QStringLiteral("sessions.end"));
+    }
     /// Everybody is there, switched on, and has his role.
     void mend() const
     {
         world.ask(QStringLiteral(
             "UPDATE users SET deleted_ms = NULL, active = true, confidential = false; UPDATE groups "
             "SET deleted_ms = NULL; UPDATE tenants SET deleted_ms = NULL; UPDATE roles SET deleted_ms "
-            "= NULL; UPDATE credentials SET must_change = false"));
+            "= NULL; UPDATE credentials SET must_change = false; DELETE FROM second_steps"));
     }
     std::string id(const QString &sql) const { return world.ask(sql).toStdString(); }
     std::string userAt(const QString &actor, Place place) const
@@ -316,11 +326,45 @@ struct Matrix {
         refs.mutable_refs(0)->set_id(group.toStdString());
         return bytes(refs);
     }
+    QByteArray secondStepRequest(const QString &verb, const QString &actor, Place place) const
+    {
+        if (verb == QLatin1String("Remove")) {
+            world.armSecondStep(loginAt(actor, place));
+            v1::SecondStepUser user;
+            user.set_id(userAt(actor, place));
+            return bytes(user);
+        }
+        if (verb == QLatin1String("Begin")) {
+            v1::SecondStepBegin begin;
+            begin.set_secret(tests::AccessWorld::secretOf(actor).toStdString());
+            return bytes(begin);
+        }
+        v1::SecondStepConfirm confirm;
+        confirm.set_code(world.armSecondStep(actor, verb == QLatin1String("Confirm")).toStdString());
+        return bytes(confirm);
+    }
+    QByteArray deviceRequest(const QString &verb, const QString &actor, Place place) const
+    {
+        if (verb == QLatin1String("List")) {
+            v1::DeviceListRequest list;
+            list.set_user_id(userAt(actor, place));
+            return bytes(list);
+        }
+        v1::DeviceRefs refs;
+        refs.add_ids(world.insertDevice(loginAt(actor, place)).toStdString());
+        return bytes(refs);
+    }
     QByteArray request(const QString &method, const QString &actor, Place place) const
     {
         const QString kind = kindOf(method);
         const QString verb = verbOf(method);
         v1::ObjectRef ref;
+        if (kind == QLatin1String("SecondStep")) {
+            return secondStepRequest(verb, actor, place);
+        }
+        if (kind == QLatin1String("UserDevices")) {
+            return deviceRequest(verb, actor, place);
+        }
         if (verb == QLatin1String("List") || verb == QLatin1String("Permissions") ||
             method.endsWith(QLatin1String("Jobs/Watch"))) {
             return {};
@@ -378,6 +422,16 @@ QString expected(const QString &method, const QString &scope, Place place)
     const QString hidden = QStringLiteral("NotFound");
     const bool unrestricted = scope == QLatin1String("unrestricted");
     const bool wholeTenant = unrestricted || scope == QLatin1String("tenant");
+    if (kind == QLatin1String("UserDevices")) {
+        return reaches(scope, place) ? ok : hidden;
+    }
+    if (kind == QLatin1String("SecondStep")) {
+        const bool remove = verb == QLatin1String("Remove");
+        return place == Place::Own     ? (remove ? QStringLiteral("Denied") : ok)
+               : !remove               ? QString()
+               : reaches(scope, place) ? ok
+                                       : hidden;
+    }
     const bool placed =
         QStringList{QStringLiteral("Get"), QStringLiteral("Media"), QStringLiteral("Peaks")}.contains(verb);
     if (kind == QLatin1String("Session") || kind == QLatin1String("Settings") ||
@@ -466,10 +520,11 @@ private Q_SLOTS:
     {
         const Matrix matrix;
         int methods = 0;
-        for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
-                                 v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-                                 v1::Tenant::descriptor()->file(), v1::JobRef::descriptor()->file(),
-                                 v1::AuditRecord::descriptor()->file()}) {
+        for (const auto *file :
+             {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+              v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
+              v1::Tenant::descriptor()->file(), v1::JobRef::descriptor()->file(),
+              v1::AuditRecord::descriptor()->file(), v1::SecondStepCode::descriptor()->file()}) {
             for (int s = 0; s < file->service_count(); ++s) {
                 for (int m = 0; m < file->service(s)->method_count(); ++m) {
                     ++methods;
@@ -507,13 +562,16 @@ private Q_SLOTS:
             }
             int asked = 0;
             for (const QString &login : kActors) {
-                const bool may = permission == QLatin1String("session") || matrix.has(login, permission);
+                const bool mayAll = permission == QLatin1String("session") || matrix.has(login, permission);
                 const QString scope = matrix.scopeOf(login);
                 for (const Place place : kPlaces) {
                     const QString wanted = expected(method, scope, place);
                     if (wanted.isEmpty()) {
                         continue;
                     }
+                    const bool may =
+                        mayAll && (!method.contains(QLatin1String("UserDevices")) || place == Place::Own ||
+                                   matrix.mayWithDevices(method, login, place));
                     matrix.mend();
                     const QByteArray request = matrix.request(method, login, place);
                     const auto reply =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/systemhandlers.h"
@@ -11,6 +12,7 @@
 #include "common/proto/impersonation.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/options.pb.h"
+#include "common/proto/secondstep.pb.h"
 #include "common/proto/session.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/system.pb.h"
@@ -31,11 +33,11 @@ namespace
 QList<const google::protobuf::MethodDescriptor *> allMethods()
 {
     QList<const google::protobuf::MethodDescriptor *> methods;
-    for (const auto *file :
-         {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
-          v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-          v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
-          v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file()}) {
+    for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+                             v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
+                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
+                             v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file(),
+                             v1::SecondStepCode::descriptor()->file()}) {
         for (int s = 0; s < file->service_count(); ++s) {
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 methods.append(file->service(s)->method(m));
@@ -83,7 +85,8 @@ struct Api {
              {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, system.gate),
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, system.gate, signIn),
               addJobHandlers(dispatcher, system.gate, world.hub), addTrailHandlers(dispatcher, system.gate),
-              addImpersonationHandlers(dispatcher, system.gate)}) {
+              addImpersonationHandlers(dispatcher, system.gate),
+              addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; })}) {
             if (!added) {
                 qFatal("%s", qPrintable(added.error().message));
             }
@@ -234,6 +237,29 @@ QByteArray goodJobRequest(AccessWorld &world, const QString &kind, const QString
     return bytes(refs);
 }
 
+/// Of the administrator, whose second step it prepares.
+QByteArray goodSecondStepRequest(AccessWorld &world, const QString &method)
+{
+    const QString admin = QStringLiteral("admin");
+    if (method == QLatin1String("Remove")) {
+        v1::SecondStepUser user;
+        user.set_id(spare(world, QStringLiteral("Users")).toStdString());
+        world.ask(QStringLiteral("INSERT INTO second_steps (user_id, tenant_id, seed) VALUES ('%1', 1, 'x')")
+                      .arg(QString::fromStdString(user.id())));
+        return bytes(user);
+    }
+    const std::string code = world.armSecondStep(admin, method == QLatin1String("Confirm")).toStdString();
+    if (method == QLatin1String("Finish")) {
+        v1::SecondStepCode second;
+        second.set_code(code);
+        second.set_challenge(world.enter(admin)->challenge.toStdString());
+        return bytes(second);
+    }
+    v1::SecondStepConfirm confirm;
+    confirm.set_code(code);
+    return bytes(confirm);
+}
+
 /// A request that succeeds, for the methods that change something.
 QByteArray goodRequest(AccessWorld &world, const QString &method)
 {
@@ -254,6 +280,14 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         v1::ImpersonationRequest request;
         request.set_user_id(spare(world, kind).toStdString());
         return bytes(request);
+    }
+    if (kind == QLatin1String("SecondStep")) {
+        return goodSecondStepRequest(world, name);
+    }
+    if (method.endsWith(QLatin1String("UserDevices/Revoke"))) {
+        v1::DeviceRefs refs;
+        refs.add_ids(world.insertDevice(QStringLiteral("admin")).toStdString());
+        return bytes(refs);
     }
     if (method.endsWith(QLatin1String("SignIn"))) {
         v1::SignInRequest request;
@@ -289,8 +323,11 @@ private Q_SLOTS:
             const QByteArray name = nameOf(method).toUtf8();
             QVERIFY2(!access.permission().empty(), name.constData());
             QVERIFY2(!access.resource().empty() && !access.action().empty(), name.constData());
-            // Nobody changes anything before sign-in but by signing in.
-            QVERIFY2(!(access.mutates() && access.permission() == "public") || name.endsWith("/SignIn"),
+            // Nobody changes anything before sign-in but by signing in, or with a link from his mailbox.
+            static const QByteArrayList kBefore{"Session/SignIn", "SecondStep/Finish", "PasswordReset/Forgot",
+                                                "PasswordReset/ByLink"};
+            QVERIFY2(!(access.mutates() && access.permission() == "public") ||
+                         kBefore.contains(name.mid(qsizetype(qstrlen("earshot.v1.")))),
                      name.constData());
         }
     }
@@ -355,6 +392,7 @@ private Q_SLOTS:
             }
             ++walked;
             world.setSecret(world.userId(QStringLiteral("admin")), TenantKey{1}, QStringLiteral("admin"));
+            world.ask(QStringLiteral("DELETE FROM second_steps"));
             const bool roots = access.resource() == "tenants" || access.resource() == "roles" ||
                                access.action() == "retention-update";
             const char *login = roots ? "root" : "admin";

@@ -4,6 +4,7 @@
 #include "recorder/service/accountservice.h"
 #include "recorder/service/changehub.h"
 #include "recorder/service/gate.h"
+#include "recorder/service/secondstepservice.h"
 #include "recorder/service/sessionwatch.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/tenantservice.h"
@@ -11,6 +12,8 @@
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
+
+#include "common/crypto/totp.h"
 
 #include "tests/support/fakeclock.h"
 #include "tests/support/testdb.h"
@@ -29,7 +32,9 @@ struct AccessWorld {
         : pool(db.options(2))
         , gate(pool, hub, clock, limits)
         , watch(pool, clock, limits)
-        , signIn(gate, watch, clock, slots)
+        , desk(clock, limits, watch)
+        , signIn(gate, watch, desk, clock, slots)
+        , secondStep(gate, watch, desk, signIn, key)
     {
         if (!pool.waitUntilUp(std::chrono::seconds(10))) {
             qFatal("no database");
@@ -46,6 +51,16 @@ struct AccessWorld {
         add(home, QStringLiteral("bas"), QStringLiteral("user-basic"));
         add(QStringLiteral("Suedwind"), QStringLiteral("other"), QStringLiteral("administrator"));
         addRoot();
+    }
+
+    static common::HostKey hostKey()
+    {
+        const QTemporaryDir dir;
+        const auto key = common::HostKey::create(dir.filePath(QStringLiteral("host.key")));
+        if (!key) {
+            qFatal("no host key");
+        }
+        return *key;
     }
 
     static QByteArray secretOf(const QString &login) { return login.toUtf8().leftJustified(32, '.'); }
@@ -91,6 +106,35 @@ struct AccessWorld {
     {
         return common::UserId::fromString(
             ask(QStringLiteral("SELECT id FROM users WHERE login = '%1'").arg(login)));
+    }
+    /// A second step with a secret that tests know, by SQL as it were: no trail, no sign-in. The code of now.
+    QString armSecondStep(const QString &login, bool pending = false)
+    {
+        const common::UserId user = userId(login);
+        const recorder::SecondStepSecret secret{QByteArray(20, 's'), QByteArray(32, 'p')};
+        const qint64 tenant =
+            ask(QStringLiteral("SELECT tenant_id FROM users WHERE login = '%1'").arg(login)).toLongLong();
+        recorder::StoredSecondStep step{user, static_cast<recorder::TenantKey>(tenant), {}, {}};
+        (pending ? step.pending : step.seed) = *recorder::sealed(key, user, secret);
+        const auto set = pool.run<void>([&step](recorder::Transaction &transaction) -> common::Status {
+            recorder::SecondStepRepository(transaction).set(step, 0);
+            return {};
+        });
+        if (!set) {
+            qFatal("no second step: %s", qPrintable(set.error().message));
+        }
+        return common::totpCode(secret.seed, common::totpStepAt(common::toUnixMs(clock.wall())));
+    }
+    /// The device that he signed in from last.
+    QString insertDevice(const QString &login) const
+    {
+        const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        ask(QStringLiteral(
+                "INSERT INTO devices (id, tenant_id, user_id, device_hash, first_ms, last_ms, "
+                "ip_address) SELECT '%1', tenant_id, id, sha256('%1'), 0, 0, '192.0.2.9' FROM users "
+                "WHERE login = '%2'")
+                .arg(id, login));
+        return id;
     }
     QString ask(const QString &sql) const { return runSql(db.url(), sql).value(0); }
     qint64 count(const QString &what) const
@@ -152,13 +196,16 @@ struct AccessWorld {
                                                   QStringLiteral("file-format"),
                                                   QStringLiteral("update")};
 
+    const common::HostKey key = hostKey();
     TestDb db;
     FakeClock clock;
     recorder::ChangeHub hub;
     recorder::ConnectionPool pool;
     recorder::Gate gate;
     recorder::SessionWatch watch;
+    recorder::SignInDesk desk;
     recorder::SignInService signIn;
+    recorder::SecondStepService secondStep;
 };
 
 } // namespace tests

@@ -128,7 +128,8 @@ private Q_SLOTS:
         // Taken up again in another process of the same recorder, with what they are then.
         SessionWatch later(world.pool, world.clock, {});
         Heard heardLater(later);
-        SignInService fresh(world.gate, later, world.clock);
+        SignInDesk desk(world.clock, {}, later);
+        SignInService fresh(world.gate, later, desk, world.clock);
         const auto resumed = AccessWorld::wait<SignInService::SignedIn>([&](auto done) {
             fresh.resume(Actor::anonymous(QStringLiteral("192.0.2.1"), QStringLiteral("r2")),
                          AccessWorld::kResume, sue->token, done);

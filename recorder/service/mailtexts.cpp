@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/mailtexts.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+/// %1 name, %2 login, %3 server, %4 link, %5 code.
+const QString kEnglish = QStringLiteral(
+    "Hello %1,\n\n"
+    "a new password was asked for, for the login %2 at the Earshot recorder %3. If that was not you, do\n"
+    "nothing: your password stays as it is.\n\n"
+    "Open this link on a computer with the Earshot console to choose a new password:\n\n"
+    "%4\n\n"
+    "Or choose \"Forgot password\" in the console, and paste this code there:\n\n"
+    "%5\n\n"
+    "Link and code are good once, for 15 minutes. Nobody at Earshot will ever ask you for them.\n");
+const QString kGerman = QStringLiteral(
+    "Guten Tag %1,\n\n"
+    "für die Anmeldung %2 am Earshot-Rekorder %3 wurde ein neues Passwort angefordert. Wenn Sie das nicht\n"
+    "waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.\n\n"
+    "Öffnen Sie diesen Link an einem Rechner mit der Earshot-Konsole, um ein neues Passwort zu wählen:\n\n"
+    "%4\n\n"
+    "Oder wählen Sie in der Konsole „Passwort vergessen“ und fügen Sie dort diesen Code ein:\n\n"
+    "%5\n\n"
+    "Link und Code gelten einmal und 15 Minuten lang. Niemand wird Sie je danach fragen.\n");
+const QString kTestEnglish =
+    QStringLiteral("This is the test mail of the Earshot recorder %1. Its mail settings work.\n");
+const QString kTestGerman = QStringLiteral(
+    "Das ist die Testnachricht des Earshot-Rekorders %1. Seine E-Mail-Einstellungen funktionieren.\n");
+
+bool isGerman(const QString &language)
+{
+    return language == QLatin1String("de") || language.startsWith(QLatin1String("de-")) ||
+           language.startsWith(QLatin1String("de_"));
+}
+
+/// A name must not write lines of its own into the text.
+QString oneLine(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line ||
+            c.category() == QChar::Separator_Paragraph) {
+            c = QLatin1Char(' ');
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+MailText resetMail(const LinkMail &mail)
+{
+    const QString code = QString::fromLatin1(
+        mail.link.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    const QString link = QStringLiteral("earshot://%1/reset?link=%2").arg(mail.server, code);
+    const bool german = isGerman(mail.language);
+    return {german ? QStringLiteral("Ein neues Passwort für Earshot")
+                   : QStringLiteral("A new password for Earshot"),
+            (german ? kGerman : kEnglish)
+                .arg(oneLine(mail.name), oneLine(mail.login), oneLine(mail.server), link, code)};
+}
+
+MailText testMail(const QString &server, const QString &language)
+{
+    const bool german = isGerman(language);
+    return {german ? QStringLiteral("Test der E-Mail von Earshot")
+                   : QStringLiteral("Test of the e-mail of Earshot"),
+            (german ? kTestGerman : kTestEnglish).arg(oneLine(server))};
+}
+
+} // namespace recorder

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace recorder
+{
+
+struct MailText {
+    QString subject;
+    QString body;
+};
+
+/// What a link to a new password is sent with.
+struct LinkMail {
+    QString name;     ///< of the reader
+    QString login;    ///< his
+    QString server;   ///< as consoles reach it: "recorder.example.com:6089"
+    QByteArray link;  ///< 32 bytes
+    QString language; ///< "de" and its kin; everything else is English
+};
+
+/// In the reader's language. The recorder has no translations of its own: these few words stand here.
+MailText resetMail(const LinkMail &mail);
+MailText testMail(const QString &server, const QString &language);
+
+} // namespace recorder
