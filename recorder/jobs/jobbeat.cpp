@@ -99,7 +99,7 @@ void JobBeat::renewLeases()
             if (it->progress) {
                 runs.setProgress(it.key(), m_parts.runner.id, *it->progress);
             }
-            runs.addLines(it.key(), it->firstLine, it->lines);
+            runs.addLines(it.key(), m_parts.runner.id, it->firstLine, it->lines);
         }
         return runs.renew(m_parts.runner);
     });

@@ -164,7 +164,7 @@ Status JobRunner::Private::writeEnd(const JobTask &task, JobFeed &feed, const St
         JobRuns runs(transaction);
         const JobRuns::Hold held = runs.hold(task.id, task.runner);
         runs.setProgress(task.id, task.runner, feed.progress());
-        runs.addLines(task.id, last.firstLine, last.lines);
+        runs.addLines(task.id, task.runner, last.firstLine, last.lines);
         const qint64 now = common::toUnixMs(clock.wall());
         if (held == JobRuns::Hold::Lost) {
             return true; // ended with its last transaction, or another run's

@@ -37,7 +37,7 @@ const QString kPutBack = QStringLiteral(
 const QString kLines =
     QStringLiteral("INSERT INTO job_lines (job_id, tenant_id, position, line, field, code, detail, error) "
                    "SELECT id, tenant_id, $2::integer, $3::bigint, $4, $5, $6, $7::boolean FROM jobs WHERE "
-                   "id = $1 ON CONFLICT DO NOTHING");
+                   "id = $1 AND runner = $8 ON CONFLICT DO NOTHING");
 const QString kMicroseconds = QStringLiteral("(extract(epoch FROM %1) * 1000000)::bigint");
 
 } // namespace
@@ -108,7 +108,7 @@ void JobRuns::setProgress(const QUuid &job, const QUuid &runner, const JobProgre
                                       .add(progress.failed));
 }
 
-void JobRuns::addLines(const QUuid &job, int first, const QList<common::JobLine> &lines)
+void JobRuns::addLines(const QUuid &job, const QUuid &runner, int first, const QList<common::JobLine> &lines)
 {
     for (int i = 0; i < lines.size(); ++i) {
         const common::JobLine &line = lines.at(i);
@@ -119,7 +119,8 @@ void JobRuns::addLines(const QUuid &job, int first, const QList<common::JobLine>
                                        .add(line.field)
                                        .add(line.code)
                                        .add(line.detail.left(kLongestDetail))
-                                       .add(line.error ? QStringLiteral("t") : QStringLiteral("f")));
+                                       .add(line.error ? QStringLiteral("t") : QStringLiteral("f"))
+                                       .add(runner));
     }
 }
 
@@ -146,6 +147,7 @@ QList<JobRuns::Lost> JobRuns::lost()
 void JobRuns::putBack(const QUuid &job)
 {
     m_transaction.exec(kPutBack, SqlParams().add(job));
+    m_transaction.exec(QStringLiteral("DELETE FROM job_lines WHERE job_id = $1"), SqlParams().add(job));
 }
 
 void JobRuns::fail(const QUuid &job, const End &end)

@@ -37,8 +37,8 @@ public:
     Hold hold(const QUuid &job, const QUuid &runner);
 
     void setProgress(const QUuid &job, const QUuid &runner, const common::JobProgress &progress);
-    /// `first` is the number of the first of them among the job's lines.
-    void addLines(const QUuid &job, int first, const QList<common::JobLine> &lines);
+    /// `first` is the number of the first of them among the job's lines. Nothing when it is another run's.
+    void addLines(const QUuid &job, const QUuid &runner, int first, const QList<common::JobLine> &lines);
     struct End {
         QString state;
         QString reason; ///< of failed
@@ -56,7 +56,7 @@ public:
     };
     /// Those whose lease is over; locked until the end of the transaction, what others look at is left out.
     QList<Lost> lost();
-    /// One of those: waits again.
+    /// One of those: waits again, as if it had never run.
     void putBack(const QUuid &job);
     void fail(const QUuid &job, const End &end);
 

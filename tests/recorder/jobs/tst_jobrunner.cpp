@@ -265,6 +265,7 @@ private Q_SLOTS:
         QCOMPARE(nameOf(world, "ada"), QStringLiteral("ADA"));
         QCOMPARE(world.show(id).state, QStringLiteral("running")); // by the other one
         QCOMPARE(world.show(id).host, QStringLiteral("other"));
+        QVERIFY(world.show(id).lines.isEmpty());
     }
 
     void stoppingTheHostPutsItsJobsBack()
