@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/csvexport.h"
 
+#include "common/core/csv.h"
+
 #include <QCoreApplication>
 #include <QSaveFile>
 #include <QThreadPool>
@@ -10,19 +12,7 @@ namespace console
 
 QByteArray csvLine(const QStringList &cells)
 {
-    QStringList quoted;
-    for (QString cell : cells) {
-        static const QString formula = QStringLiteral("=+-@\t\r");
-        if (!cell.isEmpty() && formula.contains(cell[0])) {
-            cell.prepend(u'\'');
-        }
-        if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u'\n') || cell.contains(u'\r')) {
-            cell.replace(QLatin1String("\""), QLatin1String("\"\""));
-            cell = u'"' + cell + u'"';
-        }
-        quoted.append(cell);
-    }
-    return quoted.join(u',').toUtf8() + "\r\n";
+    return common::csvLine(cells);
 }
 
 CsvExport::CsvExport(ListSource *source, What what, QObject *parent)

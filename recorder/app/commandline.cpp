@@ -33,7 +33,8 @@ const QMap<QString, Command> &commandWords()
 bool needsDataFolder(Command command)
 {
     return command == Command::Run || command == Command::Calls || command == Command::Verify ||
-           command == Command::EnsureUser || command == Command::CreateAdmin;
+           command == Command::AuditVerify || command == Command::EnsureUser ||
+           command == Command::CreateAdmin;
 }
 
 QString *optionTarget(CommandLine &line, const QString &option)
@@ -61,7 +62,15 @@ QStringList *listTarget(CommandLine &line, const QString &option)
 common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
 {
     CommandLine line;
-    for (qsizetype i = 0; i < arguments.size(); ++i) {
+    qsizetype i = 0;
+    if (arguments.value(0) == QLatin1String("audit")) {
+        if (arguments.value(1) != QLatin1String("verify")) {
+            return fail(ErrorCode::Invalid, QStringLiteral("audit has one command: audit verify"));
+        }
+        line.command = Command::AuditVerify;
+        i = 2;
+    }
+    for (; i < arguments.size(); ++i) {
         const QString option = arguments[i].section(u'=', 0, 0);
         const bool joined = arguments[i].contains(u'=');
         if (i == 0 && commandWords().contains(arguments[i])) {
@@ -104,6 +113,8 @@ QString CommandLine::help()
         "    lists what is recorded, straight from the store\n"
         "earshot-recorder verify --data DIR [--json]\n"
         "    checks ledger, files, hashes and database against each other; 0 only when clean\n"
+        "earshot-recorder audit verify --data DIR [--json]\n"
+        "    reads the whole audit trail: is every entry as it was written? 0 only when it is\n"
         "earshot-recorder ensure-user --data DIR --tenant T --login L [--name N] [--extension E]...\n"
         "        [--group G] [--role CODE] [--manages G]...\n"
         "    creates tenant and user when they are missing and gives the user these extensions; with\n"

@@ -23,6 +23,7 @@ struct CommandLine {
         Run,
         Calls,
         Verify,
+        AuditVerify,
         EnsureUser,
         CreateAdmin,
         PrintDefaults,

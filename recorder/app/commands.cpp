@@ -216,6 +216,45 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
     return clean ? exitcode::kGood : exitcode::kProblem;
 }
 
+int runAuditVerifyCommand(const CommandLine &line, const Config &config)
+{
+    auto store = openStore(line, config);
+    if (!store) {
+        return complain(exitcode::kProblem, store.error().message);
+    }
+    DatabaseHost::Services &services = *store->database->services();
+    if (auto chained = chainAudit(services.auditPool); !chained) {
+        return complain(exitcode::kProblem, chained.error().message);
+    }
+    const auto key = common::HostKey::load(store->folder.hostKey());
+    const auto memory = AuditFolder::memory(store->folder.root(), key ? &*key : nullptr);
+    auto verdict = verifyAudit(services.auditReading, memory);
+    if (!verdict) {
+        return complain(exitcode::kProblem, verdict.error().message);
+    }
+    if (line.json) {
+        printJson({{QStringLiteral("good"), verdict->good},
+                   {QStringLiteral("entries"), verdict->entries},
+                   {QStringLiteral("heads"), verdict->heads},
+                   {QStringLiteral("reason"), verdict->reason},
+                   {QStringLiteral("position"), verdict->position},
+                   {QStringLiteral("firstBad"), verdict->firstBad},
+                   {QStringLiteral("detail"), verdict->detail},
+                   {QStringLiteral("lastHeadMs"), verdict->lastHeadMs}});
+    } else if (verdict->good) {
+        print(QStringLiteral("good: %1 entries and %2 signed heads are as they were written\n")
+                  .arg(verdict->entries)
+                  .arg(verdict->heads));
+    } else {
+        print(QStringLiteral("%1 at position %2 (entry %3): %4\n")
+                  .arg(verdict->reason)
+                  .arg(verdict->position)
+                  .arg(verdict->firstBad)
+                  .arg(plain(verdict->detail)));
+    }
+    return verdict->good ? exitcode::kGood : exitcode::kProblem;
+}
+
 int runEnsureUserCommand(const CommandLine &line, const Config &config)
 {
     auto store = openStore(line, config);

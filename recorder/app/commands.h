@@ -11,6 +11,7 @@ namespace recorder
 /// prints to standard output, complains on standard error and returns the exit code.
 int runCallsCommand(const CommandLine &line, const Config &config);
 int runVerifyCommand(const CommandLine &line, const Config &config);
+int runAuditVerifyCommand(const CommandLine &line, const Config &config);
 int runCreateAdminCommand(const CommandLine &line, const Config &config);
 int runEnsureUserCommand(const CommandLine &line, const Config &config);
 

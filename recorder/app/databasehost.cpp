@@ -50,6 +50,12 @@ QString publicServer(const Config &config)
     return QStringLiteral("%1:%2").arg(host).arg(config.number(QStringLiteral("admin.port")));
 }
 
+PoolOptions patient(PoolOptions options)
+{
+    options.statementTimeout = std::chrono::seconds(60);
+    return options;
+}
+
 SessionLimits sessionLimits(const Config &config)
 {
     SessionLimits limits;
@@ -64,6 +70,8 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
                                  SessionLimits limits, const common::HostKey &key, const QString &server)
     : pool(options)
     , watchPool(oneConnection(options))
+    , auditPool(oneConnection(options))
+    , auditReading(patient(oneConnection(options)))
     , recordings(pool)
     , settings(pool)
     , tenants(pool)
@@ -109,6 +117,12 @@ Status DatabaseHost::startAndWait()
 {
     m_leaveAdopted = true;
     return bringUp();
+}
+
+std::optional<AuditPools> DatabaseHost::auditPools() const
+{
+    Services *services = m_ready.load(std::memory_order_acquire);
+    return services ? std::optional(AuditPools{services->auditPool, services->auditReading}) : std::nullopt;
 }
 
 QString DatabaseHost::problem() const

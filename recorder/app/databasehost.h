@@ -3,6 +3,7 @@
 
 #include "recorder/app/config.h"
 #include "recorder/service/accountservice.h"
+#include "recorder/service/auditkeeper.h"
 #include "recorder/service/changehub.h"
 #include "recorder/service/gate.h"
 #include "recorder/service/linkservice.h"
@@ -37,6 +38,8 @@ public:
     struct Services {
         ConnectionPool pool;
         ConnectionPool watchPool; ///< its own connection: lists that take long must not hide an ended session
+        ConnectionPool auditPool; ///< its own connection: the trail is chained while all others are busy
+        ConnectionPool auditReading; ///< its own connection and patience: reads the whole trail
         RecordingsService recordings;
         SettingsService settings;
         TenantService tenants;
@@ -72,6 +75,8 @@ public:
 
     /// Null until the database was reached and migrated for the first time. Any thread; stays valid.
     Services *services() const { return m_ready.load(std::memory_order_acquire); }
+    /// The trail's own connections; none until there are services.
+    std::optional<AuditPools> auditPools() const;
     /// Lives as long as this, with or without services.
     ChangeHub &hub() { return m_hub; }
     /// Why there are no services yet, or empty.

@@ -63,6 +63,9 @@ int runConfigured(const CommandLine &line)
     if (line.command == Command::Verify) {
         return runVerifyCommand(line, *config);
     }
+    if (line.command == Command::AuditVerify) {
+        return runAuditVerifyCommand(line, *config);
+    }
     if (line.command == Command::CreateAdmin) {
         return runCreateAdminCommand(line, *config);
     }
@@ -95,6 +98,7 @@ int main(int argc, char **argv)
     case Command::Run:
     case Command::Calls:
     case Command::Verify:
+    case Command::AuditVerify:
     case Command::EnsureUser:
     case Command::CreateAdmin: break;
     }

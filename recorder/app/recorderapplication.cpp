@@ -77,8 +77,12 @@ RecorderApplication::~RecorderApplication()
     }
     m_finishers.reset();
     m_jobs.reset();
+    if (m_audit) {
+        m_audit->stop(); // signs what everybody has done by now
+    }
     m_database.reset(); // answers what waits for it
     m_admin.reset();    // after the database, whose last answers go through it
+    m_audit.reset();
     m_ledger.reset();
     m_pipeline.reset();
 }
@@ -100,6 +104,7 @@ Status RecorderApplication::start()
     m_ledger = std::move(*ledger);
 
     startWorker(); // before capture: recovered calls go straight into the pipeline
+    startAudit();
     if (hasRole(QStringLiteral("capture"))) {
         if (Status capture = startCapture(); !capture) {
             return capture;
@@ -188,6 +193,16 @@ void RecorderApplication::startWorker()
     if (!hasRole(QStringLiteral("worker"))) {
         m_pipeline->stop(); // journals wait for a run with the worker role
     }
+}
+
+void RecorderApplication::startAudit()
+{
+    AuditKeeper::Options options;
+    options.folder = m_folder.root();
+    options.recorder = recorderName();
+    m_audit = std::make_unique<AuditKeeper>(
+        *m_hostKey, m_clock, [this] { return m_database->auditPools(); }, options);
+    m_audit->start();
 }
 
 bool RecorderApplication::hasRole(const QString &role) const
@@ -423,6 +438,9 @@ Health RecorderApplication::health() const
     if (m_admin && m_databaseWasUp && !m_admin->listening()) {
         problem(QStringLiteral("admin: the port is not open yet"));
     }
+    if (const AuditKeeper::State audit = m_audit->state(); m_databaseWasUp && !audit.healthy) {
+        problem(QStringLiteral("audit: %1").arg(audit.problem));
+    }
     const PipelineCounters pipeline = m_pipeline->counters();
     if (!pipeline.lastProblem.isEmpty()) {
         problem(QStringLiteral("%1 calls wait: %2").arg(pipeline.waiting).arg(pipeline.lastProblem));
@@ -442,6 +460,10 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
          pipeline.lastProblem.isEmpty()
              ? QString()
              : QStringLiteral("%1 waiting: %2").arg(pipeline.waiting).arg(pipeline.lastProblem)}};
+    if (m_databaseWasUp) {
+        const AuditKeeper::State audit = m_audit->state();
+        items.append({QStringLiteral("audit"), audit.healthy, audit.problem});
+    }
     if (m_admission) {
         const bool taking = !m_admission->refusal(0, m_clock.mono());
         items.append({QStringLiteral("signalling"), taking, taking ? QString() : QStringLiteral("refusing")});

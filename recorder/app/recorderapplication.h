@@ -15,6 +15,7 @@
 #include "recorder/capture/ledger/ledger.h"
 #include "recorder/capture/rtp/mediaoptions.h"
 #include "recorder/finish/finisherpool.h"
+#include "recorder/service/auditkeeper.h"
 #include "recorder/signalling/sipstack.h"
 
 #include "common/core/clock.h"
@@ -51,6 +52,7 @@ private:
     common::Status startCapture();
     void startBoard();
     void startWorker();
+    void startAudit();
     bool hasRole(const QString &role) const;
     common::Status finishEarlierCalls();
     common::Status startSignalling();
@@ -75,6 +77,7 @@ private:
     std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
     std::unique_ptr<JobHost> m_jobs; ///< with the worker role
+    std::unique_ptr<AuditKeeper> m_audit; ///< ends while the database is there
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;

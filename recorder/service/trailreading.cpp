@@ -3,7 +3,6 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/userrules.h"
-#include "recorder/store/auditrepository.h"
 #include "recorder/store/sessionrepository.h"
 
 namespace recorder
@@ -31,6 +30,22 @@ Result<common::AuditRecord> showAudit(Transaction &transaction, const TenantScop
 {
     auto found = AuditRepository(transaction).get(auditReachOf(scope), id);
     return found ? Result<common::AuditRecord>(*found) : Result<common::AuditRecord>(notThere());
+}
+
+Result<AuditSelection> selectAudit(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                   const common::ListQuery &query, const QString &format)
+{
+    if (format != QLatin1String("csv") && format != QLatin1String("jsonl")) {
+        return invalid("format", "unknown");
+    }
+    AuditRepository audit(transaction);
+    AuditSelection selection{auditReachOf(scope), query, audit.lastId(), format == QLatin1String("csv")};
+    // Criteria that do not fit are refused before anything is streamed.
+    if (auto tried = audit.exported(selection.reach, query, selection.lastId, selection.lastId, 1); !tried) {
+        return common::propagate(tried);
+    }
+    trail.note(QStringLiteral("format"), format);
+    return selection;
 }
 
 Result<common::ListPageOf<common::UserSessionRecord>>

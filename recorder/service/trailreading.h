@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/gate.h"
+#include "recorder/store/auditrepository.h"
 
 #include "common/model/directory.h"
 #include "common/model/listing.h"
@@ -14,6 +15,18 @@ namespace recorder
 common::Result<common::ListPageOf<common::AuditRecord>>
 listAudit(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::AuditRecord> showAudit(Transaction &transaction, const TenantScope &scope, qint64 id);
+
+/// What an export reads, once the gate has let it in.
+struct AuditSelection {
+    AuditRepository::Reach reach;
+    common::ListQuery query;
+    qint64 lastId = 0; ///< what is written meanwhile is not in it
+    bool csv = true;   ///< else JSON Lines
+};
+/// Invalid (fields: format = unknown, or the criterion's).
+common::Result<AuditSelection> selectAudit(Transaction &transaction, const TenantScope &scope,
+                                           AuditDetail &trail, const common::ListQuery &query,
+                                           const QString &format);
 
 /// Who is signed in, within scope. Ending: NotFound (ids) when one is not there, Denied (role = wider) for
 /// the session of somebody whose rights exceed the caller's.

@@ -87,8 +87,10 @@ ListSource sourceFor(const AuditRepository::Reach &reach)
 
 } // namespace
 
-common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(const Reach &reach,
-                                                                              const common::ListQuery &query)
+namespace
+{
+
+common::Result<ListSource> matching(const AuditRepository::Reach &reach, const common::ListQuery &query)
 {
     // A row about several things has their ids in its detail.
     static const ListFields kFields{
@@ -107,8 +109,20 @@ common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(co
         !applied) {
         return common::propagate(applied);
     }
+    return source;
+}
+
+} // namespace
+
+common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(const Reach &reach,
+                                                                              const common::ListQuery &query)
+{
+    auto source = matching(reach, query);
+    if (!source) {
+        return common::propagate(source);
+    }
     common::ListPageOf<common::AuditRecord> page;
-    auto end = readList(m_transaction, source, query,
+    auto end = readList(m_transaction, *source, query,
                         [&page](const pqxx::row &row) { page.items.append(recordOf(row)); });
     if (!end) {
         return common::propagate(end);
@@ -116,6 +130,37 @@ common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(co
     page.nextToken = end->nextToken;
     page.total = end->total;
     return page;
+}
+
+common::Result<QList<AuditRepository::Exported>> AuditRepository::exported(const Reach &reach,
+                                                                           const common::ListQuery &query,
+                                                                           qint64 afterId, qint64 lastId,
+                                                                           int limit)
+{
+    auto source = matching(reach, query);
+    if (!source) {
+        return common::propagate(source);
+    }
+    source->where.append(QStringLiteral("a.id > ") + source->params.add(afterId).last());
+    source->where.append(QStringLiteral("a.id <= ") + source->params.add(lastId).last());
+    QList<Exported> rows;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral(
+                 "SELECT %1, coalesce(a.detail::text, ''), coalesce(c.position, 0), "
+                 "coalesce(c.hash, ''::bytea) FROM %2 LEFT JOIN audit_chain c ON c.audit_id = a.id "
+                 "WHERE %3 ORDER BY a.id LIMIT %4")
+                 .arg(kColumns, kFrom, source->where.join(QLatin1String(" AND ")), QString::number(limit)),
+             source->params)) {
+        const auto size = row.size();
+        rows.append({recordOf(row), textOf(row[size - 3]), numberOf(row[size - 2]), bytesOf(row[size - 1])});
+    }
+    return rows;
+}
+
+qint64 AuditRepository::lastId()
+{
+    const auto rows = m_transaction.exec(QStringLiteral("SELECT coalesce(max(id), 0) FROM audit_log"));
+    return numberOf(rowAt(rows, 0)[0]);
 }
 
 std::optional<common::AuditRecord> AuditRepository::get(const Reach &reach, qint64 id)

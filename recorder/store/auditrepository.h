@@ -46,6 +46,16 @@ public:
     /// Newest first. Fields: date, resource, action, initiator, subject; search: initiator, action, detail.
     common::Result<common::ListPageOf<common::AuditRecord>> list(const Reach &reach,
                                                                  const common::ListQuery &query);
+    /// For taking away: the rows that match, by id, after `afterId` and up to `lastId`.
+    struct Exported {
+        common::AuditRecord record;
+        QString detail; ///< JSON as it is stored; empty = none
+        qint64 position = 0;
+        QByteArray hash; ///< empty: it has no place in the chain yet
+    };
+    common::Result<QList<Exported>> exported(const Reach &reach, const common::ListQuery &query,
+                                             qint64 afterId, qint64 lastId, int limit);
+    qint64 lastId();
     /// With the newest 50 other rows of the same request or subject.
     std::optional<common::AuditRecord> get(const Reach &reach, qint64 id);
 

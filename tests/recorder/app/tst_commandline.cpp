@@ -34,6 +34,7 @@ private Q_SLOTS:
         QCOMPARE(supervisor->group, QStringLiteral("A"));
         QCOMPARE(supervisor->manages, QStringList({QStringLiteral("A"), QStringLiteral("B")}));
         QVERIFY(parse("calls --data d --json")->json);
+        QVERIFY(parse("audit verify --data d --json")->command == CommandLine::Command::AuditVerify);
         QVERIFY(parse("--version")->command == CommandLine::Command::Version);
     }
     void wrongUsageIsOneClearLine_data()
@@ -47,6 +48,7 @@ private Q_SLOTS:
         QTest::newRow("no value") << QByteArray("--data") << QStringLiteral("--data needs a value");
         QTest::newRow("nobody") << QByteArray("create-admin --data d")
                                 << QStringLiteral("create-admin needs --login");
+        QTest::newRow("audit what") << QByteArray("audit --data d") << QStringLiteral("audit verify");
         QTest::newRow("no login") << QByteArray("ensure-user --data d")
                                   << QStringLiteral("--tenant and --login");
     }

@@ -123,7 +123,9 @@ private Q_SLOTS:
             "'earshot'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT "
             "(c.relrowsecurity AND "
             "EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id'))"));
-        QCOMPARE(open, QStringLiteral("installation mail_outbox reset_requests schema_migrations tenants"));
+        QCOMPARE(open, QStringLiteral("audit_chain audit_forwarding audit_heads audit_keys audit_policy "
+                                      "audit_unchained installation mail_outbox reset_requests "
+                                      "schema_migrations tenants"));
     }
 
     void runsOnceAndOnlyForward()

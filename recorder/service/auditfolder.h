@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/auditcheck.h"
+
+#include "common/crypto/hostkey.h"
+
+namespace recorder
+{
+
+/// What of the audit trail lies beside the database, so that who has the database alone cannot write another
+/// trail: the signing key (sealed by the host key), audit-heads.jsonl (every head, synced) and
+/// audit-tail.json (the last link that this recorder wrote). One thread at a time; memory() from any process.
+class AuditFolder
+{
+public:
+    /// Makes the key when there is none.
+    static common::Result<AuditFolder> open(const QString &folder, const common::HostKey &hostKey,
+                                            const QString &recorder);
+
+    const common::SigningKey &key() const { return m_key; }
+    const AuditSigner &signer() const { return m_signer; }
+
+    /// Number of the last head in the file; 0 = none.
+    qint64 lastHead() const { return m_lastHead; }
+    common::Status append(const QList<AuditHead> &heads, const QList<AuditSigner> &signers);
+    /// Not synced: after a power cut it may be an older one, which is as true.
+    common::Status writeTail(const ChainLink &link) const;
+
+    /// What verification compares with the database; read before the database. Without a key when the host
+    /// key is not given or does not fit.
+    static AuditCheck::Memory memory(const QString &folder, const common::HostKey *hostKey);
+
+private:
+    AuditFolder(QString folder, common::SigningKey key, AuditSigner signer)
+        : m_folder(std::move(folder))
+        , m_key(std::move(key))
+        , m_signer(std::move(signer))
+    {
+    }
+    QString m_folder;
+    common::SigningKey m_key;
+    AuditSigner m_signer;
+    qint64 m_lastHead = 0;
+};
+
+} // namespace recorder
