@@ -82,6 +82,10 @@ void CtlCommand::run()
         exportCall();
     } else if (command == QLatin1String("calls watch")) {
         watch();
+    } else if (command == QLatin1String("audit export")) {
+        exportAudit();
+    } else if (command == QLatin1String("audit verify")) {
+        verifyAudit();
     } else if (command == QLatin1String("ledger")) {
         ledger();
     } else if (command == QLatin1String("health")) {

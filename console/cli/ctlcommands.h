@@ -44,6 +44,10 @@ private:
     void takeChunk(const earshot::v1::MediaChunk &chunk);
     bool openFile(const earshot::v1::MediaInfo &info);
     void closeFile(const common::Status &status);
+    void verifyAudit();
+    void exportAudit();
+    void takeAudit(const std::string &data);
+    void closeAudit(const common::Status &status);
     void ledger();
     void health();
     void version();

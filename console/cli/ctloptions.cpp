@@ -24,6 +24,8 @@ constexpr CommandShape kCommands[] = {
     {"calls show", 1, 1, ""},
     {"calls export", 1, 2, ""},
     {"calls watch", 0, 0, "for"},
+    {"audit verify", 0, 0, ""},
+    {"audit export", 1, 1, "search from to resource action initiator format"},
 };
 
 tl::unexpected<common::Error> invalid(const QString &message)
@@ -70,9 +72,11 @@ common::Result<bool> takeOption(CtlOptions &options, const QStringList &argument
                                        {QStringLiteral("server"), &options.server},
                                        {QStringLiteral("user"), &options.user}};
     static const QStringList filters{
-        QStringLiteral("search"), QStringLiteral("number"), QStringLiteral("from"),
-        QStringLiteral("to"),     QStringLiteral("state"),  QStringLiteral("limit"),
-        QStringLiteral("page"),   QStringLiteral("order"),  QStringLiteral("for")};
+        QStringLiteral("search"),   QStringLiteral("number"), QStringLiteral("from"),
+        QStringLiteral("to"),       QStringLiteral("state"),  QStringLiteral("limit"),
+        QStringLiteral("page"),     QStringLiteral("order"),  QStringLiteral("for"),
+        QStringLiteral("resource"), QStringLiteral("action"), QStringLiteral("initiator"),
+        QStringLiteral("format")};
     const qsizetype equals = arguments[i].indexOf(QLatin1Char('='));
     const QString name = arguments[i].mid(2, equals < 0 ? -1 : equals - 2);
     if (!own.contains(name) && !filters.contains(name)) {
@@ -157,6 +161,10 @@ QString ctlUsage()
         "  calls export ID [PATH]    save its audio, checked against the recorder's hash (--force: replace a "
         "file)\n"
         "  calls watch [--for SECONDS]   running calls and changes, a line each, until interrupted\n"
+        "  audit verify              is every entry of the audit trail as it was written?\n"
+        "  audit export FILE         take the audit trail away, as CSV or, for a name in .jsonl, JSON Lines\n"
+        "      [--search TEXT] [--from TIME] [--to TIME] [--resource CODE] [--action CODE]\n"
+        "      [--initiator LOGIN] [--format csv|jsonl]   (--force: replace a file)\n"
         "  ledger [--state STATE] [--limit N] [--page TOKEN]   every answered call and what became of it\n"
         "  health                    the parts of the recorder; 1 when one is not well\n"
         "  version                   of the recorder\n"
@@ -169,7 +177,7 @@ QString ctlUsage()
         "  --json                    JSON instead of columns; the fields are those of the protocol\n"
         "  --help, --version\n"
         "exit codes\n"
-        "  0 done   1 not found, not healthy   64 usage   65 the file is not what was stored\n"
+        "  0 done   1 not found, not healthy   64 usage   65 the file or the trail is not what was stored\n"
         "  69 unavailable   70 internal error   73 the output file cannot be made   75 conflict\n"
         "  76 certificate not trusted, or changed   77 denied: not signed in, wrong password, no "
         "permission\n");

@@ -9,6 +9,7 @@
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/app/ledgerlisting.h"
+#include "recorder/service/auditreading.h"
 
 #include <QLoggingCategory>
 #include <QTcpServer>
@@ -112,6 +113,19 @@ SystemParts AdminHost::systemParts()
     return parts;
 }
 
+AuditParts AdminHost::auditParts()
+{
+    AuditParts parts;
+    parts.gate = systemParts().gate;
+    parts.read = [this](AuditSelection selection, std::function<void()> ready) {
+        const auto pools = m_parts.database.auditPools();
+        return pools ? std::make_shared<AuditReading>(pools->reading, std::move(selection), std::move(ready))
+                     : nullptr;
+    };
+    parts.verify = [this](auto done) { m_parts.audit.verify(std::move(done)); };
+    return parts;
+}
+
 Status AdminHost::registerMethods()
 {
     m_dispatcher = std::make_shared<Dispatcher>();
@@ -142,6 +156,7 @@ Status AdminHost::registerMethods()
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
           addResetHandlers(*m_dispatcher, links, mail),
+          addAuditHandlers(*m_dispatcher, auditParts()),
           addImpersonationHandlers(*m_dispatcher, system.gate)}) {
         if (!added) {
             return added;

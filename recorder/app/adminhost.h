@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/api/apiserver.h"
+#include "recorder/api/audithandlers.h"
 #include "recorder/api/pulse.h"
 #include "recorder/api/systemhandlers.h"
 #include "recorder/app/config.h"
@@ -33,6 +34,7 @@ public:
         const Config &config;
         DatabaseHost &database;
         LiveBoard &board;
+        AuditKeeper &audit;
         QString dataFolder;
         QString ledgerFile;
         QString mediaRoot;                               ///< folder of the recordings
@@ -57,6 +59,7 @@ private:
     void listen(DatabaseHost::Services &services);
     common::Status registerMethods();
     SystemParts systemParts();
+    AuditParts auditParts();
 
     const Parts m_parts;
     const common::SystemClock m_clock;

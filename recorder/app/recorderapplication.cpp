@@ -77,6 +77,7 @@ RecorderApplication::~RecorderApplication()
     }
     m_finishers.reset();
     m_jobs.reset();
+    m_forwarder.reset();
     if (m_audit) {
         m_audit->stop(); // signs what everybody has done by now
     }
@@ -203,6 +204,17 @@ void RecorderApplication::startAudit()
     m_audit = std::make_unique<AuditKeeper>(
         *m_hostKey, m_clock, [this] { return m_database->auditPools(); }, options);
     m_audit->start();
+    AuditForwarder::Options forwarding;
+    forwarding.recorder = recorderName();
+    forwarding.patience = std::chrono::seconds(4); // the end of the program waits for it
+    m_forwarder = std::make_unique<AuditForwarder>(
+        m_clock,
+        [this]() -> ConnectionPool * {
+            const auto pools = m_database->auditPools();
+            return pools ? &pools->writing : nullptr;
+        },
+        forwarding);
+    m_forwarder->start();
 }
 
 bool RecorderApplication::hasRole(const QString &role) const
@@ -327,9 +339,9 @@ Status RecorderApplication::startAdmin()
     if (!hasRole(QStringLiteral("admin"))) {
         return {};
     }
-    m_admin = std::make_unique<AdminHost>(AdminHost::Parts{m_config, *m_database, *m_board, m_folder.root(),
-                                                           m_folder.ledger(), m_folder.recordings(),
-                                                           recorderName(), [this] { return healthItems(); }});
+    m_admin = std::make_unique<AdminHost>(
+        AdminHost::Parts{m_config, *m_database, *m_board, *m_audit, m_folder.root(), m_folder.ledger(),
+                         m_folder.recordings(), recorderName(), [this] { return healthItems(); }});
     return m_admin->start();
 }
 
@@ -463,6 +475,9 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
     if (m_databaseWasUp) {
         const AuditKeeper::State audit = m_audit->state();
         items.append({QStringLiteral("audit"), audit.healthy, audit.problem});
+        if (const AuditForwarder::State syslog = m_forwarder->state(); syslog.on) {
+            items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
+        }
     }
     if (m_admission) {
         const bool taking = !m_admission->refusal(0, m_clock.mono());

@@ -15,6 +15,7 @@
 #include "recorder/capture/ledger/ledger.h"
 #include "recorder/capture/rtp/mediaoptions.h"
 #include "recorder/finish/finisherpool.h"
+#include "recorder/service/auditforwarder.h"
 #include "recorder/service/auditkeeper.h"
 #include "recorder/signalling/sipstack.h"
 
@@ -78,6 +79,7 @@ private:
     std::unique_ptr<DatabaseHost> m_database;
     std::unique_ptr<JobHost> m_jobs; ///< with the worker role
     std::unique_ptr<AuditKeeper> m_audit; ///< ends while the database is there
+    std::unique_ptr<AuditForwarder> m_forwarder;
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;

@@ -68,11 +68,11 @@ void AuditCheck::checkHeads(const QList<AuditSigner> &signers)
             return;
         }
         previous = hashOf(&head);
-        if (head.position < position) {
+        const bool removed = head.kind == AuditHead::Kind::Removed;
+        if (head.position < (removed ? m_removedUpTo : position)) {
             wrong("reordered", QStringLiteral("head %1 goes back").arg(number), head.position, 0);
             return;
         }
-        const bool removed = head.kind == AuditHead::Kind::Removed;
         position = removed ? position : head.position;
         m_removedUpTo = removed ? std::max(m_removedUpTo, head.position) : m_removedUpTo;
         m_points.push_back({head.position, head.hash, removed ? &head : nullptr, false});

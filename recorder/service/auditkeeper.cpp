@@ -155,6 +155,7 @@ Status AuditKeeper::copyHeads(const AuditPools &pools)
             if (Status written = m_folder->append(found->heads, found->signers); !written) {
                 return written;
             }
+            common::failpoint("audit.after-file");
         }
         more = found->heads.size() == kHeadsAtOnce;
     }

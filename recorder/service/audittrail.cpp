@@ -36,6 +36,9 @@ ChainLink endOf(AuditChainRepository &chain)
 Result<bool> chainBatch(Transaction &transaction)
 {
     AuditChainRepository chain(transaction);
+    if (chain.oldestUnchainedMs() == 0) {
+        return false; // most seconds: nobody else is kept waiting
+    }
     chain.lock();
     ChainLink end = endOf(chain);
     ChainHasher hasher;

@@ -6,6 +6,7 @@
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
+#include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/secondstep.pb.h"
@@ -13,6 +14,7 @@
 #include "common/proto/system.pb.h"
 
 #include "tests/recorder/api/apibench.h"
+#include "tests/recorder/api/auditlab.h"
 #include "tests/recorder/api/callsite.h"
 #include "tests/support/testmain.h"
 
@@ -79,6 +81,7 @@ struct Matrix {
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, gate, signIn),
               addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
               addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
+              addAuditHandlers(dispatcher, tests::auditParts(world)),
               addCallHandlers(dispatcher,
                               {gate, world.hub, site.board, site.readers, site.pulse, site.dir.path()})}) {
             if (!added) {
@@ -354,6 +357,20 @@ struct Matrix {
         refs.add_ids(world.insertDevice(loginAt(actor, place)).toStdString());
         return bytes(refs);
     }
+    QByteArray auditTrailRequest(const QString &verb) const
+    {
+        if (verb == QLatin1String("Export")) {
+            v1::AuditExport request;
+            request.set_format("jsonl");
+            return bytes(request);
+        }
+        v1::AuditPolicy policy;
+        if (verb == QLatin1String("SetPolicy")) {
+            policy.set_syslog_transport("local");
+            policy.set_version(world.ask(QStringLiteral("SELECT version FROM audit_policy")).toInt());
+        }
+        return bytes(policy);
+    }
     QByteArray request(const QString &method, const QString &actor, Place place) const
     {
         const QString kind = kindOf(method);
@@ -364,6 +381,9 @@ struct Matrix {
         }
         if (kind == QLatin1String("UserDevices")) {
             return deviceRequest(verb, actor, place);
+        }
+        if (kind == QLatin1String("AuditTrail")) {
+            return auditTrailRequest(verb);
         }
         if (verb == QLatin1String("List") || verb == QLatin1String("Permissions") ||
             method.endsWith(QLatin1String("Jobs/Watch"))) {
@@ -453,6 +473,12 @@ QString expected(const QString &method, const QString &scope, Place place)
         // Below a tenant's scope one sees what one has deleted oneself.
         return place == Place::Own ? QString() : wholeTenant && reaches(scope, place) ? ok : hidden;
     }
+    if (kind == QLatin1String("AuditTrail")) {
+        // The trail is the installation's; what is taken away of it is what one reaches.
+        return place != Place::Own                               ? QString()
+               : unrestricted || verb == QLatin1String("Export") ? ok
+                                                                 : QStringLiteral("Denied");
+    }
     if (kind == QLatin1String("Tenants")) {
         return place == Place::Own || place == Place::Group ? QString()
                : unrestricted                               ? ok
@@ -524,7 +550,8 @@ private Q_SLOTS:
              {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
               v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
               v1::Tenant::descriptor()->file(), v1::JobRef::descriptor()->file(),
-              v1::AuditRecord::descriptor()->file(), v1::SecondStepCode::descriptor()->file()}) {
+              v1::AuditRecord::descriptor()->file(), v1::SecondStepCode::descriptor()->file(),
+              v1::AuditPolicy::descriptor()->file()}) {
             for (int s = 0; s < file->service_count(); ++s) {
                 for (int m = 0; m < file->service(s)->method_count(); ++m) {
                     ++methods;

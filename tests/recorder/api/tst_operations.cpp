@@ -7,6 +7,7 @@
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
+#include "common/proto/audittrail.pb.h"
 #include "common/proto/calls.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/impersonation.pb.h"
@@ -18,6 +19,7 @@
 #include "common/proto/system.pb.h"
 
 #include "tests/recorder/api/apibench.h"
+#include "tests/recorder/api/auditlab.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/testmain.h"
 
@@ -33,11 +35,12 @@ namespace
 QList<const google::protobuf::MethodDescriptor *> allMethods()
 {
     QList<const google::protobuf::MethodDescriptor *> methods;
-    for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
-                             v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
-                             v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file(),
-                             v1::SecondStepCode::descriptor()->file()}) {
+    for (const auto *file :
+         {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+          v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
+          v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
+          v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file(),
+          v1::SecondStepCode::descriptor()->file(), v1::AuditPolicy::descriptor()->file()}) {
         for (int s = 0; s < file->service_count(); ++s) {
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 methods.append(file->service(s)->method(m));
@@ -86,7 +89,8 @@ struct Api {
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, system.gate, signIn),
               addJobHandlers(dispatcher, system.gate, world.hub), addTrailHandlers(dispatcher, system.gate),
               addImpersonationHandlers(dispatcher, system.gate),
-              addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; })}) {
+              addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
+              addAuditHandlers(dispatcher, tests::auditParts(world))}) {
             if (!added) {
                 qFatal("%s", qPrintable(added.error().message));
             }
@@ -289,6 +293,13 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         refs.add_ids(world.insertDevice(QStringLiteral("admin")).toStdString());
         return bytes(refs);
     }
+    if (method.endsWith(QLatin1String("SetPolicy"))) {
+        v1::AuditPolicy policy;
+        policy.set_keep_days(90);
+        policy.set_syslog_transport("local");
+        policy.set_version(1);
+        return bytes(policy);
+    }
     if (method.endsWith(QLatin1String("SignIn"))) {
         v1::SignInRequest request;
         request.set_login("admin");
@@ -394,7 +405,7 @@ private Q_SLOTS:
             world.setSecret(world.userId(QStringLiteral("admin")), TenantKey{1}, QStringLiteral("admin"));
             world.ask(QStringLiteral("DELETE FROM second_steps"));
             const bool roots = access.resource() == "tenants" || access.resource() == "roles" ||
-                               access.action() == "retention-update";
+                               access.action() == "retention-update" || access.resource() == "audit";
             const char *login = roots ? "root" : "admin";
             const auto actor = actorOf(world, login);
             const QString row =
