@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/administration/administrationpages.h"
 
+#include "console/pages/administration/audittrail.h"
+
 #include <QCoreApplication>
 
 namespace console
@@ -36,6 +38,9 @@ QList<PageSpec> administrationPages()
              QStringLiteral("sessions.view"), &createSessions},
             {QStringLiteral("audit-log"), QStringLiteral("audit-trail"), QT_TRANSLATE_NOOP("Pages", "Log"),
              QStringLiteral("history"), audit, &createAuditLog},
+            {QStringLiteral("audit-retention"), QStringLiteral("audit-trail"),
+             QT_TRANSLATE_NOOP("Pages", "Retention Settings"), QStringLiteral("calendar"),
+             QStringLiteral("system.view"), &createAuditRetention},
             {QStringLiteral("audit-record"), none, QT_TRANSLATE_NOOP("Pages", "Audit record"),
              QStringLiteral("history"), audit, &createAuditRecord}};
 }

@@ -3,10 +3,12 @@
 #include "console/kit/lazysection.h"
 #include "console/kit/recordview.h"
 #include "console/pages/administration/administrationpages.h"
+#include "console/pages/administration/audittrail.h"
 #include "console/pages/administration/directory.h"
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QPointer>
 #include <QVBoxLayout>
 
 namespace console
@@ -79,35 +81,83 @@ ChoiceFilter filter(const QString &key, const QString &label, const QStringList 
     return made;
 }
 
-QWidget *list(const PageContext &context, const QString &subjectId, QWidget *parent)
+ListSpec listSpec(const PageContext &context)
 {
-    const bool embedded = !subjectId.isEmpty();
     ListSpec spec;
-    spec.id = embedded ? QStringLiteral("audit-of-object") : QStringLiteral("audit-log");
-    spec.title = embedded ? Tr::tr("Audit trail") : QCoreApplication::translate("Pages", "Log");
     spec.permission = QStringLiteral("audit.view");
     spec.doing = Tr::tr("load the audit log");
     spec.emptySentence = Tr::tr("Nothing has been recorded here yet.");
     spec.orderColumn = QStringLiteral("date");
     spec.descending = true;
     spec.tickable = false;
-    spec.embedded = embedded;
-    if (embedded) {
-        spec.fixed = {{QStringLiteral("subject"), QStringLiteral("is"), {subjectId}}};
-    } else {
-        spec.filters = {
-            Tr::tr("Search by initiator, action, detail"),
-            QStringLiteral("date"),
-            {filter(QStringLiteral("resource"), Tr::tr("Resource"), knownResources(), &resourceWord),
-             filter(QStringLiteral("action"), Tr::tr("Action"), knownActions(), &actionWord)}};
-    }
     spec.open = [&shell = context.navigator](const QString &id) {
         shell.open(QStringLiteral("audit-record"), {{QStringLiteral("id"), id}});
     };
-    auto *source = new CrudController<AuditRecord>(
+    return spec;
+}
+
+ListSource *source(const PageContext &context)
+{
+    return new CrudController<AuditRecord>(
         context.rpc, methods(), columns(Formats::forZone(context.identity.timeZone), seesTenants(context)),
         [](const AuditRecord &r) { return r.id == 0 ? QString() : QString::number(r.id); });
-    return new ListPage(context, std::move(spec), source, parent);
+}
+
+/// The history of something, as a table on its page.
+QWidget *history(const PageContext &context, const common::Criterion &of, QWidget *parent)
+{
+    ListSpec spec = listSpec(context);
+    spec.id = QStringLiteral("audit-of-object");
+    spec.title = Tr::tr("Audit trail");
+    spec.embedded = true;
+    spec.fixed = {of};
+    return new ListPage(context, std::move(spec), source(context), parent);
+}
+
+common::Criterion ofSubject(const QString &id)
+{
+    return {QStringLiteral("subject"), QStringLiteral("is"), {id}};
+}
+
+QWidget *section(const PageContext &context, const common::Criterion &of, QWidget *parent)
+{
+    auto *section = new LazySection(
+        Tr::tr("AUDIT TRAIL"), [context, of](QWidget *host) { return history(context, of, host); }, parent);
+    section->setObjectName(QStringLiteral("audit-section"));
+    if (!context.identity.may(QStringLiteral("audit.view"))) {
+        section->refuse(
+            Tr::tr("Needs the permission “%1”.").arg(permissionWord(QStringLiteral("audit.view"))));
+    }
+    return section;
+}
+
+/// What is done with the trail as a whole. The page is not there yet when they are made.
+std::vector<RowAction> trailActions(const PageContext &context,
+                                    const std::shared_ptr<QPointer<ListPage>> &page)
+{
+    RowAction take;
+    take.id = QStringLiteral("export-trail");
+    take.text = Tr::tr("Export…");
+    take.icon = QStringLiteral("download");
+    take.permission = QStringLiteral("audit.view");
+    take.needsRow = false;
+    take.run = [context, page](const QString &, const RowSelection &) {
+        if (*page) {
+            exportAudit(context, (*page)->query(), *page);
+        }
+    };
+    RowAction verify;
+    verify.id = QStringLiteral("verify");
+    verify.text = Tr::tr("Verify now");
+    verify.icon = QStringLiteral("shield");
+    verify.permission = QStringLiteral("system.view");
+    verify.needsRow = false;
+    verify.run = [context, page](const QString &, const RowSelection &) {
+        if (*page) {
+            verifyAudit(context, *page);
+        }
+    };
+    return {take, verify};
 }
 
 DetailContent content(const AuditRecord &r, const Formats &formats)
@@ -156,20 +206,30 @@ QWidget *fieldTable(const AuditRecord &record, QWidget *parent)
 
 QWidget *auditSection(const PageContext &context, const QString &subjectId, QWidget *parent)
 {
-    auto *section = new LazySection(
-        Tr::tr("AUDIT TRAIL"), [context, subjectId](QWidget *host) { return list(context, subjectId, host); },
-        parent);
-    section->setObjectName(QStringLiteral("audit-section"));
-    if (!context.identity.may(QStringLiteral("audit.view"))) {
-        section->refuse(
-            Tr::tr("Needs the permission “%1”.").arg(permissionWord(QStringLiteral("audit.view"))));
-    }
-    return section;
+    return section(context, ofSubject(subjectId), parent);
+}
+
+QWidget *auditSectionOf(const PageContext &context, const QString &resource, QWidget *parent)
+{
+    return section(context, {QStringLiteral("resource"), QStringLiteral("is"), {resource}}, parent);
 }
 
 QWidget *createAuditLog(const PageContext &context, const QVariantMap &, QWidget *parent)
 {
-    return list(context, {}, parent);
+    const auto page = std::make_shared<QPointer<ListPage>>();
+    ListSpec spec = listSpec(context);
+    spec.id = QStringLiteral("audit-log");
+    spec.title = QCoreApplication::translate("Pages", "Log");
+    spec.filters = {Tr::tr("Search by initiator, action, detail"),
+                    QStringLiteral("date"),
+                    {filter(QStringLiteral("resource"), Tr::tr("Resource"), knownResources(), &resourceWord),
+                     filter(QStringLiteral("action"), Tr::tr("Action"), knownActions(), &actionWord)}};
+    spec.views = {
+        {QStringLiteral("audit-log"), Tr::tr("All audit log"), QStringLiteral("audit.view")},
+        {QStringLiteral("audit-retention"), Tr::tr("Retention settings"), QStringLiteral("system.view")}};
+    spec.actions = trailActions(context, page);
+    *page = new ListPage(context, std::move(spec), source(context), parent);
+    return *page;
 }
 
 QWidget *createAuditRecord(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
@@ -184,18 +244,19 @@ QWidget *createAuditRecord(const PageContext &context, const QVariantMap &argume
     page.content = [formats](const AuditRecord &r) { return content(r, formats); };
     page.more = [context](DetailSpec &detail, CrudController<AuditRecord> &,
                           const std::shared_ptr<AuditRecord> &record) {
-        detail.below = {
-            {{}, [record](QWidget *host) { return fieldTable(*record, host); }},
-            {{}, [context, record](QWidget *host) -> QWidget * {
-                 auto *section = new LazySection(
-                     Tr::tr("RELATED RECORDS"),
-                     [context, record](QWidget *inside) { return list(context, record->subject, inside); },
-                     host);
-                 if (record->subject.isEmpty()) {
-                     section->refuse(Tr::tr("It is related to no object."));
-                 }
-                 return section;
-             }}};
+        detail.below = {{{}, [record](QWidget *host) { return fieldTable(*record, host); }},
+                        {{}, [context, record](QWidget *host) -> QWidget * {
+                             auto *section = new LazySection(
+                                 Tr::tr("RELATED RECORDS"),
+                                 [context, record](QWidget *inside) {
+                                     return history(context, ofSubject(record->subject), inside);
+                                 },
+                                 host);
+                             if (record->subject.isEmpty()) {
+                                 section->refuse(Tr::tr("It is related to no object."));
+                             }
+                             return section;
+                         }}};
     };
     return objectDetail(context, spec, std::move(page), arguments.value(QStringLiteral("id")).toString(),
                         parent);

@@ -6,6 +6,7 @@
 #include "console/crud/objectmethods.h"
 #include "console/crud/page.h"
 #include "console/kit/formats.h"
+#include "console/pages/administration/auditsection.h"
 
 namespace console
 {
@@ -32,8 +33,6 @@ QList<FieldChoice> recordingChoices(bool withDefault);
 FieldInfo tenantInfo(const PageContext &context);
 bool seesTenants(const PageContext &context);
 
-/// AUDIT TRAIL of one object with its button "Show".
-QWidget *auditSection(const PageContext &context, const QString &subjectId, QWidget *parent);
 /// The sessions of one user as a table on his page.
 QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *parent);
 /// The members of a group as a table on its page.

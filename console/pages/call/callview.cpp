@@ -10,6 +10,7 @@
 #include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
+#include "console/pages/administration/auditsection.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
 #include "console/player/playeractions.h"
@@ -112,6 +113,8 @@ void CallView::buildContent()
     layout->addWidget(m_player, 1);
     layout->addWidget(m_blocks);
     layout->addWidget(m_notes);
+    m_audit = auditSection(m_context, m_callId, inside);
+    layout->addWidget(m_audit);
     scroll->setWidget(inside);
     m_content = scroll;
     addActions(m_player->actions().pageActions());
@@ -163,6 +166,7 @@ void CallView::setWide(bool wide)
     m_settings.setValue(kWide, wide);
     m_context.navigator.setWide(this, wide);
     m_blocks->setHidden(wide);
+    m_audit->setHidden(wide);
     m_notes->setHidden(wide || m_notes->text().isEmpty());
 }
 

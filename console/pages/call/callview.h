@@ -90,6 +90,7 @@ private:
     Banner *m_mediaBanner = nullptr;
     PlayerPanel *m_player = nullptr;
     BlockGrid *m_blocks = nullptr;
+    QWidget *m_audit = nullptr; ///< who listened to it, and what else was done
     QLabel *m_notes = nullptr;
 };
 

@@ -10,6 +10,7 @@
 #include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
+#include "console/pages/administration/auditsection.h"
 #include "console/pages/settings/settingspages.h"
 
 #include <QComboBox>
@@ -100,7 +101,13 @@ void FileFormatPage::build()
     scroll->setWidgetResizable(true);
     scroll->setFrameStyle(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_formHost);
+    auto *inside = new QWidget(this);
+    auto *rows = new QVBoxLayout(inside);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(m_formHost);
+    rows->addWidget(auditSectionOf(m_context, QStringLiteral("file-format"), inside));
+    rows->addStretch();
+    scroll->setWidget(inside);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_states);
     m_stack->addWidget(scroll);
