@@ -92,11 +92,17 @@ ConnectionStrip::ConnectionStrip(const Connection &connection, QWidget *parent)
 
 void ConnectionStrip::fillUserMenu(QMenu &menu)
 {
-    menu.addAction(icon(QStringLiteral("key-round")), tr("Change password…"), this,
-                   &ConnectionStrip::passwordRequested);
-    menu.addAction(icon(QStringLiteral("lock")), tr("Lock"), this, &ConnectionStrip::lockRequested);
-    menu.addAction(icon(QStringLiteral("log-out")), tr("Sign out"), this, &ConnectionStrip::signOutRequested);
-    menu.addSeparator();
+    m_exit = menu.addAction(icon(QStringLiteral("eye-off")), tr("Exit user impersonation"), this,
+                            &ConnectionStrip::exitImpersonationRequested);
+    m_ownActions = {menu.addAction(icon(QStringLiteral("user")), tr("My profile"), this,
+                                   &ConnectionStrip::profileRequested),
+                    menu.addAction(icon(QStringLiteral("key-round")), tr("Change password…"), this,
+                                   &ConnectionStrip::passwordRequested)};
+    m_signedInActions = {
+        menu.addAction(icon(QStringLiteral("lock")), tr("Lock"), this, &ConnectionStrip::lockRequested),
+        menu.addAction(icon(QStringLiteral("log-out")), tr("Sign out"), this,
+                       &ConnectionStrip::signOutRequested),
+        menu.addSeparator()};
     menu.addAction(icon(QStringLiteral("server")), tr("Servers"), this, &ConnectionStrip::serversRequested);
     menu.addAction(icon(QStringLiteral("sliders-horizontal")), tr("Preferences… (Ctrl+,)"), this,
                    &ConnectionStrip::preferencesRequested);
@@ -107,6 +113,12 @@ void ConnectionStrip::setRunningTasks(int running)
 {
     m_tasks->setText(running > 0 ? tr("Tasks (%1)").arg(running) : tr("Tasks"));
     m_tasks->setAccessibleName(running > 0 ? tr("Tasks, %n running", nullptr, running) : tr("Tasks"));
+}
+
+void ConnectionStrip::setImpersonated(const QString &name)
+{
+    m_impersonated = name;
+    refresh();
 }
 
 void ConnectionStrip::refresh()
@@ -125,13 +137,19 @@ void ConnectionStrip::refresh()
     m_tenant->setToolTip(tr("Tenant"));
     m_user->setVisible(true);
     const QString name = identity.name.isEmpty() ? identity.login : identity.name;
-    m_user->setText(signedIn ? name : tr("Menu"));
-    m_user->setAccessibleName(signedIn ? tr("User %1").arg(name) : tr("Menu"));
+    const bool other = signedIn && !m_impersonated.isEmpty();
+    //: who is signed in, as whom he looks
+    const QString both = other ? tr("%1 as %2").arg(name, m_impersonated) : name;
+    m_user->setText(signedIn ? both : tr("Menu"));
+    m_user->setAccessibleName(signedIn ? tr("User %1").arg(both) : tr("Menu"));
     m_user->setToolTip(signedIn ? roleWord(identity.role) : tr("Menu"));
-    const QList<QAction *> actions = m_user->menu()->actions();
-    for (int i = 0; i < 4; ++i) { // change password, lock, sign out and the line below them
-        actions.at(i)->setVisible(signedIn);
+    for (QAction *action : std::as_const(m_ownActions)) {
+        action->setVisible(signedIn && !other);
     }
+    for (QAction *action : std::as_const(m_signedInActions)) {
+        action->setVisible(signedIn);
+    }
+    m_exit->setVisible(other);
     m_tasks->setVisible(signedIn);
     const auto [role, word] = wordFor(state);
     m_state->setStatus(role, word);

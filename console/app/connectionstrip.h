@@ -23,12 +23,16 @@ public:
 
     void setRunningTasks(int running);
     void refresh();
+    /// Whose eyes are used at the moment; empty = the user's own.
+    void setImpersonated(const QString &name);
 
 Q_SIGNALS:
     void serversRequested();
     void signOutRequested();
     void lockRequested();
+    void profileRequested();
     void passwordRequested();
+    void exitImpersonationRequested();
     void preferencesRequested();
     void keysRequested();
     void tasksRequested();
@@ -46,6 +50,10 @@ private:
     StatusChip *m_state;
     QToolButton *m_tasks;
     QToolButton *m_user;
+    QString m_impersonated;
+    QList<QAction *> m_ownActions; ///< for who is signed in and himself
+    QList<QAction *> m_signedInActions;
+    QAction *m_exit = nullptr;
 };
 
 } // namespace console

@@ -36,7 +36,7 @@ void FieldForm::addField(const QString &key, const QString &label, QWidget *fiel
     m_grid->addWidget(field, m_line, 1);
     m_grid->addWidget(error, m_line + 1, 1);
     m_grid->setRowMinimumHeight(m_line + 3, kGapSmall);
-    m_rows.push_back({key, field, error});
+    m_rows.push_back({key, name, field, error});
     m_line += 4; // one line is left for a note, one is the gap
 }
 
@@ -50,6 +50,17 @@ void FieldForm::addWide(QWidget *widget)
 void FieldForm::addNote(QWidget *note)
 {
     m_grid->addWidget(note, m_line - 2, 1);
+}
+
+void FieldForm::setFieldVisible(const QString &key, bool visible)
+{
+    for (const Row &row : m_rows) {
+        if (row.key == key) {
+            row.label->setVisible(visible);
+            row.field->setVisible(visible);
+            row.error->setVisible(visible && !row.error->text().isEmpty());
+        }
+    }
 }
 
 QStringList FieldForm::showErrors(const QMap<QString, QString> &errors)

@@ -24,6 +24,7 @@ public:
     void addField(const QString &key, const QString &label, QWidget *field, bool required = false);
     void addWide(QWidget *widget); ///< without a label, below the fields
     void addNote(QWidget *note);   ///< under the field before it
+    void setFieldVisible(const QString &key, bool visible);
 
     /// Field key -> words. The first field with an error gets the focus; keys that are no fields are
     /// returned.
@@ -34,6 +35,7 @@ public:
 private:
     struct Row {
         QString key;
+        QLabel *label;
         QWidget *field;
         QLabel *error;
     };

@@ -4,11 +4,15 @@
 #include "console/app/certificatedialog.h"
 #include "console/app/connectionbanner.h"
 #include "console/app/connectionstrip.h"
+#include "console/app/impersonationview.h"
 #include "console/app/pageregistry.h"
 #include "console/app/passwordpage.h"
 #include "console/app/preferences.h"
 #include "console/app/preferencesdialog.h"
+#include "console/app/resetpage.h"
 #include "console/app/screenfit.h"
+#include "console/app/secondsteppage.h"
+#include "console/app/secondstepsetuppage.h"
 #include "console/app/serverform.h"
 #include "console/app/serverspage.h"
 #include "console/app/signinpage.h"
@@ -19,6 +23,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScreen>
@@ -33,6 +38,7 @@ namespace console
 namespace
 {
 constexpr QSize kDesignedFor(1280, 800);
+const QString kResetPage = QStringLiteral("reset"); // of links only
 
 template <typename Target>
 void bind(QWidget *window, const QKeySequence &keys, Target target)
@@ -59,6 +65,9 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
     });
     connect(m_connection.get(), &Connection::identityChanged, this, [this] {
         m_strip->refresh();
+        if (m_stack->currentWidget() == m_setupPage && !m_connection->identity().mustSetSecondStep) {
+            followReady();
+        }
         if (m_workspace != nullptr) {
             m_workspace->setIdentityChanged();
         }
@@ -80,6 +89,7 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
 MainWindow::~MainWindow()
 {
     disconnect(m_connection.get(), nullptr, this, nullptr);
+    delete m_impersonation.data();
     delete m_workspace.data(); // pages use the connection
 }
 
@@ -92,8 +102,13 @@ void MainWindow::makeParts()
     m_signInPage = new SignInPage(*m_connection);
     m_passwordPage = new PasswordPage(*m_connection, m_services.makeSecret);
     m_changedPage = new CertificateChangedPage;
+    m_secondStepPage = new SecondStepPage(*m_connection);
+    m_setupPage = new SecondStepSetupPage(*m_connection, m_connection->identity(), m_services.makeSecret);
+    m_resetPage = new ResetPage(*m_connection, m_services.makeSecret);
     for (QWidget *part : {static_cast<QWidget *>(m_serversPage), static_cast<QWidget *>(m_signInPage),
-                          static_cast<QWidget *>(m_passwordPage), static_cast<QWidget *>(m_changedPage)}) {
+                          static_cast<QWidget *>(m_passwordPage), static_cast<QWidget *>(m_changedPage),
+                          static_cast<QWidget *>(m_secondStepPage), static_cast<QWidget *>(m_setupPage),
+                          static_cast<QWidget *>(m_resetPage)}) {
         m_stack->addWidget(part);
     }
     auto *centre = new QWidget;
@@ -106,7 +121,6 @@ void MainWindow::makeParts()
     setCentralWidget(centre);
     connect(m_serversPage, &ServersPage::connectRequested, this, &MainWindow::connectTo);
     connect(m_serversPage, &ServersPage::windowRequested, this, &MainWindow::windowRequested);
-    connect(m_signInPage, &SignInPage::cancelled, m_connection.get(), &Connection::close);
     connect(m_changedPage, &CertificateChangedPage::closed, m_connection.get(), &Connection::close);
     connect(m_passwordPage, &PasswordPage::changed, this, [this] {
         m_connection->refreshIdentity();
@@ -118,6 +132,42 @@ void MainWindow::makeParts()
             m_connection->signOut();
         } else {
             m_stack->setCurrentWidget(m_workspace);
+        }
+    });
+    connectSignIn();
+    connectStrip();
+}
+
+void MainWindow::connectSignIn()
+{
+    connect(m_signInPage, &SignInPage::cancelled, m_connection.get(), &Connection::close);
+    connect(m_signInPage, &SignInPage::forgotten, this, [this] {
+        m_resetPage->begin(m_connection->server().login);
+        m_stack->setCurrentWidget(m_resetPage);
+    });
+    connect(m_connection.get(), &Connection::codeAsked, this, [this] {
+        m_secondStepPage->ask();
+        m_stack->setCurrentWidget(m_secondStepPage);
+    });
+    connect(m_connection.get(), &Connection::browserAsked, this, &MainWindow::browse);
+    connect(m_connection.get(), &Connection::signInFailed, this, &MainWindow::showSignIn);
+    connect(m_connection.get(), &Connection::signInCancelled, this, &MainWindow::showSignIn);
+    connect(m_resetPage, &ResetPage::cancelled, this, &MainWindow::showSignIn);
+    connect(m_resetPage, &ResetPage::done, this, [this](const QString &login) {
+        showSignIn();
+        m_signInPage->setLogin(login);
+        m_signInPage->say(tr("Your password is set. Sign in with it."));
+    });
+    connect(m_setupPage, &SecondStepSetupPage::done, this, [this] { m_connection->refreshIdentity(); });
+    connect(m_setupPage, &SecondStepSetupPage::cancelled, m_connection.get(), &Connection::signOut);
+}
+
+void MainWindow::connectStrip()
+{
+    connect(m_strip, &ConnectionStrip::profileRequested, this, &MainWindow::showProfile);
+    connect(m_strip, &ConnectionStrip::exitImpersonationRequested, this, [this] {
+        if (m_impersonation != nullptr) {
+            m_impersonation->leave();
         }
     });
     connect(m_strip, &ConnectionStrip::serversRequested, this, [this] {
@@ -144,8 +194,8 @@ void MainWindow::makeShortcuts()
     // Those of the workspace do nothing while it is not seen.
     const auto inWorkspace = [this](const QKeySequence &keys, auto action) {
         bind(this, keys, [this, action] {
-            if (m_workspace != nullptr && m_stack->currentWidget() == m_workspace) {
-                action(*m_workspace);
+            if (Workspace *seen = activeWorkspace()) {
+                action(*seen);
             }
         });
     };
@@ -201,13 +251,16 @@ void MainWindow::follow(ConnectionState state)
         m_certificate->deleteLater();
         m_certificate.clear();
     }
+    if (state != ConnectionState::Ready && state != ConnectionState::Lost) {
+        endImpersonation({});
+    }
     switch (state) {
     case ConnectionState::Disconnected:
         dropWorkspace();
         showServers();
         break;
-    case ConnectionState::Connecting:
-    case ConnectionState::SigningIn: m_stack->setCurrentWidget(m_signInPage); break;
+    case ConnectionState::Connecting: m_stack->setCurrentWidget(m_signInPage); break;
+    case ConnectionState::SigningIn: showSignIn(); break;
     case ConnectionState::CertificateUnknown: showCertificate(); break;
     case ConnectionState::CertificateChanged:
         m_stack->setCurrentWidget(m_changedPage);
@@ -226,6 +279,10 @@ void MainWindow::followReady()
         m_stack->setCurrentWidget(m_passwordPage);
         return;
     }
+    if (identity.mustSetSecondStep) {
+        m_stack->setCurrentWidget(m_setupPage);
+        return;
+    }
     if (m_workspace != nullptr && m_workspaceUser != identity.userId) {
         dropWorkspace(); // another person: nothing of the first one's is left
     }
@@ -242,14 +299,102 @@ void MainWindow::makeWorkspace()
         m_stack->addWidget(m_workspace);
         connect(&m_workspace->tasks(), &TaskModel::runningChanged, m_strip,
                 &ConnectionStrip::setRunningTasks);
+        connect(m_workspace, &Workspace::impersonationAsked, this, &MainWindow::impersonate);
+        connect(m_workspace, &Workspace::passwordAsked, this, &MainWindow::changePassword);
+        connect(m_workspace, &Workspace::accountTouched, m_connection.get(), &Connection::refreshIdentity);
         m_stack->setCurrentWidget(m_workspace);
         m_workspace->openEntry(0);
     }
-    m_stack->setCurrentWidget(m_workspace);
+    if (m_impersonation == nullptr) {
+        m_stack->setCurrentWidget(m_workspace);
+    }
     if (m_pendingLink) {
-        const DeepLink link = *std::exchange(m_pendingLink, std::nullopt);
+        openInWorkspace(*std::exchange(m_pendingLink, std::nullopt));
+    }
+}
+
+void MainWindow::openInWorkspace(const DeepLink &link)
+{
+    if (link.pageId == kResetPage) {
+        m_workspace->notify(tr("You are signed in. To set a new password by the link, sign out first."));
+    } else {
+        endImpersonation({});
         m_workspace->open(link.pageId, link.arguments);
     }
+}
+
+void MainWindow::showSignIn()
+{
+    m_stack->setCurrentWidget(m_signInPage);
+    if (m_connection->state() != ConnectionState::SigningIn) {
+        return;
+    }
+    m_signInPage->refresh();
+    if (m_pendingLink && m_pendingLink->pageId == kResetPage) {
+        const DeepLink link = *std::exchange(m_pendingLink, std::nullopt);
+        m_stack->setCurrentWidget(m_resetPage);
+        m_resetPage->takeLink(link.arguments.value(QStringLiteral("link")).toString());
+    }
+}
+
+void MainWindow::browse(const QUrl &url)
+{
+    const bool opened = m_services.openBrowser ? m_services.openBrowser(url) : QDesktopServices::openUrl(url);
+    if (!opened) {
+        m_signInPage->showAddress(url);
+    }
+}
+
+void MainWindow::showProfile()
+{
+    if (m_workspace != nullptr && m_connection->isReady()) {
+        m_stack->setCurrentWidget(m_workspace);
+        m_workspace->open(QStringLiteral("my-profile"));
+    }
+}
+
+ImpersonationView *MainWindow::impersonation() const
+{
+    return m_impersonation;
+}
+
+void MainWindow::impersonate(const QByteArray &token)
+{
+    if (m_impersonation != nullptr) {
+        return;
+    }
+    m_impersonation = new ImpersonationView(m_services, m_connection->server().key, token);
+    m_stack->addWidget(m_impersonation);
+    m_stack->setCurrentWidget(m_impersonation);
+    connect(m_impersonation, &ImpersonationView::named, this,
+            [this] { m_strip->setImpersonated(m_impersonation->name()); });
+    // Later: it is deleted then.
+    connect(m_impersonation, &ImpersonationView::ended, this, &MainWindow::endImpersonation,
+            Qt::QueuedConnection);
+}
+
+void MainWindow::endImpersonation(const QString &why)
+{
+    if (m_impersonation == nullptr) {
+        return;
+    }
+    const bool seen = m_stack->currentWidget() == m_impersonation;
+    delete m_impersonation.data();
+    m_strip->setImpersonated({});
+    if (seen && m_workspace != nullptr) {
+        m_stack->setCurrentWidget(m_workspace); // the page that was left
+    }
+    if (m_workspace != nullptr && !why.isEmpty()) {
+        m_workspace->notify(why);
+    }
+}
+
+Workspace *MainWindow::activeWorkspace() const
+{
+    if (m_impersonation != nullptr && m_stack->currentWidget() == m_impersonation) {
+        return m_impersonation->workspace();
+    }
+    return m_stack->currentWidget() == m_workspace ? m_workspace.data() : nullptr;
 }
 
 void MainWindow::dropWorkspace()
@@ -300,11 +445,13 @@ bool MainWindow::openLink(const DeepLink &link)
         return false;
     }
     if (m_connection->isReady() && m_workspace != nullptr) {
-        m_workspace->open(link.pageId, link.arguments);
+        openInWorkspace(link);
     } else {
         m_pendingLink = link;
         if (idle) {
             connectTo(entry->key);
+        } else if (m_connection->state() == ConnectionState::SigningIn && !m_connection->signingIn()) {
+            showSignIn();
         }
     }
     return true;
@@ -352,7 +499,7 @@ void MainWindow::askBeforeFirstWrite()
 
 void MainWindow::showKeys()
 {
-    if (m_workspace != nullptr && m_stack->currentWidget() == m_workspace && m_workspace->showKeys()) {
+    if (Workspace *seen = activeWorkspace(); seen != nullptr && seen->showKeys()) {
         return;
     }
     (new KeyList(this))->open();

@@ -19,9 +19,13 @@ class CertificateChangedPage;
 class CertificateDialog;
 class ConnectionBanner;
 class ConnectionStrip;
+class ImpersonationView;
 class PageRegistry;
 class PasswordPage;
 class Preferences;
+class ResetPage;
+class SecondStepPage;
+class SecondStepSetupPage;
 class ServersPage;
 class SignInPage;
 class Workspace;
@@ -36,6 +40,8 @@ struct ConsoleServices {
     SecretMaker makeSecret;
     std::function<double()> random;
     std::function<std::unique_ptr<Link>()> makeLink;
+    /// Opens an address in the user's browser; false = there is none. Absent: the desktop's own.
+    std::function<bool(const QUrl &)> openBrowser{};
 };
 
 /// One window, one connection. Hosts pages and owns no feature: which of servers, sign-in, hard stop and
@@ -60,6 +66,9 @@ public:
     ServersPage *serversPage() const { return m_serversPage; }
     SignInPage *signInPage() const { return m_signInPage; }
     PasswordPage *passwordPage() const { return m_passwordPage; }
+    SecondStepPage *secondStepPage() const { return m_secondStepPage; }
+    ResetPage *resetPage() const { return m_resetPage; }
+    ImpersonationView *impersonation() const; ///< null = the user's own eyes
     CertificateDialog *certificateDialog() const;
     QWidget *shown() const; ///< the part that is seen now
 
@@ -72,9 +81,18 @@ protected:
 
 private:
     void makeParts();
+    void connectSignIn();
+    void connectStrip();
     void makeShortcuts();
     void follow(ConnectionState state);
     void followReady();
+    void showSignIn();
+    void showProfile();
+    void openInWorkspace(const DeepLink &link);
+    void browse(const QUrl &url);
+    void impersonate(const QByteArray &token);
+    void endImpersonation(const QString &why);
+    Workspace *activeWorkspace() const; ///< that is seen now; null = something else is
     void showServers(const QString &problem = {});
     void showCertificate();
     void trust();
@@ -95,9 +113,13 @@ private:
     ServersPage *m_serversPage = nullptr;
     SignInPage *m_signInPage = nullptr;
     PasswordPage *m_passwordPage = nullptr;
+    SecondStepPage *m_secondStepPage = nullptr;
+    SecondStepSetupPage *m_setupPage = nullptr;
+    ResetPage *m_resetPage = nullptr;
     CertificateChangedPage *m_changedPage = nullptr;
     QPointer<CertificateDialog> m_certificate;
     QPointer<Workspace> m_workspace;
+    QPointer<ImpersonationView> m_impersonation;
     QString m_workspaceUser; ///< whose pages these are
     std::optional<DeepLink> m_pendingLink;
     bool m_placed = false;

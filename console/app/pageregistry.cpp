@@ -2,6 +2,7 @@
 #include "console/app/pageregistry.h"
 
 #include "console/app/overviewpage.h"
+#include "console/pages/account/accountpages.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/call/callpage.h"
 #include "console/pages/maintenance/maintenancepages.h"
@@ -42,8 +43,9 @@ std::vector<Area> standardAreas()
 std::vector<PageSpec> standardPages()
 {
     std::vector<PageSpec> pages{overviewPage()};
-    for (const QList<PageSpec> &group : {recordingsPages(), QList<PageSpec>{callPage()},
-                                         administrationPages(), maintenancePages(), settingsPages()}) {
+    for (const QList<PageSpec> &group :
+         {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), maintenancePages(),
+          settingsPages(), accountPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

@@ -4,15 +4,22 @@
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
 #include "console/app/passwordfield.h"
+#include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/net/connection.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSignalBlocker>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace console
 {
@@ -28,43 +35,120 @@ SignInPage::SignInPage(Connection &connection, QWidget *parent)
     , m_title(new TitleLabel)
     , m_reason(new QLabel)
     , m_form(new FieldForm)
+    , m_way(new QComboBox)
     , m_login(new QLineEdit)
     , m_password(new PasswordField)
     , m_capsLock(new QLabel(tr("Caps Lock is on.")))
+    , m_hint(new ThemedLabel(ColorRole::MutedText))
     , m_stay(new QCheckBox(tr("Stay signed in on this computer")))
+    , m_forgot(new QPushButton(tr("Forgot password?")))
+    , m_providers(new QWidget)
     , m_problem(new ProblemLine)
     , m_progress(new QProgressBar)
     , m_working(new QLabel)
     , m_signIn(new QPushButton(tr("Sign in")))
+    , m_stop(new QPushButton(tr("Cancel")))
     , m_cancel(new QPushButton(tr("Back to the servers")))
 {
-    for (QLabel *label : {m_title, m_reason}) {
+    build();
+    connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
+    connect(m_login, &QLineEdit::returnPressed, this, &SignInPage::submit);
+    connect(m_password, &QLineEdit::returnPressed, this, &SignInPage::submit);
+    connect(m_password, &PasswordField::capsLockChanged, m_capsLock, &QWidget::setVisible);
+    connect(m_way, &QComboBox::currentIndexChanged, this, &SignInPage::showHint);
+    connect(m_forgot, &QPushButton::clicked, this, &SignInPage::forgotten);
+    connect(m_stop, &QPushButton::clicked, &m_connection, &Connection::cancelSignIn);
+    connect(m_cancel, &QPushButton::clicked, this, &SignInPage::cancelled);
+    connect(&m_connection, &Connection::stateChanged, this, &SignInPage::refresh);
+    connect(&m_connection, &Connection::signInStarted, this, &SignInPage::refresh);
+    connect(&m_connection, &Connection::browserAsked, this, &SignInPage::refresh);
+    connect(&m_connection, &Connection::signInFailed, this, &SignInPage::fail);
+    showWays();
+    refresh();
+}
+
+void SignInPage::build()
+{
+    for (QLabel *label : {m_title, m_reason, m_hint, m_working}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
     }
+    m_way->setObjectName(QStringLiteral("way"));
+    m_hint->setObjectName(QStringLiteral("hint"));
+    m_forgot->setObjectName(QStringLiteral("forgot"));
+    m_stop->setObjectName(QStringLiteral("stop"));
     m_login->setMaxLength(200);
+    m_form->addField(QStringLiteral("way"), tr("Sign in with"), m_way);
     m_form->addField(QStringLiteral("login"), tr("Login"), m_login);
     m_form->addField(QStringLiteral("password"), tr("Password"), m_password);
     m_form->addNote(m_capsLock);
     m_capsLock->hide();
+    m_form->addWide(m_hint);
     m_stay->setToolTip(tr("The session is kept in this computer's keychain, never the password."));
     m_form->addWide(m_stay);
+    m_forgot->setFlat(true);
+    m_form->addWide(m_forgot);
+    (new QVBoxLayout(m_providers))->setContentsMargins(0, 0, 0, 0);
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(kUnit);
     m_progress->setAccessibleName(tr("Working"));
     m_signIn->setDefault(true);
-    fillNarrowPage(this, kWidth, {m_title, m_reason, m_problem, m_form, m_working, m_progress},
-                   {m_signIn, m_cancel});
-    connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
-    connect(m_login, &QLineEdit::returnPressed, this, &SignInPage::submit);
-    connect(m_password, &QLineEdit::returnPressed, this, &SignInPage::submit);
-    connect(m_password, &PasswordField::capsLockChanged, m_capsLock, &QWidget::setVisible);
-    connect(m_cancel, &QPushButton::clicked, this, &SignInPage::cancelled);
-    connect(&m_connection, &Connection::stateChanged, this, &SignInPage::refresh);
-    connect(&m_connection, &Connection::signInStarted, this, &SignInPage::refresh);
-    connect(&m_connection, &Connection::signInFailed, this, &SignInPage::fail);
-    refresh();
+    fillNarrowPage(this, kWidth, {m_title, m_reason, m_problem, m_form, m_providers, m_working, m_progress},
+                   {m_signIn, m_stop, m_cancel});
+}
+
+SignInWay SignInPage::formWay() const
+{
+    const QString key = m_way->currentData().toString();
+    for (const SignInWay &way : m_shown.ways) {
+        if (way.key() == key) {
+            return way;
+        }
+    }
+    return {};
+}
+
+void SignInPage::showWays()
+{
+    m_shown = m_connection.ways();
+    const QSignalBlocker quiet(m_way);
+    m_way->clear();
+    qDeleteAll(m_providers->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+    for (const SignInWay &way : std::as_const(m_shown.ways)) {
+        if (way.kind != WayKind::SingleSignOn) {
+            m_way->addItem(way.kind == WayKind::Password ? tr("Password of this recorder")
+                                                         : tr("Directory “%1”").arg(way.name),
+                           way.key());
+            continue;
+        }
+        auto *button =
+            new QPushButton(icon(QStringLiteral("external-link")), tr("Sign in with %1").arg(way.name));
+        button->setObjectName(way.key());
+        button->setToolTip(tr("Opens your browser; this window goes on when you have signed in there."));
+        button->setMinimumHeight(kRowHeight);
+        m_providers->layout()->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, way] { enterBy(way); });
+    }
+    m_form->setFieldVisible(QStringLiteral("way"), m_way->count() > 1);
+    m_form->setVisible(m_way->count() > 0);
+    m_signIn->setVisible(m_way->count() > 0);
+    m_providers->setVisible(m_way->count() < m_shown.ways.size());
+    m_way->setCurrentIndex(std::max(0, m_way->findData(m_connection.server().way)));
+    showHint();
+}
+
+void SignInPage::showHint()
+{
+    const SignInWay way = formWay();
+    const bool directory = way.kind == WayKind::Directory;
+    m_hint->setVisible(directory);
+    m_hint->setText(directory
+                        ? tr("“%1” checks the password itself: it goes to the recorder inside the encrypted "
+                             "connection, and from there to the directory. It is not kept.")
+                              .arg(way.name)
+                        : QString());
+    m_forgot->setVisible(m_shown.resetByMail && !directory);
 }
 
 QString SignInPage::reasonText() const
@@ -81,13 +165,16 @@ QString SignInPage::reasonText() const
 
 void SignInPage::setWorking(bool working, const QString &text)
 {
-    for (QWidget *widget : {static_cast<QWidget *>(m_login), static_cast<QWidget *>(m_password),
-                            static_cast<QWidget *>(m_stay), static_cast<QWidget *>(m_signIn)}) {
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_way), static_cast<QWidget *>(m_login), static_cast<QWidget *>(m_password),
+          static_cast<QWidget *>(m_stay), static_cast<QWidget *>(m_signIn), static_cast<QWidget *>(m_forgot),
+          m_providers}) {
         widget->setEnabled(!working);
     }
     m_progress->setVisible(working);
     m_working->setVisible(working);
     m_working->setText(text);
+    m_stop->setVisible(working && m_connection.signingIn());
 }
 
 void SignInPage::refresh()
@@ -100,6 +187,9 @@ void SignInPage::refresh()
     if (state == ConnectionState::Connecting) {
         m_problem->hide();
         setWorking(true, tr("Connecting to %1…").arg(server.address()));
+    } else if (m_connection.awaitsBrowser()) {
+        m_problem->hide();
+        setWorking(true, tr("Sign in in the browser that was opened. This window goes on by itself."));
     } else if (m_connection.signingIn()) {
         m_problem->hide();
         setWorking(true, tr("Signing in…"));
@@ -112,12 +202,40 @@ void SignInPage::refresh()
         }
         return;
     }
+    if (m_connection.ways() != m_shown) {
+        showWays();
+    }
     m_form->clearErrors();
     m_stay->setChecked(server.staySignedIn);
     if (m_login->text().isEmpty()) {
         m_login->setText(server.login);
     }
-    (m_login->text().isEmpty() ? static_cast<QWidget *>(m_login) : m_password)->setFocus();
+    auto *provider = m_providers->findChild<QPushButton *>(server.way);
+    (provider != nullptr         ? static_cast<QWidget *>(provider)
+     : m_login->text().isEmpty() ? static_cast<QWidget *>(m_login)
+                                 : m_password)
+        ->setFocus();
+}
+
+void SignInPage::showAddress(const QUrl &url)
+{
+    m_working->setText(
+        tr("No browser could be opened. Open this address on this computer: %1").arg(url.toString()));
+    m_working->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_working->setAccessibleName(tr("Address of the sign-in"));
+}
+
+void SignInPage::setLogin(const QString &login)
+{
+    m_login->setText(login);
+    m_password->clear();
+    m_password->setFocus();
+}
+
+void SignInPage::say(const QString &words)
+{
+    m_reason->setText(words);
+    m_reason->setVisible(!words.isEmpty());
 }
 
 void SignInPage::submit()
@@ -132,29 +250,61 @@ void SignInPage::submit()
     m_problem->hide();
     m_form->showErrors(errors);
     if (errors.isEmpty()) {
-        m_connection.signIn(m_login->text().trimmed(), m_password->text(), m_stay->isChecked());
+        enterBy(formWay());
     }
+}
+
+void SignInPage::enterBy(const SignInWay &way)
+{
+    m_tried = way.kind;
+    if (way.kind == WayKind::SingleSignOn) {
+        m_connection.signIn(way, {}, {}, m_stay->isChecked());
+    } else {
+        m_connection.signIn(way, m_login->text().trimmed(), m_password->text(), m_stay->isChecked());
+    }
+}
+
+QString SignInPage::failureWords(const common::Error &error) const
+{
+    const QString reason = error.fields.value(QStringLiteral("reason"));
+    if (reason == QLatin1String("expired")) {
+        return tr("The time for the code is over. Sign in again.");
+    }
+    if (reason == QLatin1String("browser-timeout")) {
+        return tr("Nobody signed in in the browser within five minutes. Try again.");
+    }
+    if (reason == QLatin1String("no-port")) {
+        return tr("This computer does not let the console wait for the browser's answer.");
+    }
+    if (reason == QLatin1String("throttled")) {
+        const int seconds = error.fields.value(QStringLiteral("retry_after_ms")).toInt() / 1000;
+        return tr("Too many attempts. Try again in %n s.", nullptr, std::max(1, seconds));
+    }
+    if (error.code == common::ErrorCode::Denied) {
+        return m_tried == WayKind::SingleSignOn ? tr("The sign-in in the browser did not succeed, or nobody "
+                                                     "here belongs to it. Try again, or "
+                                                     "ask your administrator.")
+                                                : tr("The login or the password is not right.");
+    }
+    if (error.code == common::ErrorCode::Invalid) {
+        return tr(
+            "The server asks for a weaker protection of your password than this console accepts. It was "
+            "not sent. Tell your administrator.");
+    }
+    if (reason == QLatin1String("busy")) {
+        return tr("Too many people are signing in at this moment. Try again in a few seconds.");
+    }
+    return sentenceFor(error, tr("sign in")).oneLine();
 }
 
 void SignInPage::fail(const common::Error &error)
 {
     refresh();
-    const QString reason = error.fields.value(QStringLiteral("reason"));
-    QString words;
-    if (error.code == common::ErrorCode::Denied) {
-        words = tr("The login or the password is not right.");
-    } else if (error.code == common::ErrorCode::Invalid) {
-        words =
-            tr("The server asks for a weaker protection of your password than this console accepts. It was "
-               "not sent. Tell your administrator.");
-    } else if (reason == QLatin1String("busy")) {
-        words = tr("Too many people are signing in at this moment. Try again in a few seconds.");
-    } else {
-        words = sentenceFor(error, tr("sign in")).oneLine();
+    m_problem->say(failureWords(error));
+    if (m_tried != WayKind::SingleSignOn) {
+        m_password->selectAll();
+        m_password->setFocus();
     }
-    m_problem->say(words);
-    m_password->selectAll();
-    m_password->setFocus();
 }
 
 QString SignInPage::problem() const

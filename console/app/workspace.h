@@ -51,6 +51,9 @@ public:
     void notify(const QString &text, std::function<void()> undo = {}) override;
     TaskModel &tasks() override { return m_tasks; }
     void setWide(const QWidget *page, bool wide) override;
+    void impersonate(const QByteArray &token) override { Q_EMIT impersonationAsked(token); }
+    void changePassword() override { Q_EMIT passwordAsked(); }
+    void accountChanged() override { Q_EMIT accountTouched(); }
 
     QWidget *currentPage() const;
     Place currentPlace() const;
@@ -69,6 +72,11 @@ public:
     QByteArray saveLayout() const;
     void restoreLayout(const QByteArray &layout);
     void resetLayout();
+
+Q_SIGNALS:
+    void impersonationAsked(const QByteArray &token);
+    void passwordAsked();
+    void accountTouched();
 
 private:
     struct Page {

@@ -70,7 +70,8 @@ common::Result<bool> takeOption(CtlOptions &options, const QStringList &argument
 {
     const QMap<QString, QString *> own{{QStringLiteral("data"), &options.dataFolder},
                                        {QStringLiteral("server"), &options.server},
-                                       {QStringLiteral("user"), &options.user}};
+                                       {QStringLiteral("user"), &options.user},
+                                       {QStringLiteral("code"), &options.code}};
     static const QStringList filters{
         QStringLiteral("search"),   QStringLiteral("number"), QStringLiteral("from"),
         QStringLiteral("to"),       QStringLiteral("state"),  QStringLiteral("limit"),
@@ -170,6 +171,7 @@ QString ctlUsage()
         "  version                   of the recorder\n"
         "options\n"
         "  --server HOST:PORT        the recorder; without it, the one of the last login\n"
+        "  --code CODE               the code of 2-step verification, when the recorder asks for it\n"
         "  --user LOGIN              sign in as this user; the password is read from EARSHOT_PASSWORD\n"
         "  --trust-first-use         trust the certificate of a recorder that was never met, and say which "
         "it is\n"

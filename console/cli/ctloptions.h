@@ -30,6 +30,7 @@ struct CtlOptions {
     QString server; ///< HOST:PORT; empty = the one of the last login
     QString user;
     QString password; ///< of EARSHOT_PASSWORD
+    QString code;     ///< of 2-step verification: good once, so a command line may show it
     bool trustFirstUse = false;
     bool json = false;
     bool force = false;

@@ -24,6 +24,10 @@ CtlSession::CtlSession(CtlOptions options, std::unique_ptr<Link> link, SecretMak
             [this](const common::Error &error) { fail(error); });
     connect(m_connection.get(), &Connection::signInFailed, this,
             [this](const common::Error &error) { fail(error); });
+    connect(m_connection.get(), &Connection::codeAsked, this, &CtlSession::answerCode, Qt::QueuedConnection);
+    connect(m_connection.get(), &Connection::codeRefused, this, [this](const common::Error &error) {
+        fail({error.code, QStringLiteral("the code is not right, or it was used already"), error.fields});
+    });
     connect(m_connection.get(), &Connection::tokenNotKept, this,
             [this](const common::Error &error) { Q_EMIT note(error.message); });
 }
@@ -149,6 +153,18 @@ void CtlSession::answerSignIn()
     // Only login leaves a session behind; other commands with a password are done when they end.
     m_connection->signIn(user, m_options.password, m_options.command == QLatin1String("login"));
     m_options.password.clear();
+}
+
+void CtlSession::answerCode()
+{
+    if (m_options.code.isEmpty()) {
+        fail({ErrorCode::Denied,
+              QStringLiteral("%1 asks for the code of 2-step verification: use --code")
+                  .arg(m_connection->server().address()),
+              {}});
+        return;
+    }
+    m_connection->sendCode(m_options.code, m_options.command == QLatin1String("login"));
 }
 
 void CtlSession::signOut()

@@ -35,6 +35,7 @@ private:
     void follow(ConnectionState state);
     void answerCertificate();
     void answerSignIn();
+    void answerCode();
     void fail(const common::Error &error);
     void fail(const common::Error &error, ExitCode code);
 

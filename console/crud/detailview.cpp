@@ -120,7 +120,7 @@ QWidget *DetailView::mainPart()
 
 void DetailView::refresh()
 {
-    if (!m_context.identity.may(m_spec.permission)) {
+    if (!m_spec.permission.isEmpty() && !m_context.identity.may(m_spec.permission)) {
         m_states->showDenied(m_spec.permission);
         return;
     }

@@ -31,6 +31,12 @@ public:
     virtual void notify(const QString &text, std::function<void()> undo = {}) = 0;
     /// Downloads and other long work are registered here, so that leaving the page does not end them.
     virtual TaskModel &tasks() = 0;
+    /// The token of Impersonation/Begin: what its user sees is shown until that is left.
+    virtual void impersonate(const QByteArray &token) { Q_UNUSED(token) }
+    /// Asks for the present password and a new one.
+    virtual void changePassword() {}
+    /// The user's own account has changed: the identity is read anew.
+    virtual void accountChanged() {}
     /// While this page is seen, the navigation is not: the room is the page's.
     virtual void setWide(const QWidget *page, bool wide)
     {

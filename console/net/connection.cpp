@@ -31,7 +31,9 @@ bool changesSomething(const QString &method)
 {
     const QString service = method.section(u'/', 0, 0).section(u'.', -1);
     const QString name = method.section(u'/', 1);
-    if (service == QLatin1String("Session") || service == QLatin1String("System")) {
+    static const char *const own[] = {"Session", "System", "SecondStep", "Impersonation"};
+    if (std::any_of(std::begin(own), std::end(own),
+                    [&service](const char *mine) { return service == QLatin1String(mine); })) {
         return false; // about the user's own session
     }
     static const char *const reads[] = {"List",  "Get",  "Watch",       "Media", "Peaks",
@@ -85,8 +87,12 @@ void Connection::open(const QString &serverKey)
         Q_EMIT connectFailed({ErrorCode::NotFound, QStringLiteral("no such server in the list"), {}});
         return;
     }
+    if (m_server.key != entry->key) {
+        m_ways = {};
+    }
     m_server = *entry;
     m_stay = entry->staySignedIn;
+    knowDevice();
     setState(ConnectionState::Connecting);
     if (!m_stay || m_server.pin.isEmpty()) {
         openLink();
@@ -101,7 +107,7 @@ void Connection::open(const QString &serverKey)
     });
 }
 
-void Connection::openWithToken(const QString &serverKey, const QByteArray &token)
+void Connection::openAsGuest(const QString &serverKey, const QByteArray &token)
 {
     close();
     const auto entry = m_parts.servers.find(serverKey);
@@ -111,6 +117,7 @@ void Connection::openWithToken(const QString &serverKey, const QByteArray &token
     }
     m_server = *entry;
     m_token = token;
+    m_guest = true;
     setState(ConnectionState::Connecting);
     openLink();
 }
@@ -125,10 +132,12 @@ void Connection::close()
 {
     ++m_attempt;
     dropSignIn();
+    m_public.reset();
     m_link->shut();
     m_backoff.reset();
     m_token.clear();
     m_stay = false;
+    m_guest = false;
     m_writesConfirmed = false;
     m_reason = SignInReason::First;
     setState(ConnectionState::Disconnected);
@@ -163,15 +172,17 @@ void Connection::certificateRefused(const CertificateFacts &facts)
 
 void Connection::linkOpened(const QString &)
 {
-    if (m_credentials) {
+    if (m_public) {
+        sendPublic();
+    } else if (m_credentials) {
         const Credentials given = *std::exchange(m_credentials, std::nullopt);
-        m_signIn->begin(given.login, given.password);
+        m_signIn->begin(given.way, given.login, given.password);
     } else if (m_signIn && m_signIn->hasSecret()) {
         m_signIn->send();
     } else if (!m_token.isEmpty()) {
         resume();
     } else {
-        askForPassword(SignInReason::First);
+        askWaysThenPassword();
     }
 }
 
@@ -184,7 +195,9 @@ void Connection::linkLost(const common::Error &error)
         return;
     case ConnectionState::SigningIn:
         // While the password is typed there is no link; while the secret is made the server may end it.
-        if (m_credentials) {
+        if (m_public) {
+            endPublic(error);
+        } else if (m_credentials || awaitsCode() || awaitsBrowser()) {
             signInEnded(error);
         }
         return;
@@ -235,88 +248,13 @@ void Connection::resume()
 
 void Connection::sessionEnded()
 {
+    if (m_guest) {
+        close();
+        return;
+    }
     const bool first = m_identity.userId.isEmpty();
     forgetToken();
     askForPassword(first ? SignInReason::First : SignInReason::SessionEnded);
-}
-
-void Connection::askForPassword(SignInReason reason)
-{
-    // The server gives an unknown caller 5 s; typing takes longer. The next attempt opens a link of its own.
-    ++m_attempt;
-    m_link->shut();
-    m_backoff.reset();
-    m_reason = reason;
-    setState(ConnectionState::SigningIn);
-}
-
-void Connection::signIn(const QString &login, const QString &password, bool stay)
-{
-    if (m_state != ConnectionState::SigningIn || m_signIn) {
-        return;
-    }
-    m_stay = stay;
-    m_server.login = login;
-    m_credentials = Credentials{login, password};
-    m_signIn = std::make_unique<SignIn>(*m_link, m_parts.makeSecret);
-    connect(m_signIn.get(), &SignIn::secretReady, this, [this] {
-        if (m_link->isReady()) {
-            m_signIn->send();
-        } else {
-            openLink();
-        }
-    });
-    connect(m_signIn.get(), &SignIn::succeeded, this, &Connection::signedIn);
-    connect(m_signIn.get(), &SignIn::failed, this, &Connection::signInEnded);
-    Q_EMIT signInStarted();
-    openLink();
-}
-
-void Connection::dropSignIn()
-{
-    m_credentials.reset();
-    if (m_signIn) {
-        // It may be the sender of the signal that brought us here.
-        m_signIn->disconnect(this);
-        m_signIn.release()->deleteLater();
-    }
-}
-
-void Connection::signInEnded(const common::Error &error)
-{
-    dropSignIn();
-    m_link->shut();
-    Q_EMIT signInFailed(error);
-}
-
-void Connection::signedIn(const SignedIn &signedIn)
-{
-    dropSignIn();
-    m_token = signedIn.token;
-    keepToken();
-    becomeReady(signedIn.identity);
-}
-
-void Connection::keepToken()
-{
-    if (!m_stay) {
-        m_parts.tokens.remove(m_server.key);
-        return;
-    }
-    m_parts.tokens.write(m_server.key, m_token, this, [this](const common::Status &status) {
-        if (!status) {
-            m_stay = false;
-            Q_EMIT tokenNotKept(status.error());
-        }
-    });
-}
-
-void Connection::forgetToken()
-{
-    m_token.clear();
-    if (!m_server.key.isEmpty()) {
-        m_parts.tokens.remove(m_server.key);
-    }
 }
 
 void Connection::becomeReady(const common::Identity &identity)
@@ -325,16 +263,8 @@ void Connection::becomeReady(const common::Identity &identity)
     m_link->setSignedIn();
     const bool changed = identity != m_identity;
     m_identity = identity;
-    if (auto entry = m_parts.servers.find(m_server.key)) {
-        entry->login = identity.login;
-        entry->tenant = identity.tenant;
-        entry->staySignedIn = m_stay;
-        entry->lastUsed = m_parts.clock.wall();
-        m_server = *entry;
-        if (auto kept = m_parts.servers.update(*entry); !kept) {
-            qWarning("%s",
-                     qPrintable(kept.error().message)); // only the convenience of the next start is lost
-        }
+    if (!m_guest) {
+        rememberUse(identity);
     }
     if (changed) {
         Q_EMIT identityChanged();
@@ -376,6 +306,10 @@ void Connection::lock()
         return;
     }
     sendSignOut();
+    if (m_guest) {
+        close();
+        return;
+    }
     forgetToken();
     askForPassword(SignInReason::Locked);
 }

@@ -54,12 +54,24 @@ public:
     ~Connection() override;
 
     void open(const QString &serverKey);
-    void openWithToken(const QString &serverKey, const QByteArray &token);
+    /// Takes up a session that is not this user's to keep (impersonation): the list of servers and the token
+    /// store learn nothing of it, and when it ends there is no sign-in, the state is Disconnected.
+    void openAsGuest(const QString &serverKey, const QByteArray &token);
     void close(); ///< the session stays valid on the server
     /// CertificateUnknown only: keeps the pin and connects. The error is the server book's: then nothing is
     /// trusted.
     common::Status trustCertificate();
-    void signIn(const QString &login, const QString &password, bool stay);
+    /// SigningIn only. Login and password are empty for single sign-on.
+    void signIn(const SignInWay &way, const QString &login, const QString &password, bool stay);
+    void signIn(const QString &login, const QString &password, bool stay)
+    {
+        signIn({}, login, password, stay);
+    }
+    void sendCode(const QString &code, bool rememberDevice); ///< the answer to codeAsked and codeRefused
+    void cancelSignIn();                                     ///< back to the form; nothing is told
+    /// SigningIn only: one call to a method that needs no session, on a link that is opened for it.
+    void callPublic(const QString &method, const QByteArray &request, QObject *context,
+                    std::function<void(const common::Result<QByteArray> &)> done);
     void signOut(); ///< ends the session on the server, then as close()
     void lock();    ///< nobody is there: forgets the token and asks for the password again
     void retryNow();
@@ -76,6 +88,9 @@ public:
     const QByteArray &token() const { return m_token; }
     SignInReason signInReason() const { return m_reason; }
     bool signingIn() const { return m_signIn != nullptr; }
+    bool awaitsCode() const { return m_signIn != nullptr && m_signIn->awaitsCode(); }
+    bool awaitsBrowser() const { return m_signIn != nullptr && m_signIn->awaitsBrowser(); }
+    const SignInWays &ways() const { return m_ways; } ///< of this server; known when the state is SigningIn
     common::WallTime lostSince() const { return m_lostSince; }
     /// Until the next attempt; 0 while one is running.
     std::chrono::milliseconds retryIn() const { return m_backoff.remaining(); }
@@ -94,6 +109,10 @@ Q_SIGNALS:
     void connectFailed(const common::Error &error); ///< the first connection; the state is Disconnected
     void signInStarted();
     void signInFailed(const common::Error &error);
+    void codeAsked();                             ///< signingIn() goes on with sendCode()
+    void codeRefused(const common::Error &error); ///< it may be tried again
+    void signInCancelled();                       ///< by cancelSignIn()
+    void browserAsked(const QUrl &url);           ///< to be opened; the browser comes back by itself
     void identityChanged();
     void retryChanged(); ///< the countdown moved
     /// A production server that wants to be asked about: the first call that changes something waits.
@@ -109,7 +128,12 @@ private:
     void certificateRefused(const CertificateFacts &facts);
     void resume();
     void sessionEnded();
+    void askWaysThenPassword();
     void askForPassword(SignInReason reason);
+    void sendPublic();
+    void endPublic(const common::Error &error);
+    void knowDevice();
+    void rememberUse(const common::Identity &identity);
     void becomeReady(const common::Identity &identity);
     void signedIn(const SignedIn &signedIn);
     void signInEnded(const common::Error &error);
@@ -140,13 +164,24 @@ private:
     common::Identity m_identity;
     QByteArray m_token;
     bool m_stay = false;
+    bool m_guest = false;
+    SignInWays m_ways;
+    QString m_way; ///< key of the one that is used now
     common::WallTime m_lostSince{};
     std::unique_ptr<SignIn> m_signIn;
     struct Credentials {
+        SignInWay way;
         QString login;
         QString password;
     };
     std::optional<Credentials> m_credentials; ///< given, but there is no link yet
+    struct Public {
+        QString method;
+        QByteArray request;
+        QPointer<QObject> context;
+        std::function<void(const common::Result<QByteArray> &)> done;
+    };
+    std::optional<Public> m_public;
     common::RpcCallId m_lastRefused = 0;
     QSet<common::RpcCallId> m_refused;                      ///< ends that are on their way
     QMap<common::RpcCallId, Held> m_held;                   ///< in the order they were made

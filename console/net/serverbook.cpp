@@ -40,6 +40,8 @@ ServerEntry readEntry(QSettings &settings, const QString &key)
     entry.pin = QByteArray::fromHex(settings.value(QStringLiteral("pin")).toString().toLatin1());
     entry.login = settings.value(QStringLiteral("login")).toString();
     entry.tenant = settings.value(QStringLiteral("tenant")).toString();
+    entry.way = settings.value(QStringLiteral("way")).toString();
+    entry.device = QByteArray::fromHex(settings.value(QStringLiteral("device")).toString().toLatin1());
     entry.staySignedIn = settings.value(QStringLiteral("stay")).toBool();
     entry.lastUsed = common::wallFromUnixMs(settings.value(QStringLiteral("last-used")).toLongLong());
     settings.endGroup();
@@ -58,6 +60,8 @@ void writeEntry(QSettings &settings, const ServerEntry &entry)
     settings.setValue(QStringLiteral("pin"), QString::fromLatin1(entry.pin.toHex()));
     settings.setValue(QStringLiteral("login"), entry.login);
     settings.setValue(QStringLiteral("tenant"), entry.tenant);
+    settings.setValue(QStringLiteral("way"), entry.way);
+    settings.setValue(QStringLiteral("device"), QString::fromLatin1(entry.device.toHex()));
     settings.setValue(QStringLiteral("stay"), entry.staySignedIn);
     settings.setValue(QStringLiteral("last-used"), common::toUnixMs(entry.lastUsed));
     settings.endGroup();

@@ -26,6 +26,8 @@ struct ServerEntry {
     QByteArray pin;             ///< SHA-256 of the leaf certificate, 32 bytes; empty = not yet trusted
     QString login;              ///< that was used last
     QString tenant;             ///< of the last sign-in
+    QString way;                ///< SignInWay::key() of it; empty = the first one offered
+    QByteArray device; ///< 16 random bytes: what the server knows this computer by; empty = not made yet
     bool staySignedIn = false;
     common::WallTime lastUsed{}; ///< epoch = never
 

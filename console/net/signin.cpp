@@ -2,6 +2,10 @@
 #include "console/net/signin.h"
 
 #include "common/rpc/codecs/recordcodec.h"
+#include "console/net/redirectlistener.h"
+
+#include "common/proto/secondstep.pb.h"
+#include "common/proto/signinways.pb.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -50,6 +54,17 @@ void askParameters(common::RpcClient &rpc, const QString &login, QObject *contex
     common::call<earshot::v1::BeginReply>(rpc, QStringLiteral("earshot.v1.Session/Begin"), request, context,
                                           std::move(done));
 }
+
+const char *const kClient = "earshot-console " EARSHOT_VERSION;
+
+/// What every way to sign in says of this computer.
+template <typename Request>
+void describe(Request &request, const QByteArray &device)
+{
+    request.set_client(kClient);
+    request.set_system(QSysInfo::prettyProductName().toStdString());
+    request.set_device(device.toStdString());
+}
 } // namespace
 
 void deriveInBackground(const SecretMaker &make, const QString &password,
@@ -68,11 +83,42 @@ void deriveInBackground(const SecretMaker &make, const QString &password,
     });
 }
 
-SignIn::SignIn(common::RpcClient &rpc, SecretMaker make, QObject *parent)
+void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QString &login,
+                   const QString &password, QObject *context,
+                   std::function<void(common::Result<QByteArray>)> done)
+{
+    auto copy = std::make_shared<QString>(password);
+    askParameters(
+        rpc, login, context,
+        [make, copy, context, done = std::move(done)](const common::Result<earshot::v1::BeginReply> &reply) {
+            if (!reply) {
+                done(tl::unexpected<common::Error>(reply.error()));
+                return;
+            }
+            deriveInBackground(make, *copy, parametersOf(reply->parameters()), fromUtf8(reply->server_id()),
+                               context, [done](const common::Result<common::LoginKeys> &keys) {
+                                   if (keys) {
+                                       done(keys->secret);
+                                   } else {
+                                       done(tl::unexpected<common::Error>(keys.error()));
+                                   }
+                               });
+            wipe(*copy);
+        });
+}
+
+SignIn::SignIn(common::RpcClient &rpc, SecretMaker make, QByteArray device, QObject *parent)
     : QObject(parent)
     , m_rpc(rpc)
     , m_make(std::move(make))
+    , m_device(std::move(device))
 {
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        Q_EMIT failed({common::ErrorCode::Unavailable,
+                       QStringLiteral("the browser did not come back in time"),
+                       {{QStringLiteral("reason"), QStringLiteral("browser-timeout")}}});
+    });
 }
 
 SignIn::~SignIn()
@@ -81,17 +127,84 @@ SignIn::~SignIn()
     common::wipe(m_secret);
 }
 
-void SignIn::begin(const QString &login, const QString &password)
+void SignIn::begin(const SignInWay &way, const QString &login, const QString &password)
 {
     m_login = login;
     m_password = password;
-    askParameters(m_rpc, login, this, [this](const common::Result<earshot::v1::BeginReply> &reply) {
+    switch (way.kind) {
+    case WayKind::Password: beginPassword(); break;
+    case WayKind::Directory: beginDirectory(way); break;
+    case WayKind::SingleSignOn: beginBrowser(way); break;
+    }
+}
+
+void SignIn::beginPassword()
+{
+    askParameters(m_rpc, m_login, this, [this](const common::Result<earshot::v1::BeginReply> &reply) {
         if (!reply) {
             Q_EMIT failed(reply.error());
             return;
         }
         derive(*reply);
     });
+}
+
+void SignIn::beginDirectory(const SignInWay &way)
+{
+    earshot::v1::DirectorySignInRequest request;
+    request.set_directory_id(way.id.toStdString());
+    request.set_login(m_login.toStdString());
+    request.set_password(m_password.toStdString());
+    describe(request, m_device);
+    wipe(m_password);
+    common::call<earshot::v1::SignInReply>(
+        m_rpc, QStringLiteral("earshot.v1.DirectorySignIn/SignIn"), request, this,
+        [this](const common::Result<earshot::v1::SignInReply> &reply) { take(reply); });
+}
+
+void SignIn::beginBrowser(const SignInWay &way)
+{
+    m_listener = new RedirectListener(this);
+    if (auto listening = m_listener->listen(); !listening) {
+        Q_EMIT failed(listening.error());
+        return;
+    }
+    m_limit.start(kBrowserLimit);
+    earshot::v1::SingleSignOnBegin request;
+    request.set_provider_id(way.id.toStdString());
+    request.set_redirect_uri(m_listener->address().toStdString());
+    common::call<earshot::v1::SingleSignOnStart>(
+        m_rpc, QStringLiteral("earshot.v1.SingleSignOn/Begin"), request, this,
+        [this](const common::Result<earshot::v1::SingleSignOnStart> &reply) {
+            const QUrl url = reply ? QUrl(fromUtf8(reply->url()), QUrl::StrictMode) : QUrl();
+            // What a recorder names is opened by the desktop: pages of the web only, no files, no programs.
+            const bool page = url.isValid() && (url.scheme() == QLatin1String("https") ||
+                                                url.scheme() == QLatin1String("http"));
+            if (!reply || !page) {
+                Q_EMIT failed(reply ? common::Error{common::ErrorCode::Internal,
+                                                    QStringLiteral("the provider's address is not one"),
+                                                    {{QStringLiteral("reason"), QStringLiteral("protocol")}}}
+                                    : reply.error());
+                return;
+            }
+            connect(
+                m_listener, &RedirectListener::answered, this,
+                [this, handle = reply->handle()](const QByteArray &query) { finishBrowser(handle, query); });
+            Q_EMIT browserAsked(url);
+        });
+}
+
+void SignIn::finishBrowser(const std::string &handle, const QByteArray &query)
+{
+    m_limit.stop();
+    earshot::v1::SingleSignOnResult request;
+    request.set_handle(handle);
+    request.set_answer(query.toStdString());
+    describe(request, m_device);
+    common::call<earshot::v1::SignInReply>(
+        m_rpc, QStringLiteral("earshot.v1.SingleSignOn/Finish"), request, this,
+        [this](const common::Result<earshot::v1::SignInReply> &reply) { take(reply); },
+        {.deadline = std::chrono::seconds(30)}); // the recorder asks the provider meanwhile
 }
 
 void SignIn::derive(const earshot::v1::BeginReply &reply)
@@ -114,25 +227,50 @@ void SignIn::send()
     earshot::v1::SignInRequest request;
     request.set_login(m_login.toStdString());
     request.set_secret(m_secret.toStdString());
-    request.set_client("earshot-console " EARSHOT_VERSION);
-    request.set_system(QSysInfo::prettyProductName().toStdString());
+    describe(request, m_device);
     common::call<earshot::v1::SignInReply>(
         m_rpc, QStringLiteral("earshot.v1.Session/SignIn"), request, this,
-        [this](common::Result<earshot::v1::SignInReply> reply) {
-            if (!reply) {
-                Q_EMIT failed(reply.error());
-                return;
+        [this](const common::Result<earshot::v1::SignInReply> &reply) { take(reply); });
+}
+
+void SignIn::sendCode(const QString &code, bool rememberDevice)
+{
+    earshot::v1::SecondStepCode request;
+    request.set_challenge(m_challenge.toStdString());
+    request.set_code(code.toStdString());
+    request.set_remember_device(rememberDevice);
+    common::call<earshot::v1::SignInReply>(
+        m_rpc, QStringLiteral("earshot.v1.SecondStep/Finish"), request, this,
+        [this](const common::Result<earshot::v1::SignInReply> &reply) {
+            const QString reason = reply ? QString() : reply.error().fields.value(QStringLiteral("reason"));
+            if (reason == QLatin1String("wrong") || reason == QLatin1String("throttled")) {
+                Q_EMIT codeRefused(reply.error());
+            } else {
+                take(reply);
             }
-            auto identity = common::fromWire(reply->identity());
-            if (!identity || reply->token().empty()) {
-                Q_EMIT failed({common::ErrorCode::Internal,
-                               QStringLiteral("the answer to the sign-in is not complete"),
-                               {{QStringLiteral("reason"), QStringLiteral("protocol")}}});
-                return;
-            }
-            common::wipe(m_secret);
-            Q_EMIT succeeded({QByteArray::fromStdString(reply->token()), *identity});
         });
+}
+
+void SignIn::take(const common::Result<earshot::v1::SignInReply> &reply)
+{
+    if (!reply) {
+        Q_EMIT failed(reply.error());
+        return;
+    }
+    if (!reply->challenge().empty()) {
+        m_challenge = QByteArray::fromStdString(reply->challenge());
+        Q_EMIT codeAsked();
+        return;
+    }
+    auto identity = common::fromWire(reply->identity());
+    if (!identity || reply->token().empty()) {
+        Q_EMIT failed({common::ErrorCode::Internal,
+                       QStringLiteral("the answer to the sign-in is not complete"),
+                       {{QStringLiteral("reason"), QStringLiteral("protocol")}}});
+        return;
+    }
+    common::wipe(m_secret);
+    Q_EMIT succeeded({QByteArray::fromStdString(reply->token()), *identity});
 }
 
 PasswordChange::PasswordChange(common::RpcClient &rpc, SecretMaker make, QObject *parent)

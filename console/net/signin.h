@@ -4,14 +4,19 @@
 #include "common/crypto/loginkeys.h"
 #include "common/model/identity.h"
 #include "common/rpc/rpcclient.h"
+#include "console/net/signinways.h"
 
 #include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <QUrl>
 
 #include <functional>
 
 namespace earshot::v1
 {
 class BeginReply;
+class SignInReply;
 } // namespace earshot::v1
 
 namespace console
@@ -27,39 +32,69 @@ void deriveInBackground(const SecretMaker &make, const QString &password,
                         const common::KdfParameters &parameters, const QString &serverId, QObject *context,
                         std::function<void(common::Result<common::LoginKeys>)> done);
 
+/// The secret of the signed-in user's present password, for what the recorder wants it again.
+void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QString &login,
+                   const QString &password, QObject *context,
+                   std::function<void(common::Result<QByteArray>)> done);
+
+class RedirectListener;
+
 struct SignedIn {
     QByteArray token;
     common::Identity identity;
 };
 
-/// One sign-in: Begin, the derivation, SignIn. The server shuts connections that do not sign in within 5 s;
-/// on a slow computer the derivation may take longer, so the two halves can use two connections. GUI thread.
+/// One sign-in by one of the installation's ways.
+/// Password: Begin, the derivation, SignIn. The server shuts connections that do not sign in within 5 s; on a
+/// slow computer the derivation may take longer, so the two halves can use two connections. Directory: one
+/// call with the clear password. Single sign-on: Begin, the browser, Finish, all on one connection.
+/// Each may ask for a second step, which belongs to the connection that asked. GUI thread.
 class SignIn final : public QObject
 {
     Q_OBJECT
 public:
-    SignIn(common::RpcClient &rpc, SecretMaker make, QObject *parent = nullptr);
+    /// `device`: 16 bytes by which the server knows this computer again; may be empty.
+    SignIn(common::RpcClient &rpc, SecretMaker make, QByteArray device, QObject *parent = nullptr);
     ~SignIn() override;
 
-    void begin(const QString &login, const QString &password);
+    void begin(const SignInWay &way, const QString &login, const QString &password);
     bool hasSecret() const { return !m_secret.isEmpty(); }
     void send(); ///< after secretReady, when there is a connection
+    void sendCode(const QString &code, bool rememberDevice); ///< after codeAsked or codeRefused
+    bool awaitsCode() const { return !m_challenge.isEmpty(); }
+    bool awaitsBrowser() const { return m_listener != nullptr; }
+
+    static constexpr std::chrono::minutes kBrowserLimit{5}; ///< what the recorder gives it too
 
 Q_SIGNALS:
     void secretReady();
+    void codeAsked();
+    /// The challenge still holds. Denied {reason: wrong}, Unavailable {reason: throttled}.
+    void codeRefused(const common::Error &error);
+    void browserAsked(const QUrl &url); ///< to be opened
     void succeeded(const console::SignedIn &signedIn);
-    /// Denied: login or password is wrong; Unavailable with a reason of RpcClient; Invalid: the server asks
-    /// for a derivation that is too weak.
+    /// Denied: login or password is wrong; {reason: expired} after a challenge: it is none any more.
+    /// Unavailable with a reason of RpcClient, no-port, browser-timeout; Invalid: the server asks for a
+    /// derivation that is too weak.
     void failed(const common::Error &error);
 
 private:
+    void beginPassword();
+    void beginDirectory(const SignInWay &way);
+    void beginBrowser(const SignInWay &way);
+    void finishBrowser(const std::string &handle, const QByteArray &query);
     void derive(const earshot::v1::BeginReply &reply);
+    void take(const common::Result<earshot::v1::SignInReply> &reply);
 
     common::RpcClient &m_rpc;
     SecretMaker m_make;
+    QByteArray m_device;
     QString m_login;
     QString m_password;
     QByteArray m_secret;
+    QByteArray m_challenge;
+    RedirectListener *m_listener = nullptr;
+    QTimer m_limit;
 };
 
 /// Sets a new password for the signed-in user: the server gets the present secret and the new one. GUI

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/proto/signinways.pb.h"
 #include "console/net/link.h"
 #include "tests/support/fakerpc.h"
+
+#include <optional>
 
 namespace tests
 {
@@ -15,6 +18,8 @@ public:
     int shuts = 0;
     bool saidSignedIn = false;
     FakeRpc rpc;
+    /// What a new connection is told of the ways to sign in; absent = the test answers.
+    std::optional<earshot::v1::Ways> ways = earshot::v1::Ways();
 
     void open(const console::LinkTarget &target) override
     {
@@ -37,6 +42,9 @@ public:
     {
         m_open = true;
         Q_EMIT opened(serverId);
+        if (ways) {
+            rpc.reply(QStringLiteral("SignInWays/List"), *ways);
+        }
     }
     void present(const console::CertificateFacts &facts) { Q_EMIT certificateRefused(facts); }
     void breakOff(const QString &reason = QStringLiteral("not-connected"))

@@ -27,11 +27,17 @@ public:
     }
     console::TaskModel &tasks() override { return m_tasks; }
     void setWide(const QWidget *, bool on) override { wide = on; }
+    void impersonate(const QByteArray &token) override { tokens.append(token); }
+    void changePassword() override { ++passwordChanges; }
+    void accountChanged() override { ++accountChanges; }
 
     QList<std::pair<QString, QVariantMap>> opened;
     int backs = 0;
     QString caption;
     bool wide = false;
+    QList<QByteArray> tokens; ///< of impersonations
+    int passwordChanges = 0;
+    int accountChanges = 0;
     QStringList notes;
     std::function<void()> lastUndo;
 

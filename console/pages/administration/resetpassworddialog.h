@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/model/directory.h"
 #include "console/net/passwordreset.h"
 
 #include <QDialog>
@@ -9,26 +10,38 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QRadioButton;
 
 namespace console
 {
 
-/// Gives a user a one-time password that this console makes, and shows it once.
+/// Gives a user a new password: a one-time password that this console makes and shows once, or a link by
+/// e-mail. What is not possible for this user is disabled and says why.
 class ResetPasswordDialog final : public QDialog
 {
     Q_OBJECT
 public:
     /// An empty `make` is the real derivation.
-    ResetPasswordDialog(common::RpcClient &rpc, const QString &userId, const QString &userName,
-                        SecretMaker make, QWidget *parent);
+    ResetPasswordDialog(common::RpcClient &rpc, common::UserRecord user, SecretMaker make, QWidget *parent);
 
 private:
+    void build();
+    void takeWays(bool mail);
+    void go();
+    void sendLink();
+    void updateType();
     void show(const QString &password);
+    void showSent(const QString &address);
     void showFailure(const common::Error &error);
+    void setWorking(bool working);
 
+    common::RpcClient &m_rpc;
     PasswordReset m_reset;
-    QString m_userId;
+    const common::UserRecord m_user;
     QLabel *m_text;
+    QRadioButton *m_create;
+    QRadioButton *m_link;
+    QLabel *m_whyNoLink;
     QCheckBox *m_mustChange;
     QLineEdit *m_password;
     QPushButton *m_copy;

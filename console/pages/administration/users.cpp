@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/impersonation.pb.h"
+#include "common/proto/secondstep.pb.h"
 #include "console/crud/objectpage.h"
+#include "console/kit/spacing.h"
+#include "console/pages/account/accountpages.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/directory.h"
 #include "console/pages/administration/resetpassworddialog.h"
 #include "console/pages/administration/userbulkedit.h"
 #include "console/pages/administration/userfields.h"
 
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
 namespace console
 {
 
 using common::UserRecord;
+namespace v1 = earshot::v1;
 
 namespace
 {
@@ -151,6 +160,7 @@ DetailContent content(const UserRecord &u, const Formats &formats)
                {Tr::tr("Password"), u.hasPassword ? Tr::tr("is set") : Tr::tr("not set yet"), {}},
                {Tr::tr("Must change password"), yesNo(u.mustChangePassword), {}},
                {Tr::tr("Valid till"), u.validTillMs == 0 ? Tr::tr("No limit") : at(u.validTillMs), {}},
+               {Tr::tr("2-step verification"), u.secondStep ? Tr::tr("On") : Tr::tr("Off"), {}},
                {Tr::tr("Last login time"), at(u.lastLoginMs), {}}}}}};
 }
 
@@ -163,12 +173,128 @@ DetailAction resetAction(const PageContext &context, const CrudController<UserRe
     reset.icon = QStringLiteral("key-round");
     reset.permission = QStringLiteral("users.reset-password");
     reset.refusal = [user] {
-        return user->webAccess ? QString() : Tr::tr("This user may not sign in. Allow access first.");
+        if (!user->webAccess) {
+            return Tr::tr("This user may not sign in. Allow access first.");
+        }
+        return user->authenticateWith == QLatin1String("directory") ||
+                       user->authenticateWith == QLatin1String("single-sign-on")
+                   ? Tr::tr("This user's password is not kept here: it is changed where the user signs in.")
+                   : QString();
     };
     reset.run = [context, &source, user] {
-        (new ResetPasswordDialog(context.rpc, user->id, user->name, {}, hostOf(source)))->open();
+        (new ResetPasswordDialog(context.rpc, *user, {}, hostOf(source)))->open();
     };
     return reset;
+}
+
+/// Why somebody's impersonation was refused.
+QString impersonationRefusal(const common::Error &error)
+{
+    if (error.fields.value(QStringLiteral("role")) == QLatin1String("wider")) {
+        return Tr::tr("This user's role reaches further than yours: nobody impersonates upwards.");
+    }
+    if (error.fields.value(QStringLiteral("user_id")) == QLatin1String("inactive")) {
+        return Tr::tr("This user could not sign in: there is nothing to see.");
+    }
+    if (error.fields.value(QStringLiteral("reason")) == QLatin1String("network")) {
+        return Tr::tr("This user's role may not be used from this network.");
+    }
+    return refusalOf(error, Tr::tr("impersonate the user"));
+}
+
+DetailAction impersonateAction(const PageContext &context, CrudController<UserRecord> &source,
+                               const std::shared_ptr<UserRecord> &user)
+{
+    DetailAction action;
+    action.id = QStringLiteral("impersonate");
+    action.text = Tr::tr("Impersonate");
+    action.icon = QStringLiteral("eye");
+    action.permission = QStringLiteral("users.impersonate");
+    action.refusal = [&me = context.identity, user] {
+        if (!me.impersonatorId.isEmpty()) {
+            return Tr::tr("Exit the impersonation first.");
+        }
+        if (me.userId == user->id) {
+            return Tr::tr("This is you.");
+        }
+        return user->webAccess && user->active
+                   ? QString()
+                   : Tr::tr("This user could not sign in: there is nothing to see.");
+    };
+    action.run = [context, &source, user] {
+        v1::ImpersonationRequest request;
+        request.set_user_id(user->id.toStdString());
+        common::call<v1::SignInReply>(
+            context.rpc, QStringLiteral("earshot.v1.Impersonation/Begin"), request, &source,
+            [&shell = context.navigator](const common::Result<v1::SignInReply> &reply) {
+                if (reply) {
+                    shell.impersonate(QByteArray::fromStdString(reply->token()));
+                } else {
+                    shell.notify(impersonationRefusal(reply.error()));
+                }
+            });
+    };
+    return action;
+}
+
+/// Takes 2-step verification from somebody who lost his phone.
+DetailAction secondStepAction(const PageContext &context, CrudController<UserRecord> &source,
+                              const std::shared_ptr<UserRecord> &user)
+{
+    DetailAction action;
+    action.id = QStringLiteral("second-step-remove");
+    action.text = Tr::tr("Remove 2-step verification");
+    action.icon = QStringLiteral("shield-alert");
+    action.permission = QStringLiteral("users.reset-password");
+    action.refusal = [&me = context.identity, user] {
+        return !user->secondStep       ? Tr::tr("2-step verification is off for this user.")
+               : me.userId == user->id ? Tr::tr("Your own is switched off in “My profile”.")
+                                       : QString();
+    };
+    action.run = [context, &source, user] {
+        auto *question = new QMessageBox(
+            QMessageBox::Question, Tr::tr("Remove 2-step verification"),
+            Tr::tr(
+                "%1 signs in with the password alone until 2-step verification is set up again. Only do this "
+                "when you are sure who asked you for it.")
+                .arg(user->name),
+            QMessageBox::NoButton, hostOf(source));
+        question->setObjectName(QStringLiteral("second-step-question"));
+        question->setAttribute(Qt::WA_DeleteOnClose);
+        question->setWindowModality(Qt::WindowModal);
+        QPushButton *remove = question->addButton(Tr::tr("Remove"), QMessageBox::DestructiveRole);
+        QPushButton *keep = question->addButton(QMessageBox::Cancel);
+        remove->setObjectName(QStringLiteral("remove-second-step"));
+        question->setDefaultButton(keep);
+        question->setEscapeButton(keep);
+        QObject::connect(remove, &QPushButton::clicked, &source, [context, &source, user] {
+            v1::SecondStepUser request;
+            request.set_id(user->id.toStdString());
+            common::call<v1::SecondStepEnded>(
+                context.rpc, QStringLiteral("earshot.v1.SecondStep/Remove"), request, &source,
+                [&shell = context.navigator, &source](const common::Result<v1::SecondStepEnded> &reply) {
+                    shell.notify(reply ? Tr::tr("2-step verification was removed")
+                                       : refusalOf(reply.error(), Tr::tr("remove 2-step verification")));
+                    if (auto *page = dynamic_cast<PageActions *>(hostOf(source)); reply && page != nullptr) {
+                        page->refresh();
+                    }
+                });
+        });
+        question->open();
+    };
+    return action;
+}
+
+/// USER DEVICES over USER SESSIONS.
+QWidget *security(const PageContext &context, const QString &userId, QWidget *host)
+{
+    auto *page = new QWidget(host);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGap);
+    column->addWidget(devicesOf(context, userId, page), 2);
+    column->addWidget(sessionsOf(context, userId, page), 3);
+    return page;
 }
 
 } // namespace
@@ -192,7 +318,7 @@ QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QW
     page.detail.doing = Tr::tr("load the user");
     page.detail.mainTab = Tr::tr("User Info");
     page.detail.tabs = {
-        {Tr::tr("Security"), [context, id](QWidget *host) { return sessionsOf(context, id, host); }}};
+        {Tr::tr("Security"), [context, id](QWidget *host) { return security(context, id, host); }}};
     page.detail.below = {{{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
     page.content = [formats = Formats::forZone(context.identity.timeZone)](const UserRecord &u) {
         return content(u, formats);
@@ -200,6 +326,8 @@ QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QW
     page.more = [context](DetailSpec &detail, CrudController<UserRecord> &source,
                           const std::shared_ptr<UserRecord> &user) {
         detail.actions.push_back(resetAction(context, source, user));
+        detail.actions.push_back(secondStepAction(context, source, user));
+        detail.actions.push_back(impersonateAction(context, source, user));
     };
     return objectDetail(context, spec(context, {}), std::move(page), id, parent);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/secondstep.pb.h"
 #include "console/cli/ctlsession.h"
 #include "tests/support/fakelink.h"
 #include "tests/support/sessionreplies.h"
@@ -106,6 +107,35 @@ private Q_SLOTS:
         next.link->rpc.reply(QStringLiteral("Session/SignOut"), earshot::v1::SignOutReply());
         QTRY_VERIFY(next.signedOut);
         QCOMPARE(QDir(folder).entryList({QStringLiteral("session-*")}, QDir::Files).size(), 0);
+    }
+    void theSecondStepTakesItsCodeFromTheLine()
+    {
+        const QTemporaryDir dir;
+        for (const bool given : {false, true}) {
+            const QString folder = dir.filePath(given ? QStringLiteral("with") : QStringLiteral("without"));
+            QString line = QStringLiteral("login --server rec:7000 --user root --trust-first-use");
+            line += given ? QStringLiteral(" --code 123456") : QString();
+            Start start(folder, line, QStringLiteral("pw"));
+            QTRY_VERIFY(!start.link->opens.isEmpty());
+            start.link->present(facts('a'));
+            QVERIFY(start.accept(2) && start.accept(3));
+            start.link->rpc.reply(QStringLiteral("Session/Begin"), tests::beginReply());
+            QTRY_COMPARE(start.link->rpc.count(QStringLiteral("Session/SignIn")), 1);
+            earshot::v1::SignInReply challenge;
+            challenge.set_challenge("c");
+            QVERIFY(start.link->rpc.reply(QStringLiteral("Session/SignIn"), challenge));
+            if (!given) {
+                QTRY_COMPARE(start.code, static_cast<int>(ExitCode::Denied));
+                QVERIFY(start.error.contains(QStringLiteral("--code")));
+                continue;
+            }
+            const QString finish = QStringLiteral("SecondStep/Finish");
+            QTRY_COMPARE(start.link->rpc.count(finish), 1);
+            QCOMPARE(start.link->rpc.request<earshot::v1::SecondStepCode>(finish).code(),
+                     std::string("123456"));
+            QVERIFY(start.link->rpc.reply(finish, tests::signInReply("token-9")));
+            QTRY_VERIFY(start.ready);
+        }
     }
     void unknownCertificateIsRefusedWithItsFingerprint()
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/proto/calls.pb.h"
+#include "common/proto/signinways.pb.h"
 #include "console/net/connection.h"
 #include "tests/support/fakeclock.h"
 #include "tests/support/fakelink.h"
@@ -406,6 +407,135 @@ private Q_SLOTS:
         QVERIFY(bench.connection->token().isEmpty());
         QCOMPARE(bench.rpc().count(QStringLiteral("Session/SignOut")), 1);
         QVERIFY(bench.signIn());
+    }
+    void asksForTheWaysBeforeThePassword()
+    {
+        Bench bench;
+        bench.link->ways.reset();
+        bench.connection->open(bench.key);
+        bench.link->accept();
+        QVERIFY(bench.state() == State::Connecting);
+        earshot::v1::Ways ways;
+        ways.add_ways()->set_kind("password");
+        auto *provider = ways.add_ways();
+        provider->set_kind("single-sign-on");
+        provider->set_id("idp");
+        ways.set_reset_by_mail(true);
+        QVERIFY(bench.rpc().reply(QStringLiteral("SignInWays/List"), ways));
+        QVERIFY(bench.state() == State::SigningIn);
+        QCOMPARE(bench.connection->ways().ways.size(), 2);
+        QVERIFY(bench.connection->ways().resetByMail);
+        QVERIFY(!bench.link->isReady());
+    }
+    void anOldRecorderHasThePasswordAlone()
+    {
+        Bench bench;
+        bench.link->ways.reset();
+        bench.connection->open(bench.key);
+        bench.link->accept();
+        bench.rpc().fail(QStringLiteral("SignInWays/List"), common::ErrorCode::NotFound);
+        QVERIFY(bench.state() == State::SigningIn);
+        QCOMPARE(bench.connection->ways(), SignInWays{});
+    }
+    void theDeviceIsMadeOnceForEachServer()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        const QByteArray device = bench.book.find(bench.key)->device;
+        QCOMPARE(device.size(), 16);
+        QCOMPARE(bench.rpc().request<earshot::v1::SignInRequest>(QStringLiteral("Session/SignIn")).device(),
+                 device.toStdString());
+        QVERIFY(bench.ready());
+        QCOMPARE(bench.book.find(bench.key)->device, device);
+        ServerBook read(bench.dir.filePath(QStringLiteral("console.ini")));
+        QCOMPARE(read.find(bench.key)->device, device);
+        QCOMPARE(read.find(bench.key)->way, QStringLiteral("password"));
+    }
+    void theCodeFollowsOnTheSameConnection()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        const QSignalSpy asked(bench.connection.get(), &Connection::codeAsked);
+        bench.connection->signIn({WayKind::Directory, QStringLiteral("d"), {}}, QStringLiteral("ada"),
+                                 QStringLiteral("x"), false);
+        bench.link->accept();
+        earshot::v1::SignInReply challenge;
+        challenge.set_challenge("c");
+        bench.rpc().reply(QStringLiteral("DirectorySignIn/SignIn"), challenge);
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(bench.connection->awaitsCode() && bench.state() == State::SigningIn);
+        const auto opens = bench.link->opens.size();
+        bench.connection->sendCode(QStringLiteral("123456"), false);
+        bench.rpc().reply(QStringLiteral("SecondStep/Finish"), tests::signInReply("t"));
+        QVERIFY(bench.state() == State::Ready);
+        QCOMPARE(bench.link->opens.size(), opens);
+        QCOMPARE(bench.book.find(bench.key)->way, QStringLiteral("directory:d"));
+    }
+    void aLossWhileTheCodeIsTypedEndsTheAttempt()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        const QSignalSpy failed(bench.connection.get(), &Connection::signInFailed);
+        bench.connection->signIn({WayKind::Directory, QStringLiteral("d"), {}}, QStringLiteral("ada"),
+                                 QStringLiteral("x"), false);
+        bench.link->accept();
+        earshot::v1::SignInReply challenge;
+        challenge.set_challenge("c");
+        bench.rpc().reply(QStringLiteral("DirectorySignIn/SignIn"), challenge);
+        bench.link->breakOff();
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(!bench.connection->signingIn() && bench.state() == State::SigningIn);
+    }
+    void aCancelledAttemptTellsNothing()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        const QSignalSpy failed(bench.connection.get(), &Connection::signInFailed);
+        bench.connection->signIn({WayKind::SingleSignOn, QStringLiteral("p"), {}}, {}, {}, false);
+        bench.link->accept();
+        QVERIFY(bench.connection->awaitsBrowser());
+        bench.connection->cancelSignIn();
+        QVERIFY(!bench.connection->signingIn() && !bench.link->isReady());
+        QVERIFY(failed.isEmpty());
+        QVERIFY(bench.signIn());
+    }
+    void aPublicCallHasALinkOfItsOwn()
+    {
+        Bench bench;
+        QVERIFY(bench.openToSignIn());
+        QByteArray answer;
+        QString reason;
+        const auto take = [&](const common::Result<QByteArray> &reply) {
+            answer = reply ? *reply : QByteArray();
+            reason = reply ? QString() : reply.error().fields.value(QStringLiteral("reason"));
+        };
+        QObject page;
+        const QString method = QStringLiteral("earshot.v1.PasswordReset/Forgot");
+        bench.connection->callPublic(method, "who", &page, take);
+        QVERIFY(bench.rpc().count(QStringLiteral("PasswordReset/Forgot")) == 0);
+        bench.link->accept();
+        QVERIFY(bench.rpc().reply(QStringLiteral("PasswordReset/Forgot"), tests::beginReply()));
+        QVERIFY(!answer.isEmpty() && reason.isEmpty());
+        QVERIFY(!bench.link->isReady() && bench.state() == State::SigningIn);
+        bench.connection->callPublic(method, "who", &page, take);
+        bench.link->breakOff();
+        QCOMPARE(reason, QStringLiteral("not-connected"));
+        QVERIFY(bench.signIn());
+    }
+    void aGuestLeavesNoTrace()
+    {
+        Bench bench(kPin, true);
+        bench.tokens.tokens.insert(bench.key, "kept");
+        const auto before = bench.book.find(bench.key);
+        bench.connection->openAsGuest(bench.key, "guest");
+        QVERIFY(bench.resume());
+        QVERIFY(bench.state() == State::Ready);
+        QCOMPARE(bench.rpc().request<earshot::v1::ResumeRequest>(QStringLiteral("Session/Resume")).token(),
+                 std::string("guest"));
+        QCOMPARE(bench.book.find(bench.key), before);
+        bench.link->breakOff(QStringLiteral("signed-out"));
+        QVERIFY(bench.state() == State::Disconnected);
+        QCOMPARE(bench.tokens.tokens.value(bench.key), QByteArray("kept"));
     }
 };
 

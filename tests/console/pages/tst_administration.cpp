@@ -470,8 +470,10 @@ private Q_SLOTS:
     void aPasswordIsResetAndShownOnce()
     {
         PageBench bench;
-        auto *dialog =
-            new ResetPasswordDialog(bench.rpc, textId(0), QStringLiteral("Anna"), quickSecret(), nullptr);
+        common::UserRecord anna;
+        anna.id = textId(0);
+        anna.name = QStringLiteral("Anna");
+        auto *dialog = new ResetPasswordDialog(bench.rpc, anna, quickSecret(), nullptr);
         dialog->open();
         dialog->findChild<QPushButton *>(QStringLiteral("reset"))->click();
         v1::ResetParameters parameters;
