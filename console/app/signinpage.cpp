@@ -205,6 +205,9 @@ void SignInPage::refresh()
     if (m_connection.ways() != m_shown) {
         showWays();
     }
+    if (const int used = m_way->findData(server.way); used >= 0) {
+        m_way->setCurrentIndex(used);
+    }
     m_form->clearErrors();
     m_stay->setChecked(server.staySignedIn);
     if (m_login->text().isEmpty()) {

@@ -154,7 +154,7 @@ void Devices::show(const v1::DeviceList &list)
         m_stack->setCurrentWidget(m_states);
     } else {
         m_stack->setCurrentWidget(m_rows);
-        m_rows->setCurrentItem(m_rows->topLevelItem(0), 0, QItemSelectionModel::Current);
+        m_rows->setCurrentItem(m_rows->topLevelItem(0), 0, QItemSelectionModel::NoUpdate);
     }
     updateAction();
 }

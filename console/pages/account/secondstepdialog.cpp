@@ -131,7 +131,7 @@ SecondStepDialog::SecondStepDialog(common::RpcClient &rpc, const common::Identit
     connect(m_go, &QPushButton::clicked, this, &SecondStepDialog::goOn);
     connect(m_cancel, &QPushButton::clicked, this, &SecondStepDialog::reject);
     const bool setUp = task == SecondStepTask::SetUp;
-    m_secretPart->setVisible(setUp);
+    m_secretPart->hide(); // there is no key yet
     setWindowTitle(setUp                              ? Tr::tr("Set up 2-step verification")
                    : task == SecondStepTask::NewCodes ? Tr::tr("New recovery codes")
                                                       : Tr::tr("Switch off 2-step verification"));
@@ -316,6 +316,7 @@ void SecondStepDialog::showKey(const QString &base32, const QString &uri)
     m_key->setText(inFours(base32));
     m_key->setCursorPosition(0);
     m_qr->setVisible(m_qr->setText(uri, Tr::tr("QR code of the key %1").arg(base32)));
+    m_secretPart->show();
     showPage(m_keyPage);
     adjustSize();
 }
@@ -414,6 +415,11 @@ void SecondStepDialog::fail(const common::Error &error)
         words = Tr::tr("It was changed meanwhile. Close this window and look again.");
     }
     m_banner->tell(StatusRole::Failed, words);
+    if (m_task == SecondStepTask::SetUp && m_pages->currentWidget() == m_keyPage && m_key->text().isEmpty()) {
+        m_pages->setEnabled(false); // no key was given: nothing can be confirmed
+        m_go->setEnabled(false);
+        return;
+    }
     QLineEdit *field = m_pages->currentWidget() == m_passwordPage ? m_password : m_code;
     field->selectAll();
     field->setFocus();
