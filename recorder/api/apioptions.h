@@ -29,6 +29,8 @@ struct ApiOptions {
     int maxStrangersPerSource = 50; ///< an address, or an IPv6 /64
     int maxStreams = 100;           ///< that run at a time, per connection
     int maxStreamsOfStranger = 4;
+    int maxConnectionsOfUser = 20;
+    int maxMediaOfUser = 16;     ///< streams of sound and peaks that run at a time, over all his connections
     int maxOpensOfStranger = 20; ///< in all: who cannot sign in with these does not want to
     std::chrono::milliseconds handshakeTimeout{5000};
     std::chrono::milliseconds signInTimeout{5000}; ///< from the end of the handshake
@@ -53,6 +55,7 @@ struct ApiCounters {
     Counter lost = 0;    ///< closed because nothing was heard
     Counter calls = 0;
     Counter callsRefused = 0;  ///< by the transport: signed out, busy, unknown method
+    Counter refusedOfUser = 0; ///< connections and media beyond what one user may have
     Counter bytesReceived = 0; ///< inside TLS
     Counter bytesSent = 0;
     std::atomic<qint64> connections = 0; ///< now

@@ -82,6 +82,7 @@ Connection::~Connection()
 {
     m_socket->disconnect(this);
     m_state = State::Closed; // sources that stop now may not write
+    leaveUser();
 }
 
 void Connection::secured()
@@ -190,6 +191,18 @@ void Connection::signIn(std::shared_ptr<const Actor> actor, const QString &sessi
         ++m_shared.counters->protocolErrors;
         close(violation(QStringLiteral("a connection carries one session")));
         return;
+    }
+    const QUuid user = UserLoads::keyOf(*actor);
+    if (m_shared.loads->of(user).connections >= m_shared.options.maxConnectionsOfUser) {
+        ++m_shared.counters->refusedOfUser;
+        close(common::transportError(
+            reason::kBusy,
+            QStringLiteral("at most %1 connections of one user").arg(m_shared.options.maxConnectionsOfUser)));
+        return;
+    }
+    if (!user.isNull()) {
+        m_shared.loads->connected(user);
+        m_user = user;
     }
     m_streams.signIn(std::move(actor), sessionId);
     m_reader.setLimit(common::kFrameLimitSignedIn);
@@ -325,8 +338,16 @@ void Connection::gone()
     abort();
 }
 
+void Connection::leaveUser()
+{
+    if (!m_user.isNull()) {
+        m_shared.loads->disconnected(std::exchange(m_user, QUuid()));
+    }
+}
+
 void Connection::abort()
 {
+    leaveUser();
     m_state = State::Closed;
     m_socket->disconnect(this);
     m_socket->abort();

@@ -48,6 +48,7 @@ private:
     void send(const earshot::v1::Frame &frame);
     void gone();
     void abort();
+    void leaveUser();
     bool closeWhenLate(common::MonoTime now);
     qint64 queued() const { return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite(); }
     bool talks() const { return m_state == State::Greeting || m_state == State::Open; }
@@ -62,6 +63,7 @@ private:
     common::MonoTime m_heard;                ///< when bytes came, or reading was paused by us
     common::MonoTime m_moved;                ///< when the peer took bytes, or none were waiting
     bool m_pinged = false;
+    QUuid m_user{}; ///< among whose connections this is counted
     quint64 m_nonce = 0;
 };
 

@@ -34,8 +34,12 @@ QHostAddress sourceOf(const QHostAddress &address)
 
 Listener::Listener(ApiOptions options, std::shared_ptr<const Dispatcher> dispatcher,
                    std::shared_ptr<ApiCounters> counters)
-    : m_shared{std::move(options), std::move(dispatcher), std::make_shared<ApiMailbox>(this),
-               std::move(counters), nullptr}
+    : m_shared{std::move(options),
+               std::move(dispatcher),
+               std::make_shared<ApiMailbox>(this),
+               std::move(counters),
+               nullptr,
+               std::make_shared<UserLoads>()}
 {
     m_shared.wakes = std::make_shared<StreamWakes>(m_shared.mailbox);
     setListenBacklogSize(kBacklog);

@@ -42,6 +42,12 @@ bool isRequestId(const std::string &id)
     return id.size() <= kMaxRequestId &&
            std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
+/// What is read from files for as long as it is heard.
+bool isMedia(const Dispatcher::Method &method)
+{
+    static const QString kPlayback = QStringLiteral("calls.playback");
+    return method.open && method.access->permission == kPlayback;
+}
 common::Error handlerThrew(const QString &method, const std::string &requestId, const char *what)
 {
     qCWarning(lcApi, "%s, request %s: a handler threw: %s", qUtf8Printable(method), requestId.c_str(), what);
@@ -188,6 +194,12 @@ std::optional<common::Error> ServerStreams::refusal(const v1::Open &open,
     if (static_cast<int>(m_calls.size()) >= most) {
         return common::transportError(reason::kBusy, QStringLiteral("at most %1 calls at a time").arg(most));
     }
+    if (isMedia(*method) && m_shared.loads->of(user()).media >= m_shared.options.maxMediaOfUser) {
+        ++m_shared.counters->refusedOfUser;
+        return common::transportError(
+            reason::kBusy,
+            QStringLiteral("at most %1 media streams of one user").arg(m_shared.options.maxMediaOfUser));
+    }
     return std::nullopt;
 }
 
@@ -209,6 +221,10 @@ void ServerStreams::dispatch(quint32 stream, const Dispatcher::Method &method, c
     const auto call = m_calls.emplace(stream, Call{port, nullptr}).first;
     call->second.deadline = context.deadline;
     call->second.isPublic = method.isPublic();
+    if (isMedia(method) && !user().isNull()) {
+        call->second.media = user();
+        m_shared.loads->mediaBegan(call->second.media);
+    }
     ++m_shared.counters->streams;
     const QByteArray request(open.request().data(), static_cast<qsizetype>(open.request().size()));
     try {
@@ -419,6 +435,9 @@ void ServerStreams::end(Calls::iterator call, const common::Status &status)
 
 void ServerStreams::erase(Calls::iterator call)
 {
+    if (!call->second.media.isNull()) {
+        m_shared.loads->mediaEnded(call->second.media);
+    }
     m_calls.erase(call);
     --m_shared.counters->streams;
 }

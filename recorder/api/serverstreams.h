@@ -5,6 +5,7 @@
 #include "recorder/api/apioptions.h"
 #include "recorder/api/dispatcher.h"
 #include "recorder/api/streamwakes.h"
+#include "recorder/api/userloads.h"
 
 #include <map>
 
@@ -24,6 +25,7 @@ struct ApiShared {
     std::shared_ptr<ApiMailbox> mailbox;
     std::shared_ptr<ApiCounters> counters;
     std::shared_ptr<StreamWakes> wakes;
+    std::shared_ptr<UserLoads> loads;
 };
 
 /// The calls of one connection, the server's side: opens them, carries answers out, asks sources while credit
@@ -58,6 +60,8 @@ public:
     void expire(common::MonoTime now);
     void signIn(std::shared_ptr<const Actor> actor, const QString &sessionId);
     const Peer &peer() const { return m_peer; }
+    /// Null before sign-in.
+    QUuid user() const { return m_peer.actor ? UserLoads::keyOf(*m_peer.actor) : QUuid(); }
     /// A public call that is not answered yet: a sign-in that waits for its turn.
     bool answering() const;
     /// Each call gets this as its end; sources stop.
@@ -82,6 +86,7 @@ private:
         bool bulk = false;     ///< its last message was a large one
         bool ended = false;    ///< unary: the client has its End, the handler still works and so counts
         bool signsOut = false; ///< the session ends with the answer
+        QUuid media{};         ///< whose load it is part of; null = no media
     };
     using Calls = std::map<quint32, Call>;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/adminhost.h"
 
+#include "recorder/app/certificatehealth.h"
+
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
@@ -12,6 +14,7 @@
 #include "recorder/service/auditreading.h"
 
 #include <QLoggingCategory>
+#include <QSslCertificate>
 #include <QTcpServer>
 
 namespace recorder
@@ -26,6 +29,7 @@ namespace
 
 /// An ended session must be felt within a second (trust.md A2).
 constexpr std::chrono::milliseconds kTick{400};
+constexpr std::chrono::hours kWarnEvery{24};
 
 QHostAddress addressOf(const Config &config)
 {
@@ -72,6 +76,7 @@ Status AdminHost::start()
         return common::propagate(certificate);
     }
     m_certificate = std::move(*certificate);
+    m_certificateEnds = QSslCertificate(m_certificate.certificatePem).expiryDate();
     if (Status registered = registerMethods(); !registered) {
         return registered;
     }
@@ -106,7 +111,12 @@ SystemParts AdminHost::systemParts()
                 done(common::fail(common::ErrorCode::Unavailable, QStringLiteral("too many read the ledger"),
                                   {{QStringLiteral("reason"), QStringLiteral("busy")}}));
             } else {
-                done(listLedger(file, query, tenant));
+                auto page = listLedger(file, query, tenant);
+                if (!page && page.error().code != common::ErrorCode::Invalid) {
+                    qCWarning(lcAdmin, "%s", qUtf8Printable(page.error().message)); // names files
+                    page = common::fail(page.error().code, QStringLiteral("the ledger cannot be read"));
+                }
+                done(std::move(page));
             }
         });
     };
@@ -167,7 +177,10 @@ Status AdminHost::registerMethods()
 
 void AdminHost::tick()
 {
-    m_health.with([items = m_parts.health()](QList<SystemHealthItem> &kept) { kept = items; });
+    QList<SystemHealthItem> items = m_parts.health();
+    items.append(certificateHealth(m_certificateEnds, QDateTime::currentDateTimeUtc()));
+    warnOfCertificate(items.last());
+    m_health.with([&items](QList<SystemHealthItem> &kept) { kept = items; });
     DatabaseHost::Services *services = m_parts.database.services();
     if (services == nullptr) {
         return;
@@ -177,6 +190,18 @@ void AdminHost::tick()
     } else {
         listen(*services);
     }
+}
+
+/// At the start and once a day: consoles go on, because they know the certificate by its fingerprint, but
+/// whoever meets the recorder for the first time is warned.
+void AdminHost::warnOfCertificate(const SystemHealthItem &item)
+{
+    const common::MonoTime now = m_clock.mono();
+    if (item.healthy || (m_certificateWarned && now - *m_certificateWarned < kWarnEvery)) {
+        return;
+    }
+    m_certificateWarned = now;
+    qCWarning(lcAdmin, "certificate of the admin protocol: %s", qUtf8Printable(item.detail));
 }
 
 void AdminHost::listen(DatabaseHost::Services &services)
@@ -249,6 +274,12 @@ QList<Metric> AdminHost::metrics() const
             metric("earshot_admin_calls_total", "Calls of the admin protocol.", "counter", real(api.calls)),
             metric("earshot_admin_protocol_errors_total", "Connections closed for breaking the protocol.",
                    "counter", real(api.protocolErrors)),
+            metric("earshot_admin_refused_of_user_total",
+                   "Connections and media streams beyond what one user may have at a time.", "counter",
+                   real(api.refusedOfUser)),
+            metric("earshot_admin_certificate_expires_seconds",
+                   "When the certificate of the admin protocol ends, in seconds since 1970.", "gauge",
+                   static_cast<double>(m_certificateEnds.toSecsSinceEpoch())),
             metric("earshot_admin_sent_bytes_total", "Sent inside TLS.", "counter", real(api.bytesSent)),
             outcome};
 }

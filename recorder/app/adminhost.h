@@ -16,9 +16,11 @@
 #include "common/core/guarded.h"
 #include "common/crypto/certificate.h"
 
+#include <QDateTime>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace recorder
 {
@@ -60,11 +62,14 @@ private:
     common::Status registerMethods();
     SystemParts systemParts();
     AuditParts auditParts();
+    void warnOfCertificate(const SystemHealthItem &item);
 
     const Parts m_parts;
     const common::SystemClock m_clock;
     const common::WallTime m_started;
     common::ServerCertificate m_certificate;
+    QDateTime m_certificateEnds;
+    std::optional<common::MonoTime> m_certificateWarned;
     MediaReaders m_readers; ///< with the next one before the methods, whose streams use them to their end
     Pulse m_pulse;
     std::shared_ptr<Dispatcher> m_dispatcher;

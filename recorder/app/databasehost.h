@@ -42,9 +42,9 @@ public:
         ConnectionPool auditReading; ///< its own connection and patience: reads the whole trail
         RecordingsService recordings;
         SettingsService settings;
+        const Gate gate;
         TenantService tenants;
         UserService users;
-        const Gate gate;
         SessionWatch watch;
         SignInDesk desk;
         SignInService signIn; ///< after the pool: it waits for what it asked of it

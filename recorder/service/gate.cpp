@@ -5,9 +5,14 @@
 #include "recorder/service/networks.h"
 #include "recorder/store/auditrepository.h"
 #include "recorder/store/sessionrepository.h"
+#include "recorder/store/tenantwall.h"
 #include "recorder/store/transaction.h"
 
+#include <QLoggingCategory>
+
 #include <algorithm>
+
+Q_LOGGING_CATEGORY(lcGate, "earshot.gate")
 
 namespace recorder
 {
@@ -64,12 +69,6 @@ common::Status checkPermission(const Actor &actor, const Operation &operation, c
     return {};
 }
 
-/// For row-level security; the recorder's own role is above that.
-std::optional<TenantKey> namedTenant(const Actor &actor)
-{
-    return actor.isSignedIn() ? std::optional(actor.tenantKey) : std::nullopt;
-}
-
 } // namespace
 
 Actor actorOf(const UserRights &rights, const Actor &asked)
@@ -120,7 +119,7 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
     const qint64 idle = m_limits.idle.count();
     if (asked.isSystem || (operation.permission == kPublic && !asked.isSignedIn())) {
         TenantScope scope(asked, now, idle);
-        SessionRepository(transaction).nameTenant(namedTenant(asked));
+        raiseWall(transaction, std::nullopt);
         return scope;
     }
     SessionRepository sessions(transaction);
@@ -130,8 +129,9 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
         if (!owner || !allowed) {
             return owner ? common::propagate(allowed) : common::propagate(owner);
         }
-        sessions.nameTenant(namedTenant(*owner));
-        return TenantScope(*owner, now, idle);
+        TenantScope scope(*owner, now, idle);
+        raiseWall(transaction, scope.tenant());
+        return scope;
     }
     if (!asked.isSignedIn()) {
         return signedOut();
@@ -148,7 +148,8 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
     if (now - found->seenMs >= std::min(kTouch, m_limits.idle / 10).count()) {
         sessions.touch(asked.session.uuid(), now);
     }
-    sessions.nameTenant(namedTenant(scope.actor()));
+    scope.m_session = std::make_shared<const SessionRights>(*found);
+    raiseWall(transaction, scope.tenant());
     return scope;
 }
 
@@ -172,7 +173,27 @@ void Gate::leave(Transaction &transaction, const TenantScope &scope, const Opera
     entry.requestId = actor.requestId;
     entry.peer = actor.peer;
     entry.impersonator = actor.impersonatorLogin;
+    lowerWall(transaction); // what is inside writes no trail
     AuditRepository(transaction).append(entry);
+}
+
+common::Error Gate::wordOf(const common::Error &error, const Actor &actor, const Operation &operation)
+{
+    if (!ConnectionPool::isRefusal(error)) {
+        qCWarning(lcGate, "%s, request %s: %s", qUtf8Printable(operation.method),
+                  qUtf8Printable(actor.requestId), qUtf8Printable(error.message));
+    }
+    switch (error.code) {
+    case ErrorCode::Unavailable:
+        return {error.code, QStringLiteral("the database is not available"), error.fields};
+    case ErrorCode::Conflict:
+        return {error.code, QStringLiteral("it conflicts with another change"), error.fields};
+    case ErrorCode::Invalid: return {error.code, QStringLiteral("a value cannot be stored"), error.fields};
+    case ErrorCode::Denied: return {error.code, QStringLiteral("the database refuses it"), error.fields};
+    case ErrorCode::NotFound:
+    case ErrorCode::Internal: break;
+    }
+    return {ErrorCode::Internal, QStringLiteral("the database failed"), error.fields};
 }
 
 void Gate::publish(const AuditDetail &trail) const

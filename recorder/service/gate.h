@@ -17,6 +17,7 @@ namespace recorder
 
 class ChangeHub;
 class Transaction;
+struct SessionRights;
 struct UserRights;
 
 /// The actor of these rights, at the connection that asked.
@@ -40,6 +41,8 @@ public:
     qint64 nowMs() const { return m_nowMs; }
     /// Of sessions: how long one may go without a request.
     qint64 idleMs() const { return m_idleMs; }
+    /// As the gate read it; null for the system, jobs and before sign-in.
+    const std::shared_ptr<const SessionRights> &session() const { return m_session; }
 
 private:
     friend class Gate;
@@ -52,6 +55,7 @@ private:
     Actor m_actor;
     qint64 m_nowMs;
     qint64 m_idleMs;
+    std::shared_ptr<const SessionRights> m_session;
 };
 
 struct SessionLimits {
@@ -59,15 +63,15 @@ struct SessionLimits {
     std::chrono::milliseconds absolute{std::chrono::hours(12)}; ///< after sign-in, whatever happens
 };
 
-/// The only way into a use case: reads session and rights anew, checks the permission, names the tenant to
-/// the database, runs the work, writes the audit row in the same transaction, commits, tells the hub. Knows
-/// no rules of any resource. Any thread; nothing here waits.
+/// The only way into a use case: reads session and rights anew, checks the permission, raises the wall of
+/// the tenant (tenantwall.h), runs the work, writes the audit row in the same transaction, commits, tells the
+/// hub. Knows no rules of any resource. Any thread; nothing here waits.
 ///
 /// Errors of its own: Denied (fields: reason = signed-out) when the session ended, expired or the user was
 /// switched off; Denied (fields: reason = second-step-required | must-change-password) while he has that to
 /// do first; Denied (fields: permission = its name) when the role lacks it; Denied (fields: owner =
 /// no-access) when the owner of a job may not enter any more; Denied (reason = impersonated) for what nobody
-/// does with somebody else's eyes.
+/// does with somebody else's eyes. Errors of the database keep their code; their text stays in the log.
 class Gate
 {
 public:
@@ -85,22 +89,29 @@ public:
     void run(const Actor &actor, const Operation &operation, Work<T> work, Done<T> done) const
     {
         auto trail = std::make_shared<AuditDetail>();
+        auto refused = std::make_shared<bool>(false); // by us, not by the database
         m_pool.post<T>(
-            [gate = *this, actor, operation, work = std::move(work),
-             trail](Transaction &transaction) -> common::Result<T> {
+            [gate = *this, actor, operation, work = std::move(work), trail,
+             refused](Transaction &transaction) -> common::Result<T> {
                 auto scope = gate.enter(transaction, actor, operation);
                 if (!scope) {
+                    *refused = true;
                     return common::propagate(scope);
                 }
                 auto result = work(transaction, *scope, *trail);
+                *refused = !result;
                 if (result) {
                     gate.leave(transaction, *scope, operation, *trail);
                 }
                 return result;
             },
-            [gate = *this, trail, done = std::move(done)](common::Result<T> result) {
+            [gate = *this, actor, operation, trail, refused,
+             done = std::move(done)](common::Result<T> result) {
                 if (result) {
                     gate.publish(*trail);
+                } else if (!*refused) {
+                    done(tl::unexpected<common::Error>(wordOf(result.error(), actor, operation)));
+                    return;
                 }
                 done(std::move(result));
             });
@@ -125,6 +136,9 @@ private:
     void leave(Transaction &transaction, const TenantScope &scope, const Operation &operation,
                const AuditDetail &trail) const;
     void publish(const AuditDetail &trail) const;
+    /// What a client is told of an error of the database: the code and a fixed word. The text, which names
+    /// tables and values, goes to the log with the request's id.
+    static common::Error wordOf(const common::Error &error, const Actor &actor, const Operation &operation);
 
     ConnectionPool &m_pool;
     ChangeHub &m_hub;

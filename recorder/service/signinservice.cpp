@@ -334,9 +334,9 @@ void SignInService::whoAmI(const Actor &actor, const Operation &operation, Done<
 {
     m_gate.run<common::Identity>(
         actor, operation,
-        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<common::Identity> {
-            const auto found = SessionRepository(transaction).find(scope.actor().session.uuid());
-            return found ? Result<common::Identity>(identityOf(*found)) : Result<common::Identity>(wrong());
+        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<common::Identity> {
+            return scope.session() ? Result<common::Identity>(identityOf(*scope.session()))
+                                   : Result<common::Identity>(wrong());
         },
         std::move(done));
 }

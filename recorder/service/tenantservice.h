@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/store/directoryrecords.h"
+#include "recorder/service/gate.h"
 
 #include "common/core/result.h"
 
 namespace recorder
 {
 
-class ConnectionPool;
-
-/// Tenants: created at start from the configuration, looked up by name. Any thread but the pool's.
+/// Tenants: created at start from the configuration and by the command line, as the system. Any thread but
+/// the pool's.
 class TenantService
 {
 public:
-    explicit TenantService(ConnectionPool &pool);
+    explicit TenantService(const Gate &gate);
 
-    /// Finds or creates. Invalid = empty or longer than 200 characters.
+    /// Finds or creates; one that was made leaves its audit row. Invalid = empty or longer than 200
+    /// characters.
     common::Result<Tenant> ensureTenant(const QString &name);
     common::Result<QList<Tenant>> all();
 
 private:
-    ConnectionPool &m_pool;
+    const Gate m_gate;
 };
 
 } // namespace recorder

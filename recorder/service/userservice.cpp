@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/userservice.h"
 
-#include "recorder/store/connectionpool.h"
+#include "recorder/store/directoryreach.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/userrepository.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
 
 namespace recorder
 {
@@ -38,18 +41,38 @@ Status checkSpec(const UserSpec &spec)
     return {};
 }
 
-Result<User> ensure(Transaction &transaction, const UserSpec &spec)
+Operation operation(const QString &action, bool mutates)
+{
+    return {QStringLiteral("host"),
+            QStringLiteral("users.edit"),
+            mutates,
+            false,
+            QStringLiteral("users"),
+            action};
+}
+
+QJsonObject toldOf(const User &user)
+{
+    return {{QStringLiteral("login"), user.login},
+            {QStringLiteral("name"), user.name},
+            {QStringLiteral("home_group"), user.homeGroup ? user.homeGroup->toString() : QString()},
+            {QStringLiteral("extensions"), QJsonArray::fromStringList(user.extensions)}};
+}
+
+Result<User> ensure(Transaction &transaction, const UserSpec &spec, AuditDetail &trail)
 {
     auto tenant = TenantRepository(transaction).find(spec.tenant);
     if (!tenant) {
         return common::propagate(tenant);
     }
+    lockDirectory(transaction);
     UserRepository users(transaction, tenant->key);
     User wanted{common::UserId(), spec.login.trimmed(), spec.name, std::nullopt, {}};
     if (!spec.group.trimmed().isEmpty()) {
         wanted.homeGroup = users.findOrCreateGroup(spec.group.trimmed()).id;
     }
-    if (const auto existing = users.findByLogin(wanted.login)) {
+    const auto existing = users.findByLogin(wanted.login);
+    if (existing) {
         wanted.id = existing->id;
         users.update(wanted);
     } else {
@@ -59,13 +82,22 @@ Result<User> ensure(Transaction &transaction, const UserSpec &spec)
     if (Status status = users.setExtensions(wanted.id, spec.extensions); !status) {
         return common::propagate(status);
     }
-    return *users.findByLogin(wanted.login);
+    const User after = *users.findByLogin(wanted.login);
+    if (existing && *existing == after) {
+        trail.drop();
+        return after;
+    }
+    trail.setTenant(tenant->key);
+    trail.setSubject(after.id.uuid(), after.name);
+    trail.setAction(existing ? QStringLiteral("update") : QStringLiteral("create"));
+    trail.changed(existing ? toldOf(*existing) : QJsonObject(), toldOf(after));
+    return after;
 }
 
 } // namespace
 
-UserService::UserService(ConnectionPool &pool)
-    : m_pool(pool)
+UserService::UserService(const Gate &gate)
+    : m_gate(gate)
 {
 }
 
@@ -74,18 +106,23 @@ Result<User> UserService::ensureUser(const UserSpec &spec)
     if (Status status = checkSpec(spec); !status) {
         return common::propagate(status);
     }
-    return m_pool.run<User>([&spec](Transaction &transaction) { return ensure(transaction, spec); });
+    return m_gate.runAndWait<User>(Actor::system(QStringLiteral("command line")),
+                                   operation(QStringLiteral("update"), true),
+                                   [&spec](Transaction &transaction, const TenantScope &,
+                                           AuditDetail &trail) { return ensure(transaction, spec, trail); });
 }
 
 Result<QList<User>> UserService::all(const QString &tenant)
 {
-    return m_pool.run<QList<User>>([&tenant](Transaction &transaction) -> Result<QList<User>> {
-        auto found = TenantRepository(transaction).find(tenant);
-        if (!found) {
-            return common::propagate(found);
-        }
-        return UserRepository(transaction, found->key).all();
-    });
+    return m_gate.runAndWait<QList<User>>(
+        Actor::system(QStringLiteral("command line")), operation(QStringLiteral("list"), false),
+        [&tenant](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<QList<User>> {
+            auto found = TenantRepository(transaction).find(tenant);
+            if (!found) {
+                return common::propagate(found);
+            }
+            return UserRepository(transaction, found->key).all();
+        });
 }
 
 } // namespace recorder

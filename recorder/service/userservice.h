@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/store/directoryrecords.h"
+#include "recorder/service/gate.h"
 
 #include "common/core/result.h"
 
 namespace recorder
 {
-
-class ConnectionPool;
 
 struct UserSpec {
     QString tenant; ///< name; must exist
@@ -18,11 +16,11 @@ struct UserSpec {
     QString group; ///< name of the home group, created when missing; empty = none
 };
 
-/// Users and their extensions. Any thread but the pool's.
+/// Users and their extensions for the command line, as the system. Any thread but the pool's.
 class UserService
 {
 public:
-    explicit UserService(ConnectionPool &pool);
+    explicit UserService(const Gate &gate);
 
     /// Finds by login or creates; name, group and extensions become those of the spec. Conflict (fields:
     /// extensions = taken) = an extension belongs to another user of the tenant.
@@ -30,7 +28,7 @@ public:
     common::Result<QList<User>> all(const QString &tenant);
 
 private:
-    ConnectionPool &m_pool;
+    const Gate m_gate;
 };
 
 } // namespace recorder

@@ -28,6 +28,10 @@ namespace
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+const QString kNotConnected = QStringLiteral("database: not connected");
+const QString kStopping = QStringLiteral("database: shutting down");
+const QString kTooMany = QStringLiteral("database: too many tasks waiting");
+
 /// What the watchdog must know of a thread: the socket that it may wait on, and until when.
 struct Waiting {
     int socket = -1;
@@ -200,8 +204,7 @@ void ConnectionPool::Private::work(size_t index)
             connection = connect(index); // another thread has come through in the meantime
         }
         if (!connection) {
-            task->end(
-                common::Error{common::ErrorCode::Unavailable, QStringLiteral("database: not connected")});
+            task->end(common::Error{common::ErrorCode::Unavailable, kNotConnected});
         } else if (!perform(index, *connection, *task)) {
             disconnect(index, connection);
             nextAttempt = Steady::now();
@@ -249,11 +252,11 @@ void ConnectionPool::enqueue(Task task)
 {
     const auto refusal = d->shared.with([&](Private::Shared &s) -> std::optional<QString> {
         if (s.stopping) {
-            return QStringLiteral("database: shutting down");
+            return kStopping;
         }
         if (s.queue.size() >= static_cast<size_t>(d->options.queueLimit)) {
             ++s.state.refused;
-            return QStringLiteral("database: too many tasks waiting");
+            return kTooMany;
         }
         s.queue.push_back(std::move(task));
         return std::nullopt;
@@ -275,6 +278,11 @@ bool ConnectionPool::waitUntilUp(milliseconds timeout) const
         std::this_thread::sleep_for(milliseconds(20));
     }
     return true;
+}
+
+bool ConnectionPool::isRefusal(const common::Error &error)
+{
+    return error.message == kNotConnected || error.message == kStopping || error.message == kTooMany;
 }
 
 PoolState ConnectionPool::state() const

@@ -69,6 +69,8 @@ public:
     /// True as soon as one thread is connected, false after `timeout`.
     bool waitUntilUp(std::chrono::milliseconds timeout) const;
     PoolState state() const;
+    /// Said by the pool itself: no connection, too much waiting, the end. Not worth a line each.
+    static bool isRefusal(const common::Error &error);
 
 private:
     struct Private;

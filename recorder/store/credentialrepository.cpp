@@ -67,12 +67,9 @@ std::optional<Credential> CredentialRepository::find(const common::UserId &user)
 
 bool CredentialRepository::isLoginTaken(const QString &loginKey, const common::UserId &except)
 {
-    return !m_transaction
-                .exec(QStringLiteral(
-                          "SELECT id FROM users WHERE login_key = $1 AND web_access AND deleted_ms IS NULL "
-                          "AND id IS DISTINCT FROM $2::uuid"),
-                      SqlParams().add(loginKey).add(except.uuid()))
-                .empty();
+    const auto rows = m_transaction.exec(QStringLiteral("SELECT is_login_taken($1, $2)"),
+                                         SqlParams().add(loginKey).add(except.uuid()));
+    return boolOf(rowAt(rows, 0)[0]);
 }
 
 common::Status CredentialRepository::set(const Credential &credential, qint64 nowMs)
@@ -83,9 +80,9 @@ common::Status CredentialRepository::set(const Credential &credential, qint64 no
                             {{QStringLiteral("login"), QStringLiteral("taken")}});
     }
     const auto sameId =
-        m_transaction.exec(QStringLiteral("SELECT FROM credentials WHERE account_id = $1 AND user_id <> $2"),
+        m_transaction.exec(QStringLiteral("SELECT is_account_taken($1, $2)"),
                            SqlParams().addBytes(credential.accountId).add(credential.user.uuid()));
-    if (!sameId.empty()) {
+    if (boolOf(rowAt(sameId, 0)[0])) {
         return common::fail(common::ErrorCode::Conflict,
                             QStringLiteral("the account id belongs to another account"),
                             {{QStringLiteral("accountId"), QStringLiteral("taken")}});

@@ -85,6 +85,23 @@ common::Status apply(pqxx::connection &connection, const Migration &migration)
     }
 }
 
+/// At every start: a database that was restored on another server lacks the roles. In a transaction, because
+/// the check of the roles takes them on.
+common::Status raiseWalls(pqxx::connection &connection)
+{
+    try {
+        pqxx::work work(connection);
+        if (work.exec("SELECT to_regproc('earshot.raise_walls')")[0][0].is_null()) {
+            return {}; // a test's migrations
+        }
+        work.exec("SELECT earshot.raise_walls()");
+        work.commit();
+        return {};
+    } catch (...) {
+        return tl::unexpected<common::Error>(errorOfCurrentException());
+    }
+}
+
 common::Result<MigrationReport> migrate(pqxx::connection &connection, const QList<Migration> &migrations)
 {
     MigrationReport report;
@@ -115,6 +132,9 @@ common::Result<MigrationReport> migrate(pqxx::connection &connection, const QLis
         qCInfo(lcMigrator).noquote() << "applied" << migration.name;
         report.after = migration.number;
         ++report.applied;
+    }
+    if (common::Status raised = raiseWalls(connection); !raised) {
+        return common::propagate(raised);
     }
     pqxx::nontransaction(connection).exec(kUnlock);
     return report;

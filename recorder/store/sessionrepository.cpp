@@ -129,12 +129,6 @@ QHash<QUuid, ValidSession> validRows(Transaction &transaction, const QList<QUuid
 
 } // namespace
 
-void SessionRepository::nameTenant(std::optional<TenantKey> tenant)
-{
-    const QString key = tenant ? QString::number(static_cast<qint32>(*tenant)) : QString();
-    m_transaction.exec(QStringLiteral("SELECT set_config('app.tenant', $1, true)"), SqlParams().add(key));
-}
-
 std::optional<SessionRights> SessionRepository::find(const QUuid &session)
 {
     return withImpersonator(

@@ -25,9 +25,6 @@ public:
         : m_transaction(transaction)
     {
     }
-    /// Until the end of the transaction row-level security shows this tenant's rows to those who are under
-    /// it.
-    void nameTenant(std::optional<TenantKey> tenant);
     /// Of an impersonation the rights that both have, the earlier end and the longer idling.
     std::optional<SessionRights> find(const QUuid &session);
     std::optional<SessionRights> findByToken(const QByteArray &tokenHash);

@@ -2,6 +2,7 @@
 #include "tests/recorder/api/apilab.h"
 
 #include "common/proto/session.pb.h"
+#include "recorder/service/actor.h"
 
 #include <limits>
 #include <stdexcept>
@@ -19,11 +20,14 @@ namespace
 {
 constexpr qint64 kPiece = 64 * 1024;
 
-/// The transport never looks into an actor; this one is only there.
-std::shared_ptr<const recorder::Actor> someActor()
+/// "user:anna" is always the same user; others are nobody whose connections would be counted.
+std::shared_ptr<const recorder::Actor> actorFor(const std::string &login)
 {
-    const auto owner = std::make_shared<int>(1);
-    return {owner, reinterpret_cast<const recorder::Actor *>(owner.get())};
+    recorder::Actor actor;
+    if (login.rfind("user:", 0) == 0) {
+        actor.user = common::UserId(QUuid::createUuidV5(QUuid(), QString::fromStdString(login)));
+    }
+    return std::make_shared<const recorder::Actor>(actor);
 }
 void must(const common::Status &status)
 {
@@ -130,7 +134,7 @@ void ApiLab::addSession(recorder::Dispatcher &dispatcher)
                const Reply<v1::SignInReply> &reply) {
             ++handled;
             const auto letIn = [context, reply, login = request.login()] {
-                context.port->signIn(someActor(), QString::fromStdString(login));
+                context.port->signIn(actorFor(login), QString::fromStdString(login));
                 v1::SignInReply answer;
                 answer.set_token("token");
                 reply(answer);

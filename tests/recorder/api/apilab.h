@@ -19,7 +19,7 @@ namespace tests
 /// An ApiServer on loopback with handlers of the real contract that do what a test needs:
 ///   Session/Begin      answers at once
 ///   Session/SignIn     login "slow" waits for releaseHeld(), "denied" is Denied, others are signed in with
-///                      the login as session id
+///                      the login as session id ("user:anna" as that user)
 ///   Session/SignOut    answers, the session ends
 ///   Calls/Get          id "held" waits for releaseHeld(), "later" answers from another thread, "throw"
 ///   throws,

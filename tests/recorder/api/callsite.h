@@ -142,8 +142,8 @@ struct CallSite {
     void agent(const QString &login, const QString &extension, const QString &group)
     {
         const auto made =
-            recorder::UserService(world.pool)
-                .ensureUser({QStringLiteral("Nordlicht"), login, login.toUpper(), {extension}, group});
+            tests::HostGate(world.pool)
+                .users.ensureUser({QStringLiteral("Nordlicht"), login, login.toUpper(), {extension}, group});
         if (!made) {
             qFatal("no agent");
         }

@@ -302,6 +302,67 @@ private Q_SLOTS:
         peers.clear();
     }
 
+    void oneUserHasSoManyConnections()
+    {
+        make([](recorder::ApiOptions &options) { options.maxConnectionsOfUser = 3; });
+        std::vector<std::unique_ptr<RawPeer>> peers;
+        for (int i = 0; i < 3; ++i) {
+            peers.push_back(m_lab->signedIn("user:anna"));
+            QVERIFY(peers.back());
+        }
+        RawPeer fourth(m_lab->port());
+        QVERIFY(fourth.hello());
+        v1::SignInRequest request;
+        request.set_login("user:anna");
+        fourth.open(1, "earshot.v1.Session/SignIn", request.SerializeAsString());
+        const auto reason = fourth.closed();
+        QVERIFY(reason);
+        QCOMPARE(reason->code(), v1::Status::BUSY);
+        QCOMPARE(m_lab->counters().refusedOfUser.load(), quint64{1});
+        peers.push_back(m_lab->signedIn("user:bert")); // somebody else
+        QVERIFY(peers.back());
+        peers.front().reset();
+        std::unique_ptr<RawPeer> again;
+        QVERIFY(waitUntil([&] { return (again = m_lab->signedIn("user:anna")) != nullptr; }));
+        peers.clear();
+        again.reset();
+        fourth.socket().abort();
+    }
+
+    void oneUserHasSoManyMediaStreams()
+    {
+        make([](recorder::ApiOptions &options) { options.maxMediaOfUser = 4; });
+        const auto first = m_lab->signedIn("user:anna");
+        const auto second = m_lab->signedIn("user:anna");
+        const auto other = m_lab->signedIn("user:bert");
+        QVERIFY(first && second && other);
+        for (quint32 stream = 3; stream < 7; stream += 2) {
+            first->open(stream, "earshot.v1.Calls/Media", mediaOf("endless"));
+            second->open(stream, "earshot.v1.Calls/Media", mediaOf("endless"));
+        }
+        QVERIFY(waitUntil([&] { return m_lab->counters().streams == 4; }));
+        second->open(9, "earshot.v1.Calls/Media", mediaOf("endless"));
+        const auto refused = second->endOf(9);
+        QVERIFY(refused);
+        QCOMPARE(refused->code(), v1::Status::BUSY);
+        QCOMPARE(m_lab->counters().refusedOfUser.load(), quint64{1});
+        other->open(3, "earshot.v1.Calls/Media", mediaOf("endless"));
+        QVERIFY(waitUntil([&] { return m_lab->counters().streams == 5; }));
+        second->open(11, "earshot.v1.Calls/WatchChanges"); // is no media
+        QVERIFY(waitUntil([&] { return m_lab->watchers() == 1; }));
+        first->cancel(3);
+        QVERIFY(first->endOf(3));
+        second->open(13, "earshot.v1.Calls/Media", mediaOf("endless"));
+        QVERIFY(waitUntil([&] { return m_lab->counters().streams == 6; }));
+        first->socket().abort(); // what it held is free again
+        QVERIFY(waitUntil([&] { return m_lab->counters().streams == 5; }));
+        second->open(15, "earshot.v1.Calls/Media", mediaOf("endless"));
+        QVERIFY(waitUntil([&] { return m_lab->counters().streams == 6; }));
+        QCOMPARE(m_lab->counters().refusedOfUser.load(), quint64{1});
+        second->socket().abort();
+        other->socket().abort();
+    }
+
 private:
     void make(const std::function<void(recorder::ApiOptions &)> &change)
     {

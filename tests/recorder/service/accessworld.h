@@ -16,6 +16,7 @@
 #include "common/crypto/totp.h"
 
 #include "tests/support/fakeclock.h"
+#include "tests/support/hostgate.h"
 #include "tests/support/testdb.h"
 
 #include <future>
@@ -40,7 +41,7 @@ struct AccessWorld {
             qFatal("no database");
         }
         for (const char *tenant : {"Nordlicht", "Suedwind"}) {
-            if (!recorder::TenantService(pool).ensureTenant(QLatin1String(tenant))) {
+            if (!tests::HostGate(pool).tenants.ensureTenant(QLatin1String(tenant))) {
                 qFatal("no tenant");
             }
         }
@@ -67,7 +68,7 @@ struct AccessWorld {
 
     void add(const QString &tenant, const QString &login, const QString &role, const QStringList &groups = {})
     {
-        const auto user = recorder::UserService(pool).ensureUser(
+        const auto user = tests::HostGate(pool).users.ensureUser(
             {tenant, login, login.toUpper(), {}, QStringLiteral("Sales")});
         if (!user || !recorder::AccountService(gate, clock).setAccess({tenant, login, role, groups, {}})) {
             qFatal("no user");

@@ -3,6 +3,7 @@
 #include "recorder/service/tenantservice.h"
 #include "recorder/service/userservice.h"
 
+#include "tests/support/hostgate.h"
 #include "tests/support/testdb.h"
 #include "tests/support/testmain.h"
 
@@ -29,7 +30,8 @@ private Q_SLOTS:
         const tests::TestDb db;
         ConnectionPool pool(db.options());
         QVERIFY(pool.waitUntilUp(10s));
-        TenantService tenants(pool);
+        tests::HostGate host(pool);
+        TenantService &tenants = host.tenants;
         const auto first = tenants.ensureTenant(kTenant);
         QVERIFY(first);
         const auto again = tenants.ensureTenant(QStringLiteral("  NORDLICHT "));
@@ -44,6 +46,35 @@ private Q_SLOTS:
         }
     }
 
+    void whatTheHostMakesStandsInTheTrail()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        tests::HostGate host(pool);
+        const auto trail = [&db] {
+            return tests::runSql(
+                       db.url(),
+                       QStringLiteral("SELECT string_agg(concat_ws('/', actor, action, detail->>'name', "
+                                      "tenant_id), ' ' ORDER BY id) FROM audit_log"))
+                .value(0);
+        };
+        UserSpec anna{kTenant, QStringLiteral("anna"), QStringLiteral("Anna"), {QStringLiteral("201")}, {}};
+        for (int i = 0; i < 2; ++i) { // the second time nothing happens
+            QVERIFY(host.tenants.ensureTenant(kTenant));
+            QVERIFY(host.users.ensureUser(anna));
+            QCOMPARE(trail(), QStringLiteral("system/tenants.create/Nordlicht/1 system/users.create/Anna/1"));
+        }
+        anna.extensions.append(QStringLiteral("202"));
+        QVERIFY(host.users.ensureUser(anna));
+        QVERIFY(trail().endsWith(QLatin1String(" system/users.update/Anna/1")));
+        QCOMPARE(tests::runSql(db.url(), QStringLiteral(
+                                             "SELECT detail->'changes'->'extensions' FROM audit_log ORDER BY "
+                                             "id DESC LIMIT 1"))
+                     .value(0),
+                 QStringLiteral(R"({"after": ["201", "202"], "before": ["201"]})"));
+    }
+
     void tenantsCreatedAtOnceAreOne()
     {
         const tests::TestDb db;
@@ -53,13 +84,13 @@ private Q_SLOTS:
             std::vector<std::jthread> threads;
             for (int i = 0; i < 8; ++i) {
                 threads.emplace_back([&pool] {
-                    if (!TenantService(pool).ensureTenant(kTenant)) {
+                    if (!tests::HostGate(pool).tenants.ensureTenant(kTenant)) {
                         qFatal("not created");
                     }
                 });
             }
         }
-        QCOMPARE(TenantService(pool).all()->size(), 1);
+        QCOMPARE(tests::HostGate(pool).tenants.all()->size(), 1);
     }
 
     void usersKeepTheirIdAndChangeTheRest()
@@ -67,8 +98,9 @@ private Q_SLOTS:
         const tests::TestDb db;
         ConnectionPool pool(db.options());
         QVERIFY(pool.waitUntilUp(10s));
-        QVERIFY(TenantService(pool).ensureTenant(kTenant));
-        UserService users(pool);
+        QVERIFY(tests::HostGate(pool).tenants.ensureTenant(kTenant));
+        tests::HostGate host(pool);
+        UserService &users = host.users;
         const auto first = users.ensureUser({kTenant,
                                              QStringLiteral("anna"),
                                              QStringLiteral("Anna"),
@@ -96,9 +128,10 @@ private Q_SLOTS:
         const tests::TestDb db;
         ConnectionPool pool(db.options());
         QVERIFY(pool.waitUntilUp(10s));
-        QVERIFY(TenantService(pool).ensureTenant(kTenant));
-        QVERIFY(TenantService(pool).ensureTenant(QStringLiteral("Suedwind")));
-        UserService users(pool);
+        QVERIFY(tests::HostGate(pool).tenants.ensureTenant(kTenant));
+        QVERIFY(tests::HostGate(pool).tenants.ensureTenant(QStringLiteral("Suedwind")));
+        tests::HostGate host(pool);
+        UserService &users = host.users;
         QVERIFY(users.ensureUser({kTenant, QStringLiteral("anna"), {}, {QStringLiteral("201")}, {}}));
         const auto taken =
             users.ensureUser({kTenant, QStringLiteral("bodo"), {}, {QStringLiteral("201")}, {}});
@@ -120,7 +153,7 @@ private Q_SLOTS:
         const tests::TestDb db;
         ConnectionPool pool(db.options());
         QVERIFY(pool.waitUntilUp(10s));
-        QVERIFY(TenantService(pool).ensureTenant(kTenant));
+        QVERIFY(tests::HostGate(pool).tenants.ensureTenant(kTenant));
         SettingsService settings(pool);
         QCOMPARE(settings.fileFormatFor(kTenant).value(), common::FileFormat{});
         common::FileFormat system;

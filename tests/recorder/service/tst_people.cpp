@@ -2,6 +2,7 @@
 #include "recorder/store/userrepository.h"
 
 #include "tests/recorder/service/directoryworld.h"
+#include "tests/support/hostgate.h"
 #include "tests/support/testmain.h"
 
 #include <QTest>
@@ -313,12 +314,12 @@ private Q_SLOTS:
         QVERIFY(!world.resume(session->token));
         // The command line makes a new user rather than waking a removed one.
         QVERIFY(world.change("admin", "users.edit", removeUsers, {id}));
-        const auto ensured = UserService(world.pool)
-                                 .ensureUser({QStringLiteral("Nordlicht"),
-                                              QStringLiteral("bas"),
-                                              QStringLiteral("Bas the second"),
-                                              {},
-                                              {}});
+        const auto ensured = tests::HostGate(world.pool)
+                                 .users.ensureUser({QStringLiteral("Nordlicht"),
+                                                    QStringLiteral("bas"),
+                                                    QStringLiteral("Bas the second"),
+                                                    {},
+                                                    {}});
         QVERIFY2(ensured, qPrintable(world.outcome(ensured)));
         QVERIFY(ensured->id.toString() != id);
     }

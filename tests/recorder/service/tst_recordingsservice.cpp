@@ -8,6 +8,7 @@
 #include "common/core/guarded.h"
 
 #include "tests/support/callbuilder.h"
+#include "tests/support/hostgate.h"
 #include "tests/support/testdb.h"
 #include "tests/support/testmain.h"
 
@@ -36,10 +37,11 @@ struct World {
         : pool(db.options(threads))
         , recordings(pool)
     {
-        if (!pool.waitUntilUp(10s) || !TenantService(pool).ensureTenant(kTenant)) {
+        if (!pool.waitUntilUp(10s) || !tests::HostGate(pool).tenants.ensureTenant(kTenant)) {
             qFatal("no world");
         }
-        UserService users(pool);
+        tests::HostGate host(pool);
+        UserService &users = host.users;
         anna = users.ensureUser({kTenant,
                                  QStringLiteral("anna"),
                                  QStringLiteral("Anna Berg"),
@@ -229,7 +231,8 @@ private Q_SLOTS:
     void numbersMatchWithPlusAndByAddress()
     {
         World world;
-        UserService users(world.pool);
+        tests::HostGate host(world.pool);
+        UserService &users = host.users;
         QVERIFY(users.ensureUser({kTenant,
                                   QStringLiteral("cleo"),
                                   QStringLiteral("Cleo"),
@@ -246,10 +249,10 @@ private Q_SLOTS:
     {
         World world;
         const QString other = QStringLiteral("Suedwind");
-        QVERIFY(TenantService(world.pool).ensureTenant(other));
+        QVERIFY(tests::HostGate(world.pool).tenants.ensureTenant(other));
         // The same extension belongs to somebody else there.
-        QVERIFY(UserService(world.pool)
-                    .ensureUser(
+        QVERIFY(tests::HostGate(world.pool)
+                    .users.ensureUser(
                         {other, QStringLiteral("zoe"), QStringLiteral("Zoe"), {QStringLiteral("201")}, {}}));
         const FinishedCall ours = aCall(kTenant, QStringLiteral("111"), QStringLiteral("201"));
         const FinishedCall theirs = aCall(other, QStringLiteral("111"), QStringLiteral("201"));
@@ -270,32 +273,6 @@ private Q_SLOTS:
         QCOMPARE(world.recordings.list(other, foreignUser)->total, 0);
         QCOMPARE(world.recordings.listAll({})->total, 2);
         QCOMPARE(world.recordings.list(QStringLiteral("nobody"), {}).error().code, ErrorCode::NotFound);
-    }
-
-    void secondWallShowsOnlyTheTenantThatIsSet()
-    {
-        World world;
-        const QString other = QStringLiteral("Suedwind");
-        QVERIFY(TenantService(world.pool).ensureTenant(other));
-        QVERIFY(world.recordings.registerCall(aCall(kTenant, QStringLiteral("1"), QStringLiteral("201"))));
-        QVERIFY(world.recordings.registerCall(aCall(other, QStringLiteral("1"), QStringLiteral("2"))));
-        tests::runSql(
-            world.db.url(),
-            QStringLiteral(
-                "DO $$ BEGIN CREATE ROLE walled; EXCEPTION WHEN duplicate_object THEN NULL; END $$"));
-        tests::runSql(world.db.url(), QStringLiteral("GRANT USAGE ON SCHEMA earshot TO walled"));
-        tests::runSql(world.db.url(),
-                      QStringLiteral("GRANT SELECT ON ALL TABLES IN SCHEMA earshot TO walled"));
-        for (const char *table :
-             {"calls", "call_details", "participants", "media_files", "call_counts", "audit_log"}) {
-            const QString ask =
-                QStringLiteral(
-                    "BEGIN; SET LOCAL ROLE walled; SET LOCAL app.tenant = '%1'; SELECT count(DISTINCT "
-                    "tenant_id) || ' ' || coalesce(min(tenant_id), 0) FROM %2")
-                    .arg(QStringLiteral("%1"), QLatin1String(table));
-            QCOMPARE(tests::runSql(world.db.url(), ask.arg(QString())).value(0), QStringLiteral("0 0"));
-            QCOMPARE(tests::runSql(world.db.url(), ask.arg(2)).value(0), QStringLiteral("1 2"));
-        }
     }
 
     void verifySeesEveryCallOnce()
@@ -374,7 +351,7 @@ private Q_SLOTS:
         ConnectionPool pool(options);
         RecordingsService recordings(pool);
         QVERIFY(pool.waitUntilUp(10s));
-        QVERIFY(TenantService(pool).ensureTenant(kTenant));
+        QVERIFY(tests::HostGate(pool).tenants.ensureTenant(kTenant));
         QList<FinishedCall> calls;
         for (int i = 0; i < 200; ++i) {
             calls.append(aCall(kTenant, QString::number(i), QStringLiteral("2")));

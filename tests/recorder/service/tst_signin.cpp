@@ -376,8 +376,8 @@ private Q_SLOTS:
                  QStringLiteral("short"));
         QCOMPARE(accounts.createRoot({QStringLiteral("  "), {}, password}).error().code, ErrorCode::Invalid);
         QCOMPARE(*accounts.rootCount(), 2);
-        QCOMPARE(TenantService(world.pool).all()->size(), 2); // the roots' home is no tenant
-        QVERIFY(!TenantService(world.pool).ensureTenant(QStringLiteral("system")));
+        QCOMPARE(tests::HostGate(world.pool).tenants.all()->size(), 2); // the roots' home is no tenant
+        QVERIFY(!tests::HostGate(world.pool).tenants.ensureTenant(QStringLiteral("system")));
         QCOMPARE(accounts
                      .setAccess(
                          {QStringLiteral("Nordlicht"), QStringLiteral("ada"), QStringLiteral("root"), {}, {}})
@@ -396,8 +396,8 @@ private Q_SLOTS:
     void aLoginSignsInOneUserOfAllTenants()
     {
         AccessWorld world;
-        QVERIFY(UserService(world.pool)
-                    .ensureUser({QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, {}}));
+        QVERIFY(tests::HostGate(world.pool)
+                    .users.ensureUser({QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, {}}));
         AccountService accounts(world.gate, world.clock);
         const auto taken = accounts.setAccess(
             {QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, QStringLiteral("long enough 1")});
