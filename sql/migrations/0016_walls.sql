@@ -61,7 +61,7 @@ BEGIN
                 EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) AS tenants
             FROM pg_class c WHERE c.relnamespace = 'earshot'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition LOOP
         rights := CASE WHEN t.name = 'schema_migrations' THEN NULL
-            WHEN t.name LIKE 'audit%' OR t.name = 'installation' THEN 'SELECT'
+            WHEN (t.name LIKE 'audit%' AND t.name <> 'audit_policy') OR t.name = 'installation' THEN 'SELECT'
             ELSE 'SELECT, INSERT, UPDATE, DELETE' END;
         CONTINUE WHEN rights IS NULL;
         FOREACH part IN ARRAY string_to_array(rights, ', ') LOOP
@@ -111,6 +111,21 @@ CREATE POLICY of_all ON tenants FOR SELECT TO earshot_gate USING (id = 0);
 --;;
 -- Who signs in and who resets a password derives with it.
 CREATE POLICY of_all ON installation FOR SELECT TO earshot_gate USING (true);
+--;;
+-- Of the tables that only the owner sees, what an administrator of a tenant needs: mail to his own people, and where his rows
+-- of the trail stand in the chain.
+DO $$
+BEGIN
+    IF to_regclass('earshot.mail_outbox') IS NOT NULL THEN
+        CREATE POLICY own_people ON mail_outbox TO earshot_gate
+            USING (EXISTS (SELECT FROM earshot.users u WHERE u.id = user_id AND u.tenant_id = (SELECT earshot.current_tenant())));
+    END IF;
+    IF to_regclass('earshot.audit_chain') IS NOT NULL THEN
+        CREATE POLICY own_rows ON audit_chain FOR SELECT TO earshot_gate
+            USING (EXISTS (SELECT FROM earshot.audit_log a WHERE a.id = audit_id AND a.tenant_id = (SELECT earshot.current_tenant())));
+    END IF;
+END
+$$;
 --;;
 -- The two questions that go over the wall, answered by yes and no: logins and account ids are unique among all tenants.
 CREATE FUNCTION is_login_taken(key text, but_for uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
