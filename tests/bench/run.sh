@@ -10,6 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 names=("$@")
 [ ${#names[@]} -gt 0 ] || names=(finish db capture player waveform api users console audit)
+case " ${names[*]} " in *" api "*) names+=(requests) ;; esac # the other half of api: a real recorder beside calls
 for name in "${names[@]}"; do
     printf '\033[1m== bench_%s\033[0m\n' "$name" >&2
     EARSHOT_BIN=$bin EARSHOT_LIB=$root/build/ci/lib EARSHOT_SOURCE=$root "$bin/bench_$name" >"$work/$name.json"

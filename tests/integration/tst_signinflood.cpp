@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/proto/frame.pb.h"
-#include "common/rpc/framecodec.h"
-
+#include "tests/integration/signinflood.h"
 #include "tests/integration/watchingconsole.h"
 #include "tests/support/callerprocess.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
-#include <QSslConfiguration>
-#include <QSslSocket>
 #include <QTest>
-#include <QTimer>
 
 namespace v1 = earshot::v1;
 using tests::CallerProcess;
@@ -19,87 +14,6 @@ using tests::RecorderProcess;
 
 namespace
 {
-
-/// Connects a thousand times a second from an address of its own; whoever is let in tries wrong passwords.
-class Flood : public QObject
-{
-public:
-    explicit Flood(quint16 port)
-        : m_port(port)
-    {
-        connect(&m_timer, &QTimer::timeout, this, &Flood::more);
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_clock.start();
-        m_timer.start(5);
-    }
-    void stop()
-    {
-        m_seconds = static_cast<double>(m_clock.elapsed()) / 1000;
-        m_timer.stop();
-    }
-    double perSecond() const { return static_cast<double>(m_attempts) / m_seconds; }
-    int answers() const { return m_answers; }
-
-private:
-    static constexpr int kPerSecond = 1050;
-    static constexpr int kMostOpen = 400; ///< of our own sockets; older ones give way
-
-    void more()
-    {
-        // By the clock: a timer that came late is made up for.
-        while (m_attempts < m_clock.elapsed() * kPerSecond / 1000) {
-            attempt();
-        }
-        const QList<QSslSocket *> open = findChildren<QSslSocket *>(Qt::FindDirectChildrenOnly);
-        for (qsizetype i = 0; i + kMostOpen < open.size(); ++i) {
-            delete open.at(i);
-        }
-    }
-    void attempt()
-    {
-        ++m_attempts;
-        auto *socket = new QSslSocket(this);
-        QSslConfiguration tls;
-        tls.setPeerVerifyMode(QSslSocket::VerifyNone);
-        tls.setProtocol(QSsl::TlsV1_3OrLater);
-        socket->setSslConfiguration(tls);
-        socket->bind(QHostAddress(QStringLiteral("127.0.0.2")));
-        connect(socket, &QSslSocket::encrypted, this, [socket] { socket->write(wrongPassword()); });
-        connect(socket, &QSslSocket::readyRead, this, [this, socket] {
-            if (socket->readAll().size() > 0) {
-                ++m_answers;
-            }
-        });
-        connect(socket, &QSslSocket::disconnected, socket, &QObject::deleteLater);
-        connect(socket, &QSslSocket::errorOccurred, socket, &QObject::deleteLater);
-        socket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), m_port);
-    }
-    static QByteArray wrongPassword()
-    {
-        v1::Frame hello;
-        hello.mutable_hello()->set_version(common::kProtocolVersion);
-        hello.mutable_hello()->set_program("flood");
-        QByteArray bytes = common::encodeFrame(hello);
-        for (quint32 stream = 1; stream <= 7; stream += 2) {
-            v1::SignInRequest request;
-            request.set_login("boss");
-            request.set_secret(std::string(32, 'x'));
-            v1::Frame open;
-            open.set_stream_id(stream);
-            open.mutable_open()->set_method("earshot.v1.Session/SignIn");
-            open.mutable_open()->set_request(request.SerializeAsString());
-            bytes += common::encodeFrame(open);
-        }
-        return bytes;
-    }
-
-    const quint16 m_port;
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    double m_seconds = 0;
-    qint64 m_attempts = 0;
-    int m_answers = 0;
-};
 
 QStringList words(const char *text)
 {
@@ -129,7 +43,7 @@ private Q_SLOTS:
 
         double most = before;
         {
-            Flood flood(recorder.adminPort());
+            tests::SignInFlood flood(recorder.adminPort());
             QElapsedTimer clock;
             clock.start();
             while (clock.elapsed() < 5000) {

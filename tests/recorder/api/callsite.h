@@ -129,6 +129,8 @@ struct CallSite {
         options.serverId = QStringLiteral("6a3c0d5e-0000-7000-8000-000000000001");
         options.maxStrangersPerSource = 5000;
         options.maxStrangers = 5000;
+        options.maxConnectionsOfUser = 5000; // one user plays all consoles
+        options.maxMediaOfUser = 5000;
         server = std::make_unique<recorder::ApiServer>(options, methods);
         if (!server->start()) {
             qFatal("no server");
