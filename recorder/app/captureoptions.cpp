@@ -42,7 +42,7 @@ SipOptions sipOptions(const Config &config)
     listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_tls_port"), {SipTransport::Tls});
     listen(SipProfile::CiscoForked, QStringLiteral("signalling.cisco_port"),
            {SipTransport::Udp, SipTransport::Tcp});
-    options.peers = peerRules(config);
+    options.peers = peerBook(config).rules;
     options.certificateDir = config.text(QStringLiteral("signalling.certificates"));
     options.connectionsPerSource = config.number(QStringLiteral("signalling.connections_per_source"));
     options.userAgent = "Earshot/" EARSHOT_VERSION;

@@ -114,7 +114,18 @@ QList<ConfigKey> signallingKeys()
         {QStringLiteral("signalling.peers"), QString(),
          QStringLiteral(
              "Phone systems that may record: ADDRESS[/PREFIX][=TENANT], comma-separated. Calls of a peer "
-             "belong to its tenant. Empty = loopback and private networks, for recorder.tenant."),
+             "belong to its tenant. Empty = loopback and private networks, for recorder.tenant. A peer "
+             "without a tenant here has "
+             "the one that the directory names for its address; those addresses may record as well."),
+         peerList()},
+        {QStringLiteral("signalling.trusted_peers"), QString(),
+         QStringLiteral(
+             "Of the peers without a tenant those whose calls may choose it themselves: ADDRESS[/PREFIX], "
+             "comma-separated. The host of the request URI, then of To, is looked up among the tenants' "
+             "trunks, "
+             "then the parties' numbers among their extension ranges. Anybody who can send from such an "
+             "address "
+             "can put a call into any tenant."),
          peerList()},
         {QStringLiteral("signalling.max_calls"), QStringLiteral("2000"),
          QStringLiteral("Calls recorded at the same time; more are answered 503 with Retry-After."),

@@ -29,6 +29,8 @@ public:
     QString root() const { return m_root; }
     QString ledger() const { return m_root + QStringLiteral("/ledger.sqlite"); }
     QString hostKey() const { return m_root + QStringLiteral("/host.key"); }
+    /// How calls find their tenants, for a start without database.
+    QString tenants() const { return m_root + QStringLiteral("/tenants.json"); }
     QString spool() const { return m_root + QStringLiteral("/spool"); }
     QString recordings() const { return m_recordings; }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "recorder/app/config.h"
+#include "recorder/service/tenantmap.h"
+#include "recorder/signalling/sessionevents.h"
 #include "recorder/signalling/sipstack.h"
 
 #include <QHostAddress>
@@ -13,12 +15,28 @@
 namespace recorder
 {
 
-/// signalling.peers as rules; each has a tenant (recorder.tenant where the entry names none). An empty list
-/// of the configuration becomes loopback and the private networks of RFC 1918, RFC 4193 and link-local.
-QList<PeerRule> peerRules(const Config &config);
+/// What the configuration says of phone systems.
+struct PeerBook {
+    QList<PeerRule> rules;   ///< signalling.peers; tenant empty where the entry names none
+    QList<PeerRule> trusted; ///< signalling.trusted_peers: what they say of a call may choose its tenant
+    QString standard;        ///< recorder.tenant
+};
+/// An empty signalling.peers becomes loopback and the private networks of RFC 1918, RFC 4193 and link-local.
+PeerBook peerBook(const Config &config);
 
-/// Tenant of the rule with the longest prefix that covers the address; none = not a peer.
-std::optional<QString> tenantOf(const QList<PeerRule> &rules, const QHostAddress &peer);
+/// What a call says of itself, in the order in which it is asked: hosts of request URI and To, numbers of the
+/// parties.
+struct CallClaims {
+    QStringList hosts;
+    QStringList numbers;
+};
+CallClaims claimsOf(const SessionRequest &request);
+
+/// Tenant of a call; none = not a peer. The most exact rule of the configuration decides when it names a
+/// tenant; then the directory's most exact peer; then, only for trusted peers, trunk and extension; else the
+/// standard tenant.
+std::optional<QString> tenantOf(const PeerBook &book, const TenantMap &map, const QHostAddress &peer,
+                                const CallClaims &claims);
 
 /// Every tenant that the rules and the configuration name, without doubles.
 QStringList tenantNames(const Config &config);

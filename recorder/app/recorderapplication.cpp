@@ -81,6 +81,7 @@ RecorderApplication::~RecorderApplication()
     if (m_audit) {
         m_audit->stop(); // signs what everybody has done by now
     }
+    m_tenants.reset();
     m_database.reset(); // answers what waits for it
     m_admin.reset();    // after the database, whose last answers go through it
     m_audit.reset();
@@ -147,6 +148,8 @@ void RecorderApplication::startWorker()
     if (hasRole(QStringLiteral("worker"))) {
         m_jobs = std::make_unique<JobHost>(*m_database, recorderName());
     }
+    m_tenants = std::make_unique<TenantBook>(*m_database, m_clock, m_folder.tenants());
+    m_tenants->load();
     startBoard();
     const int threads = m_config.number(QStringLiteral("finish.threads"));
     m_finishers =
@@ -248,8 +251,8 @@ CallRoomServices RecorderApplication::roomServices()
             }
         });
     };
-    services.tenantOf = [rules = peerRules(m_config)](const QHostAddress &peer) {
-        return tenantOf(rules, peer);
+    services.tenantOf = [this, book = peerBook(m_config)](const SessionRequest &request) {
+        return tenantOf(book, *m_tenants->current(), request.peer, claimsOf(request));
     };
     services.seal = [key = *m_hostKey](const QByteArray &plain, const QByteArray &context) {
         return key.seal(plain, context);
@@ -297,7 +300,11 @@ Status RecorderApplication::startSignalling()
     if (!rows) {
         return common::propagate(rows);
     }
-    auto sip = SipStack::start(sipOptions(m_config), m_room.get());
+    SipOptions options = sipOptions(m_config);
+    options.alsoAllowed = [this](const QHostAddress &source) {
+        return m_tenants->current()->byPeer(source).has_value();
+    };
+    auto sip = SipStack::start(options, m_room.get());
     if (!sip) {
         return common::propagate(sip);
     }
@@ -364,6 +371,7 @@ void RecorderApplication::tick()
     if (m_jobs) {
         m_jobs->tick();
     }
+    m_tenants->tick();
     m_pipeline->tick();
 }
 

@@ -10,6 +10,7 @@
 #include "recorder/app/jobhost.h"
 #include "recorder/app/metricsserver.h"
 #include "recorder/app/servicehost.h"
+#include "recorder/app/tenantbook.h"
 #include "recorder/capture/call/admission.h"
 #include "recorder/capture/call/callroom.h"
 #include "recorder/capture/ledger/ledger.h"
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<JobHost> m_jobs; ///< with the worker role
     std::unique_ptr<AuditKeeper> m_audit; ///< ends while the database is there
     std::unique_ptr<AuditForwarder> m_forwarder;
+    std::unique_ptr<TenantBook> m_tenants;
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;

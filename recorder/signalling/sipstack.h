@@ -37,7 +37,10 @@ struct PeerRule {
 
 struct SipOptions {
     QList<SipListen> listens;
-    QList<PeerRule> peers;  ///< empty = loopback and private networks only
+    QList<PeerRule> peers; ///< empty = loopback and private networks only
+    /// Further sources that may talk to us. Asked on several threads, with each request of a source that is
+    /// not among `peers`; must be quick. May be empty.
+    std::function<bool(const QHostAddress &)> alsoAllowed;
     QString certificateDir; ///< for TLS: agent.pem (key and chain), cafile.pem (optional)
     bool demandClientCertificate =
         false; ///< TLS: refuse peers without a certificate that cafile.pem verifies

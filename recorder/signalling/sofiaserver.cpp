@@ -132,7 +132,7 @@ void SofiaServer::receive(SofiaListener &listener, msg_t *message)
     std::tie(incoming.peer, incoming.peerPort) = *source;
     incoming.way = listener.routeTo(message);
     incoming.received = SystemClock().mono();
-    if (!m_peers.allows(incoming.peer)) {
+    if (!m_peers.allows(incoming.peer) && !(m_options.alsoAllowed && m_options.alsoAllowed(incoming.peer))) {
         return refuseUnknown(incoming);
     }
     auto text = SipMessage::read(takeReceivedText(message));

@@ -98,6 +98,7 @@ public:
     TlsServer(TlsFront *front, const SipOptions &options, quint16 innerPort)
         : m_front(front)
         , m_peers(options.peers)
+        , m_alsoAllowed(options.alsoAllowed)
         , m_connectionsPerSource(options.connectionsPerSource)
         , m_innerPort(innerPort)
     {
@@ -118,7 +119,8 @@ protected:
         const auto same = std::count_if(open.cbegin(), open.cend(), [&source](const QSslSocket *socket) {
             return plainAddress(socket->peerAddress()) == source;
         });
-        if (!m_peers.allows(source) || same >= m_connectionsPerSource) {
+        const bool known = m_peers.allows(source) || (m_alsoAllowed && m_alsoAllowed(source));
+        if (!known || same >= m_connectionsPerSource) {
             ::close(static_cast<int>(descriptor));
             return;
         }
@@ -150,6 +152,7 @@ private:
 
     TlsFront *m_front;
     PeerList m_peers;
+    std::function<bool(const QHostAddress &)> m_alsoAllowed;
     int m_connectionsPerSource;
     quint16 m_innerPort;
 };

@@ -29,8 +29,9 @@ class MediaEngine;
 struct CallRoomServices {
     /// Brings a function to the SIP thread. Called from any thread.
     std::function<void(std::function<void()>)> post;
-    /// Tenant of a phone system by its address, never by what it says (trust.md S3). None = 403.
-    std::function<std::optional<QString>(const QHostAddress &)> tenantOf;
+    /// Tenant of a new session: by the address of the phone system; by what it says only when it is trusted
+    /// for that (trust.md S3). None = 403. Quick: it is asked for each INVITE.
+    std::function<std::optional<QString>(const SessionRequest &)> tenantOf;
     /// Protects SRTP keys in the ledger with the key of the host; `context` must be the same again.
     std::function<common::Result<QByteArray>(const QByteArray &plain, const QByteArray &context)> seal;
     std::function<common::Result<QByteArray>(const QByteArray &sealed, const QByteArray &context)> unseal;

@@ -145,7 +145,7 @@ bool CallRoom::Impl::openJournal(LiveCall &call)
 
 void CallRoom::Impl::offered(const SessionRequest &request, const ReplyFunction &reply)
 {
-    const std::optional<QString> tenant = m_services.tenantOf(request.peer);
+    const std::optional<QString> tenant = m_services.tenantOf(request);
     if (!tenant) {
         return refuse(reply, 403, QStringLiteral("peer"));
     }

@@ -210,9 +210,9 @@ private:
         options.recorderName = QStringLiteral("rec-a");
         recorder::CallRoomServices services;
         services.post = [this](std::function<void()> task) { m_queue.append(std::move(task)); };
-        services.tenantOf = [this](const QHostAddress &peer) -> std::optional<QString> {
-            return peer == QHostAddress(QStringLiteral("10.9.9.9")) ? std::nullopt
-                                                                    : std::optional<QString>(tenant);
+        services.tenantOf = [this](const recorder::SessionRequest &request) -> std::optional<QString> {
+            return request.peer == QHostAddress(QStringLiteral("10.9.9.9")) ? std::nullopt
+                                                                            : std::optional<QString>(tenant);
         };
         services.seal = [](const QByteArray &plain, const QByteArray &context) -> common::Result<QByteArray> {
             return "sealed:" + context + ':' + plain.toHex();

@@ -47,7 +47,7 @@ public:
         services.post = [this](std::function<void()> task) {
             m_tasks.with([&task](auto &tasks) { tasks.append(std::move(task)); });
         };
-        services.tenantOf = [](const QHostAddress &) { return std::optional(QStringLiteral("acme")); };
+        services.tenantOf = [](const SessionRequest &) { return std::optional(QStringLiteral("acme")); };
         services.seal = same;
         services.unseal = same;
         services.restore = [this](DialogNumber dialog, const DialogState &) { restored.append(dialog); };
