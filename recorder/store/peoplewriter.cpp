@@ -14,17 +14,18 @@ QString flag(bool value)
     return value ? QStringLiteral("t") : QStringLiteral("f");
 }
 
-const QString kUpdate = QStringLiteral("UPDATE users SET name = $2, active = $3::boolean, role = $4, email = "
-                                       "$5, time_zone = $6, language = $7, recording = "
-                                       "$8, record_inbound = $9::boolean, record_outbound = $10::boolean, "
-                                       "confidential = $11::boolean, screen_logins = "
-                                       "$12::text[], login = $13, login_key = $14, web_access = "
-                                       "$15::boolean, valid_till_ms = $16, authenticate_with = $17, "
-                                       "external_key = CASE WHEN source_id IS NOT DISTINCT FROM $18::uuid "
-                                       "THEN external_key ELSE '' END, source_id = $18::uuid, recording_seat = $19::boolean, "
-                                       "screen_seat = $20::boolean, evaluation_seat = $21::boolean, "
-                                       "live_seat = $22::boolean, version = version + 1 "
-                                       "WHERE id = $1");
+const QString kUpdate =
+    QStringLiteral("UPDATE users SET name = $2, active = $3::boolean, role = $4, email = "
+                   "$5, time_zone = $6, language = $7, recording = "
+                   "$8, record_inbound = $9::boolean, record_outbound = $10::boolean, "
+                   "confidential = $11::boolean, screen_logins = "
+                   "$12::text[], login = $13, login_key = $14, web_access = "
+                   "$15::boolean, valid_till_ms = $16, authenticate_with = $17, "
+                   "external_key = CASE WHEN source_id IS NOT DISTINCT FROM $18::uuid "
+                   "THEN external_key ELSE '' END, source_id = $18::uuid, recording_seat = $19::boolean, "
+                   "screen_seat = $20::boolean, evaluation_seat = $21::boolean, "
+                   "live_seat = $22::boolean, version = version + 1 "
+                   "WHERE id = $1");
 
 } // namespace
 
