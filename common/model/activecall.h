@@ -28,6 +28,9 @@ struct ActiveCall {
     ActiveState state = ActiveState::Talking;
     QString recorder;
     QString interface;
+    QString recording; ///< always, on-demand, never, as far as is known now; empty = not known yet
+    bool kept = false; ///< somebody wants this call that is recorded on demand
+    bool confidential = false;
 
     bool operator==(const ActiveCall &) const = default;
 };

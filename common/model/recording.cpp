@@ -24,6 +24,7 @@ const std::array kFlagKeys{
     FlagKey{CallFlag::TimedOut, QLatin1String("timed-out")},
     FlagKey{CallFlag::SpoolDamaged, QLatin1String("spool-damaged")},
     FlagKey{CallFlag::ForeignPackets, QLatin1String("foreign-packets")},
+    FlagKey{CallFlag::Confidential, QLatin1String("confidential")},
 };
 
 } // namespace

@@ -44,6 +44,7 @@ enum class CallFlag : quint32 {
     TimedOut = 1u << 9,        ///< ended by silence of signalling and media, not by BYE
     SpoolDamaged = 1u << 10,   ///< the journal ended before its last authentic frame should have
     ForeignPackets = 1u << 11, ///< packets from another source or SSRC were refused
+    Confidential = 1u << 12,   ///< of a confidential user, or marked so: seen with calls.confidential only
 };
 using CallFlags = quint32;
 inline CallFlags operator|(CallFlags flags, CallFlag flag)
@@ -125,8 +126,9 @@ struct FinishedCall {
     WallTime connectTime{};
     WallTime disconnectTime{};
     std::chrono::milliseconds duration{0}; ///< by the monotonic clock
-    CallState state = CallState::Stored;   ///< Stored or Partial
-    QString reason;                        ///< why Partial, a code: "interrupted", "dropped", "spool-damaged"
+    CallState state = CallState::Stored;   ///< Stored or Partial; Excluded: nothing was kept of it
+    /// Why Partial, a code: "interrupted", "dropped", "spool-damaged"; why Excluded: "rule", "on-demand".
+    QString reason;
     CallFlags flags = 0;
     QString recorder;       ///< host that recorded it
     QString interface;      ///< "siprec" or "cisco-bib"

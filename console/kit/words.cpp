@@ -119,6 +119,7 @@ QString reasonWords(const QString &reason)
         {"fixed", Tr::tr("It cannot be changed afterwards.")},
         {"seats", Tr::tr("No seat of the licence is free.")},
         {"none-left", Tr::tr("No seat of the licence is free.")},
+        {"too-late", Tr::tr("Nothing is left of this call.")},
         {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},
         {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
         {"number-range",
@@ -197,7 +198,8 @@ QStringList flagWords(common::CallFlags flags)
         {CallFlag::Interrupted, Tr::tr("The recorder was down during a part of the call.")},
         {CallFlag::TimedOut, Tr::tr("The end of the call was not signalled.")},
         {CallFlag::SpoolDamaged, Tr::tr("The end of the recording is damaged.")},
-        {CallFlag::ForeignPackets, Tr::tr("Audio from a stranger's address was refused.")}};
+        {CallFlag::ForeignPackets, Tr::tr("Audio from a stranger's address was refused.")},
+        {CallFlag::Confidential, Tr::tr("This call is confidential.")}};
     QStringList words;
     for (const auto &[flag, word] : all) {
         if (common::has(flags, flag)) {

@@ -4,6 +4,7 @@
 #include "recorder/api/callstreams.h"
 #include "recorder/api/gatecall.h"
 #include "recorder/api/mediasource.h"
+#include "recorder/service/liveboard.h"
 
 #include "common/rpc/codecs/callcodec.h"
 #include "common/rpc/codecs/listcodec.h"
@@ -69,6 +70,47 @@ void get(const CallParts &parts, const CallContext &context, const v1::CallRef &
         });
 }
 
+void keep(const CallParts &parts, const CallContext &context, const v1::CallRef &request,
+          const Reply<v1::KeepReply> &reply)
+{
+    auto id = idOf(request.id());
+    if (!id) {
+        reply(common::propagate(id));
+        return;
+    }
+    runInGate<void>(
+        parts.gate, context,
+        [calls = parts.calls, id = *id, owners = parts.board.ownersOf(*id)](
+            Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+            return calls.keep(transaction, scope, trail, id, owners);
+        },
+        [reply, &board = parts.board, id = *id](common::Status kept) {
+            if (kept) {
+                board.kept(id);
+            }
+            reply(kept ? Result<v1::KeepReply>(v1::KeepReply()) : common::propagate(kept));
+        });
+}
+
+void setConfidential(const CallParts &parts, const CallContext &context,
+                     const v1::ConfidentialChange &request, const Reply<v1::ConfidentialReply> &reply)
+{
+    auto id = idOf(request.id());
+    if (!id) {
+        reply(common::propagate(id));
+        return;
+    }
+    runInGate<void>(
+        parts.gate, context,
+        [calls = parts.calls, id = *id, on = request.confidential()](
+            Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+            return calls.setConfidential(transaction, scope, trail, id, on);
+        },
+        [reply](common::Status set) {
+            reply(set ? Result<v1::ConfidentialReply>(v1::ConfidentialReply()) : common::propagate(set));
+        });
+}
+
 Source openFile(const CallParts &parts, const CallContext &context, const std::string &text, qint64 offset,
                 MediaFile::Kind kind)
 {
@@ -97,7 +139,7 @@ Source watchActive(const CallParts &parts, const CallContext &context)
     runInGate<LiveFilter>(
         parts.gate, context,
         [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
-            return LiveFilter{scope.tenant(), reachOf(scope)};
+            return LiveFilter{scope.tenant(), reachOf(scope), hiddenFlagsOf(scope) == 0};
         },
         [source](const Result<LiveFilter> &filter) { source->open(filter); });
     return source;
@@ -133,6 +175,16 @@ common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &given)
             name("Get"),
             [parts](const CallContext &context, const v1::CallRef &request,
                     const Reply<v1::CallDetails> &reply) { get(parts, context, request, reply); }),
+        dispatcher.unary<v1::CallRef, v1::KeepReply>(
+            name("Keep"),
+            [parts](const CallContext &context, const v1::CallRef &request,
+                    const Reply<v1::KeepReply> &reply) { keep(parts, context, request, reply); }),
+        dispatcher.unary<v1::ConfidentialChange, v1::ConfidentialReply>(
+            name("SetConfidential"),
+            [parts](const CallContext &context, const v1::ConfidentialChange &request,
+                    const Reply<v1::ConfidentialReply> &reply) {
+                setConfidential(parts, context, request, reply);
+            }),
         dispatcher.stream<v1::MediaRequest, v1::MediaChunk>(
             name("Media"),
             [parts](const CallContext &context, const v1::MediaRequest &request) {

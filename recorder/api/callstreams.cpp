@@ -18,6 +18,7 @@ namespace
 
 const QString kMissed = QStringLiteral("missed");
 const QString kRemoved = QStringLiteral("removed");
+const QString kChanged = QStringLiteral("changed");
 
 QByteArray bytesOf(const CallChange &change)
 {
@@ -114,7 +115,7 @@ void CallChangesSource::begin()
     runInGate<LiveFilter>(
         m_parts.gate, m_context,
         [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
-            return LiveFilter{scope.tenant(), reachOf(scope)};
+            return LiveFilter{scope.tenant(), reachOf(scope), hiddenFlagsOf(scope) == 0};
         },
         [self = shared_from_this()](Result<LiveFilter> rights) {
             self->m_state.with([&rights](State &state) { state.rights = std::move(rights); });
@@ -165,7 +166,7 @@ void CallChangesSource::collect()
         return;
     }
     const LiveFilter rights = m_state.with([](const State &state) { return state.rights->value(); });
-    if (!rights.reach || taken.events.isEmpty()) {
+    if ((!rights.reach && rights.confidential) || taken.events.isEmpty()) {
         QList<QByteArray> changes;
         if (taken.missed) {
             changes.append(bytesOf(CallChange{{}, kMissed}));
@@ -199,8 +200,12 @@ void CallChangesSource::checkVisible(const LiveFilter &rights, const QList<CallC
     }
     gate->run<QList<CallId>>(
         Actor::system(QStringLiteral("changes")), gateOperation(m_context),
-        [calls = m_parts.calls, rights, ids](Transaction &transaction, const TenantScope &, AuditDetail &)
-            -> Result<QList<CallId>> { return calls.visible(transaction, rights.tenant, rights.reach, ids); },
+        [calls = m_parts.calls, rights, ids](Transaction &transaction, const TenantScope &,
+                                             AuditDetail &) -> Result<QList<CallId>> {
+            return calls.visible(transaction, rights.tenant, rights.reach, ids,
+                                 rights.confidential ? common::CallFlags{}
+                                                     : common::CallFlags{} | common::CallFlag::Confidential);
+        },
         [self = shared_from_this(), changes](const Result<QList<CallId>> &visible) {
             QList<CallChange> seen;
             for (const CallChange &change : changes) {
@@ -208,6 +213,8 @@ void CallChangesSource::checkVisible(const LiveFilter &rights, const QList<CallC
                 if (change.verb == kMissed || change.verb == kRemoved ||
                     (visible && visible->contains(change.id))) {
                     seen.append(change);
+                } else if (visible && change.verb == kChanged) {
+                    seen.append({change.id, kRemoved}); // confidential from now on
                 }
             }
             if (!visible) {

@@ -38,7 +38,7 @@ QList<LiveParty> livePartiesOf(const ActiveCall &call)
 {
     QList<LiveParty> parties;
     for (const PartyDocument &party : call.parties) {
-        parties.append({party.number, party.aor});
+        parties.append({party.number, party.aor, party.from});
     }
     return parties;
 }

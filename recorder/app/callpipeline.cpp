@@ -30,6 +30,9 @@ std::chrono::seconds pauseAfter(int tries)
 
 LedgerState finalState(const FinishedCall &finished)
 {
+    if (finished.state == common::CallState::Excluded) {
+        return LedgerState::Excluded;
+    }
     return finished.state == common::CallState::Partial ? LedgerState::Partial : LedgerState::Stored;
 }
 

@@ -35,7 +35,8 @@ struct PipelineCounters {
     QString lastProblem; ///< empty when the last try of every call went well
 };
 
-/// The way of a call after its end: finish -> ledger `finalised` -> database -> ledger `stored` or `partial`
+/// The way of a call after its end: finish -> ledger `finalised` -> database -> ledger `stored`, `partial` or
+/// `excluded` (which the database is not told of)
 /// -> shred the journal (trust.md section 4). What fails is tried again, from 1 s to 5 min apart, until it
 /// works: a journal is never given up and never shredded before. Methods from any thread; tick() once a
 /// second.

@@ -79,7 +79,20 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!format) {
         return common::propagate(format);
     }
-    auto finished = finishCall(spoolPath, hostKey, {recordingsRoot, *format, recorderName, spoolMode}, stop);
+    FinishOptions options;
+    options.recordingsRoot = recordingsRoot;
+    options.format = *format;
+    options.recorder = recorderName;
+    options.spoolMode = spoolMode;
+    options.judge = [services](const FinishedCall &call) -> common::Result<KeepVerdict> {
+        auto verdict = services->recordings.judge(call);
+        if (!verdict) {
+            // An error of another kind would set the journal aside: it is readable, only the rule is not.
+            return fail(ErrorCode::Unavailable, verdict.error().message);
+        }
+        return KeepVerdict{verdict->excluded, verdict->confidential};
+    };
+    auto finished = finishCall(spoolPath, hostKey, options, stop);
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
         qCCritical(lcFinish, "journal %s cannot be read: %s", qUtf8Printable(spoolPath),

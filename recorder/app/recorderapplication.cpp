@@ -173,6 +173,11 @@ void RecorderApplication::startWorker()
         }
     };
     steps.registerCall = [this](const common::FinishedCall &call, const std::function<void(Status)> &done) {
+        if (call.state == common::CallState::Excluded) {
+            m_board->gone(call.id); // its ledger row is all that stays
+            done({});
+            return;
+        }
         DatabaseHost::Services *services = m_database->services();
         if (!services) {
             done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));

@@ -92,6 +92,7 @@ private:
     Status store(Outputs &outputs);
     common::AudioTags tags() const;
     FinishedCall report() const;
+    FinishedCall excluded(const QString &reason) const;
     common::StreamReport streamReport(std::size_t index) const;
 
     RecordSource &m_source;
@@ -100,12 +101,28 @@ private:
     std::optional<CallScan> m_scan;
     std::optional<RenderReport> m_rendered;
     QString m_relative; ///< without extension
+    bool m_confidential = false;
     QList<MediaFile> m_files;
 };
 
 Result<FinishedCall> Finisher::run()
 {
     Status status = prepare();
+    if (!status) {
+        return propagate(status);
+    }
+    if (m_options.judge) {
+        auto verdict = m_options.judge(m_scan->facts.summary());
+        if (!verdict) {
+            return propagate(verdict);
+        }
+        if (!verdict->excluded.isEmpty()) {
+            return excluded(verdict->excluded);
+        }
+        m_confidential = verdict->confidential;
+    }
+    const QString &path = m_relative;
+    status = makeDirectories(m_options.recordingsRoot, path.left(path.lastIndexOf(u'/')));
     if (!status) {
         return propagate(status);
     }
@@ -140,9 +157,8 @@ Status Finisher::prepare()
     if (id.isNull()) {
         return fail(ErrorCode::Invalid, QStringLiteral("journal: no call id"));
     }
-    const QString directory = directoryOf(call);
-    m_relative = directory + u'/' + id.toString();
-    return makeDirectories(m_options.recordingsRoot, directory);
+    m_relative = directoryOf(call) + u'/' + id.toString();
+    return {};
 }
 
 Status Finisher::attempt(int number, bool &suspect)
@@ -249,6 +265,25 @@ common::StreamReport Finisher::streamReport(std::size_t index) const
     return report;
 }
 
+/// That there was a call, and nothing of what or who.
+FinishedCall Finisher::excluded(const QString &reason) const
+{
+    const FinishedCall all = m_scan->facts.summary();
+    FinishedCall call;
+    call.id = all.id;
+    call.tenant = all.tenant;
+    call.connectTime = all.connectTime;
+    call.disconnectTime = all.disconnectTime;
+    call.duration = all.duration;
+    call.state = common::CallState::Excluded;
+    call.reason = reason;
+    call.recorder = m_options.recorder.isEmpty() ? all.recorder : m_options.recorder;
+    call.interface = all.interface;
+    call.peer = all.peer;
+    call.protocolCallId = all.protocolCallId;
+    return call;
+}
+
 FinishedCall Finisher::report() const
 {
     FinishedCall call = m_scan->facts.summary();
@@ -271,6 +306,7 @@ FinishedCall Finisher::report() const
     call.flags = !anything ? call.flags | CallFlag::NoRtp
                  : silent  ? call.flags | CallFlag::OneWay
                            : call.flags;
+    call.flags = m_confidential ? call.flags | CallFlag::Confidential : call.flags;
     call.gaps += m_rendered->gaps.sorted();
     std::stable_sort(call.gaps.begin(), call.gaps.end(),
                      [](const common::Gap &a, const common::Gap &b) { return a.start < b.start; });

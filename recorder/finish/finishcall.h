@@ -10,6 +10,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <stop_token>
 
 namespace common
@@ -20,10 +21,20 @@ class HostKey;
 namespace recorder
 {
 
+/// Whether anything is kept of a call, asked when everybody who took part is known and nothing is written
+/// yet.
+struct KeepVerdict {
+    QString excluded; ///< reason code; empty = it is kept
+    bool confidential = false;
+};
+
 struct FinishOptions {
     QString recordingsRoot; ///< files go to <root>/<tenant>/<yyyy>/<mm>/<dd> (UTC day of the start)
     common::FileFormat format;
-    QString recorder;                        ///< host name for the call; empty = the one in the journal
+    QString recorder; ///< host name for the call; empty = the one in the journal
+    /// Given everything of the call but streams and files; empty = every call is kept. An error ends the work
+    /// as if nothing had been asked.
+    std::function<common::Result<KeepVerdict>(const common::FinishedCall &)> judge{};
     SpoolMode spoolMode = SpoolMode::Sealed; ///< Unsealed: open journals are taken, too (measurements)
 };
 
@@ -32,7 +43,8 @@ struct FinishOptions {
 /// Reads the journal twice: the first time for documents, duration and clocks, the second time to decode, mix
 /// and encode. Memory does not depend on the duration but for 1.3 MB at 8 hours. On return all files are
 /// complete, synced, renamed and their directories synced. Repeating it writes the same files over the old
-/// ones. The journal is not touched.
+/// ones. The journal is not touched. Of a call that is not to be kept there are no files, and no word of who
+/// took part: state Excluded with the reason.
 ///
 /// Errors: Invalid (no call document, no call id), Unavailable (disk, "stopped"), Internal. Nothing is left
 /// behind but the files of an earlier success. Any thread; failpoints finish.begin, finish.encode,

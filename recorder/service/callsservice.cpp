@@ -2,6 +2,7 @@
 #include "recorder/service/callsservice.h"
 
 #include "recorder/store/callcriteria.h"
+#include "recorder/store/callmarks.h"
 #include "recorder/store/callrepository.h"
 #include "recorder/store/tenantrepository.h"
 
@@ -88,6 +89,7 @@ Result<common::ListPageOf<CallSummary>> CallsService::list(Transaction &transact
         return common::propagate(request);
     }
     request->criteria.reach = reachOf(scope);
+    request->criteria.noFlag |= hiddenFlagsOf(scope);
     auto page = CallRepository(transaction).list(scope.tenant(), *request);
     if (!page) {
         return common::propagate(page);
@@ -99,7 +101,7 @@ Result<common::ListPageOf<CallSummary>> CallsService::list(Transaction &transact
 Result<StoredCall> CallsService::get(Transaction &transaction, const TenantScope &scope,
                                      const common::CallId &id) const
 {
-    return CallRepository(transaction).get(scope.tenant(), id, reachOf(scope));
+    return CallRepository(transaction).get(scope.tenant(), id, reachOf(scope), hiddenFlagsOf(scope));
 }
 
 Result<CallFile> CallsService::file(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
@@ -128,9 +130,57 @@ Result<CallFile> CallsService::file(Transaction &transaction, const TenantScope 
 
 QList<common::CallId> CallsService::visible(Transaction &transaction, std::optional<TenantKey> tenant,
                                             const std::optional<QList<QUuid>> &reach,
-                                            const QList<common::CallId> &ids) const
+                                            const QList<common::CallId> &ids, common::CallFlags hidden) const
 {
-    return CallRepository(transaction).visible(tenant, ids, reach);
+    return CallRepository(transaction).visible(tenant, ids, reach, hidden);
+}
+
+common::Status CallsService::setConfidential(Transaction &transaction, const TenantScope &scope,
+                                             AuditDetail &trail, const common::CallId &id,
+                                             bool confidential) const
+{
+    auto call = get(transaction, scope, id);
+    if (!call) {
+        return common::propagate(call);
+    }
+    const bool before = common::has(call->call.flags, common::CallFlag::Confidential);
+    trail.setSubject(id.uuid(), saveNameOf(*call, {}));
+    if (before == confidential) {
+        return {};
+    }
+    const auto tenant = CallRepository(transaction).setFlag(id, common::CallFlag::Confidential, confidential);
+    if (!tenant) {
+        return common::fail(common::ErrorCode::NotFound, QStringLiteral("no call %1").arg(id.toString()));
+    }
+    trail.setTenant(*tenant);
+    trail.changed(QStringLiteral("confidential"), before, confidential);
+    trail.publish({QStringLiteral("calls"), *tenant, id.toString(), QStringLiteral("changed")});
+    return {};
+}
+
+common::Status CallsService::keep(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                  const common::CallId &id, const std::optional<LiveOwners> &owners) const
+{
+    const LiveFilter filter{scope.tenant(), reachOf(scope), hiddenFlagsOf(scope) == 0};
+    if (!owners || !sees(filter, *owners)) {
+        return common::fail(common::ErrorCode::NotFound,
+                            QStringLiteral("no active call %1").arg(id.toString()),
+                            {{QStringLiteral("id"), QStringLiteral("unknown")}});
+    }
+    trail.setSubject(id.uuid(), owners->users.join(QStringLiteral(", ")));
+    trail.setTenant(owners->tenant);
+    if (CallMarks(transaction).keep(id, owners->tenant, scope.nowMs()) == CallMarks::Mark::Lost) {
+        return common::fail(common::ErrorCode::Conflict, QStringLiteral("nothing is left of the call"),
+                            {{QStringLiteral("id"), QStringLiteral("too-late")}});
+    }
+    return {};
+}
+
+common::CallFlags hiddenFlagsOf(const TenantScope &scope)
+{
+    return scope.actor().may(QStringLiteral("calls.confidential"))
+               ? common::CallFlags{}
+               : common::CallFlags{} | common::CallFlag::Confidential;
 }
 
 } // namespace recorder

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/gate.h"
+#include "recorder/service/livefeed.h"
 #include "recorder/store/callrecords.h"
 
 #include "common/core/result.h"
@@ -32,9 +33,19 @@ public:
                                   const common::CallId &id, common::MediaFile::Kind kind) const;
     /// Those of the calls that somebody with these rights would get.
     QList<common::CallId> visible(Transaction &transaction, std::optional<TenantKey> tenant,
-                                  const std::optional<QList<QUuid>> &reach,
-                                  const QList<common::CallId> &ids) const;
+                                  const std::optional<QList<QUuid>> &reach, const QList<common::CallId> &ids,
+                                  common::CallFlags hidden = 0) const;
+    /// Sees to it that only those with the permission see and hear the call from now on, or everybody again.
+    common::Status setConfidential(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                   const common::CallId &id, bool confidential) const;
+    /// Wants an active call whose owners the board knows (none = it knows no such call). NotFound (id) when
+    /// it is out of reach, Conflict (id = too-late) when nothing of it is left.
+    common::Status keep(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                        const common::CallId &id, const std::optional<LiveOwners> &owners) const;
 };
+
+/// What the scope does not see of the calls in its reach: confidential ones.
+common::CallFlags hiddenFlagsOf(const TenantScope &scope);
 
 /// Users and groups whose calls the scope reaches; none = all of its tenant, or of every one.
 std::optional<QList<QUuid>> reachOf(const TenantScope &scope);

@@ -63,6 +63,29 @@ void LiveBoard::gone(const CallId &call)
     tell(call, [](News &news) { news.gone = true; });
 }
 
+void LiveBoard::kept(const CallId &call)
+{
+    tell(call, [](News &news) { news.kept = true; });
+}
+
+std::optional<LiveOwners> LiveBoard::ownersOf(const CallId &call) const
+{
+    return m_owners.with([&call](const auto &owners) -> std::optional<LiveOwners> {
+        const auto found = owners.constFind(call);
+        return found == owners.constEnd() ? std::nullopt : std::optional(*found);
+    });
+}
+
+void LiveBoard::setOwners(const CallId &id, Entry &entry, const LiveOwners &owners)
+{
+    entry.owners = owners;
+    entry.call.users = owners.users;
+    entry.call.recording = owners.recording;
+    entry.call.kept = owners.kept;
+    entry.call.confidential = owners.confidential;
+    m_owners.with([&](auto &known) { known.insert(id, owners); });
+}
+
 /// As many entries as there are calls with news, however long nobody reads them.
 void LiveBoard::tell(const CallId &call, const std::function<void(News &)> &change)
 {
@@ -91,14 +114,16 @@ void LiveBoard::take(const CallId &id, const News &news)
 {
     if (news.gone) {
         m_calls.remove(id);
+        m_owners.with([&id](auto &owners) { owners.remove(id); });
         m_dirty.insert(id);
         return;
     }
     if (news.call) {
         Entry &entry = m_calls[id];
-        const QStringList users = entry.owners ? entry.owners->users : QStringList();
         entry.call = *news.call;
-        entry.call.users = users; // until the database says otherwise
+        if (entry.owners) { // until the database says otherwise
+            setOwners(id, entry, LiveOwners(*entry.owners));
+        }
         if (entry.revision == 0 || entry.parties != news.parties) {
             entry.parties = news.parties;
             entry.revision = ++m_revision;
@@ -108,6 +133,11 @@ void LiveBoard::take(const CallId &id, const News &news)
     if (const auto found = m_calls.find(id); found != m_calls.end()) {
         if (news.finishing) {
             found->call.state = common::ActiveState::Finishing;
+        }
+        if (news.kept && found->owners) {
+            LiveOwners owners = *found->owners;
+            owners.kept = true;
+            setOwners(id, *found, owners);
         }
         m_dirty.insert(id);
     }
@@ -146,8 +176,7 @@ void LiveBoard::answered(const QHash<CallId, quint64> &revisions, const common::
         }
         const LiveOwners owners = answers->value(it.key());
         if (entry->owners != owners) {
-            entry->owners = owners;
-            entry->call.users = owners.users;
+            setOwners(it.key(), *entry, owners);
             m_dirty.insert(it.key());
         }
     }
@@ -274,14 +303,10 @@ QList<QByteArray> LiveBoard::snapshot(const View &view) const
 /// Whose a call is must be known before somebody who does not see all sees it.
 bool LiveBoard::sees(const LiveFilter &filter, const Entry &entry)
 {
-    if (!filter.tenant && !filter.reach) {
+    if (!filter.tenant && !filter.reach && filter.confidential) {
         return true;
     }
-    if (!entry.owners || (filter.tenant && entry.owners->tenant != *filter.tenant)) {
-        return false;
-    }
-    return !filter.reach || std::any_of(entry.owners->associated.begin(), entry.owners->associated.end(),
-                                        [&filter](const QUuid &id) { return filter.reach->contains(id); });
+    return entry.owners && recorder::sees(filter, *entry.owners);
 }
 
 } // namespace recorder

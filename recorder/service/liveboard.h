@@ -23,17 +23,9 @@ namespace recorder
 struct LiveParty {
     QString number;
     QString aor;
+    bool from = false; ///< he calls
 
     bool operator==(const LiveParty &) const = default;
-};
-
-/// Whom a call belongs to.
-struct LiveOwners {
-    TenantKey tenant{};
-    QStringList users;         ///< names, in the order of joining
-    QList<QUuid> associated{}; ///< users, then their home groups
-
-    bool operator==(const LiveOwners &) const = default;
 };
 
 /// The calls that run now, for everybody who watches them. Capture says what happens by show(), finishing()
@@ -75,6 +67,11 @@ public:
     /// Stored, or nothing was kept.
     void gone(const common::CallId &call);
 
+    /// Somebody wants the call, as the database says from now on.
+    void kept(const common::CallId &call);
+    /// Any thread. None = no such call, or nobody has said yet whose it is.
+    std::optional<LiveOwners> ownersOf(const common::CallId &call) const;
+
     /// Any thread. Ends when the last pointer is let go. `ready` is called on the board's thread, or the
     /// taker's own.
     std::shared_ptr<LiveFeed> subscribe(const LiveFilter &filter, std::function<void()> ready);
@@ -85,6 +82,7 @@ private:
         QList<LiveParty> parties;
         bool finishing = false;
         bool gone = false;
+        bool kept = false;
     };
     struct Entry {
         common::ActiveCall call;
@@ -101,6 +99,7 @@ private:
     };
 
     void tell(const common::CallId &call, const std::function<void(News &)> &change);
+    void setOwners(const common::CallId &id, Entry &entry, const LiveOwners &owners);
     void readInbox();
     void take(const common::CallId &id, const News &news);
     void arm();
@@ -116,6 +115,7 @@ private:
     const Needs m_needs;
     const Options m_options;
     common::Guarded<QHash<common::CallId, News>> m_inbox;
+    common::Guarded<QHash<common::CallId, LiveOwners>> m_owners; ///< as in m_calls, for other threads
     QHash<common::CallId, Entry> m_calls;
     QSet<common::CallId> m_dirty;
     std::vector<View> m_views;

@@ -70,4 +70,13 @@ void LiveFeed::restart(const QList<QByteArray> &snapshot)
     m_ready();
 }
 
+bool sees(const LiveFilter &filter, const LiveOwners &owners)
+{
+    if ((filter.tenant && owners.tenant != *filter.tenant) || (owners.confidential && !filter.confidential)) {
+        return false;
+    }
+    return !filter.reach || std::any_of(owners.associated.begin(), owners.associated.end(),
+                                        [&filter](const QUuid &id) { return filter.reach->contains(id); });
+}
+
 } // namespace recorder

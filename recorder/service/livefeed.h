@@ -6,6 +6,7 @@
 #include "common/core/guarded.h"
 
 #include <QByteArray>
+#include <QStringList>
 #include <QUuid>
 
 #include <deque>
@@ -19,9 +20,23 @@ namespace recorder
 struct LiveFilter {
     std::optional<TenantKey> tenant;     ///< none = every tenant
     std::optional<QList<QUuid>> reach{}; ///< users and groups; none = all of the tenant
+    bool confidential = true;            ///< confidential calls, too
 
     bool operator==(const LiveFilter &) const = default;
 };
+
+/// Whom a call belongs to, and how it is recorded as far as can be said now.
+struct LiveOwners {
+    TenantKey tenant{};
+    QStringList users;         ///< names, in the order of joining
+    QList<QUuid> associated{}; ///< users, then their home groups
+    QString recording{};       ///< always, on-demand, never
+    bool kept = false;
+    bool confidential = false;
+
+    bool operator==(const LiveOwners &) const = default;
+};
+bool sees(const LiveFilter &filter, const LiveOwners &owners);
 
 /// One subscription to active calls: encoded messages between the board and a slow or fast taker. Holds at
 /// most kMostWaiting updates; a taker that falls behind loses them and gets a new snapshot when he is back.

@@ -2,6 +2,8 @@
 #include "recorder/service/liveowners.h"
 
 #include "recorder/service/extensions.h"
+#include "recorder/service/recordingrule.h"
+#include "recorder/store/callmarks.h"
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
@@ -16,17 +18,22 @@ namespace
 using common::Result;
 
 LiveOwners ownersOf(const LiveBoard::Question &question, TenantKey tenant,
-                    const QHash<QString, ExtensionOwner> &extensions)
+                    const QHash<QString, ExtensionOwner> &extensions,
+                    const std::pair<QString, QString> &defaults)
 {
     LiveOwners owners;
     owners.tenant = tenant;
     QList<QUuid> groups;
+    QList<RuledParty> ruled;
     for (const LiveParty &party : question.parties) {
         for (const QString &candidate : extensionCandidates(party.number, party.aor)) {
             const auto owner = extensions.constFind(candidate);
             if (owner == extensions.constEnd()) {
                 continue;
             }
+            ruled.append(
+                {{owner->recording, owner->recordInbound, owner->recordOutbound, owner->confidential},
+                 party.from});
             if (!owners.associated.contains(owner->user.uuid())) {
                 owners.associated.append(owner->user.uuid());
                 owners.users.append(owner->userName);
@@ -38,6 +45,9 @@ LiveOwners ownersOf(const LiveBoard::Question &question, TenantKey tenant,
         }
     }
     owners.associated += groups;
+    const RecordingRule rule = ruleOf(ruled, defaults.first, defaults.second);
+    owners.recording = rule.recording;
+    owners.confidential = rule.confidential;
     return owners;
 }
 
@@ -63,8 +73,16 @@ Result<LiveBoard::Answers> answer(Transaction &transaction, const QList<LiveBoar
         const auto extensions = numbers.isEmpty()
                                     ? QHash<QString, ExtensionOwner>()
                                     : UserRepository(transaction, tenant->key).ownersOf(numbers);
+        const auto defaults = TenantRepository(transaction).recordingDefaults(tenant->key);
+        QList<common::CallId> calls;
         for (const LiveBoard::Question &question : *it) {
-            answers.insert(question.call, ownersOf(question, tenant->key, extensions));
+            calls.append(question.call);
+        }
+        const QSet<common::CallId> kept = CallMarks(transaction).keptOf(calls);
+        for (const LiveBoard::Question &question : *it) {
+            LiveOwners owners = ownersOf(question, tenant->key, extensions, defaults);
+            owners.kept = kept.contains(question.call);
+            answers.insert(question.call, owners);
         }
     }
     return answers;

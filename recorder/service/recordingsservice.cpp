@@ -41,6 +41,13 @@ void RecordingsService::registerCall(const common::FinishedCall &call,
     m_registrar->add(call, std::move(done));
 }
 
+Result<CallVerdict> RecordingsService::judge(const common::FinishedCall &call)
+{
+    return m_pool.run<CallVerdict>([&call](Transaction &transaction) {
+        return judgeCall(transaction, call, common::toUnixMs(std::chrono::system_clock::now()));
+    });
+}
+
 Status RecordingsService::prepareMonths()
 {
     return m_pool.run<void>([](Transaction &transaction) -> Status {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/service/recordingrule.h"
 #include "recorder/service/registration.h"
 #include "recorder/store/callrecords.h"
 
@@ -31,6 +32,9 @@ public:
     /// The same without waiting; `done` is called on a pool thread.
     void registerCall(const common::FinishedCall &call,
                       std::function<void(common::Result<Registration>)> done);
+
+    /// Whether the call is kept, by the directory's rules of now. Unavailable = ask again later.
+    common::Result<CallVerdict> judge(const common::FinishedCall &call);
 
     /// Creates the partitions of this month and the two next ones, so that the first call of a month does not
     /// have to. At start and once a day; harmless to repeat.

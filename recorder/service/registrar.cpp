@@ -3,6 +3,7 @@
 
 #include "recorder/service/extensions.h"
 #include "recorder/store/auditrepository.h"
+#include "recorder/store/callmarks.h"
 #include "recorder/store/callquery.h"
 #include "recorder/store/callrepository.h"
 #include "recorder/store/connectionpool.h"
@@ -159,6 +160,11 @@ Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std:
                 common::fail(common::ErrorCode::Invalid, tenant.error().message, tenant.error().fields);
         }
     }
+    QList<common::CallId> ids;
+    for (const Item &item : items) {
+        ids.append(item.call.id);
+    }
+    CallMarks(transaction).forget(ids);
     if (common::failpoint("register.before-commit") != common::Fault::None) {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("database: fault injected"));
     }

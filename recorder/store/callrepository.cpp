@@ -288,7 +288,8 @@ common::Result<CallPage> CallRepository::list(std::optional<TenantKey> tenant, c
 }
 
 common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, const common::CallId &id,
-                                               const std::optional<QList<QUuid>> &reach)
+                                               const std::optional<QList<QUuid>> &reach,
+                                               common::CallFlags hidden)
 {
     SqlParams params = SqlParams().add(id.uuid());
     QString condition = QStringLiteral("WHERE c.id = $1");
@@ -297,6 +298,10 @@ common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, 
     }
     if (reach) {
         condition += QStringLiteral(" AND c.associated && %1::uuid[]").arg(params.addArray(*reach).last());
+    }
+    if (hidden != 0) {
+        condition +=
+            QStringLiteral(" AND (c.flags & %1::integer) = 0").arg(params.add(qint64{hidden}).last());
     }
     QList<StoredCall> found;
     for (const auto &row : m_transaction.exec(kCallColumns + condition, params)) {
@@ -311,7 +316,8 @@ common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, 
 
 QList<common::CallId> CallRepository::visible(std::optional<TenantKey> tenant,
                                               const QList<common::CallId> &ids,
-                                              const std::optional<QList<QUuid>> &reach)
+                                              const std::optional<QList<QUuid>> &reach,
+                                              common::CallFlags hidden)
 {
     QList<QUuid> uuids;
     for (const common::CallId &id : ids) {
@@ -325,12 +331,27 @@ QList<common::CallId> CallRepository::visible(std::optional<TenantKey> tenant,
     if (reach) {
         condition += QStringLiteral(" AND associated && %1::uuid[]").arg(params.addArray(*reach).last());
     }
+    if (hidden != 0) {
+        condition += QStringLiteral(" AND (flags & %1::integer) = 0").arg(params.add(qint64{hidden}).last());
+    }
     QList<common::CallId> found;
     for (const auto &row :
          m_transaction.exec(QStringLiteral("SELECT id FROM calls WHERE ") + condition, params)) {
         found.append(common::CallId(uuidOf(row[0])));
     }
     return found;
+}
+
+std::optional<TenantKey> CallRepository::setFlag(const common::CallId &id, common::CallFlag flag, bool on)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("UPDATE calls SET flags = CASE WHEN $3::boolean THEN flags | $2::integer ELSE flags & "
+                       "~($2::integer) END WHERE id = $1 RETURNING tenant_id"),
+        SqlParams()
+            .add(id.uuid())
+            .add(static_cast<qint64>(flag))
+            .add(on ? QStringLiteral("t") : QStringLiteral("f")));
+    return rows.empty() ? std::nullopt : std::optional(static_cast<TenantKey>(numberOf(rowAt(rows, 0)[0])));
 }
 
 QList<StoredCall> CallRepository::chunk(const common::CallId &after, int limit)

@@ -31,12 +31,16 @@ public:
 
     /// No tenant = all of them. Invalid (fields: the member's name) for a criterion or token that is none.
     common::Result<CallPage> list(std::optional<TenantKey> tenant, const CallPageRequest &request);
-    /// `reach` as CallCriteria::reach. NotFound says no more than that there is nothing to be seen.
+    /// `reach` as CallCriteria::reach; a call with one of the flags `hidden` is not seen. NotFound says no
+    /// more than that there is nothing to be seen.
     common::Result<StoredCall> get(std::optional<TenantKey> tenant, const common::CallId &id,
-                                   const std::optional<QList<QUuid>> &reach = {});
+                                   const std::optional<QList<QUuid>> &reach = {},
+                                   common::CallFlags hidden = 0);
     /// Those of the ids that get() would find.
     QList<common::CallId> visible(std::optional<TenantKey> tenant, const QList<common::CallId> &ids,
-                                  const std::optional<QList<QUuid>> &reach);
+                                  const std::optional<QList<QUuid>> &reach, common::CallFlags hidden = 0);
+    /// Sets or takes away one flag; the tenant of the call, none when there is no such call.
+    std::optional<TenantKey> setFlag(const common::CallId &id, common::CallFlag flag, bool on);
     /// Up to `limit` calls of all tenants with ids above `after`, ascending.
     QList<StoredCall> chunk(const common::CallId &after, int limit);
 

@@ -236,6 +236,17 @@ QList<TenantRepository::CallSources> TenantRepository::callSources(const QUuid &
     return sources;
 }
 
+std::pair<QString, QString> TenantRepository::recordingDefaults(TenantKey tenant)
+{
+    std::pair<QString, QString> defaults;
+    for (const auto &row :
+         m_transaction.exec(QStringLiteral("SELECT id, default_recording FROM tenants WHERE id IN ($1, 0)"),
+                            SqlParams().add(static_cast<qint64>(tenant)))) {
+        (numberOf(row[0]) == 0 ? defaults.second : defaults.first) = textOf(row[1]);
+    }
+    return defaults;
+}
+
 SeatCounts TenantRepository::seatLimits(TenantKey tenant)
 {
     const auto rows = m_transaction.exec(

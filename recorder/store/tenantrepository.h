@@ -48,6 +48,8 @@ public:
         QStringList extensionRanges;
     };
     QList<CallSources> callSources(const QUuid &except);
+    /// default_recording of the tenant and of the system.
+    std::pair<QString, QString> recordingDefaults(TenantKey tenant);
     SeatCounts seatLimits(TenantKey tenant);
     SeatCounts seatsUsed(TenantKey tenant);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs);

@@ -26,7 +26,8 @@ const QString kColumns = QStringLiteral(
     "tenant_id = $1 AND deleted_ms IS "
     "NULL ");
 const QString kOwners = QStringLiteral(
-    "SELECT e.extension, u.id, u.name, g.id, g.name FROM user_extensions e JOIN users u ON u.id = e.user_id "
+    "SELECT e.extension, u.id, u.name, g.id, g.name, u.recording, u.record_inbound, u.record_outbound, "
+    "u.confidential FROM user_extensions e JOIN users u ON u.id = e.user_id "
     "LEFT JOIN groups g ON g.id = u.home_group WHERE e.tenant_id = $1 AND e.extension = ANY($2::text[])");
 
 /// Every number with the range it comes from; a number that stands alone and in a range comes from the range.
@@ -186,6 +187,10 @@ QHash<QString, ExtensionOwner> UserRepository::ownersOf(const QStringList &numbe
         m_transaction.exec(kOwners, SqlParams().add(static_cast<qint64>(m_tenant)).addArray(numbers));
     for (const auto &row : rows) {
         ExtensionOwner owner{common::UserId(uuidOf(row[1])), textOf(row[2]), std::nullopt, textOf(row[4])};
+        owner.recording = textOf(row[5]);
+        owner.recordInbound = boolOf(row[6]);
+        owner.recordOutbound = boolOf(row[7]);
+        owner.confidential = boolOf(row[8]);
         if (!row[3].is_null()) {
             owner.group = GroupId(uuidOf(row[3]));
         }

@@ -18,6 +18,10 @@ struct ExtensionOwner {
     QString userName;
     std::optional<GroupId> group;
     QString groupName;
+    QString recording{}; ///< his rule: always, on-demand, never, default
+    bool recordInbound = true;
+    bool recordOutbound = true;
+    bool confidential = false;
 };
 
 /// Users, their extensions and groups of one tenant.

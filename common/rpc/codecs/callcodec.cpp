@@ -124,6 +124,9 @@ v1::ActiveCall toWire(const ActiveCall &call)
     wire.set_state(toWire(keyOf(call.state)));
     wire.set_recorder(toWire(call.recorder));
     wire.set_interface(toWire(call.interface));
+    wire.set_recording(toWire(call.recording));
+    wire.set_kept(call.kept);
+    wire.set_confidential(call.confidential);
     return wire;
 }
 
@@ -152,6 +155,9 @@ Result<ActiveCall> fromWire(const v1::ActiveCall &wire)
     call.state = *state;
     call.recorder = textOf(wire.recorder());
     call.interface = textOf(wire.interface());
+    call.recording = textOf(wire.recording());
+    call.kept = wire.kept();
+    call.confidential = wire.confidential();
     return call;
 }
 

@@ -452,8 +452,12 @@ QString expected(const QString &method, const QString &scope, Place place)
                : reaches(scope, place) ? ok
                                        : hidden;
     }
-    const bool placed =
-        QStringList{QStringLiteral("Get"), QStringLiteral("Media"), QStringLiteral("Peaks")}.contains(verb);
+    const bool placed = QStringList{QStringLiteral("Get"), QStringLiteral("Media"), QStringLiteral("Peaks"),
+                                    QStringLiteral("SetConfidential")}
+                            .contains(verb);
+    if (verb == QLatin1String("Keep")) { // of calls that run; whose may be kept: tst_recordingrule
+        return place == Place::Own ? hidden : QString();
+    }
     if (kind == QLatin1String("Session") || kind == QLatin1String("Settings") ||
         kind == QLatin1String("System") || verb == QLatin1String("List") ||
         verb == QLatin1String("Permissions") || (kind == QLatin1String("Calls") && !placed)) {

@@ -55,7 +55,9 @@ struct World final : Ledger {
             FinishedCall call;
             call.id = id;
             call.state = state;
-            call.reason = state == common::CallState::Partial ? QStringLiteral("interrupted") : QString();
+            call.reason = state == common::CallState::Partial    ? QStringLiteral("interrupted")
+                          : state == common::CallState::Excluded ? QStringLiteral("rule")
+                                                                 : QString();
             done(call);
         };
         steps.registerCall = [this](const FinishedCall &, const auto &done) {
@@ -84,6 +86,17 @@ private Q_SLOTS:
         QCOMPARE(world.log, m_way);
         QCOMPARE(pipeline.counters().settled, quint64(1));
         QCOMPARE(pipeline.counters().waiting, 0);
+    }
+    void excludedCallsEndAsExcludedWithTheirReason()
+    {
+        World world;
+        TestClock clock;
+        world.state = common::CallState::Excluded;
+        CallPipeline pipeline(world, clock, world.steps());
+        pipeline.callEnded(CallId::generate(), QStringLiteral("/s"));
+        QCOMPARE(world.log[3], QStringLiteral("excluded"));
+        QCOMPARE(world.log.last(), QStringLiteral("shred"));
+        QCOMPARE(world.finalReason, QStringLiteral("rule"));
     }
     void partialCallsEndAsPartialWithTheirReason()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/audio/peaks.h"
 #include "common/crypto/sha256.h"
+#include "common/model/recordingjson.h"
 #include "recorder/finish/finishcall.h"
 #include "tests/recorder/finish/callbuilder.h"
 #include "tests/support/testmain.h"
@@ -62,6 +63,40 @@ private Q_SLOTS:
         m_options = {};
         m_options.recordingsRoot = m_dir.path();
         m_options.format.container = FileFormat::Container::Wav;
+    }
+    void nothingIsWrittenOfACallThatIsNotKept()
+    {
+        auto source = twoLegs().source();
+        common::FinishedCall asked;
+        m_options.judge =
+            [&asked](const common::FinishedCall &call) -> common::Result<recorder::KeepVerdict> {
+            asked = call;
+            return recorder::KeepVerdict{QStringLiteral("rule"), true};
+        };
+        const auto call = finishCall(source, m_options);
+        QVERIFY2(call, call ? "" : qPrintable(call.error().message));
+        QCOMPARE(call->state, common::CallState::Excluded);
+        QCOMPARE(call->reason, QStringLiteral("rule"));
+        QCOMPARE(call->id, asked.id);
+        QCOMPARE(call->duration.count(), 5000);
+        QVERIFY(!asked.participants.isEmpty());
+        QVERIFY(call->participants.isEmpty() && call->files.isEmpty() && call->streams.isEmpty());
+        QVERIFY(QDir(m_dir.path()).isEmpty());
+        QCOMPARE(common::finishedCallFromJson(common::toJson(*call)).value(), *call);
+        // Without an answer nothing is decided.
+        m_options.judge = [](const common::FinishedCall &) -> common::Result<recorder::KeepVerdict> {
+            return common::fail(common::ErrorCode::Unavailable, QStringLiteral("no database"));
+        };
+        const auto later = finishCall(source, m_options);
+        QVERIFY(!later && later.error().code == common::ErrorCode::Unavailable);
+        QVERIFY(QDir(m_dir.path()).isEmpty());
+        m_options.judge = [](const common::FinishedCall &) -> common::Result<recorder::KeepVerdict> {
+            return recorder::KeepVerdict{{}, true};
+        };
+        const auto kept = finishCall(source, m_options);
+        QVERIFY(kept && common::has(kept->flags, common::CallFlag::Confidential));
+        QCOMPARE(kept->files.size(), 3);
+        QVERIFY(QDir(m_dir.path()).removeRecursively() && QDir().mkpath(m_dir.path()));
     }
     void aCleanCallIsBitExact()
     {

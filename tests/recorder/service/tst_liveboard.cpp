@@ -118,7 +118,9 @@ struct World {
                 if (party.number == QLatin1String("201")) {
                     owners.users.append(QStringLiteral("Anna"));
                     owners.associated = {anna, sales};
+                    owners.recording = QStringLiteral("on-demand");
                 }
+                owners.confidential = owners.confidential || party.number == QLatin1String("666");
             }
             answers.insert(question.call, owners);
         }
@@ -176,6 +178,33 @@ private Q_SLOTS:
         world.board.gone(id);
         QTRY_VERIFY(!watcher.sees(id));
         QCOMPARE(watcher.snapshots, 1);
+    }
+
+    void confidentialCallsAreSeenByFew()
+    {
+        World world;
+        Watcher all(world.board, {});
+        Watcher few(world.board, {std::nullopt, std::nullopt, false});
+        const CallId open = world.begin(kNorthName, QStringLiteral("201"));
+        const CallId secret = world.begin(kNorthName, QStringLiteral("666"));
+        QTRY_VERIFY(all.sees(open) && all.sees(secret));
+        QTRY_VERIFY(few.sees(open));
+        QTRY_VERIFY(world.board.ownersOf(secret) && world.board.ownersOf(secret)->confidential);
+        QVERIFY(!few.sees(secret));
+    }
+
+    void ownersAreKnownToOtherThreadsAndCallsAreKept()
+    {
+        World world;
+        const CallId id = world.begin(kNorthName, QStringLiteral("201"));
+        QTRY_VERIFY(world.board.ownersOf(id).has_value());
+        QCOMPARE(world.board.ownersOf(id)->users, QStringList{QStringLiteral("Anna")});
+        QCOMPARE(world.board.ownersOf(id)->recording, QStringLiteral("on-demand"));
+        QVERIFY(!world.board.ownersOf(id)->kept);
+        world.board.kept(id);
+        QTRY_VERIFY(world.board.ownersOf(id)->kept);
+        world.board.gone(id);
+        QTRY_VERIFY(!world.board.ownersOf(id));
     }
 
     void whoComesLateGetsAll()
