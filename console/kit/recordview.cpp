@@ -84,7 +84,11 @@ RecordView::RecordView(QWidget *parent)
         }
     };
     connect(header, &QHeaderView::sectionMoved, this, changed);
-    connect(header, &QHeaderView::sectionResized, this, changed);
+    connect(header, &QHeaderView::sectionResized, this, [this, header, changed](int column) {
+        // The last one follows the window, nobody sets it.
+        m_ownWidths = m_ownWidths || (!m_restoring && header->visualIndex(column) < header->count() - 1);
+        changed();
+    });
     connect(this, &QAbstractItemView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT opened(index.data(IdRole).toString()); });
 }
@@ -113,6 +117,7 @@ void RecordView::setRecords(RecordModelBase *model)
 
 void RecordView::keepCurrent()
 {
+    fitSoon();
     // Screen readers trip over a focused table without a current cell.
     if (!currentIndex().isValid() && m_records->rowCount() > 0) {
         setCurrentIndex(m_records->index(0, 0));
@@ -167,6 +172,7 @@ QStringList RecordView::layoutState() const
 void RecordView::restoreLayoutState(const QStringList &state)
 {
     m_restoring = true;
+    m_ownWidths = !state.isEmpty();
     QHeaderView *header = horizontalHeader();
     int visual = 0;
     for (const QString &line : state) {
@@ -185,15 +191,63 @@ void RecordView::restoreLayoutState(const QStringList &state)
 void RecordView::resetLayout()
 {
     QStringList state;
-    const QHeaderView *header = horizontalHeader();
     const QList<ColumnInfo> &columns = m_records->columns();
     for (int i = 0; i < columns.size(); ++i) {
-        // Titles grow with the language: no column begins narrower than its own, sort arrow included.
-        const int width = std::max(columns[i].width, header->sectionSizeHint(i));
-        state.append(
-            QStringLiteral("%1 %2 %3").arg(columns[i].key).arg(width).arg(columns[i].visible ? 1 : 0));
+        state.append(QStringLiteral("%1 %2 %3")
+                         .arg(columns[i].key)
+                         .arg(standardWidth(i))
+                         .arg(columns[i].visible ? 1 : 0));
     }
     restoreLayoutState(state);
+    m_ownWidths = false;
+    fitSoon();
+}
+
+int RecordView::standardWidth(int column) const
+{
+    // Titles grow with the language: no column begins narrower than its own, sort arrow included.
+    return std::max(m_records->columns()[column].width, horizontalHeader()->sectionSizeHint(column));
+}
+
+void RecordView::fitSoon()
+{
+    if (m_ownWidths || m_fitPending) {
+        return;
+    }
+    m_fitPending = true;
+    QMetaObject::invokeMethod(this, &RecordView::fitColumns, Qt::QueuedConnection);
+}
+
+void RecordView::fitColumns()
+{
+    m_fitPending = false;
+    if (m_ownWidths || m_records == nullptr || m_records->rowCount() == 0) {
+        return;
+    }
+    QHeaderView *header = horizontalHeader();
+    QList<std::pair<int, int>> wants; // column, what its text lacks
+    int spare = viewport()->width();
+    int wanted = 0;
+    for (int column = 0; column < header->count(); ++column) {
+        if (!header->isSectionHidden(column)) {
+            const int width = standardWidth(column);
+            wants.append({column, std::clamp(sizeHintForColumn(column) - width, 0, 2 * width)});
+            spare -= width;
+            wanted += wants.last().second;
+        }
+    }
+    const double share = wanted == 0 || spare <= 0 ? 0 : std::min(1.0, double(spare) / wanted);
+    m_restoring = true;
+    for (const auto &[column, lack] : std::as_const(wants)) {
+        header->resizeSection(column, standardWidth(column) + static_cast<int>(lack * share));
+    }
+    m_restoring = false;
+}
+
+void RecordView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitSoon();
 }
 
 void RecordView::setColumnShown(int column, bool shown)

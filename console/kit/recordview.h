@@ -58,8 +58,13 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// Gives columns whose text is cut what the others leave over, until somebody sets a width himself.
+    void fitColumns();
+    void fitSoon();
+    int standardWidth(int column) const;
     void setColumnShown(int column, bool shown);
     void keepCurrent();
 
@@ -67,6 +72,8 @@ private:
     RecordDelegate *m_delegate;
     RecordHeader *m_header;
     bool m_restoring = false;
+    bool m_ownWidths = false; ///< somebody has set or kept widths: nothing moves by itself any more
+    bool m_fitPending = false;
     QString m_sortColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };

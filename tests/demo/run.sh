@@ -134,7 +134,7 @@ fi
 [ $good = yes ] || echo "run: not all is well, see above" >&2
 console() {
     EARSHOT_PASSWORD=$sup_password "$bin/earshot-console" --data "$data/console" --server 127.0.0.1:$admin --user sup \
-        --trust-first-use "$@"
+        --trust-first-use --page calls "$@"
 }
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     say "the console opens, signed in as the supervisor 'sup'"

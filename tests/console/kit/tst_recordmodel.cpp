@@ -249,6 +249,24 @@ private Q_SLOTS:
         other.resetLayout();
         QCOMPARE(other.horizontalHeader()->visualIndex(1), 1);
     }
+    void whatIsCutGetsTheRoomThatIsLeft()
+    {
+        RecordView view;
+        auto *model = make(QStringLiteral("a"));
+        view.setRecords(model);
+        model->setRecords({{QStringLiteral("1"), QString(40, u'm'), 7}});
+        view.resize(1000, 200);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const QHeaderView *header = view.horizontalHeader();
+        QTRY_VERIFY(header->sectionSize(0) >= static_cast<QAbstractItemView &>(view).sizeHintForColumn(0));
+        view.resize(200, 200);
+        QTRY_COMPARE(header->sectionSize(0), std::max(model->columns()[0].width, header->sectionSizeHint(0)));
+        view.horizontalHeader()->resizeSection(0, 70);
+        view.resize(1000, 200);
+        QTest::qWait(50);
+        QCOMPARE(header->sectionSize(0), 70);
+    }
     void theLastColumnCannotBeHidden()
     {
         RecordView view;
