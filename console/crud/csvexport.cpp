@@ -10,11 +10,6 @@
 namespace console
 {
 
-QByteArray csvLine(const QStringList &cells)
-{
-    return common::csvLine(cells);
-}
-
 CsvExport::CsvExport(ListSource *source, What what, QObject *parent)
     : QObject(parent)
     , m_source(source)
@@ -28,7 +23,7 @@ CsvExport::CsvExport(ListSource *source, What what, QObject *parent)
 void CsvExport::start()
 {
     // With a byte order mark spreadsheets read it as UTF-8.
-    m_text = QByteArray("\xef\xbb\xbf") + csvLine(m_what.titles);
+    m_text = QByteArray("\xef\xbb\xbf") + common::csvLine(m_what.titles);
     fetch();
 }
 
@@ -75,7 +70,7 @@ void CsvExport::take(common::Result<TextRows> page)
     }
     for (qsizetype i = 0; i < page->rows.size() && m_rows < kMostRows; ++i) {
         if (m_what.only.isEmpty() || m_what.only.contains(page->ids[i])) {
-            m_text += csvLine(page->rows[i]);
+            m_text += common::csvLine(page->rows[i]);
             ++m_rows;
         }
     }

@@ -8,10 +8,6 @@
 namespace console
 {
 
-/// One line by RFC 4180, CRLF included. A cell that a spreadsheet would take for a formula (= + - @, tab,
-/// return) begins with an apostrophe.
-QByteArray csvLine(const QStringList &cells);
-
 /// Fetches every matching row, page by page, and writes them to a file beside the GUI thread. At most 100,000
 /// rows. Deletes itself when it is done; deleted before, it says stopped().
 class CsvExport final : public QObject

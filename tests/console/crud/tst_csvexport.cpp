@@ -60,7 +60,7 @@ private Q_SLOTS:
     void cellsAreQuoted()
     {
         QFETCH(QString, cell);
-        QTEST(csvLine({cell}), "line");
+        QTEST(common::csvLine({cell}), "line");
     }
     void everyPageIsWritten()
     {
