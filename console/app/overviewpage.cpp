@@ -5,6 +5,7 @@
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
+#include "console/pages/overview/dashboard.h"
 
 #include <QGridLayout>
 #include <QGroupBox>
@@ -70,6 +71,7 @@ QWidget *makeOverview(const PageRegistry &registry, const PageContext &context, 
     const QString name = context.identity.name.isEmpty() ? context.identity.login : context.identity.name;
     auto *welcome = new QLabel(Tr::tr("Signed in as %1.").arg(name));
     layout->addWidget(welcome);
+    layout->addWidget(new Dashboard(context, page));
     auto *grid = new QGridLayout;
     grid->setSpacing(kGapLarge);
     addPanels(registry, {}, context, *grid);
@@ -92,7 +94,7 @@ PageSpec overviewPage()
 {
     return {QStringLiteral("overview"),
             QStringLiteral("overview"),
-            QT_TRANSLATE_NOOP("Pages", "Overview"),
+            QT_TRANSLATE_NOOP("Pages", "Dashboard"),
             QStringLiteral("house"),
             {},
             [](const PageContext &context, const QVariantMap &, QWidget *parent) {

@@ -6,6 +6,7 @@
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/call/callpage.h"
 #include "console/pages/maintenance/maintenancepages.h"
+#include "console/pages/overview/overviewpages.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "console/pages/settings/settingspages.h"
 
@@ -20,7 +21,7 @@ std::vector<Area> standardAreas()
 {
     const auto under = QStringLiteral("administration");
     return {
-        {QStringLiteral("overview"), {}, QT_TRANSLATE_NOOP("Pages", "Overview"), QStringLiteral("house")},
+        {QStringLiteral("overview"), {}, QT_TRANSLATE_NOOP("Pages", "Dashboard"), QStringLiteral("gauge")},
         {QStringLiteral("recordings"),
          {},
          QT_TRANSLATE_NOOP("Pages", "Recordings"),
@@ -45,7 +46,7 @@ std::vector<PageSpec> standardPages()
     std::vector<PageSpec> pages{overviewPage()};
     for (const QList<PageSpec> &group :
          {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), maintenancePages(),
-          settingsPages(), accountPages()}) {
+          systemPages(), settingsPages(), accountPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

@@ -20,6 +20,28 @@ namespace console
 namespace
 {
 const QString kDateChip = QStringLiteral("date");
+const QString kGivenChip = QStringLiteral("given");
+} // namespace
+
+QVariantMap argumentsOf(const GivenFilter &filter)
+{
+    QVariantList criteria;
+    for (const common::Criterion &criterion : filter.criteria) {
+        criteria.append(QVariant(QStringList{criterion.field, criterion.op} + criterion.values));
+    }
+    return {{QStringLiteral("filter"), filter.text}, {QStringLiteral("criteria"), criteria}};
+}
+
+GivenFilter givenFilterOf(const QVariantMap &arguments)
+{
+    GivenFilter filter{arguments.value(QStringLiteral("filter")).toString(), {}};
+    for (const QVariant &criterion : arguments.value(QStringLiteral("criteria")).toList()) {
+        const QStringList parts = criterion.toStringList();
+        if (parts.size() >= 2) {
+            filter.criteria.append({parts[0], parts[1], parts.mid(2)});
+        }
+    }
+    return filter;
 }
 
 FilterBar::FilterBar(FilterSpec spec, const Formats &formats, QWidget *parent)
@@ -116,6 +138,8 @@ void FilterBar::drop(const QString &key)
 {
     if (key == kDateChip && m_dates != nullptr) {
         m_dates->setRange({});
+    } else if (key == kGivenChip) {
+        m_given = {};
     } else if (m_references.contains(key)) {
         m_references[key]->setReference({});
     } else {
@@ -128,6 +152,9 @@ void FilterBar::drop(const QString &key)
 void FilterBar::show()
 {
     QList<FilterChip> chips;
+    if (!m_given.isEmpty()) {
+        chips.append({kGivenChip, m_given.text});
+    }
     if (m_dates != nullptr && m_dates->range().preset != DateRange::Preset::Any) {
         chips.append({kDateChip, Tr::tr("Date: %1").arg(m_dates->range().text(m_formats))});
     }
@@ -153,7 +180,7 @@ void FilterBar::show()
 
 QList<common::Criterion> FilterBar::criteria(common::WallTime now) const
 {
-    QList<common::Criterion> criteria;
+    QList<common::Criterion> criteria = m_given.criteria;
     if (m_dates != nullptr) {
         if (const auto date = m_dates->range().criterion(m_spec.dateField, m_formats, now)) {
             criteria.append(*date);
@@ -184,12 +211,20 @@ bool FilterBar::isFiltered() const
     const bool referring = std::any_of(m_references.begin(), m_references.end(), [](const ReferenceBox *box) {
         return !box->reference().id.isEmpty();
     });
-    return referring || !search().isEmpty() || !m_chosen.isEmpty() ||
+    return referring || !m_given.isEmpty() || !search().isEmpty() || !m_chosen.isEmpty() ||
            (m_dates != nullptr && m_dates->range().preset != DateRange::Preset::Any);
+}
+
+void FilterBar::give(const GivenFilter &filter)
+{
+    clear();
+    m_given = filter;
+    show();
 }
 
 void FilterBar::clear()
 {
+    m_given = {};
     m_chosen.clear();
     for (ReferenceBox *box : std::as_const(m_references)) {
         box->setReference({});

@@ -6,6 +6,7 @@
 #include "console/kit/field.h"
 
 #include <QHash>
+#include <QVariantMap>
 #include <QWidget>
 
 class QSettings;
@@ -38,6 +39,17 @@ struct ReferenceFilter {
     Lookup lookup;
 };
 
+/// A filter that another page leads here with; one chip, whatever it consists of.
+struct GivenFilter {
+    QString text;
+    QList<common::Criterion> criteria;
+
+    bool isEmpty() const { return criteria.isEmpty(); }
+};
+/// As arguments of a page, and back.
+QVariantMap argumentsOf(const GivenFilter &filter);
+GivenFilter givenFilterOf(const QVariantMap &arguments);
+
 struct FilterSpec {
     QString searchPurpose; ///< empty = no search field
     QString dateField;     ///< empty = no date range
@@ -56,6 +68,8 @@ public:
     QString search() const;
     bool isFiltered() const;
     void clear();
+    /// Instead of what was remembered.
+    void give(const GivenFilter &filter);
     void focusSearch();
     void save(QSettings &settings) const;
     void restore(const QSettings &settings);
@@ -72,6 +86,7 @@ private:
 
     FilterSpec m_spec;
     Formats m_formats;
+    GivenFilter m_given;
     SearchField *m_search = nullptr;
     DateRangePicker *m_dates = nullptr;
     FilterChips *m_chips;

@@ -144,6 +144,9 @@ void ListPage::restore()
     m_position.size = m_source->isLive() ? 1000 : m_pager->pageSize();
     settings.beginGroup(QStringLiteral("filter"));
     m_filters->restore(settings);
+    if (!m_spec.given.isEmpty()) {
+        m_filters->give(m_spec.given);
+    }
     m_query.order = m_source->model().columns().value(m_source->model().columnOf(m_spec.orderColumn)).sortKey;
     m_query.descending = m_spec.descending;
     m_view->showSort(m_spec.orderColumn, m_spec.descending ? Qt::DescendingOrder : Qt::AscendingOrder);

@@ -65,6 +65,7 @@ struct ListSpec {
     bool embedded = false;            ///< a table on another page: smaller, without a margin
     QString note{};                   ///< a sentence under the title
     std::vector<ListView> views{};    ///< with this one; what may not be seen is left out
+    GivenFilter given{};              ///< of the page that led here
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.

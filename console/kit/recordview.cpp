@@ -16,6 +16,13 @@
 namespace console
 {
 
+namespace
+{
+
+constexpr int kMostExtra = 500; // pixels that a column may get beyond its own width
+
+} // namespace
+
 void RecordDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -231,7 +238,7 @@ void RecordView::fitColumns()
     for (int column = 0; column < header->count(); ++column) {
         if (!header->isSectionHidden(column)) {
             const int width = standardWidth(column);
-            wants.append({column, std::clamp(sizeHintForColumn(column) - width, 0, 2 * width)});
+            wants.append({column, std::clamp(sizeHintForColumn(column) - width, 0, kMostExtra)});
             spare -= width;
             wanted += wants.last().second;
         }

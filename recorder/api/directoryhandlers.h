@@ -19,5 +19,7 @@ common::Status addDirectoryHandlers(Dispatcher &dispatcher, const std::function<
 /// earshot.v1.Impersonation.
 common::Status addImpersonationHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate);
 common::Status addTrailHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate);
+/// UserTransfer: users as CSV, both ways.
+common::Status addTransferHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate);
 
 } // namespace recorder

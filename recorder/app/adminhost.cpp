@@ -11,6 +11,8 @@
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/app/ledgerlisting.h"
+#include "recorder/app/logging.h"
+#include "recorder/app/systemlog.h"
 #include "recorder/service/auditreading.h"
 
 #include <QLoggingCategory>
@@ -165,9 +167,12 @@ Status AdminHost::registerMethods()
           addTrailHandlers(*m_dispatcher, system.gate),
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
-          addResetHandlers(*m_dispatcher, links, mail),
-          addAuditHandlers(*m_dispatcher, auditParts()),
-          addImpersonationHandlers(*m_dispatcher, system.gate)}) {
+          addResetHandlers(*m_dispatcher, links, mail), addAuditHandlers(*m_dispatcher, auditParts()),
+          addImpersonationHandlers(*m_dispatcher, system.gate),
+          addTransferHandlers(*m_dispatcher, system.gate),
+          addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
+                                                  return systemLog().list(query);
+                                              }})}) {
         if (!added) {
             return added;
         }

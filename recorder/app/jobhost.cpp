@@ -2,6 +2,7 @@
 #include "recorder/app/jobhost.h"
 
 #include "recorder/jobs/purge.h"
+#include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
 
 namespace recorder
@@ -12,7 +13,7 @@ namespace
 
 JobRunner::Kinds kinds()
 {
-    return {std::make_shared<UsersUpdate>(), std::make_shared<Purge>()};
+    return {std::make_shared<UsersUpdate>(), std::make_shared<UsersImport>(), std::make_shared<Purge>()};
 }
 
 } // namespace

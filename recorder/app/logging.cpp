@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/logging.h"
 
+#include "recorder/app/systemlog.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,6 +20,12 @@ namespace
 constexpr qsizetype kMaxMessage = 8 * 1024; // a log line is no place for a whole SIP message (trust.md G3)
 
 std::atomic<LogFormat> g_format{LogFormat::Text};
+
+SystemLog &processLog()
+{
+    static auto *log = new SystemLog; // never destroyed: something may log while the process ends
+    return *log;
+}
 
 QString levelName(QtMsgType type)
 {
@@ -58,6 +66,7 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
     const QString category = QString::fromLatin1(context.category ? context.category : "default");
     const QString time = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
     const QByteArray line = formatLogLine(g_format, time, levelName(type), category, message).toUtf8() + '\n';
+    processLog().add(levelName(type), category, escaped(message.left(kMaxMessage)));
     std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stderr);
 }
 
@@ -76,6 +85,11 @@ QString formatLogLine(LogFormat format, const QString &time, const QString &leve
         return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
     }
     return QStringLiteral("%1 %2 %3: %4").arg(time, level, category, escaped(text));
+}
+
+const SystemLog &systemLog()
+{
+    return processLog();
 }
 
 void startLogging(LogFormat format, const QString &rules)

@@ -195,6 +195,20 @@ std::optional<StoredUser> PeopleRepository::get(const QUuid &id)
     return users.isEmpty() ? std::nullopt : std::optional(users.first());
 }
 
+std::optional<StoredUser> PeopleRepository::named(TenantKey tenant, const QString &name)
+{
+    SqlParams params;
+    const QString within = usersWithin(m_reach, params);
+    params.add(static_cast<qint64>(tenant));
+    const QString ofTenant = params.last();
+    params.add(name);
+    const QList<StoredUser> users =
+        find(QStringLiteral("%1 AND u.tenant_id = %2 AND lower(u.name) = lower(%3)")
+                 .arg(within, ofTenant, params.last()),
+             params);
+    return users.isEmpty() ? std::nullopt : std::optional(users.first());
+}
+
 std::optional<StoredUser> PeopleRepository::getRemoved(const QUuid &id)
 {
     SqlParams params;

@@ -36,6 +36,8 @@ public:
     common::Result<QList<QUuid>> idsOf(const common::ListQuery &query, int most);
     std::optional<StoredUser> get(const QUuid &id);
     QList<StoredUser> getAll(const QList<QUuid> &ids);
+    /// Whatever the case of the name.
+    std::optional<StoredUser> named(TenantKey tenant, const QString &name);
     /// One who was removed; his extensions are those he had. Of the reach only the tenant counts.
     std::optional<StoredUser> getRemoved(const QUuid &id);
 

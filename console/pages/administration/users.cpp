@@ -9,6 +9,7 @@
 #include "console/pages/administration/resetpassworddialog.h"
 #include "console/pages/administration/userbulkedit.h"
 #include "console/pages/administration/userfields.h"
+#include "console/pages/administration/userimport.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -86,6 +87,23 @@ RowAction bulkAction(const PageContext &context, CrudController<UserRecord> &sou
     return bulk;
 }
 
+RowAction importAction(const PageContext &context, CrudController<UserRecord> &source)
+{
+    RowAction import;
+    import.id = QStringLiteral("import");
+    import.text = Tr::tr("Import");
+    import.icon = QStringLiteral("upload");
+    import.permission = kEdit;
+    import.needsRow = false;
+    import.run = [ context, &source ](const QString &, const RowSelection &) {
+        auto *dialog = new UserImportDialog(context, hostOf(source));
+    QObject::connect(dialog, &UserImportDialog::imported, &source,
+                     [&source] { Q_EMIT source.reloadRequested({}); });
+    dialog->open();
+};
+return import;
+} // namespace
+
 ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
 {
     ObjectSpec<UserRecord> spec;
@@ -119,8 +137,12 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
                    Tr::tr("save the user")};
     spec.removal.doing = Tr::tr("delete the user");
     spec.removal.words = [](int n) { return Tr::tr("%n user(s) deleted", nullptr, n); };
-    spec.more = [context](CrudController<UserRecord> &source) {
-        return std::vector<RowAction>{bulkAction(context, source)};
+    spec.more = [context, list = groupId.isEmpty()](CrudController<UserRecord> &source) {
+        std::vector<RowAction> actions{bulkAction(context, source)};
+        if (list) {
+            actions.push_back(importAction(context, source));
+        }
+        return actions;
     };
     return spec;
 }
@@ -297,7 +319,7 @@ QWidget *security(const PageContext &context, const QString &userId, QWidget *ho
     return page;
 }
 
-} // namespace
+} // namespace console
 
 QWidget *createUsers(const PageContext &context, const QVariantMap &, QWidget *parent)
 {

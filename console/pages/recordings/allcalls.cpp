@@ -136,7 +136,7 @@ QList<ChoiceFilter> filters()
 
 } // namespace
 
-QWidget *createAllCalls(const PageContext &context, const QVariantMap &, QWidget *parent)
+QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
 {
     const bool tenants = context.identity.scope == QLatin1String("unrestricted");
     const Formats formats = Formats::forZone(context.identity.timeZone);
@@ -150,6 +150,7 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &, QWidget
     spec.doing = Tr::tr("load the calls");
     spec.emptySentence = Tr::tr("No call has been recorded yet.");
     spec.filters = {Tr::tr("Search by number, name or user"), QStringLiteral("date"), filters()};
+    spec.given = givenFilterOf(arguments);
     spec.orderColumn = QStringLiteral("date");
     spec.descending = true;
     spec.news = [](int count) { return Tr::tr("%n new call(s)", nullptr, count); };

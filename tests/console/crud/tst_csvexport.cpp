@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/csvexport.h"
+
+#include "common/core/csv.h"
 #include "tests/console/crud/note.h"
 #include "tests/support/fakerpc.h"
 #include "tests/support/testmain.h"

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/system.pb.h"
+#include "common/rpc/codecs/recordcodec.h"
+#include "console/crud/crudcontroller.h"
+#include "console/crud/listpage.h"
+#include "console/crud/objectmethods.h"
+#include "console/kit/formats.h"
+#include "console/kit/theme.h"
+#include "console/kit/tr.h"
+#include "console/pages/overview/overviewpages.h"
+
+namespace console
+{
+
+using common::LedgerEntry;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+struct LedgerWord {
+    const char *state;
+    StatusRole role;
+    QString word;
+};
+
+QList<LedgerWord> ledgerWords()
+{
+    return {{"accepted", StatusRole::Running, Tr::tr("Being recorded")},
+            {"ended", StatusRole::Pending, Tr::tr("Over, being finished")},
+            {"finalised", StatusRole::Pending, Tr::tr("Finished, being stored")},
+            {"stored", StatusRole::Good, Tr::tr("Stored")},
+            {"partial", StatusRole::Failed, Tr::tr("Stored in part")},
+            {"excluded", StatusRole::Inactive, Tr::tr("Not recorded by a rule")}};
+}
+
+LedgerWord wordOf(const QString &state)
+{
+    for (const LedgerWord &word : ledgerWords()) {
+        if (state == QLatin1String(word.state)) {
+            return word;
+        }
+    }
+    return {"", StatusRole::Inactive, state};
+}
+
+std::vector<Column<LedgerEntry>> columns(const Formats &formats, bool tenants)
+{
+    return {{{QStringLiteral("answered"), Tr::tr("ANSWERED"), QStringLiteral("answered"), 190},
+             [formats](const LedgerEntry &e) { return formats.dateTime(e.answered); },
+             [formats](const LedgerEntry &e) { return QVariant(formats.utc(e.answered)); }},
+            {{QStringLiteral("state"), Tr::tr("WHAT BECAME OF IT"), {}, 200},
+             [](const LedgerEntry &e) { return wordOf(e.state).word; },
+             [](const LedgerEntry &e) { return QVariant(e.state); },
+             [](const LedgerEntry &e, int role) {
+                 return role == StatusIconRole ? QVariant(static_cast<int>(wordOf(e.state).role))
+                                               : QVariant();
+             }},
+            {{QStringLiteral("reason"), Tr::tr("REASON"), {}, 160},
+             [](const LedgerEntry &e) { return e.reason; }},
+            {{QStringLiteral("tenant"), Tr::tr("TENANT"), {}, 150, tenants},
+             [](const LedgerEntry &e) { return e.tenant; }},
+            {{QStringLiteral("interface"), Tr::tr("INTERFACE"), {}, 110},
+             [](const LedgerEntry &e) { return e.interface; }},
+            {{QStringLiteral("peer"), Tr::tr("PHONE SYSTEM"), {}, 170},
+             [](const LedgerEntry &e) { return e.peer; }},
+            {{QStringLiteral("call-id"), Tr::tr("CALL-ID"), {}, 220},
+             [](const LedgerEntry &e) { return e.protocolCallId; }}};
+}
+
+CrudMethods<LedgerEntry> methods()
+{
+    auto m = listMethods<LedgerEntry, v1::LedgerEntry, v1::LedgerList>(
+        QStringLiteral("System"), [](const v1::LedgerList &list) -> auto & { return list.entries(); });
+    m.list = QStringLiteral("earshot.v1.System/Ledger");
+    return m;
+}
+
+} // namespace
+
+QWidget *createLedger(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
+{
+    const QString state = QStringLiteral("state");
+    ChoiceFilter states{state, Tr::tr("State"), {}};
+    for (const LedgerWord &word : ledgerWords()) {
+        const QString code = QLatin1String(word.state);
+        states.choices.append({code, word.word, {state, QStringLiteral("is"), {code}}});
+    }
+    ListSpec spec;
+    spec.id = QStringLiteral("ledger");
+    spec.title = QCoreApplication::translate("Pages", "Ledger");
+    spec.permission = QStringLiteral("system.view");
+    spec.doing = Tr::tr("load the ledger");
+    spec.emptySentence = Tr::tr("This recorder has not answered a call yet.");
+    spec.note = Tr::tr("Every call that this recorder answered, and what became of it: none may be missing.");
+    spec.filters.choices = {states};
+    spec.given = givenFilterOf(arguments);
+    spec.orderColumn = QStringLiteral("answered");
+    spec.descending = true;
+    spec.tickable = false;
+    spec.open = [&shell = context.navigator](const QString &id) {
+        shell.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
+    };
+    const bool tenants = context.identity.scope == QLatin1String("unrestricted");
+    auto *source = new CrudController<LedgerEntry>(
+        context.rpc, methods(), columns(Formats::forZone(context.identity.timeZone), tenants),
+        [](const LedgerEntry &e) { return e.id; });
+    return new ListPage(context, std::move(spec), source, parent);
+}
+
+} // namespace console

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/overviewhandlers.h"
+
+#include "recorder/api/gatecall.h"
+#include "recorder/service/dashboard.h"
+
+#include "common/proto/overview.pb.h"
+#include "common/rpc/codecs/listcodec.h"
+#include "common/rpc/codecs/wirevalue.h"
+
+#include <algorithm>
+
+namespace recorder
+{
+
+namespace
+{
+
+namespace v1 = earshot::v1;
+using common::Result;
+
+/// A dashboard on its way: what the gate gave, then the ledger's counts.
+struct Draft {
+    Dashboard board;
+    QString tenant; ///< for the ledger; empty = all
+    bool seesLedger = false;
+    bool seesHealth = false;
+    qint64 nowMs = 0;
+};
+
+Draft draftOf(Dashboard board, const TenantScope &scope)
+{
+    Draft draft;
+    draft.board = std::move(board);
+    draft.tenant = scope.tenant() ? scope.actor().tenant : QString();
+    const bool wide = scope.scope().kind == AccessScope::Kind::Tenant || !scope.tenant();
+    draft.seesLedger = wide && scope.actor().may(QStringLiteral("calls.live"));
+    draft.seesHealth = scope.actor().may(QStringLiteral("system.view"));
+    draft.nowMs = scope.nowMs();
+    return draft;
+}
+
+v1::DashboardReply replyOf(const Draft &draft)
+{
+    v1::DashboardReply wire;
+    for (const DashboardItem &item : draft.board.items) {
+        v1::DashboardItem *to = wire.add_items();
+        to->set_key(common::toWire(item.key));
+        to->set_value(item.value);
+        to->set_limit(item.limit);
+        to->set_state(common::toWire(item.state));
+        to->set_page(common::toWire(item.page));
+        common::ListQuery query;
+        query.criteria = item.criteria;
+        *to->mutable_criteria() = common::toWire(query).criteria();
+    }
+    constexpr qint64 kHourMs = 3'600'000;
+    for (std::size_t i = 0; draft.board.hasHours && i < draft.board.hours.size(); ++i) {
+        v1::HourOfCalls *hour = wire.add_hours();
+        hour->set_start_ms(draft.nowMs - static_cast<qint64>(draft.board.hours.size() - i) * kHourMs);
+        hour->set_calls(draft.board.hours[i]);
+    }
+    wire.set_as_of_ms(draft.nowMs);
+    return wire;
+}
+
+void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
+{
+    const auto ill =
+        std::count_if(items.begin(), items.end(), [](const auto &item) { return !item.healthy; });
+    draft.board.items.append({QStringLiteral("health"), static_cast<qint64>(ill), -1,
+                              stateOfCount(static_cast<qint64>(ill), "bad"),
+                              QStringLiteral("system-log")});
+}
+
+/// How many of the ledger's rows are in one of these states.
+void countLedger(const OverviewParts &parts, const QString &tenant, const QStringList &states,
+                 std::function<void(Result<qint64>)> done)
+{
+    common::ListQuery query;
+    query.criteria = {{QStringLiteral("state"), QStringLiteral("any-of"), states}};
+    query.pageSize = 1;
+    parts.system.ledger(query, tenant, [done = std::move(done)](const Result<SystemParts::LedgerPage> &page) {
+        done(page ? Result<qint64>(page->total)
+                  : Result<qint64>(tl::unexpected<common::Error>(page.error())));
+    });
+}
+
+DashboardItem activeItem(qint64 count)
+{
+    return {QStringLiteral("calls-active"), count, -1, QStringLiteral("plain"),
+            QStringLiteral("active-calls")};
+}
+
+DashboardItem unaccountedItem(qint64 count)
+{
+    // A few are always on their way from the end of the call to the database.
+    return {QStringLiteral("calls-unaccounted"),
+            count,
+            -1,
+            count < 10 ? QStringLiteral("good") : QStringLiteral("bad"),
+            QStringLiteral("ledger"),
+            {{QStringLiteral("state"),
+              QStringLiteral("any-of"),
+              {QStringLiteral("ended"), QStringLiteral("finalised")}}}};
+}
+
+/// A ledger that cannot be read leaves its numbers out; the others are worth seeing.
+void addLedger(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, std::function<void()> done)
+{
+    countLedger(parts, draft->tenant, {QStringLiteral("accepted")},
+                [parts, draft, done = std::move(done)](const Result<qint64> &active) {
+                    if (active) {
+                        draft->board.items.prepend(activeItem(*active));
+                    }
+                    countLedger(parts, draft->tenant, {QStringLiteral("ended"), QStringLiteral("finalised")},
+                                [draft, done](const Result<qint64> &open) {
+                                    if (open) {
+                                        draft->board.items.append(unaccountedItem(*open));
+                                    }
+                                    done();
+                                });
+                });
+}
+
+common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
+{
+    return dispatcher.unary<v1::DashboardRequest, v1::DashboardReply>(
+        QStringLiteral("earshot.v1.Overview/Dashboard"),
+        [parts](const CallContext &context, const v1::DashboardRequest &request,
+                const Reply<v1::DashboardReply> &reply) {
+            runInGate<Draft>(
+                parts.system.gate, context,
+                [day = request.day_start_ms()](Transaction &transaction, const TenantScope &scope,
+                                               AuditDetail &) -> Result<Draft> {
+                    auto board = dashboardOf(transaction, scope, day);
+                    if (!board) {
+                        return common::propagate(board);
+                    }
+                    return draftOf(std::move(*board), scope);
+                },
+                [parts, reply](const Result<Draft> &made) {
+                    if (!made) {
+                        reply(tl::unexpected<common::Error>(made.error()));
+                        return;
+                    }
+                    auto draft = std::make_shared<Draft>(*made);
+                    if (draft->seesHealth) {
+                        addHealth(*draft, parts.system.health());
+                    }
+                    const auto send = [draft, reply] { reply(replyOf(*draft)); };
+                    if (draft->seesLedger) {
+                        addLedger(parts, draft, send);
+                    } else {
+                        send();
+                    }
+                });
+        });
+}
+
+v1::LogList listOf(const common::ListPageOf<LogEntry> &page, const QString &host)
+{
+    v1::LogList wire;
+    for (const LogEntry &entry : page.items) {
+        v1::LogEntry *to = wire.add_entries();
+        to->set_id(entry.id);
+        to->set_at_ms(common::toUnixMs(entry.at));
+        to->set_level(common::toWire(entry.level));
+        to->set_category(common::toWire(entry.category));
+        to->set_text(common::toWire(entry.text));
+        to->set_host(common::toWire(host));
+    }
+    *wire.mutable_info() = common::infoToWire(page);
+    return wire;
+}
+
+} // namespace
+
+common::Status addOverviewHandlers(Dispatcher &dispatcher, const OverviewParts &parts)
+{
+    if (common::Status dashboard = addDashboard(dispatcher, parts); !dashboard) {
+        return dashboard;
+    }
+    return dispatcher.unary<v1::ListRequest, v1::LogList>(
+        QStringLiteral("earshot.v1.SystemLog/List"),
+        [parts](const CallContext &context, const v1::ListRequest &request, const Reply<v1::LogList> &reply) {
+            auto query = common::fromWire(request);
+            runInGate<bool>(
+                parts.system.gate, context,
+                [](Transaction &, const TenantScope &, AuditDetail &) { return Result<bool>(true); },
+                [parts, query = std::move(query), reply](const Result<bool> &allowed) {
+                    if (!allowed || !query) {
+                        reply(tl::unexpected<common::Error>(allowed ? query.error() : allowed.error()));
+                        return;
+                    }
+                    auto page = parts.log(*query);
+                    if (page) {
+                        reply(listOf(*page, parts.system.host));
+                    } else {
+                        reply(tl::unexpected<common::Error>(page.error()));
+                    }
+                });
+        });
+}
+
+} // namespace recorder

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/api/systemhandlers.h"
+
+namespace recorder
+{
+
+/// A line of the recorder's own log.
+struct LogEntry {
+    qint64 id = 0; ///< grows with time, from 1 at the recorder's start
+    common::WallTime at{};
+    QString level; ///< "debug", "info", "warning", "error"
+    QString category;
+    QString text;
+
+    bool operator==(const LogEntry &) const = default;
+};
+
+/// What Overview and SystemLog need beyond the parts of System. Any thread.
+struct OverviewParts {
+    SystemParts system;
+    /// Newest first. Fields of criteria: level, category, date; search: text. Invalid as other lists.
+    std::function<common::Result<common::ListPageOf<LogEntry>>(const common::ListQuery &)> log;
+};
+
+/// Overview/Dashboard, SystemLog/List.
+common::Status addOverviewHandlers(Dispatcher &dispatcher, const OverviewParts &parts);
+
+} // namespace recorder

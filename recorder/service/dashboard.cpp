@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/dashboard.h"
+
+#include "recorder/service/callsservice.h"
+#include "recorder/service/directorychecks.h"
+#include "recorder/store/dashboardrepository.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+constexpr qint64 kDayMs = 86'400'000;
+const QString kCalls = QStringLiteral("calls");
+
+common::Criterion since(qint64 ms)
+{
+    return {QStringLiteral("date"), QStringLiteral("at-least"), {QString::number(ms)}};
+}
+common::Criterion is(const char *field, const char *value)
+{
+    return {QLatin1String(field), QStringLiteral("is"), {QLatin1String(value)}};
+}
+
+common::Status addCalls(Dashboard &board, DashboardRepository &figures, const TenantScope &scope,
+                        qint64 dayStartMs)
+{
+    const auto now = common::wallFromUnixMs(scope.nowMs());
+    const auto reach = reachOf(scope);
+    auto today = figures.calls(scope.tenant(), reach, common::wallFromUnixMs(dayStartMs), now);
+    auto hours = figures.hours(scope.tenant(), reach, now);
+    if (!today || !hours) {
+        return today ? common::propagate(hours) : common::propagate(today);
+    }
+    board.hours = *hours;
+    board.hasHours = true;
+    const common::Criterion day = since(dayStartMs);
+    board.items.append(
+        {QStringLiteral("calls-today"), today->calls, -1, QStringLiteral("plain"), kCalls, {day}});
+    board.items.append({QStringLiteral("calls-one-way"),
+                        today->oneWay,
+                        -1,
+                        stateOfCount(today->oneWay, "warning"),
+                        kCalls,
+                        {day, is("flag", "one-way")}});
+    board.items.append({QStringLiteral("calls-silent"),
+                        today->silent,
+                        -1,
+                        stateOfCount(today->silent, "bad"),
+                        kCalls,
+                        {day, is("flag", "no-rtp")}});
+    board.items.append({QStringLiteral("calls-partial"),
+                        today->partial,
+                        -1,
+                        stateOfCount(today->partial, "warning"),
+                        kCalls,
+                        {day, is("state", "partial")}});
+    if (!reach) {
+        board.items.append({QStringLiteral("calls-unassigned"),
+                            today->unassigned,
+                            -1,
+                            stateOfCount(today->unassigned, "warning"),
+                            kCalls,
+                            {day, is("assigned", "false")}});
+    }
+    return {};
+}
+
+} // namespace
+
+QString stateOfCount(qint64 count, const char *otherwise)
+{
+    return count == 0 ? QStringLiteral("good") : QString(QLatin1String(otherwise));
+}
+
+QString stateOfUse(qint64 value, qint64 limit)
+{
+    if (limit < 0 || value * 100 < limit * 80) {
+        return limit < 0 ? QStringLiteral("plain") : QStringLiteral("good");
+    }
+    return value * 100 < limit * 95 ? QStringLiteral("warning") : QStringLiteral("bad");
+}
+
+common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScope &scope, qint64 dayStartMs)
+{
+    if (dayStartMs > scope.nowMs() || dayStartMs < scope.nowMs() - 2 * kDayMs) {
+        return invalid("day_start_ms", "range");
+    }
+    Dashboard board;
+    DashboardRepository figures(transaction);
+    const Actor &actor = scope.actor();
+    if (actor.may(QStringLiteral("calls.view"))) {
+        if (common::Status added = addCalls(board, figures, scope, dayStartMs); !added) {
+            return common::propagate(added);
+        }
+    }
+    if (actor.may(QStringLiteral("users.edit")) && scope.tenant()) {
+        const SeatFigures seats = figures.recordingSeats(*scope.tenant());
+        board.items.append({QStringLiteral("recording-seats"), seats.used, seats.limit,
+                            stateOfUse(seats.used, seats.limit), QStringLiteral("users")});
+    }
+    if (actor.may(QStringLiteral("jobs.view"))) {
+        const qint64 failed =
+            figures.failedJobs(scope.tenant(), common::wallFromUnixMs(scope.nowMs() - kDayMs));
+        board.items.append({QStringLiteral("jobs-failed"),
+                            failed,
+                            -1,
+                            stateOfCount(failed, "warning"),
+                            QStringLiteral("jobs"),
+                            {is("state", "failed")}});
+    }
+    if (actor.may(QStringLiteral("sessions.view"))) {
+        board.items.append({QStringLiteral("sessions"),
+                            figures.sessions(scope.tenant(), common::wallFromUnixMs(scope.nowMs())), -1,
+                            QStringLiteral("plain"), QStringLiteral("user-sessions")});
+    }
+    return board;
+}
+
+} // namespace recorder
