@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/dashboard.h"
+
+#include "recorder/service/recordingsservice.h"
+
+#include "tests/recorder/service/directoryworld.h"
+#include "tests/support/callbuilder.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+using tests::DirectoryWorld;
+
+namespace
+{
+
+struct DashboardWorld : DirectoryWorld {
+    qint64 nowMs() const { return common::toUnixMs(clock.wall()); }
+    void addCall(const char *tenant, qint64 minutesAgo, common::CallFlags flags, const QString &to)
+    {
+        common::FinishedCall call = tests::aCall(QLatin1String(tenant), QStringLiteral("555"), to);
+        call.connectTime = clock.wall() - std::chrono::minutes(minutesAgo);
+        call.id = common::CallId(common::uuidV7Floor(call.connectTime + std::chrono::milliseconds(++m_last)));
+        call.disconnectTime = call.connectTime + std::chrono::seconds(30);
+        call.flags = flags;
+        const auto stored = RecordingsService(pool).registerCall(call);
+        QVERIFY2(stored, qPrintable(stored ? QString() : stored.error().message));
+    }
+    common::Result<Dashboard> look(const char *login, qint64 dayStartMs)
+    {
+        const Operation operation{QStringLiteral("test"),      QStringLiteral("session"), false, false,
+                                  QStringLiteral("dashboard"), QStringLiteral("show")};
+        return gate.runAndWait<Dashboard>(
+            session(login), operation,
+            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+                return dashboardOf(transaction, scope, dayStartMs);
+            });
+    }
+    static qint64 value(const Dashboard &board, const char *key)
+    {
+        for (const DashboardItem &item : board.items) {
+            if (item.key == QLatin1String(key)) {
+                return item.value;
+            }
+        }
+        return -1;
+    }
+
+private:
+    int m_last = 0;
+};
+
+} // namespace
+
+class TestDashboard : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void countsTheDayWithinTheScope()
+    {
+        DashboardWorld world;
+        const auto oneWay = static_cast<common::CallFlags>(common::CallFlag::OneWay);
+        const auto silent = static_cast<common::CallFlags>(common::CallFlag::NoRtp);
+        world.addCall("Nordlicht", 5, 0, QStringLiteral("200")); // of BAS
+        world.addCall("Nordlicht", 65, oneWay, QStringLiteral("999"));
+        world.addCall("Nordlicht", 70, silent, QStringLiteral("999"));
+        world.addCall("Nordlicht", 60 * 30, silent, QStringLiteral("999")); // yesterday
+        world.addCall("Suedwind", 5, oneWay, QStringLiteral("999"));
+        const qint64 dayStart = world.nowMs() - 12 * 3'600'000;
+        const auto admin = world.look("admin", dayStart);
+        QVERIFY2(admin, qPrintable(world.outcome(admin)));
+        QCOMPARE(world.value(*admin, "calls-today"), 3);
+        QCOMPARE(world.value(*admin, "calls-one-way"), 1);
+        QCOMPARE(world.value(*admin, "calls-silent"), 1);
+        QCOMPARE(world.value(*admin, "calls-unassigned"), 2);
+        QCOMPARE(admin->hours[23], 1);
+        QCOMPARE(admin->hours[22], 2);
+        QCOMPARE(world.value(*world.look("root", dayStart), "calls-today"), 4);
+        const auto agent = world.look("bas", dayStart);
+        QCOMPARE(world.value(*agent, "calls-today"), 1);
+        QCOMPARE(world.value(*agent, "calls-unassigned"), -1);
+        QCOMPARE(world.value(*agent, "sessions"), -1);
+    }
+    void aDayOfLastWeekIsNone()
+    {
+        DashboardWorld world;
+        QCOMPARE(world.outcome(world.look("admin", world.nowMs() - 7 * 86'400'000LL)),
+                 QStringLiteral("invalid day_start_ms=range"));
+        QVERIFY(!world.look("admin", world.nowMs() + 1000));
+    }
+    void warnsBeforeTheLimit()
+    {
+        QCOMPARE(stateOfUse(79, 100), QStringLiteral("good"));
+        QCOMPARE(stateOfUse(80, 100), QStringLiteral("warning"));
+        QCOMPARE(stateOfUse(95, 100), QStringLiteral("bad"));
+        QCOMPARE(stateOfUse(1000, -1), QStringLiteral("plain"));
+        QCOMPARE(stateOfCount(0, "bad"), QStringLiteral("good"));
+        QCOMPARE(stateOfCount(1, "bad"), QStringLiteral("bad"));
+    }
+};
+
+EARSHOT_TEST(tst_dashboard, TestDashboard)
+#include "tst_dashboard.moc"
