@@ -225,6 +225,18 @@ void RecorderApplication::startAudit()
     m_forwarder->start();
 }
 
+/// Empty = entries are written, chained and signed.
+QString RecorderApplication::auditProblem() const
+{
+    constexpr std::chrono::milliseconds kRecent{std::chrono::minutes(5)};
+    const DatabaseHost::Services *services = m_database->services();
+    const qint64 failed = services ? services->gate.trailFailedMs() : 0;
+    if (failed != 0 && common::toUnixMs(m_clock.wall()) - failed < kRecent.count()) {
+        return QStringLiteral("entries cannot be written: what needs one is refused");
+    }
+    return m_audit->state().problem;
+}
+
 bool RecorderApplication::hasRole(const QString &role) const
 {
     return m_config.list(QStringLiteral("recorder.roles")).contains(role);
@@ -463,8 +475,8 @@ Health RecorderApplication::health() const
     if (m_admin && m_databaseWasUp && !m_admin->listening()) {
         problem(QStringLiteral("admin: the port is not open yet"));
     }
-    if (const AuditKeeper::State audit = m_audit->state(); m_databaseWasUp && !audit.healthy) {
-        problem(QStringLiteral("audit: %1").arg(audit.problem));
+    if (const QString audit = auditProblem(); m_databaseWasUp && !audit.isEmpty()) {
+        problem(QStringLiteral("audit: %1").arg(audit));
     }
     const PipelineCounters pipeline = m_pipeline->counters();
     if (!pipeline.lastProblem.isEmpty()) {
@@ -486,8 +498,8 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
              ? QString()
              : QStringLiteral("%1 waiting: %2").arg(pipeline.waiting).arg(pipeline.lastProblem)}};
     if (m_databaseWasUp) {
-        const AuditKeeper::State audit = m_audit->state();
-        items.append({QStringLiteral("audit"), audit.healthy, audit.problem});
+        const QString problem = auditProblem();
+        items.append({QStringLiteral("audit"), problem.isEmpty(), problem});
         if (const AuditForwarder::State syslog = m_forwarder->state(); syslog.on) {
             items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
         }

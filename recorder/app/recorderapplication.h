@@ -55,6 +55,7 @@ private:
     void startBoard();
     void startWorker();
     void startAudit();
+    QString auditProblem() const;
     bool hasRole(const QString &role) const;
     common::Status finishEarlierCalls();
     common::Status startSignalling();
@@ -78,7 +79,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
-    std::unique_ptr<JobHost> m_jobs; ///< with the worker role
+    std::unique_ptr<JobHost> m_jobs;      ///< with the worker role
     std::unique_ptr<AuditKeeper> m_audit; ///< ends while the database is there
     std::unique_ptr<AuditForwarder> m_forwarder;
     std::unique_ptr<TenantBook> m_tenants;

@@ -44,6 +44,22 @@ bool leadsToSecondStep(const Operation &operation)
            operation.method.startsWith(QLatin1String("earshot.v1.Session/"));
 }
 
+/// Notes a row of the trail that could not be written, whatever the database threw.
+struct TrailWrite {
+    TrailWrite(std::atomic<qint64> &failed, qint64 now)
+        : failedMs(failed)
+        , nowMs(now)
+    {
+    }
+    TrailWrite(const TrailWrite &) = delete;
+    TrailWrite &operator=(const TrailWrite &) = delete;
+    ~TrailWrite() { failedMs = good ? 0 : nowMs; }
+
+    std::atomic<qint64> &failedMs;
+    const qint64 nowMs;
+    bool good = false;
+};
+
 common::Status checkPermission(const Actor &actor, const Operation &operation, const UserRights &rights)
 {
     if (actor.isImpersonated() && operation.inPerson) {
@@ -174,7 +190,9 @@ void Gate::leave(Transaction &transaction, const TenantScope &scope, const Opera
     entry.peer = actor.peer;
     entry.impersonator = actor.impersonatorLogin;
     lowerWall(transaction); // what is inside writes no trail
+    TrailWrite written{*m_trailFailedMs, scope.nowMs()};
     AuditRepository(transaction).append(entry);
+    written.good = true;
 }
 
 common::Error Gate::wordOf(const common::Error &error, const Actor &actor, const Operation &operation)

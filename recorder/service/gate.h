@@ -8,6 +8,7 @@
 #include "common/core/clock.h"
 #include "common/core/result.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -128,6 +129,9 @@ public:
     }
 
     const SessionLimits &limits() const { return m_limits; }
+    /// When a row of the trail could last not be written, and none was since; 0 = all is well. What cannot be
+    /// audited is not done.
+    qint64 trailFailedMs() const { return m_trailFailedMs->load(); }
 
 private:
     common::Result<TenantScope> enter(Transaction &transaction, const Actor &actor,
@@ -144,6 +148,7 @@ private:
     ChangeHub &m_hub;
     const common::Clock &m_clock;
     SessionLimits m_limits;
+    std::shared_ptr<std::atomic<qint64>> m_trailFailedMs = std::make_shared<std::atomic<qint64>>(0);
 };
 
 } // namespace recorder

@@ -29,7 +29,9 @@ bool AuditPolicyRepository::store(const AuditPolicySetting &policy)
 {
     const auto rows = m_transaction.exec(
         QStringLiteral("UPDATE audit_policy SET keep_days = $1, syslog = $2, syslog_host = $3, syslog_port = "
-                       "$4, syslog_transport = $5, syslog_ca = $6, version = version + 1 WHERE version = $7 "
+                       "$4, syslog_transport = $5, syslog_ca = $6, syslog_from = coalesce(syslog_from, CASE "
+                       "WHEN $2 THEN (SELECT coalesce(max(position), 0) FROM audit_chain) END), version = "
+                       "version + 1 WHERE version = $7 "
                        "RETURNING 1"),
         SqlParams()
             .add(qint64{policy.keepDays})
@@ -39,11 +41,6 @@ bool AuditPolicyRepository::store(const AuditPolicySetting &policy)
             .add(policy.syslogTransport)
             .add(policy.syslogCa)
             .add(qint64{policy.version}));
-    if (policy.syslog && !rows.empty()) {
-        m_transaction.exec(QStringLiteral(
-            "UPDATE audit_forwarding SET position = coalesce((SELECT max(position) FROM audit_chain), 0), "
-            "head = coalesce((SELECT max(number) FROM audit_heads), 0) WHERE position IS NULL"));
-    }
     return !rows.empty();
 }
 
@@ -58,9 +55,11 @@ std::optional<AuditPolicyRepository::Place> AuditPolicyRepository::lease(const Q
     // A lease of the far future is one of a clock that was wrong.
     const auto rows = m_transaction.exec(
         QStringLiteral(
-            "UPDATE audit_forwarding SET holder = $1, until_ms = $3 WHERE position IS NOT NULL AND "
-            "(holder = $1 OR until_ms < $2 OR until_ms > $2::bigint + 600000) RETURNING position, "
-            "head"),
+            "UPDATE audit_forwarding f SET holder = $1, until_ms = $3, position = coalesce(f.position, "
+            "p.syslog_from, 0), head = CASE WHEN f.position IS NULL THEN coalesce((SELECT max(number) FROM "
+            "audit_heads WHERE position <= p.syslog_from), 0) ELSE f.head END FROM audit_policy p WHERE "
+            "f.holder = $1 OR f.until_ms < $2 OR f.until_ms > $2::bigint + 600000 RETURNING f.position, "
+            "f.head"),
         SqlParams().add(holder).add(nowMs).add(untilMs));
     if (rows.empty()) {
         return std::nullopt;
@@ -79,7 +78,9 @@ bool AuditPolicyRepository::advance(const QString &holder, const Place &place, q
 
 qint64 AuditPolicyRepository::forwardedUpTo()
 {
-    const auto rows = m_transaction.exec(QStringLiteral("SELECT position FROM audit_forwarding"));
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT coalesce(f.position, p.syslog_from, 0) FROM audit_forwarding f, "
+                       "audit_policy p"));
     return numberOf(rowAt(rows, 0)[0]);
 }
 

@@ -37,6 +37,7 @@ CREATE TABLE audit_keys (
     made_ms bigint NOT NULL
 );
 --;;
+-- syslog_from: the chain's end when syslog was first switched on.
 CREATE TABLE audit_policy (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
     keep_days integer NOT NULL DEFAULT 0 CHECK (keep_days = 0 OR keep_days >= 30),
@@ -45,13 +46,14 @@ CREATE TABLE audit_policy (
     syslog_port integer NOT NULL DEFAULT 514,
     syslog_transport text NOT NULL DEFAULT 'local' CHECK (syslog_transport IN ('local', 'udp', 'tcp', 'tls')),
     syslog_ca text NOT NULL DEFAULT '',
+    syslog_from bigint,
     removed_ms bigint NOT NULL DEFAULT 0,
     version integer NOT NULL DEFAULT 1
 );
 --;;
 INSERT INTO audit_policy DEFAULT VALUES;
 --;;
--- Up to where syslog has it, and which recorder forwards until when. No position: it was never switched on.
+-- Up to where syslog has it, and which recorder forwards until when. No position: nothing was sent yet.
 CREATE TABLE audit_forwarding (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
     position bigint,

@@ -266,7 +266,7 @@ private Q_SLOTS:
         QCOMPARE(lab.world.ask(QStringLiteral("SELECT detail->'changes'->'keepDays'->>'after' FROM audit_log "
                                               "WHERE action = 'audit.policy-update'")),
                  QStringLiteral("400"));
-        QCOMPARE(lab.world.ask(QStringLiteral("SELECT position IS NOT NULL FROM audit_forwarding")),
+        QCOMPARE(lab.world.ask(QStringLiteral("SELECT syslog_from IS NOT NULL FROM audit_policy")),
                  QStringLiteral("t"));
     }
 };

@@ -67,6 +67,22 @@ private Q_SLOTS:
         QCOMPARE(taken.events.first().id, QStringLiteral("mark"));
     }
 
+    void whatCannotBeAuditedIsNotDone()
+    {
+        AccessWorld world;
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        QCOMPARE(world.gate.trailFailedMs(), 0);
+        tests::runSql(world.db.url(),
+                      QStringLiteral("ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (action <> "
+                                     "'file-format.update') NOT VALID"));
+        QVERIFY(!world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark));
+        QCOMPARE(world.count(QStringLiteral("settings WHERE key = 'mark'")), 0);
+        QCOMPARE(world.gate.trailFailedMs(), common::toUnixMs(world.clock.wall()));
+        tests::runSql(world.db.url(), QStringLiteral("ALTER TABLE audit_log DROP CONSTRAINT full_disk"));
+        QVERIFY(world.gate.runAndWait<int>(admin, AccessWorld::kEdit, leaveMark));
+        QCOMPARE(world.gate.trailFailedMs(), 0);
+    }
+
     void failedWorkLeavesNothing()
     {
         AccessWorld world;
