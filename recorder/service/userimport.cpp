@@ -196,29 +196,29 @@ Result<ImportOutcome> importUsers(Transaction &transaction, const TenantScope &s
     if (!tenant) {
         return common::propagate(tenant);
     }
-    Import import(transaction, scope, feed, *columns, *tenant,
-                  work.tenantId.isEmpty() ? scope.actor().tenantId.toString() : work.tenantId);
-    import.readNames();
+    Import running(transaction, scope, feed, *columns, *tenant,
+                   work.tenantId.isEmpty() ? scope.actor().tenantId.toString() : work.tenantId);
+    running.readNames();
     common::JobProgress progress{QStringLiteral("writing"), table->rows.size()};
     for (const common::CsvTable::Row &row : std::as_const(table->rows)) {
         if (feed.cancelled()) {
             return common::fail(ErrorCode::Unavailable, QStringLiteral("the import was stopped"));
         }
-        import.take(row);
+        running.take(row);
         ++progress.done;
-        progress.changed = import.outcome().created + import.outcome().changed;
-        progress.skipped = import.outcome().unchanged;
-        progress.failed = import.wrong();
+        progress.changed = running.outcome().created + running.outcome().changed;
+        progress.skipped = running.outcome().unchanged;
+        progress.failed = running.wrong();
         feed.progress(progress);
     }
-    if (import.wrong() > 0) {
+    if (running.wrong() > 0) {
         return common::fail(ErrorCode::Invalid,
-                            QStringLiteral("%1 things are wrong in the file").arg(import.wrong()),
+                            QStringLiteral("%1 things are wrong in the file").arg(running.wrong()),
                             {{QStringLiteral("rows"), QStringLiteral("wrong")},
-                             {QStringLiteral("count"), QString::number(import.wrong())}});
+                             {QStringLiteral("count"), QString::number(running.wrong())}});
     }
-    import.tell(trail, work.fileName);
-    return import.outcome();
+    running.tell(trail, work.fileName);
+    return running.outcome();
 }
 
 } // namespace recorder

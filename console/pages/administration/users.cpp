@@ -89,20 +89,20 @@ RowAction bulkAction(const PageContext &context, CrudController<UserRecord> &sou
 
 RowAction importAction(const PageContext &context, CrudController<UserRecord> &source)
 {
-    RowAction import;
-    import.id = QStringLiteral("import");
-    import.text = Tr::tr("Import");
-    import.icon = QStringLiteral("upload");
-    import.permission = kEdit;
-    import.needsRow = false;
-    import.run = [ context, &source ](const QString &, const RowSelection &) {
+    RowAction action;
+    action.id = QStringLiteral("import");
+    action.text = Tr::tr("Import");
+    action.icon = QStringLiteral("upload");
+    action.permission = kEdit;
+    action.needsRow = false;
+    action.run = [context, &source](const QString &, const RowSelection &) {
         auto *dialog = new UserImportDialog(context, hostOf(source));
-    QObject::connect(dialog, &UserImportDialog::imported, &source,
-                     [&source] { Q_EMIT source.reloadRequested({}); });
-    dialog->open();
-};
-return import;
-} // namespace
+        QObject::connect(dialog, &UserImportDialog::imported, &source,
+                         [&source] { Q_EMIT source.reloadRequested({}); });
+        dialog->open();
+    };
+    return action;
+}
 
 ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
 {
@@ -319,7 +319,7 @@ QWidget *security(const PageContext &context, const QString &userId, QWidget *ho
     return page;
 }
 
-} // namespace console
+} // namespace
 
 QWidget *createUsers(const PageContext &context, const QVariantMap &, QWidget *parent)
 {

@@ -23,7 +23,7 @@ struct ImportWorld : DirectoryWorld {
     JobProgress last;
     int stopAfter = -1;
 
-    Result<ImportOutcome> import(const char *login, const QByteArray &csv, const QString &tenantId = {})
+    Result<ImportOutcome> bring(const char *login, const QByteArray &csv, const QString &tenantId = {})
     {
         lines.clear();
         last = {};
@@ -62,10 +62,10 @@ private Q_SLOTS:
     void newOnesAndKnownOnes()
     {
         ImportWorld world;
-        const auto outcome = world.import("admin", "Name;Role;Groups;Extensions;Record_inbound\n"
-                                                   "Carla;user – basic;sales;311; no\n"
-                                                   "BAS;;Sales;200;yes\n"
-                                                   "\"Dirk; the second\";User – Advanced;;312;\n");
+        const auto outcome = world.bring("admin", "Name;Role;Groups;Extensions;Record_inbound\n"
+                                                  "Carla;user – basic;sales;311; no\n"
+                                                  "BAS;;Sales;200;yes\n"
+                                                  "\"Dirk; the second\";User – Advanced;;312;\n");
         QVERIFY2(outcome, qPrintable(world.told().join(QLatin1String(" | "))));
         QCOMPARE(outcome->created, 2);
         QCOMPARE(outcome->changed + outcome->unchanged, 1);
@@ -89,15 +89,15 @@ private Q_SLOTS:
         ImportWorld world;
         const QString before = world.count();
         const auto outcome =
-            world.import("admin", "name,role,groups,extensions,email,active,id\n"
-                                  "Erna,User – Basic,Sales,320,erna@example.org,yes,\n"
-                                  "Finn,Emperor,Sales,321,,yes,\n"
-                                  "Gerd,User – Basic,Nowhere,322,,yes,\n"
-                                  "Hilde,User – Basic,,200,,yes,\n"
-                                  "Ilse,User – Basic,,,not an address,perhaps,\n"
-                                  "Erna,User – Basic,,,,yes,\n"
-                                  "Jan,User – Basic,,,,yes,11111111-2222-7333-8444-555555555555\n"
-                                  ",User – Basic,,,,yes,\n");
+            world.bring("admin", "name,role,groups,extensions,email,active,id\n"
+                                 "Erna,User – Basic,Sales,320,erna@example.org,yes,\n"
+                                 "Finn,Emperor,Sales,321,,yes,\n"
+                                 "Gerd,User – Basic,Nowhere,322,,yes,\n"
+                                 "Hilde,User – Basic,,200,,yes,\n"
+                                 "Ilse,User – Basic,,,not an address,perhaps,\n"
+                                 "Erna,User – Basic,,,,yes,\n"
+                                 "Jan,User – Basic,,,,yes,11111111-2222-7333-8444-555555555555\n"
+                                 ",User – Basic,,,,yes,\n");
         QCOMPARE(world.outcome(outcome), QStringLiteral("invalid count=7,rows=wrong"));
         QCOMPARE(world.told(),
                  (QStringList{
@@ -123,16 +123,16 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, csv);
         ImportWorld world;
-        QVERIFY(!world.import("admin", csv));
+        QVERIFY(!world.bring("admin", csv));
         QTEST(world.told().value(0), "told");
     }
 
     void nobodyGetsMoreThanTheOneWhoImportsHas()
     {
         ImportWorld world;
-        QVERIFY(!world.import("admin", "name,role\nKarl,Root Administrator\n"));
+        QVERIFY(!world.bring("admin", "name,role\nKarl,Root Administrator\n"));
         QCOMPARE(world.told().value(0), QStringLiteral("2 role=unknown [Root Administrator]"));
-        const auto elsewhere = world.import("admin", "name,role\nKarl,User – Basic\n", world.tenant("Other"));
+        const auto elsewhere = world.bring("admin", "name,role\nKarl,User – Basic\n", world.tenant("Other"));
         QVERIFY2(!elsewhere, "another tenant");
     }
 
@@ -146,7 +146,7 @@ private Q_SLOTS:
         for (const common::UserRecord &user : users->items) {
             csv += common::csvLine(userCells(user));
         }
-        const auto outcome = world.import("admin", csv);
+        const auto outcome = world.bring("admin", csv);
         QVERIFY2(outcome, qPrintable(world.told().join(QLatin1String(" | "))));
         QCOMPARE(*outcome, (ImportOutcome{0, 0, static_cast<int>(users->items.size())}));
     }
@@ -160,7 +160,7 @@ private Q_SLOTS:
             csv += QByteArray("Number ") + QByteArray::number(i) + ",User – Basic\n";
         }
         world.stopAfter = 20;
-        QVERIFY(!world.import("admin", csv));
+        QVERIFY(!world.bring("admin", csv));
         QCOMPARE(world.last.done, 20);
         QCOMPARE(world.count(), before);
     }
