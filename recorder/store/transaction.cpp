@@ -54,7 +54,7 @@ common::Error errorOfSqlState(const pqxx::sql_error &error)
     if (group == "22") {
         return makeError(ErrorCode::Invalid, "value", error);
     }
-    if (state == "42501") {
+    if (state == "42501" || state == "44000") { // privileges and policies; the condition of walled.calls
         return makeError(ErrorCode::Denied, "not permitted", error);
     }
     return makeError(ErrorCode::Internal, "statement failed", error);

@@ -302,7 +302,7 @@ private Q_SLOTS:
                  QStringLiteral("10s 10s earshot_gate_all"));
 
         PoolOptions options = world.db.options(1);
-        options.statementTimeout = 300ms;
+        options.statementTimeout = 1500ms;
         ConnectionPool quick(options);
         const Gate gate(quick, world.hub, world.clock);
         const auto cut = gate.runAndWait<int>(
