@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/systemhandlers.h"
@@ -9,6 +10,7 @@
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/jobs.pb.h"
+#include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/system.pb.h"
@@ -82,6 +84,8 @@ struct Matrix {
               addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
               addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
               addAuditHandlers(dispatcher, tests::auditParts(world)),
+              addResetHandlers(
+                  dispatcher, [this] { return &world.links; }, [this] { return &world.mail; }),
               addCallHandlers(dispatcher,
                               {gate, world.hub, site.board, site.readers, site.pulse, site.dir.path()})}) {
             if (!added) {
@@ -166,7 +170,8 @@ struct Matrix {
         world.ask(QStringLiteral(
             "UPDATE users SET deleted_ms = NULL, active = true, confidential = false; UPDATE groups "
             "SET deleted_ms = NULL; UPDATE tenants SET deleted_ms = NULL; UPDATE roles SET deleted_ms "
-            "= NULL; UPDATE credentials SET must_change = false; DELETE FROM second_steps"));
+            "= NULL; UPDATE credentials SET must_change = false; DELETE FROM second_steps; DELETE FROM "
+            "reset_links"));
     }
     std::string id(const QString &sql) const { return world.ask(sql).toStdString(); }
     std::string userAt(const QString &actor, Place place) const
@@ -371,6 +376,30 @@ struct Matrix {
         }
         return bytes(policy);
     }
+    QByteArray resetRequest(const QString &kind, const QString &verb, const QString &actor, Place place) const
+    {
+        if (kind == QLatin1String("PasswordReset")) {
+            world.prepareMail(loginAt(actor, place));
+            v1::SendLinkRequest send;
+            send.set_id(userAt(actor, place));
+            return bytes(send);
+        }
+        v1::MailSetting setting;
+        setting.set_host("127.0.0.1");
+        setting.set_port(9); // nobody listens
+        setting.set_security("none");
+        setting.set_from("recorder@example.com");
+        setting.set_version(
+            world.ask(QStringLiteral("SELECT coalesce(max(version), 0) FROM settings WHERE key = 'mail'"))
+                .toInt());
+        if (verb != QLatin1String("Test")) {
+            return bytes(setting);
+        }
+        v1::MailTest test;
+        *test.mutable_setting() = setting;
+        test.set_to("ada@example.org");
+        return bytes(test);
+    }
     QByteArray request(const QString &method, const QString &actor, Place place) const
     {
         const QString kind = kindOf(method);
@@ -378,6 +407,10 @@ struct Matrix {
         v1::ObjectRef ref;
         if (kind == QLatin1String("SecondStep")) {
             return secondStepRequest(verb, actor, place);
+        }
+        if (kind == QLatin1String("PasswordReset") ||
+            (kind == QLatin1String("Mail") && verb != QLatin1String("Get"))) {
+            return resetRequest(kind, verb, actor, place);
         }
         if (kind == QLatin1String("UserDevices")) {
             return deviceRequest(verb, actor, place);
@@ -444,6 +477,12 @@ QString expected(const QString &method, const QString &scope, Place place)
     const bool wholeTenant = unrestricted || scope == QLatin1String("tenant");
     if (kind == QLatin1String("UserDevices")) {
         return reaches(scope, place) ? ok : hidden;
+    }
+    if (kind == QLatin1String("Mail")) {
+        return place != Place::Own ? QString() : unrestricted ? ok : QStringLiteral("Denied");
+    }
+    if (kind == QLatin1String("PasswordReset")) {
+        return place == Place::Own ? QStringLiteral("Denied") : reaches(scope, place) ? ok : hidden;
     }
     if (kind == QLatin1String("SecondStep")) {
         const bool remove = verb == QLatin1String("Remove");
@@ -555,7 +594,7 @@ private Q_SLOTS:
               v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
               v1::Tenant::descriptor()->file(), v1::JobRef::descriptor()->file(),
               v1::AuditRecord::descriptor()->file(), v1::SecondStepCode::descriptor()->file(),
-              v1::AuditPolicy::descriptor()->file()}) {
+              v1::AuditPolicy::descriptor()->file(), v1::LinkReset::descriptor()->file()}) {
             for (int s = 0; s < file->service_count(); ++s) {
                 for (int m = 0; m < file->service(s)->method_count(); ++m) {
                     ++methods;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
@@ -13,6 +14,7 @@
 #include "common/proto/impersonation.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/options.pb.h"
+#include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/session.pb.h"
 #include "common/proto/settings.pb.h"
@@ -35,12 +37,12 @@ namespace
 QList<const google::protobuf::MethodDescriptor *> allMethods()
 {
     QList<const google::protobuf::MethodDescriptor *> methods;
-    for (const auto *file :
-         {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
-          v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
-          v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
-          v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file(),
-          v1::SecondStepCode::descriptor()->file(), v1::AuditPolicy::descriptor()->file()}) {
+    for (const auto *file : {v1::SignInRequest::descriptor()->file(), v1::CallRef::descriptor()->file(),
+                             v1::FileFormat::descriptor()->file(), v1::LedgerEntry::descriptor()->file(),
+                             v1::Tenant::descriptor()->file(), v1::AuditRecord::descriptor()->file(),
+                             v1::JobRef::descriptor()->file(), v1::ImpersonationRequest::descriptor()->file(),
+                             v1::SecondStepCode::descriptor()->file(), v1::AuditPolicy::descriptor()->file(),
+                             v1::LinkReset::descriptor()->file()}) {
         for (int s = 0; s < file->service_count(); ++s) {
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 methods.append(file->service(s)->method(m));
@@ -90,7 +92,9 @@ struct Api {
               addJobHandlers(dispatcher, system.gate, world.hub), addTrailHandlers(dispatcher, system.gate),
               addImpersonationHandlers(dispatcher, system.gate),
               addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
-              addAuditHandlers(dispatcher, tests::auditParts(world))}) {
+              addAuditHandlers(dispatcher, tests::auditParts(world)),
+              addResetHandlers(
+                  dispatcher, [&world] { return &world.links; }, [&world] { return &world.mail; })}) {
             if (!added) {
                 qFatal("%s", qPrintable(added.error().message));
             }
@@ -264,6 +268,41 @@ QByteArray goodSecondStepRequest(AccessWorld &world, const QString &method)
     return bytes(confirm);
 }
 
+/// Links, and the mail that carries them.
+QByteArray goodResetRequest(AccessWorld &world, const QString &method)
+{
+    const QString admin = QStringLiteral("admin");
+    if (method == QLatin1String("Forgot")) {
+        v1::ForgotRequest forgot;
+        forgot.set_login("admin");
+        return bytes(forgot);
+    }
+    if (method == QLatin1String("Send")) {
+        v1::SendLinkRequest send;
+        send.set_id(spare(world, QStringLiteral("Users")).toStdString());
+        world.prepareMail(QString::fromStdString(send.id()));
+        return bytes(send);
+    }
+    if (method == QLatin1String("ByLink")) {
+        v1::LinkReset reset;
+        reset.set_link(world.insertLink(admin).toStdString());
+        reset.mutable_parameters()->set_salt(std::string(16, 'n'));
+        reset.mutable_parameters()->set_account_id(world.userId(admin).uuid().toRfc4122().toStdString());
+        reset.mutable_parameters()->set_passes(3);
+        reset.mutable_parameters()->set_memory_kib(65536);
+        reset.set_secret(std::string(32, 'x'));
+        return bytes(reset);
+    }
+    v1::MailSetting setting;
+    setting.set_host("localhost");
+    setting.set_port(25);
+    setting.set_security("none");
+    setting.set_version(
+        world.ask(QStringLiteral("SELECT coalesce(max(version), 0) FROM settings WHERE key = 'mail'"))
+            .toInt());
+    return bytes(setting);
+}
+
 /// A request that succeeds, for the methods that change something.
 QByteArray goodRequest(AccessWorld &world, const QString &method)
 {
@@ -284,6 +323,9 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         v1::ImpersonationRequest request;
         request.set_user_id(spare(world, kind).toStdString());
         return bytes(request);
+    }
+    if (kind == QLatin1String("PasswordReset") || kind == QLatin1String("Mail")) {
+        return goodResetRequest(world, name);
     }
     if (kind == QLatin1String("SecondStep")) {
         return goodSecondStepRequest(world, name);
@@ -405,7 +447,8 @@ private Q_SLOTS:
             world.setSecret(world.userId(QStringLiteral("admin")), TenantKey{1}, QStringLiteral("admin"));
             world.ask(QStringLiteral("DELETE FROM second_steps"));
             const bool roots = access.resource() == "tenants" || access.resource() == "roles" ||
-                               access.action() == "retention-update" || access.resource() == "audit";
+                               access.action() == "retention-update" || access.resource() == "audit" ||
+                               access.resource() == "mail";
             const char *login = roots ? "root" : "admin";
             const auto actor = actorOf(world, login);
             const QString row =

@@ -4,6 +4,9 @@
 #include "recorder/service/accountservice.h"
 #include "recorder/service/changehub.h"
 #include "recorder/service/gate.h"
+#include "recorder/service/linkservice.h"
+#include "recorder/service/mailsender.h"
+#include "recorder/service/mailservice.h"
 #include "recorder/service/secondstepservice.h"
 #include "recorder/service/sessionwatch.h"
 #include "recorder/service/signinservice.h"
@@ -36,6 +39,9 @@ struct AccessWorld {
         , desk(clock, limits, watch)
         , signIn(gate, watch, desk, clock, slots)
         , secondStep(gate, watch, desk, signIn, key)
+        , mailSender({gate, clock, key})
+        , links({gate, watch, signIn, clock, key, QStringLiteral("recorder.example.com:6089"), [] {}})
+        , mail(gate, clock, key, QStringLiteral("recorder.example.com:6089"))
     {
         if (!pool.waitUntilUp(std::chrono::seconds(10))) {
             qFatal("no database");
@@ -137,6 +143,27 @@ struct AccessWorld {
                 .arg(id, login));
         return id;
     }
+    /// Mail is on, at a port where nobody listens; he has an address.
+    void prepareMail(const QString &login) const
+    {
+        ask(QStringLiteral(
+            "INSERT INTO settings (tenant_id, key, value) VALUES (NULL, 'mail', '{\"enabled\": true, "
+            "\"host\": \"127.0.0.1\", \"port\": 9, \"security\": \"none\", \"from\": "
+            "\"recorder@example.com\"}') ON CONFLICT (key) WHERE tenant_id IS NULL DO "
+            "UPDATE SET value = excluded.value"));
+        ask(QStringLiteral("UPDATE users SET email = login || '@example.org' WHERE login = '%1'").arg(login));
+    }
+    /// A link of his, as it was sent.
+    QByteArray insertLink(const QString &login) const
+    {
+        const QByteArray link = login.toUtf8().leftJustified(32, 'l');
+        ask(QStringLiteral(
+                "INSERT INTO reset_links (hash, tenant_id, user_id, created_ms, expires_ms) SELECT "
+                "sha256('%2'), tenant_id, id, 1, 4102444800000 FROM users WHERE login = '%1' ON CONFLICT "
+                "(hash) DO UPDATE SET used_ms = NULL")
+                .arg(login, QString::fromLatin1(link)));
+        return link;
+    }
     QString ask(const QString &sql) const { return runSql(db.url(), sql).value(0); }
     qint64 count(const QString &what) const
     {
@@ -207,6 +234,9 @@ struct AccessWorld {
     recorder::SignInDesk desk;
     recorder::SignInService signIn;
     recorder::SecondStepService secondStep;
+    recorder::MailSender mailSender; ///< not started: tests send one by one
+    recorder::LinkService links;
+    recorder::MailService mail;
 };
 
 } // namespace tests
