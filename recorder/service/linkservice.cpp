@@ -32,6 +32,12 @@ constexpr qint64 kLifeMs = 15 * 60 * 1000;
 constexpr qint64 kHourMs = 60 * 60 * 1000;
 constexpr int kMostAnHour = 3;
 
+/// A link says whose it is: whoever may be signed in on the connection has nothing to do with it.
+Actor nobody(const Actor &actor)
+{
+    return Actor::anonymous(actor.peer, actor.requestId);
+}
+
 tl::unexpected<common::Error> throttled(qint64 waitMs)
 {
     return fail(ErrorCode::Unavailable, QStringLiteral("wait before the next mail"),
@@ -82,7 +88,7 @@ void LinkService::forgot(const Actor &actor, const Operation &operation, const Q
         return;
     }
     m_parts.gate.run<void>(
-        actor, operation,
+        nobody(actor), operation,
         [typed, key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Status {
             LinkRepository(transaction).request(key, scope.nowMs());
             trail.setActor(typed);
@@ -165,7 +171,7 @@ void LinkService::begin(const Actor &actor, const Operation &operation, const QB
                         Done<Parameters> done)
 {
     m_parts.gate.run<Parameters>(
-        actor, operation,
+        nobody(actor), operation,
         [link](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Parameters> {
             const auto owner = ownerOfLink(transaction, link, scope.nowMs());
             if (!owner) {
@@ -186,7 +192,7 @@ void LinkService::reset(const Actor &actor, const Operation &operation, const Re
     Operation reading = operation;
     reading.mutates = false;
     m_parts.gate.run<void>(
-        actor, reading,
+        nobody(actor), reading,
         [wanted](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Status {
             const auto owner = ownerOfLink(transaction, wanted.link, scope.nowMs());
             CredentialRepository credentials(transaction);
@@ -213,7 +219,7 @@ void LinkService::store(const Actor &actor, const Operation &operation, const Re
 {
     using Ended = QList<QUuid>;
     m_parts.gate.run<Ended>(
-        actor, operation,
+        nobody(actor), operation,
         [wanted, verifier](Transaction &transaction, const TenantScope &scope,
                            AuditDetail &trail) -> Result<Ended> {
             const auto owner = ownerOfLink(transaction, wanted.link, scope.nowMs());

@@ -453,9 +453,12 @@ private Q_SLOTS:
             const auto actor = actorOf(world, login);
             const QString row =
                 QStringLiteral("audit_log WHERE request_id = 'walk' AND peer = '192.0.2.5' AND actor "
-                               "= '%3' AND tenant_id = %4 AND action = '%1.%2'")
+                               "= '%3' AND tenant_id IS NOT DISTINCT FROM %4 AND action = '%1.%2'")
                     .arg(QString::fromStdString(access.resource()), QString::fromStdString(access.action()),
-                         QLatin1String(login), roots ? QStringLiteral("0") : QStringLiteral("1"));
+                         QLatin1String(login),
+                         access.action() == "forgot-password" ? QStringLiteral("NULL") // whoever that is
+                         : roots                              ? QStringLiteral("0")
+                                                              : QStringLiteral("1"));
             const qint64 before = world.count(row); // two methods may do the same
             const auto done = tests::callMethod(api.dispatcher, name, goodRequest(world, name), actor);
             QVERIFY2(done, qPrintable(name + (done ? QString() : done.error().message)));
