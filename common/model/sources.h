@@ -30,7 +30,7 @@ struct DirectoryRecord {
     QString defaultRoleId;
     QString defaultGroupId;
     bool deactivateMissing = false;
-    int syncHours = 0; ///< 0 = by hand only
+    int syncHours = 0; ///< 1..168; 0 = by hand only
     qint64 lastSyncMs = 0;
     QString lastSyncState; ///< "", running, done, failed, cancelled
     int version = 0;

@@ -277,36 +277,11 @@ QList<common::SignInWay> SourceRepository::enabledDirectories()
     return ways;
 }
 
-QList<QUuid> SourceRepository::due(qint64 nowMs)
-{
-    QList<QUuid> ids;
-    for (const auto &row : m_transaction.exec(
-             QStringLiteral(
-                 "SELECT d.id FROM %1 WHERE d.enabled AND d.sync_hours > 0 AND d.deleted_ms IS NULL AND "
-                 "t.deleted_ms IS NULL AND NOT t.suspended AND d.sync_started_ms + d.sync_hours * "
-                 "3600000::bigint <= $1 ORDER BY d.sync_started_ms LIMIT 100")
-                 .arg(kFrom),
-             SqlParams().add(nowMs))) {
-        ids.append(uuidOf(row[0]));
-    }
-    return ids;
-}
-
-bool SourceRepository::claim(const QUuid &id, qint64 nowMs)
-{
-    return !m_transaction
-                .exec(QStringLiteral(
-                          "UPDATE directories SET sync_started_ms = $2 WHERE id = $1 AND sync_hours > 0 "
-                          "AND sync_started_ms + sync_hours * 3600000::bigint <= $2 RETURNING id"),
-                      SqlParams().add(id).add(nowMs))
-                .empty();
-}
-
 void SourceRepository::setSyncState(const QUuid &id, const QString &state, qint64 nowMs)
 {
-    m_transaction.exec(QStringLiteral("UPDATE directories SET last_sync_state = $2, last_sync_ms = $3, "
-                                      "sync_started_ms = greatest(sync_started_ms, $3) WHERE id = $1"),
-                       SqlParams().add(id).add(state).add(nowMs));
+    m_transaction.exec(
+        QStringLiteral("UPDATE directories SET last_sync_state = $2, last_sync_ms = $3 WHERE id = $1"),
+        SqlParams().add(id).add(state).add(nowMs));
 }
 
 } // namespace recorder

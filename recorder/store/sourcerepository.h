@@ -70,10 +70,6 @@ public:
     /// Those that are offered at sign-in, of all tenants, by name.
     QList<common::SignInWay> enabledDirectories();
 
-    /// Directories whose hours have passed.
-    QList<QUuid> due(qint64 nowMs);
-    /// False when another host did it first.
-    bool claim(const QUuid &id, qint64 nowMs);
     void setSyncState(const QUuid &id, const QString &state, qint64 nowMs);
 
 private:

@@ -2,7 +2,6 @@
 -- LDAP directories, and how each user proves who he is.
 -- min_compatible: 11
 -- bind_secret is sealed by the recorder's own key. default_role, default_group: of users that the synchronisation makes.
--- sync_started_ms: when the last one began, so that two hosts do not both do what is due.
 CREATE TABLE directories (
     id uuid PRIMARY KEY,
     tenant_id integer NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
@@ -22,8 +21,7 @@ CREATE TABLE directories (
     default_role uuid REFERENCES roles (id) ON DELETE SET NULL,
     default_group uuid REFERENCES groups (id) ON DELETE SET NULL,
     deactivate_missing boolean NOT NULL DEFAULT false,
-    sync_hours integer NOT NULL DEFAULT 0 CHECK (sync_hours BETWEEN 0 AND 8760),
-    sync_started_ms bigint NOT NULL DEFAULT 0,
+    sync_hours integer NOT NULL DEFAULT 0 CHECK (sync_hours BETWEEN 0 AND 168),
     last_sync_ms bigint NOT NULL DEFAULT 0,
     last_sync_state text NOT NULL DEFAULT '',
     version integer NOT NULL DEFAULT 1,
