@@ -106,6 +106,7 @@ struct UserRecord {
     int version = 0;
     QString authenticateWith = QStringLiteral("password"); ///< password, directory, single-sign-on
     QString sourceId;                                      ///< the directory or provider
+    QString source;                                        ///< its name
     bool secondStep = false;
     bool recordingSeat = true;
     bool screenSeat = false;

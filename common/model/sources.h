@@ -28,7 +28,9 @@ struct DirectoryRecord {
     QString phoneAttribute = QStringLiteral("telephoneNumber");
     QString keyAttribute = QStringLiteral("entryUUID");
     QString defaultRoleId;
+    QString defaultRole;
     QString defaultGroupId;
+    QString defaultGroup;
     bool deactivateMissing = false;
     int syncHours = 0; ///< 1..168; 0 = by hand only
     qint64 lastSyncMs = 0;

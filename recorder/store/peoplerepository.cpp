@@ -29,10 +29,11 @@ const QString kColumns = QStringLiteral(
     "e.extension) FROM user_extensions e "
     "WHERE e.user_id = u.id ORDER BY 1)) ELSE to_json(u.kept_extensions) END::text, "
     "u.confidential, to_json(u.screen_logins)::text, u.login, u.web_access, u.valid_till_ms, "
-    "coalesce(c.must_change, false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id, "
+    "coalesce(c.must_change AND u.authenticate_with = 'password', false), c.user_id IS NOT NULL, u.last_login_ms, u.version, u.tenant_id, "
     "u.authenticate_with, u.source_id, "
     "u.recording_seat, u.screen_seat, u.evaluation_seat, u.live_seat, "
-    "EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL)");
+    "EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL), "
+    "coalesce((SELECT s.name FROM directories s WHERE s.id = u.source_id), '')");
 const QString kFrom = QStringLiteral(
     "users u JOIN tenants t ON t.id = u.tenant_id AND t.deleted_ms IS NULL JOIN roles r ON r.id = u.role "
     "LEFT JOIN "
@@ -98,6 +99,7 @@ StoredUser userOf(const pqxx::row &row)
     record.evaluationSeat = boolOf(row[34]);
     record.liveSeat = boolOf(row[35]);
     record.secondStep = boolOf(row[36]);
+    record.source = textOf(row[37]);
     return user;
 }
 

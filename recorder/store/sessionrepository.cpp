@@ -32,7 +32,8 @@ const QString kMark =
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
-        "%1, %2, coalesce(c.must_change, false), u.valid_till_ms, to_json(r.networks)::text, "
+        "%1, %2, coalesce(c.must_change AND u.authenticate_with = 'password', false), u.valid_till_ms, "
+        "to_json(r.networks)::text, "
         "coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), (SELECT "
         "time_zone FROM "
         "tenants WHERE id = 0)), %3, u.authenticate_with, coalesce(nullif(u.language, ''), "

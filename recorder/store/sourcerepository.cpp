@@ -20,8 +20,10 @@ const QString kColumns = QStringLiteral(
     "d.base_dn, d.filter, d.login_attribute, d.name_attribute, d.email_attribute, d.phone_attribute, "
     "d.key_attribute, d.default_role, d.default_group, d.deactivate_missing, d.sync_hours, d.last_sync_ms, "
     "d.last_sync_state, d.version, d.tenant_id, d.bind_secret, d.deleted_ms IS NOT NULL, "
-    "t.deleted_ms IS NULL AND NOT t.suspended");
-const QString kFrom = QStringLiteral("directories d JOIN tenants t ON t.id = d.tenant_id");
+    "t.deleted_ms IS NULL AND NOT t.suspended, coalesce(r.name, ''), coalesce(g.name, '')");
+const QString kFrom =
+    QStringLiteral("directories d JOIN tenants t ON t.id = d.tenant_id LEFT JOIN roles r ON "
+                   "r.id = d.default_role LEFT JOIN groups g ON g.id = d.default_group");
 // The same order as in paramsOf.
 const QString kInsert = QStringLiteral(
     "INSERT INTO directories (id, name, enabled, url, ca_certificates, bind_dn, base_dn, filter, "
@@ -107,6 +109,8 @@ StoredDirectory directoryOf(const pqxx::row &row)
     directory.bindSecret = row[24].is_null() ? QByteArray() : bytesOf(row[24]);
     directory.removed = boolOf(row[25]);
     directory.tenantInUse = boolOf(row[26]);
+    record.defaultRole = textOf(row[27]);
+    record.defaultGroup = textOf(row[28]);
     return directory;
 }
 

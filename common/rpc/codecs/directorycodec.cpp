@@ -198,6 +198,7 @@ v1::User toWire(const UserRecord &user)
     wire.set_version(user.version);
     wire.set_authenticate_with(toWire(user.authenticateWith));
     wire.set_source_id(toWire(user.sourceId));
+    wire.set_source(toWire(user.source));
     wire.set_second_step(user.secondStep);
     wire.set_recording_seat(user.recordingSeat);
     wire.set_screen_seat(user.screenSeat);
@@ -247,6 +248,7 @@ Result<UserRecord> fromWire(const v1::User &wire)
         user.authenticateWith = textOf(wire.authenticate_with());
     }
     user.sourceId = textOf(wire.source_id());
+    user.source = textOf(wire.source());
     user.secondStep = wire.second_step();
     user.recordingSeat = wire.recording_seat();
     user.screenSeat = wire.screen_seat();

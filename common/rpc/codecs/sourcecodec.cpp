@@ -29,6 +29,8 @@ v1::Directory toWire(const DirectoryRecord &directory)
     wire.set_phone_attribute(toWire(directory.phoneAttribute));
     wire.set_key_attribute(toWire(directory.keyAttribute));
     wire.set_default_role_id(toWire(directory.defaultRoleId));
+    wire.set_default_role(toWire(directory.defaultRole));
+    wire.set_default_group(toWire(directory.defaultGroup));
     wire.set_default_group_id(toWire(directory.defaultGroupId));
     wire.set_deactivate_missing(directory.deactivateMissing);
     wire.set_sync_hours(directory.syncHours);
@@ -62,6 +64,8 @@ Result<DirectoryRecord> fromWire(const v1::Directory &wire)
     directory.phoneAttribute = textOf(wire.phone_attribute());
     directory.keyAttribute = textOf(wire.key_attribute());
     directory.defaultRoleId = textOf(wire.default_role_id());
+    directory.defaultRole = textOf(wire.default_role());
+    directory.defaultGroup = textOf(wire.default_group());
     directory.defaultGroupId = textOf(wire.default_group_id());
     directory.deactivateMissing = wire.deactivate_missing();
     directory.syncHours = wire.sync_hours();
