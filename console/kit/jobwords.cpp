@@ -46,6 +46,13 @@ const std::array kStages{
 };
 
 const std::array kReasons{
+    Code{"activated", QT_TRANSLATE_NOOP("Console", "Switched on again")},
+    Code{"changed", QT_TRANSLATE_NOOP("Console", "Changed")},
+    Code{"created", QT_TRANSLATE_NOOP("Console", "Added")},
+    Code{"deactivated", QT_TRANSLATE_NOOP("Console", "Switched off: not in the directory any more")},
+    Code{"directory-down", QT_TRANSLATE_NOOP("Console", "The directory does not answer, or refuses.")},
+    Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},
+    Code{"no-users", QT_TRANSLATE_NOOP("Console", "The directory shows no users: check base and filter.")},
     Code{"host-lost",
          QT_TRANSLATE_NOOP("Console", "The recorder that ran it has ended. Nothing was changed in part.")},
     Code{"host-stopped", QT_TRANSLATE_NOOP("Console", "The recorder was stopped. Start it again.")},

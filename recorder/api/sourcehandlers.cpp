@@ -65,10 +65,10 @@ Status addReading(Dispatcher &dispatcher, const SourceParts &parts)
 Status addWriting(Dispatcher &dispatcher, const SourceParts &parts)
 {
     const auto refs = [](const v1::ObjectRefs &wire) { return common::idsFromWire(wire.ids()); };
-    const auto with = [key = parts.key](auto work) {
-        return [key, work](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                           const DirectoryRecord &record) {
-            return work(transaction, scope, trail, record, key);
+    const auto with = [access = parts.access](auto work) {
+        return [access, work](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                              const DirectoryRecord &record) {
+            return work(transaction, scope, trail, record, access()->key());
         };
     };
     return allOf(
@@ -173,20 +173,20 @@ Status addEntering(Dispatcher &dispatcher, const SourceParts &parts)
 
 Status addWays(Dispatcher &dispatcher, const SourceParts &parts)
 {
-    return serve<v1::WaysRequest, v1::Ways, int, QList<common::SignInWay>>(
+    return serve<v1::WaysRequest, v1::Ways, int, SignInWays>(
         dispatcher, "SignInWays/List", parts.gate, [](const v1::WaysRequest &) { return Result<int>(0); },
         [](Transaction &transaction, const TenantScope &, AuditDetail &, const int &) {
             return signInWays(transaction);
         },
-        [mail = parts.resetByMail](const QList<common::SignInWay> &ways) {
+        [](const SignInWays &ways) {
             v1::Ways wire;
-            for (const common::SignInWay &way : ways) {
+            for (const common::SignInWay &way : ways.ways) {
                 v1::Way *one = wire.add_ways();
                 one->set_kind(common::toWire(way.kind));
                 one->set_id(common::toWire(way.id));
                 one->set_name(common::toWire(way.name));
             }
-            wire.set_reset_by_mail(mail && mail());
+            wire.set_reset_by_mail(ways.resetByMail);
             return wire;
         });
 }

@@ -3,8 +3,6 @@
 
 #include "recorder/api/dispatcher.h"
 
-#include "common/crypto/hostkey.h"
-
 #include <functional>
 
 namespace recorder
@@ -15,9 +13,7 @@ class Gate;
 
 struct SourceParts {
     std::function<const Gate *()> gate;
-    std::function<DirectoryAccess *()> access;
-    common::HostKey key;
-    std::function<bool()> resetByMail{}; ///< whether a forgotten password can be set anew by mail
+    std::function<DirectoryAccess *()> access; ///< there when the gate is
 };
 
 /// Directories, SignInWays and DirectorySignIn.

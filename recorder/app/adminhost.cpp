@@ -10,6 +10,7 @@
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
+#include "recorder/api/sourcehandlers.h"
 #include "recorder/app/ledgerlisting.h"
 #include "recorder/app/logging.h"
 #include "recorder/app/systemlog.h"
@@ -158,6 +159,10 @@ Status AdminHost::registerMethods()
         DatabaseHost::Services *services = m_parts.database.services();
         return services ? &services->mail : nullptr;
     };
+    const SourceParts sources{system.gate, [this]() -> DirectoryAccess * {
+                                  DatabaseHost::Services *services = m_parts.database.services();
+                                  return services ? &services->directories : nullptr;
+                              }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot};
     for (const Status &added :
@@ -167,8 +172,8 @@ Status AdminHost::registerMethods()
           addTrailHandlers(*m_dispatcher, system.gate),
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
-          addResetHandlers(*m_dispatcher, links, mail), addAuditHandlers(*m_dispatcher, auditParts()),
-          addImpersonationHandlers(*m_dispatcher, system.gate),
+          addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
+          addAuditHandlers(*m_dispatcher, auditParts()), addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
                                                   return systemLog().list(query);

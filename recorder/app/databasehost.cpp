@@ -2,6 +2,7 @@
 #include "recorder/app/databasehost.h"
 
 #include "recorder/app/peers.h"
+#include "recorder/directory/ldapdirectory.h"
 #include "recorder/store/migrator.h"
 
 #include <QLoggingCategory>
@@ -84,6 +85,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , mailSender({gate, clock, key})
     , links({gate, watch, signIn, clock, key, server, [this] { mailSender.wake(); }})
     , mail(gate, clock, key, server)
+    , directories(gate, signIn, std::make_shared<LdapDirectory>(), key, clock)
     , accounts(gate, clock)
     , url(options.url)
 {

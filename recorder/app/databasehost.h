@@ -5,6 +5,7 @@
 #include "recorder/service/accountservice.h"
 #include "recorder/service/auditkeeper.h"
 #include "recorder/service/changehub.h"
+#include "recorder/service/directoryaccess.h"
 #include "recorder/service/gate.h"
 #include "recorder/service/linkservice.h"
 #include "recorder/service/mailsender.h"
@@ -52,6 +53,7 @@ public:
         MailSender mailSender; ///< started by who serves consoles
         LinkService links;
         MailService mail;
+        DirectoryAccess directories;
         AccountService accounts;
         const QString url; ///< for whoever has connections of his own
         QString serverId;  ///< of the installation

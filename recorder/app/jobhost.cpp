@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/jobhost.h"
 
+#include "recorder/jobs/directorysync.h"
 #include "recorder/jobs/purge.h"
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
@@ -11,9 +12,10 @@ namespace recorder
 namespace
 {
 
-JobRunner::Kinds kinds()
+JobRunner::Kinds kinds(const DirectoryAccess &directories)
 {
-    return {std::make_shared<UsersUpdate>(), std::make_shared<UsersImport>(), std::make_shared<Purge>()};
+    return {std::make_shared<UsersUpdate>(), std::make_shared<UsersImport>(), std::make_shared<Purge>(),
+            std::make_shared<DirectorySync>(directories.port(), directories.key())};
 }
 
 } // namespace
@@ -33,7 +35,7 @@ void JobHost::tick()
     JobRunnerOptions options;
     options.pool.url = services->url;
     options.host = m_host;
-    m_runner = std::make_unique<JobRunner>(options, m_database.hub(), m_clock, kinds());
+    m_runner = std::make_unique<JobRunner>(options, m_database.hub(), m_clock, kinds(services->directories));
 }
 
 void JobHost::stop()

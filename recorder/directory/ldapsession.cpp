@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/directory/ldapsession.h"
 
+#include "recorder/directory/socketdeadline.h"
+
 #include <QStringList>
 #include <QUrl>
 
 #include <ldap.h>
 
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
+#include <optional>
+#include <vector>
 
 namespace recorder
 {
@@ -126,6 +131,15 @@ QByteArray cookieOf(LDAP *handle, LDAPControl **controls)
     return cookie;
 }
 
+/// What libldap says after a handshake that was good but for the certificate: over OpenSSL in words, over
+/// GnuTLS it asks for the words of a code that is none of GnuTLS's.
+bool isAboutCertificate(const QString &diagnostic)
+{
+    return diagnostic.contains(QLatin1String("certificate"), Qt::CaseInsensitive) ||
+           diagnostic.contains(QLatin1String("hostname"), Qt::CaseInsensitive) ||
+           diagnostic == QLatin1String("(unknown error code)");
+}
+
 bool isRefusal(int code)
 {
     // 48, 49, 50, 53: what servers say of wrong, expired, locked and disabled accounts; 32, 34: of names that
@@ -143,6 +157,37 @@ bool isRefusal(int code)
 }
 
 } // namespace
+
+/// Told by libldap of each socket that it opens: what comes before the first answer has to be done in time.
+struct LdapSession::Watch {
+    static int opened(LDAP *, Sockbuf *buffer, LDAPURLDesc *, sockaddr *, ldap_conncb *self)
+    {
+        int socket = -1;
+        if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket) == 1 && socket >= 0) {
+            // Half a message must not be waited for either; whole ones have LDAP_OPT_TIMEOUT.
+            const timeval limit = timevalOf(kAnswerTimeout);
+            ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+            ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+            static_cast<Watch *>(self->lc_arg)->deadline.emplace(socket, kConnectTimeout);
+        }
+        return LDAP_SUCCESS;
+    }
+    static void closing(LDAP *, Sockbuf *, ldap_conncb *self)
+    {
+        static_cast<Watch *>(self->lc_arg)->deadline.reset();
+    }
+    std::optional<SocketDeadline> deadline;
+    ldap_conncb callbacks{&opened, &closing, this};
+};
+
+LdapSession::LdapSession()
+    : m_watch(std::make_unique<Watch>())
+{
+}
+
+LdapSession::~LdapSession() = default;
+LdapSession::LdapSession(LdapSession &&) noexcept = default;
+LdapSession &LdapSession::operator=(LdapSession &&) noexcept = default;
 
 void LdapSession::Free::operator()(ldap *handle) const
 {
@@ -180,10 +225,12 @@ Status LdapSession::secure(ldap *handle, const DirectoryServer &server)
         return {};
     }
     const QString said = diagnosticOf(handle);
-    const char *cause = said.contains(QLatin1String("certificate"), Qt::CaseInsensitive) ||
-                                said.contains(QLatin1String("hostname"), Qt::CaseInsensitive)
-                            ? "certificate"
-                        : code == LDAP_TIMEOUT                       ? "timeout"
+    if (isAboutCertificate(said)) {
+        return down(
+            QStringLiteral("the directory's certificate is not trusted, has ended, or is for another name"),
+            "certificate");
+    }
+    const char *cause = code == LDAP_TIMEOUT                         ? "timeout"
                         : code == LDAP_SERVER_DOWN && said.isEmpty() ? "refused"
                                                                      : "tls";
     return down(QStringLiteral("no TLS with the directory: %1")
@@ -207,22 +254,27 @@ Result<LdapSession> LdapSession::connect(const DirectoryServer &server)
     if (ldap_initialize(&raw, plain.constData()) != LDAP_SUCCESS) {
         return down(QStringLiteral("no address of a directory"), "url");
     }
-    Handle handle(raw);
+    LdapSession session;
+    session.m_handle.reset(raw);
     const timeval connecting = timevalOf(kConnectTimeout);
     const timeval answering = timevalOf(kAnswerTimeout);
-    const bool set = setInt(raw, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
-                     setInt(raw, LDAP_OPT_DEREF, LDAP_DEREF_NEVER) &&
-                     ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
-                     ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON) == LDAP_OPT_SUCCESS &&
-                     ldap_set_option(raw, LDAP_OPT_NETWORK_TIMEOUT, &connecting) == LDAP_OPT_SUCCESS &&
-                     ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answering) == LDAP_OPT_SUCCESS;
+    const bool set =
+        setInt(raw, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
+        setInt(raw, LDAP_OPT_DEREF, LDAP_DEREF_NEVER) &&
+        ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
+        ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON) == LDAP_OPT_SUCCESS &&
+        ldap_set_option(raw, LDAP_OPT_NETWORK_TIMEOUT, &connecting) == LDAP_OPT_SUCCESS &&
+        ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answering) == LDAP_OPT_SUCCESS &&
+        ldap_set_option(raw, LDAP_OPT_CONNECT_CB, &session.m_watch->callbacks) == LDAP_OPT_SUCCESS;
     if (!set) {
         return down(QStringLiteral("libldap refuses its options"), "tls");
     }
-    if (Status secured = secure(raw, server); !secured) {
-        return common::propagate(secured);
+    const Status secured = secure(raw, server);
+    session.m_watch->deadline.reset();
+    if (!secured) {
+        return tl::unexpected<common::Error>(secured.error());
     }
-    return LdapSession(std::move(handle));
+    return session;
 }
 
 Result<LdapSession::Bind> LdapSession::bind(const QString &dn, const QByteArray &password)

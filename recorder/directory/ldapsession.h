@@ -33,8 +33,9 @@ public:
     };
     enum class Bind { Done, Refused };
 
-    LdapSession(LdapSession &&) noexcept = default;
-    LdapSession &operator=(LdapSession &&) noexcept = default;
+    ~LdapSession();
+    LdapSession(LdapSession &&) noexcept;
+    LdapSession &operator=(LdapSession &&) noexcept;
 
     /// Connected, TLS done, the certificate and its name checked. Fields: cause = certificate | tls | refused
     /// | timeout | url.
@@ -52,13 +53,12 @@ private:
         void operator()(ldap *handle) const;
     };
     using Handle = std::unique_ptr<ldap, Free>;
-    explicit LdapSession(Handle handle)
-        : m_handle(std::move(handle))
-    {
-    }
+    struct Watch;
+    LdapSession();
     static common::Status secure(ldap *handle, const DirectoryServer &server);
     common::Error errorOf(int code, const QString &what) const;
 
+    std::unique_ptr<Watch> m_watch; ///< before the handle, which calls it to its end
     Handle m_handle;
 };
 

@@ -64,12 +64,13 @@ Result<QList<DirectoryEntry>> entriesOf(JobContext &job, const DirectoryPort &po
     }
     if (!read) {
         job.line({0, {}, QStringLiteral("directory-down"), read.error().message, true});
-        return tl::unexpected<common::Error>(read.error());
+        return common::fail(read.error().code, read.error().message,
+                            {{QStringLiteral("reason"), QStringLiteral("directory-down")}});
     }
     if (entries.isEmpty()) {
         // More likely a wrong filter than a directory without anybody: nobody is switched off for it.
         return common::fail(common::ErrorCode::Conflict, QStringLiteral("the directory shows no users"),
-                            {{QStringLiteral("search"), QStringLiteral("empty")}});
+                            {{QStringLiteral("search"), QStringLiteral("no-users")}});
     }
     return entries;
 }

@@ -42,7 +42,8 @@ public:
     void test(const Actor &actor, const Operation &operation, const common::DirectoryRecord &directory,
               Done<QList<ConnectionStep>> done);
 
-    const DirectoryPort &port() const { return *m_port; }
+    const std::shared_ptr<const DirectoryPort> &port() const { return m_port; }
+    const common::HostKey &key() const { return m_key; }
 
 private:
     void ask(const Actor &actor, const Operation &operation, const Request &request,

@@ -5,6 +5,7 @@
 #include "recorder/service/directoryfields.h"
 #include "recorder/service/directorygroups.h"
 #include "recorder/service/jobqueue.h"
+#include "recorder/service/mailsettings.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/grouprepository.h"
 
@@ -383,13 +384,13 @@ Result<common::JobRecord> synchronizeDirectory(Transaction &transaction, const T
     return queued;
 }
 
-Result<QList<common::SignInWay>> signInWays(Transaction &transaction)
+Result<SignInWays> signInWays(Transaction &transaction)
 {
     // One line for each kind of source.
     static constexpr std::array kSources{directoryWays};
-    QList<common::SignInWay> ways{{QStringLiteral("password"), QString(), QString()}};
+    SignInWays ways{{{QStringLiteral("password"), QString(), QString()}}, isMailOn(transaction)};
     for (const auto source : kSources) {
-        ways += source(transaction);
+        ways.ways += source(transaction);
     }
     return ways;
 }

@@ -51,7 +51,10 @@ common::Result<common::JobRecord> synchronizeDirectory(Transaction &transaction,
                                                        AuditDetail &trail,
                                                        const DirectorySyncRequest &request);
 
-/// The ways to sign in: password first, then every kind of source.
-common::Result<QList<common::SignInWay>> signInWays(Transaction &transaction);
+struct SignInWays {
+    QList<common::SignInWay> ways; ///< password first, then every kind of source
+    bool resetByMail = false;
+};
+common::Result<SignInWays> signInWays(Transaction &transaction);
 
 } // namespace recorder

@@ -161,11 +161,11 @@ QList<SourceUser> SourceRepository::usersOf(const QUuid &source)
 {
     QList<SourceUser> users;
     for (const auto &row : m_transaction.exec(
-             QStringLiteral(
-                 "SELECT u.id, u.login, u.name, u.email, u.active, to_json(ARRAY(SELECT e.extension FROM "
-                 "user_extensions e WHERE e.user_id = u.id ORDER BY 1))::text, u.external_key, "
-                 "u.external_phone, u.external_gone FROM users u WHERE u.source_id = $1 AND "
-                 "u.deleted_ms IS NULL ORDER BY u.id"),
+             QStringLiteral("SELECT u.id, u.login, u.name, u.email, u.active, to_json(ARRAY(SELECT DISTINCT "
+                            "coalesce(nullif(e.span, ''), e.extension) FROM user_extensions e WHERE "
+                            "e.user_id = u.id ORDER BY 1))::text, u.external_key, "
+                            "u.external_phone, u.external_gone FROM users u WHERE u.source_id = $1 AND "
+                            "u.deleted_ms IS NULL ORDER BY u.id"),
              SqlParams().add(source))) {
         SourceUser user{uuidOf(row[0]), textOf(row[1]), textOf(row[2]), textOf(row[3]), boolOf(row[4]), {},
                         textOf(row[6]), textOf(row[7]), boolOf(row[8])};

@@ -64,6 +64,6 @@ person() { # uid, cn, telephone
 } >entries.ldif
 slapadd -q -f slapd.conf -l entries.ldif
 
-urls="ldap://127.0.0.1:$port"
-[ -n "$plain" ] || urls="$urls ldaps://127.0.0.1:$tlsport"
+urls="ldap://127.0.0.1:$port ldap://127.0.0.2:$port"
+[ -n "$plain" ] || urls="$urls ldaps://127.0.0.1:$tlsport ldaps://127.0.0.2:$tlsport"
 exec slapd -f slapd.conf -h "$urls" -d 0

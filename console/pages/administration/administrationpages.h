@@ -8,7 +8,8 @@
 namespace console
 {
 
-/// Tenants, users, groups, roles, sessions, the audit trail: the lists and the pages of single objects.
+/// Tenants, users, groups, roles, sessions, directories, the audit trail: the lists and the pages of single
+/// objects.
 QList<PageSpec> administrationPages();
 
 QWidget *createTenants(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
@@ -20,6 +21,8 @@ QWidget *createGroup(const PageContext &context, const QVariantMap &arguments, Q
 QWidget *createUsers(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createSessions(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createDirectories(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createDirectory(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditLog(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditRecord(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 

@@ -38,6 +38,15 @@ CrudMethods<UserRecord> userMethods()
         QStringLiteral("Users"), [](const v1::UserList &list) -> auto & { return list.users(); });
 }
 
+QString authenticationWord(const QString &code, const QString &source)
+{
+    if (code == QLatin1String("directory")) {
+        return Tr::tr("LDAP directory «%1»").arg(source);
+    }
+    return code == QLatin1String("single-sign-on") ? Tr::tr("Single sign-on «%1»").arg(source)
+                                                   : Tr::tr("Password");
+}
+
 QList<FieldChoice> recordingChoices(bool withDefault)
 {
     QList<FieldChoice> choices{{QStringLiteral("always"), Tr::tr("Always")},

@@ -3,6 +3,7 @@
 
 #include "common/model/directory.h"
 #include "common/rpc/codecs/directorycodec.h"
+#include "common/rpc/codecs/sourcecodec.h"
 #include "console/crud/objectmethods.h"
 #include "console/crud/page.h"
 #include "console/kit/formats.h"
@@ -16,9 +17,12 @@ CrudMethods<common::TenantRecord> tenantMethods();
 CrudMethods<common::RoleRecord> roleMethods();
 CrudMethods<common::GroupRecord> groupMethods();
 CrudMethods<common::UserRecord> userMethods();
+CrudMethods<common::DirectoryRecord> directoryMethods();
 
-QString recordingWord(const QString &code);                          ///< "always" -> "Always"
-QString scopeWord(const QString &code);                              ///< "groups" -> "Selected Groups"
+QString recordingWord(const QString &code); ///< "always" -> "Always"
+QString scopeWord(const QString &code);     ///< "groups" -> "Selected Groups"
+/// "directory" -> "LDAP directory «Head office»"
+QString authenticationWord(const QString &code, const QString &source);
 QString languageWord(const QString &code);                           ///< "" -> "Default"
 QString zoneText(const QString &ianaName);                           ///< "" -> "Default"
 QString seatsText(int seats);                                        ///< -1 -> "No limit"

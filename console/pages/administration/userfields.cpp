@@ -176,6 +176,24 @@ void addSeats(Fields &fields)
     }
 }
 
+void addAuthentication(Fields &fields, const PageContext &context)
+{
+    FieldInfo way{.key = QStringLiteral("authenticate_with"),
+                  .label = Tr::tr("Authenticate With"),
+                  .kind = EditorKind::Radio,
+                  .required = true};
+    way.choices = {{QStringLiteral("password"), Tr::tr("Password")},
+                   {QStringLiteral("directory"), Tr::tr("LDAP directory")}};
+    fields.push_back(field(&UserRecord::authenticateWith, std::move(way)));
+    FieldInfo source{.key = QStringLiteral("source_id"), .label = Tr::tr("Directory"), .required = true};
+    source.help = Tr::tr("The user signs in with the login and password of this directory.");
+    source.lookup = lookupOf<common::DirectoryRecord>(context.rpc, directoryMethods());
+    source.enabled = [](const QVariantMap &now) {
+        return now.value(QStringLiteral("authenticate_with")).toString() != QLatin1String("password");
+    };
+    fields.push_back(referenceField(&UserRecord::sourceId, &UserRecord::source, std::move(source)));
+}
+
 void addAccess(Fields &fields, const PageContext &context)
 {
     FieldInfo access = yes(QStringLiteral("web_access"), Tr::tr("Allow access?"), Tr::tr("Yes, may sign in"));
@@ -187,8 +205,9 @@ void addAccess(Fields &fields, const PageContext &context)
     FieldInfo login{.key = QStringLiteral("login"), .label = Tr::tr("Login")};
     login.required = true; // asked for only while it is enabled
     login.enabled = allowed;
-    login.help = Tr::tr("After saving, give the user a password with “Reset Password”.");
+    login.help = Tr::tr("Who signs in with a password gets the first one by “Reset Password”.");
     fields.push_back(field(&UserRecord::login, std::move(login)));
+    addAuthentication(fields, context);
     Field<UserRecord> till = validTill(context);
     till.info.enabled = allowed;
     fields.push_back(std::move(till));

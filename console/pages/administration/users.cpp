@@ -179,6 +179,7 @@ DetailContent content(const UserRecord &u, const Formats &formats)
              {Tr::tr("ACCESS SETTINGS"),
               {{Tr::tr("Login"), u.login, {}},
                {Tr::tr("Allow access"), yesNo(u.webAccess), {}},
+               {Tr::tr("Authenticate with"), authenticationWord(u.authenticateWith, u.source), {}},
                {Tr::tr("Password"), u.hasPassword ? Tr::tr("is set") : Tr::tr("not set yet"), {}},
                {Tr::tr("Must change password"), yesNo(u.mustChangePassword), {}},
                {Tr::tr("Valid till"), u.validTillMs == 0 ? Tr::tr("No limit") : at(u.validTillMs), {}},
