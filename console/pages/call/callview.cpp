@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/callview.h"
+#include "console/pages/call/confidentialbutton.h"
 
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
@@ -151,6 +152,9 @@ QWidget *CallView::header()
     row->addWidget(m_title);
     row->addWidget(m_state);
     row->addStretch();
+    m_confidential = new ConfidentialButton(m_context, m_callId);
+    connect(m_confidential, &ConfidentialButton::changed, this, &CallView::load);
+    row->addWidget(m_confidential);
     row->addWidget(m_wide);
     row->addWidget(m_save);
     return header;
@@ -255,6 +259,7 @@ void CallView::showCall(const common::StoredCall &call)
         m_incomplete->tell(StatusRole::Pending,
                            tr("This recording is incomplete. %1").arg(partialWords(call.call.reason)));
     }
+    m_confidential->setFlags(call.call.flags);
     m_save->setEnabled(mayPlay() && audioFile() != nullptr);
     m_save->setToolTip(mayPlay() ? QString()
                                  : tr("You need the permission “%1”.").arg(permissionWord(kPlayback)));

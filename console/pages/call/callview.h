@@ -23,6 +23,7 @@ namespace console
 
 class Banner;
 class BlockGrid;
+class ConfidentialButton;
 class PlayerPanel;
 class StateView;
 class StatusChip;
@@ -86,6 +87,7 @@ private:
     StatusChip *m_state = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_wide = nullptr;
+    ConfidentialButton *m_confidential = nullptr;
     Banner *m_incomplete = nullptr;
     Banner *m_mediaBanner = nullptr;
     PlayerPanel *m_player = nullptr;

@@ -45,6 +45,15 @@ QWidget *createActiveCalls(const PageContext &context, const QVariantMap &, QWid
     spec.descending = true;
     spec.tickable = false;
     spec.views = callViews();
+    RowAction keep;
+    keep.id = QStringLiteral("keep");
+    keep.text = Tr::tr("Keep recording");
+    keep.icon = QStringLiteral("bookmark");
+    keep.permission = QStringLiteral("calls.keep");
+    keep.run = [source, &navigator = context.navigator](const QString &current, const RowSelection &) {
+        source->keep(current, navigator);
+    };
+    spec.actions.push_back(std::move(keep));
     auto *page = new ListPage(context, std::move(spec), source, parent);
     auto *timer = new QTimer(page);
     timer->setInterval(1000);

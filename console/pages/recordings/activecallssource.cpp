@@ -12,6 +12,17 @@ namespace console
 
 using common::ActiveCall;
 
+QString recordingText(const ActiveCall &call)
+{
+    if (call.recording == QLatin1String("always")) {
+        return Tr::tr("Recorded");
+    }
+    if (call.recording == QLatin1String("on-demand")) {
+        return call.kept ? Tr::tr("Kept", "recording") : Tr::tr("On demand");
+    }
+    return call.recording == QLatin1String("never") ? Tr::tr("Not recorded by rule") : QString();
+}
+
 ActiveCallsSource::ActiveCallsSource(common::RpcClient &rpc, const common::Clock &clock,
                                      const Formats &formats, bool tenants, QObject *parent)
     : ListSource(parent)
@@ -41,7 +52,10 @@ std::vector<Column<ActiveCall>> ActiveCallsSource::columns(const Formats &format
                                                   ? QVariant(static_cast<int>(wordOf(call.state).role))
                                                   : QVariant();
                                    }};
-    std::vector<Column<ActiveCall>> all{c.user, c.date, c.time, duration, c.from, c.to, state};
+    const Column<ActiveCall> recording{{QStringLiteral("recording"), Tr::tr("Recording"), {}, 150},
+                                       [](const ActiveCall &call) { return recordingText(call); },
+                                       [](const ActiveCall &call) { return QVariant(call.recording); }};
+    std::vector<Column<ActiveCall>> all{c.user, c.date, c.time, duration, c.from, c.to, state, recording};
     if (tenants) {
         all.insert(all.begin(), c.tenant);
     }
@@ -52,6 +66,32 @@ std::chrono::milliseconds ActiveCallsSource::elapsed(const ActiveCall &call) con
 {
     const auto since = m_clock.mono() - m_serverTimeAt;
     return std::chrono::duration_cast<std::chrono::milliseconds>(m_serverTime - call.connectTime + since);
+}
+
+void ActiveCallsSource::keep(const QString &id, Navigator &navigator)
+{
+    const common::CallId callId = common::CallId::fromString(id);
+    const auto found = m_calls.constFind(callId);
+    if (found == m_calls.constEnd()) {
+        navigator.notify(Tr::tr("This call is over."));
+        return;
+    }
+    if (found->recording != QLatin1String("on-demand") || found->kept) {
+        navigator.notify(found->recording == QLatin1String("never")
+                             ? Tr::tr("By rule this call is not recorded.")
+                             : Tr::tr("This call is kept in any case."));
+        return;
+    }
+    earshot::v1::CallRef request;
+    request.set_id(id.toStdString());
+    common::call<earshot::v1::KeepReply>(
+        m_rpc, QStringLiteral("earshot.v1.Calls/Keep"), request, this,
+        [&navigator](const common::Result<earshot::v1::KeepReply> &reply) {
+            navigator.notify(reply ? Tr::tr("This call is kept.")
+                             : reply.error().fields.value(QStringLiteral("id")) == QLatin1String("too-late")
+                                 ? reasonWords(QStringLiteral("too-late"))
+                                 : sentenceFor(reply.error(), Tr::tr("keep the call")).oneLine());
+        });
 }
 
 void ActiveCallsSource::load(const common::ListQuery &query)

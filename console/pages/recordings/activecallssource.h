@@ -3,6 +3,7 @@
 
 #include "common/model/activecall.h"
 #include "console/crud/listsource.h"
+#include "console/crud/page.h"
 #include "console/crud/watch.h"
 #include "console/kit/formats.h"
 #include "console/kit/recordmodel.h"
@@ -13,6 +14,9 @@
 
 namespace console
 {
+
+/// Whether the call is recorded, in words; empty = nobody knows yet.
+QString recordingText(const common::ActiveCall &call);
 
 /// All calls that run now, kept up to date by the subscription; searched and sorted here. Elapsed times
 /// follow the recorder's clock, whatever this computer's says.
@@ -34,6 +38,9 @@ public:
                    std::function<void(common::Result<TextRows>)> done) override;
 
     std::chrono::milliseconds elapsed(const common::ActiveCall &call) const;
+    /// Asks the recorder to keep a call that is recorded on demand; what becomes of it is told by
+    /// `navigator`.
+    void keep(const QString &id, Navigator &navigator);
 
 private:
     std::vector<Column<common::ActiveCall>> columns(const Formats &formats, bool tenants) const;

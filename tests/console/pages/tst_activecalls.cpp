@@ -13,6 +13,7 @@
 #include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QLabel>
 #include <QPaintEvent>
 #include <QPushButton>
@@ -55,8 +56,11 @@ class TestActiveCalls : public QObject
 private:
     struct Bench : PageBench {
         std::unique_ptr<ListPage> page;
-        Bench()
+        explicit Bench(bool mayKeep = false)
         {
+            if (mayKeep) {
+                identity.permissions.append(QStringLiteral("calls.keep"));
+            }
             page.reset(static_cast<ListPage *>(createActiveCalls(context(), {}, nullptr)));
             page->resize(1100, 700);
             page->show();
@@ -99,6 +103,49 @@ private Q_SLOTS:
         b.rpc.send(kWatch, activeUpdate(false, {}, {callId(2)}));
         QCOMPARE(b.page->states().state(), StateView::State::EmptyNew);
         QVERIFY(b.page->states().isVisible());
+    }
+    void callsOnDemandAreKept()
+    {
+        Bench b(true);
+        auto onDemand = activeCall(1, ActiveState::Talking, 90s);
+        onDemand.recording = QStringLiteral("on-demand");
+        auto never = activeCall(2, ActiveState::Talking, 5s);
+        never.recording = QStringLiteral("never");
+        auto always = activeCall(3, ActiveState::Talking, 1s);
+        always.recording = QStringLiteral("always");
+        b.rpc.send(kWatch, activeUpdate(true, {onDemand, never, always}));
+        const int column = b.model().columnOf(QStringLiteral("recording"));
+        const auto text = [&](int row) { return b.model().index(row, column).data().toString(); };
+        QCOMPARE(text(0), QStringLiteral("Recorded"));
+        QCOMPARE(text(1), QStringLiteral("Not recorded by rule"));
+        QCOMPARE(text(2), QStringLiteral("On demand"));
+        auto *keep = b.page->findChild<QAction *>(QStringLiteral("keep"));
+        b.page->view().setCurrentIndex(b.model().index(1, 0));
+        keep->trigger();
+        QCOMPARE(b.rpc.count(QStringLiteral("Calls/Keep")), 0);
+        QCOMPARE(b.navigator.notes.last(), QStringLiteral("By rule this call is not recorded."));
+        b.page->view().setCurrentIndex(b.model().index(2, 0));
+        keep->trigger();
+        const auto sent = b.rpc.request<earshot::v1::CallRef>(QStringLiteral("Calls/Keep"));
+        QCOMPARE(sent.id(), callId(1).toString().toStdString());
+        QVERIFY(b.rpc.reply(QStringLiteral("Calls/Keep"), earshot::v1::KeepReply()));
+        QCOMPARE(b.navigator.notes.last(), QStringLiteral("This call is kept."));
+        onDemand.kept = true;
+        b.rpc.send(kWatch, activeUpdate(false, {onDemand}));
+        QCOMPARE(text(2), QStringLiteral("Kept"));
+        keep->trigger(); // nothing is asked for twice
+        QCOMPARE(b.rpc.count(QStringLiteral("Calls/Keep")), 1);
+    }
+    void withoutThePermissionNothingIsKept()
+    {
+        Bench b;
+        auto call = activeCall(1, ActiveState::Talking, 90s);
+        call.recording = QStringLiteral("on-demand");
+        b.rpc.send(kWatch, activeUpdate(true, {call}));
+        b.page->view().setCurrentIndex(b.model().index(0, 0));
+        auto *keep = b.page->findChild<QAction *>(QStringLiteral("keep"));
+        QVERIFY(!keep->isEnabled());
+        QVERIFY(keep->toolTip().contains(QStringLiteral("Keep calls")));
     }
     void aNewSubscriptionReplacesEverything()
     {

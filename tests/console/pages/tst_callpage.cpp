@@ -151,6 +151,35 @@ private Q_SLOTS:
         QVERIFY(bench.page->showKeys());
         QVERIFY(bench.page->findChild<QWidget *>(QStringLiteral("keyMap"))->isVisible());
     }
+    void aCallIsMarkedAsConfidentialAndOpenedAgain()
+    {
+        Bench bench;
+        bench.identity.permissions.append(QStringLiteral("calls.confidential"));
+        bench.openLoaded();
+        auto *button = bench.find<QPushButton>("confidential");
+        QCOMPARE(button->text(), QStringLiteral("Mark as confidential"));
+        button->click();
+        const QString method = QStringLiteral("Calls/SetConfidential");
+        const auto sent = bench.rpc.request<earshot::v1::ConfidentialChange>(method);
+        QCOMPARE(sent.id(), bench.stored.call.id.toString().toStdString());
+        QVERIFY(sent.confidential());
+        QVERIFY(!button->isEnabled()); // not twice
+        QVERIFY(bench.rpc.reply(method, earshot::v1::ConfidentialReply()));
+        bench.stored.call.flags = bench.stored.call.flags | common::CallFlag::Confidential;
+        QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
+        QCOMPARE(button->text(), QStringLiteral("Not confidential"));
+        QVERIFY(button->isEnabled());
+        button->click();
+        QVERIFY(!bench.rpc.request<earshot::v1::ConfidentialChange>(method).confidential());
+    }
+    void withoutThePermissionNothingIsMarked()
+    {
+        Bench bench;
+        bench.openLoaded();
+        auto *button = bench.find<QPushButton>("confidential");
+        QVERIFY(!button->isEnabled());
+        QVERIFY(button->toolTip().contains(QStringLiteral("View confidential calls")));
+    }
     void theWideViewIsThePlayersAlone()
     {
         Bench bench;
