@@ -65,7 +65,9 @@ struct ListSpec {
     bool embedded = false;            ///< a table on another page: smaller, without a margin
     QString note{};                   ///< a sentence under the title
     std::vector<ListView> views{};    ///< with this one; what may not be seen is left out
-    GivenFilter given{};              ///< of the page that led here
+    /// Export, when it is not the CSV of what the list shows.
+    std::function<void(const common::ListQuery &, QWidget *host)> exportBy{};
+    GivenFilter given{}; ///< of the page that led here
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.

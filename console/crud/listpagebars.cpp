@@ -272,6 +272,10 @@ void ListPage::openMenu(const QPoint &at)
 
 void ListPage::exportCsv()
 {
+    if (m_spec.exportBy) {
+        m_spec.exportBy(m_query, this);
+        return;
+    }
     m_chooseFile(m_spec.id + QStringLiteral(".csv"), [this](const QString &path) {
         if (!path.isEmpty()) {
             exportTo(path);

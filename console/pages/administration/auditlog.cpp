@@ -131,25 +131,12 @@ QWidget *section(const PageContext &context, const common::Criterion &of, QWidge
     return section;
 }
 
-/// What is done with the trail as a whole. The page is not there yet when they are made.
-std::vector<RowAction> trailActions(const PageContext &context,
-                                    const std::shared_ptr<QPointer<ListPage>> &page)
+RowAction verifyAction(const PageContext &context, const std::shared_ptr<QPointer<ListPage>> &page)
 {
-    RowAction take;
-    take.id = QStringLiteral("export-trail");
-    take.text = Tr::tr("Export…");
-    take.icon = QStringLiteral("download");
-    take.permission = QStringLiteral("audit.view");
-    take.needsRow = false;
-    take.run = [context, page](const QString &, const RowSelection &) {
-        if (*page) {
-            exportAudit(context, (*page)->query(), *page);
-        }
-    };
     RowAction verify;
     verify.id = QStringLiteral("verify");
     verify.text = Tr::tr("Verify now");
-    verify.icon = QStringLiteral("shield");
+    verify.icon = QStringLiteral("shield-check");
     verify.permission = QStringLiteral("system.view");
     verify.needsRow = false;
     verify.run = [context, page](const QString &, const RowSelection &) {
@@ -157,7 +144,7 @@ std::vector<RowAction> trailActions(const PageContext &context,
             verifyAudit(context, *page);
         }
     };
-    return {take, verify};
+    return verify;
 }
 
 DetailContent content(const AuditRecord &r, const Formats &formats)
@@ -216,7 +203,7 @@ QWidget *auditSectionOf(const PageContext &context, const QString &resource, QWi
 
 QWidget *createAuditLog(const PageContext &context, const QVariantMap &, QWidget *parent)
 {
-    const auto page = std::make_shared<QPointer<ListPage>>();
+    const auto page = std::make_shared<QPointer<ListPage>>(); // not there yet when its action is made
     ListSpec spec = listSpec(context);
     spec.id = QStringLiteral("audit-log");
     spec.title = QCoreApplication::translate("Pages", "Log");
@@ -227,7 +214,10 @@ QWidget *createAuditLog(const PageContext &context, const QVariantMap &, QWidget
     spec.views = {
         {QStringLiteral("audit-log"), Tr::tr("All audit log"), QStringLiteral("audit.view")},
         {QStringLiteral("audit-retention"), Tr::tr("Retention settings"), QStringLiteral("system.view")}};
-    spec.actions = trailActions(context, page);
+    spec.actions = {verifyAction(context, page)};
+    spec.exportBy = [context](const common::ListQuery &query, QWidget *host) {
+        exportAudit(context, query, host);
+    };
     *page = new ListPage(context, std::move(spec), source(context), parent);
     return *page;
 }

@@ -121,7 +121,7 @@ QWidget *createAuditRetention(const PageContext &context, const QVariantMap &, Q
     spec.setMethod = QStringLiteral("earshot.v1.AuditTrail/SetPolicy");
     settingOf<PolicyRecord, v1::AuditPolicy>(spec, policyFields(), &policyFrom,
                                              [](const PolicyRecord &policy) { return toWire(policy); });
-    spec.actions = {{QStringLiteral("verify"), Tr::tr("Verify now"), QStringLiteral("shield"), false,
+    spec.actions = {{QStringLiteral("verify"), Tr::tr("Verify now"), QStringLiteral("shield-check"), false,
                      [](SettingPage &page) { verifyAudit(page.context(), &page); }}};
     return new SettingPage(context, std::move(spec), parent);
 }

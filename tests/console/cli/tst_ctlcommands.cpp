@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/audittrail.pb.h"
 #include "common/proto/calls.pb.h"
 #include "common/proto/system.pb.h"
 #include "console/cli/ctlcommands.h"
@@ -230,6 +231,59 @@ private Q_SLOTS:
         QCOMPARE(run.code, 0);
         QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
         QCOMPARE(QDir(dir.filePath(QStringLiteral("in"))).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    }
+    void theTrailIsVerified()
+    {
+        const QString method = QStringLiteral("AuditTrail/Verify");
+        earshot::v1::AuditVerdict verdict;
+        verdict.set_good(true);
+        verdict.set_entries(12);
+        verdict.set_heads(3);
+        Run good(words("audit verify"));
+        good.rpc.reply(method, verdict);
+        QCOMPARE(good.code, 0);
+        QVERIFY(good.out.contains(QLatin1String("good: 12 entries and 3 signed heads")));
+        verdict.set_good(false);
+        verdict.set_reason("cut");
+        verdict.set_first_bad(9);
+        Run bad(words("audit verify"));
+        bad.rpc.reply(method, verdict);
+        QCOMPARE(bad.code, 65);
+        QVERIFY(bad.out.contains(QLatin1String("older copy (entry 9)")));
+        Run json(words("audit verify --json"));
+        json.rpc.reply(method, verdict);
+        QCOMPARE(json.code, 65);
+        QCOMPARE(json.json().value(QLatin1String("reason")).toString(), QStringLiteral("cut"));
+    }
+    void theTrailIsTakenAway()
+    {
+        const QString method = QStringLiteral("AuditTrail/Export");
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("trail.jsonl"));
+        Run run({QStringLiteral("audit"), QStringLiteral("export"), path, QStringLiteral("--resource"),
+                 QStringLiteral("users"), QStringLiteral("--from"), QStringLiteral("2026-02-17T08:00:00Z")});
+        const auto sent = run.rpc.request<earshot::v1::AuditExport>(method);
+        QCOMPARE(sent.format(), std::string("jsonl"));
+        QCOMPARE(sent.query().criteria_size(), 2);
+        QCOMPARE(sent.query().criteria(0).field(), std::string("date"));
+        QCOMPARE(sent.query().criteria(1).values(0), std::string("users"));
+        earshot::v1::AuditChunk chunk;
+        chunk.set_data("{}\n");
+        run.rpc.send(method, chunk);
+        QVERIFY(!QFile::exists(path)); // not before it is whole
+        run.rpc.send(method, chunk);
+        run.rpc.end(method);
+        QCOMPARE(run.code, 0);
+        QCOMPARE(contentOf(path), QByteArray("{}\n{}\n"));
+        Run again({QStringLiteral("audit"), QStringLiteral("export"), path});
+        QCOMPARE(again.code, 73); // it is there
+        Run broken(
+            {QStringLiteral("audit"), QStringLiteral("export"), dir.filePath(QStringLiteral("b.csv"))});
+        QCOMPARE(broken.rpc.request<earshot::v1::AuditExport>(method).format(), std::string("csv"));
+        broken.rpc.send(method, chunk);
+        broken.rpc.fail(method, common::ErrorCode::Unavailable);
+        QCOMPARE(broken.code, 69);
+        QVERIFY(!QFile::exists(dir.filePath(QStringLiteral("b.csv"))));
     }
     void watchPrintsLinesAndEndsWithItsStreams()
     {

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/audit.pb.h"
+#include "common/proto/audittrail.pb.h"
+#include "console/crud/listpage.h"
+#include "console/crud/settingpage.h"
+#include "console/kit/lazysection.h"
+#include "console/pages/administration/administrationpages.h"
+#include "console/pages/administration/auditsection.h"
+#include "console/pages/administration/audittrail.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/shots.h"
+#include "tests/support/testmain.h"
+#include "tests/support/widgetchecks.h"
+
+#include <QAction>
+#include <QFile>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTest>
+
+using namespace console;
+using namespace tests;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+const QString kExport = QStringLiteral("AuditTrail/Export");
+const QString kVerify = QStringLiteral("AuditTrail/Verify");
+
+v1::AuditPolicy stored()
+{
+    v1::AuditPolicy policy;
+    policy.set_keep_days(365);
+    policy.set_syslog(true);
+    policy.set_syslog_transport("tls");
+    policy.set_syslog_host("log.example.com");
+    policy.set_syslog_port(6514);
+    policy.set_version(3);
+    return policy;
+}
+
+struct Bench : PageBench {
+    explicit Bench(bool root = true)
+    {
+        identity.permissions.append(QStringLiteral("audit.view"));
+        if (root) {
+            identity.scope = QStringLiteral("unrestricted");
+            identity.permissions.append({QStringLiteral("system.view"), QStringLiteral("system.edit")});
+        }
+    }
+    void open(QWidget *(*create)(const PageContext &, const QVariantMap &, QWidget *))
+    {
+        page.reset(create(context(), {}, nullptr));
+        page->resize(1040, 860);
+        page->show();
+        (void)QTest::qWaitForWindowExposed(page.get());
+    }
+    void openLog()
+    {
+        open(&createAuditLog);
+        v1::AuditList list;
+        auto *record = list.add_records();
+        record->set_id(7);
+        record->set_at_ms(1'790'000'000'000);
+        record->set_initiator("anna");
+        record->set_resource("users");
+        record->set_action("update");
+        list.mutable_info()->set_total(1);
+        rpc.reply(QStringLiteral("Audit/List"), list);
+    }
+    template <typename W>
+    W *find(const char *name)
+    {
+        return page->findChild<W *>(QString::fromLatin1(name));
+    }
+    QMessageBox *verdict() { return find<QMessageBox>("audit-verdict"); }
+
+    std::unique_ptr<QWidget> page;
+};
+
+v1::AuditChunk chunkOf(const QByteArray &bytes)
+{
+    v1::AuditChunk chunk;
+    chunk.set_data(bytes.toStdString());
+    return chunk;
+}
+
+} // namespace
+
+class TestAuditTrailPages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void retentionIsShownAndSaved()
+    {
+        Bench bench;
+        bench.open(&createAuditRetention);
+        bench.rpc.reply(QStringLiteral("AuditTrail/GetPolicy"), stored());
+        QCOMPARE(bench.find<QLineEdit>("syslog_host")->text(), QStringLiteral("log.example.com"));
+        saveShot(*bench.page, QStringLiteral("audit-retention"));
+        QCOMPARE(clippedWidgets(*bench.page), QStringList());
+        auto *days = bench.find<QSpinBox>("keep_days");
+        QVERIFY(days != nullptr);
+        days->setValue(12);
+        bench.find<QPushButton>("save")->click();
+        QCOMPARE(bench.rpc.count(QStringLiteral("AuditTrail/SetPolicy")), 0); // too few
+        days->setValue(0);
+        bench.find<QPushButton>("save")->click();
+        const auto sent = bench.rpc.request<v1::AuditPolicy>(QStringLiteral("AuditTrail/SetPolicy"));
+        QCOMPARE(sent.keep_days(), 0);
+        QCOMPARE(sent.syslog_transport(), std::string("tls"));
+        QCOMPARE(sent.version(), 3);
+        bench.rpc.fail(QStringLiteral("AuditTrail/SetPolicy"), common::ErrorCode::Invalid, {},
+                       {{QStringLiteral("syslog_ca"), QStringLiteral("certificate")}});
+        auto &form = static_cast<SettingPage *>(bench.page.get())->form();
+        QVERIFY(form.errors().contains(QStringLiteral("syslog_ca")));
+    }
+
+    void theVerdictIsSaidInWords_data()
+    {
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("good") << QString() << QStringLiteral("as it was written");
+        QTest::newRow("changed") << QStringLiteral("changed") << QStringLiteral("not as it was written");
+        QTest::newRow("missing") << QStringLiteral("missing") << QStringLiteral("is missing");
+        QTest::newRow("reordered") << QStringLiteral("reordered") << QStringLiteral("order");
+        QTest::newRow("added") << QStringLiteral("added") << QStringLiteral("was added");
+        QTest::newRow("cut") << QStringLiteral("cut") << QStringLiteral("older copy");
+        QTest::newRow("signature") << QStringLiteral("signature") << QStringLiteral("signature is wrong");
+    }
+    void theVerdictIsSaidInWords()
+    {
+        QFETCH(QString, reason);
+        QFETCH(QString, words);
+        Bench bench;
+        bench.openLog();
+        bench.find<QAction>("verify")->trigger();
+        QCOMPARE(bench.navigator.tasks().running(), 1);
+        v1::AuditVerdict verdict;
+        verdict.set_good(reason.isEmpty());
+        verdict.set_reason(reason.toStdString());
+        verdict.set_entries(1234);
+        verdict.set_heads(5);
+        verdict.set_first_bad(reason.isEmpty() ? 0 : 77);
+        verdict.set_last_head_ms(1'790'000'000'000);
+        QVERIFY(bench.rpc.reply(kVerify, verdict));
+        QVERIFY(bench.verdict() != nullptr);
+        const QString text = bench.verdict()->text() + bench.verdict()->informativeText();
+        QVERIFY2(text.contains(words), qPrintable(text));
+        QCOMPARE(text.contains(QStringLiteral("entry 77")), !reason.isEmpty());
+        QCOMPARE(bench.verdict()->icon(),
+                 reason.isEmpty() ? QMessageBox::Information : QMessageBox::Critical);
+        QCOMPARE(bench.navigator.tasks().running(), 0);
+    }
+
+    void aVerdictThatDoesNotComeIsSaid()
+    {
+        Bench bench;
+        bench.openLog();
+        bench.find<QAction>("verify")->trigger();
+        bench.rpc.fail(kVerify, common::ErrorCode::Unavailable, {},
+                       {{QStringLiteral("reason"), QStringLiteral("busy")}});
+        QCOMPARE(bench.navigator.notes.size(), 1);
+        QVERIFY(bench.verdict() == nullptr);
+    }
+
+    void rootSeesTheSettingsTheAdministratorTheLog()
+    {
+        Bench root;
+        root.openLog();
+        auto *tabs = root.find<QTabBar>("views");
+        QVERIFY(tabs != nullptr);
+        saveShot(*root.page, QStringLiteral("audit-log-root"));
+        tabs->setCurrentIndex(1);
+        QCOMPARE(root.navigator.opened.last().first, QStringLiteral("audit-retention"));
+        Bench admin(false);
+        admin.openLog();
+        QVERIFY(admin.find<QTabBar>("views") == nullptr);
+        QVERIFY(!admin.find<QAction>("verify")->isEnabled());
+    }
+
+    void exportIsATaskThatWritesAFile_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("format");
+        QTest::newRow("csv") << QStringLiteral("a.csv") << QStringLiteral("csv");
+        QTest::newRow("jsonl") << QStringLiteral("a.jsonl") << QStringLiteral("jsonl");
+    }
+    void exportIsATaskThatWritesAFile()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, format);
+        Bench bench;
+        bench.openLog();
+        const QString path = bench.folder.filePath(name);
+        common::ListQuery query;
+        query.search = QStringLiteral("anna");
+        exportAudit(bench.context(), query, bench.page.get(),
+                    [&path](const QString &suggested, const std::function<void(const QString &)> &done) {
+                        QVERIFY(suggested.startsWith(QStringLiteral("audit-")));
+                        done(path);
+                    });
+        const auto sent = bench.rpc.request<v1::AuditExport>(kExport);
+        QCOMPARE(sent.format(), format.toStdString());
+        QCOMPARE(sent.query().search(), std::string("anna"));
+        QVERIFY(bench.rpc.last(kExport)->options.manualCredit);
+        QCOMPARE(bench.navigator.tasks().running(), 1);
+        QSignalSpy finished(&bench.navigator.tasks(), &TaskModel::taskFinished);
+        bench.rpc.send(kExport, chunkOf("one\n"));
+        bench.rpc.send(kExport, chunkOf("two\n"));
+        QTRY_VERIFY(bench.rpc.last(kExport)->consumed > 0); // only when it is on the disk
+        QVERIFY(!QFile::exists(path));
+        bench.rpc.end(kExport);
+        QTRY_COMPARE(finished.size(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("one\ntwo\n"));
+    }
+
+    void anExportThatBreaksLeavesNothing()
+    {
+        Bench bench;
+        bench.openLog();
+        const QString path = bench.folder.filePath(QStringLiteral("b.csv"));
+        exportAudit(
+            bench.context(), {}, bench.page.get(),
+            [&path](const QString &, const std::function<void(const QString &)> &done) { done(path); });
+        QSignalSpy finished(&bench.navigator.tasks(), &TaskModel::taskFinished);
+        bench.rpc.send(kExport, chunkOf("one\n"));
+        bench.rpc.fail(kExport, common::ErrorCode::Unavailable);
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(finished.first().at(1).value<TaskState>(), TaskState::Failed);
+        QTRY_VERIFY(!QFile::exists(path));
+    }
+
+    void whatHasNoIdHasAHistoryToo()
+    {
+        Bench bench;
+        const std::unique_ptr<QWidget> section(
+            auditSectionOf(bench.context(), QStringLiteral("file-format"), nullptr));
+        section->show();
+        section->findChild<QPushButton *>()->click();
+        const auto sent = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
+        QCOMPARE(sent.criteria_size(), 1);
+        QCOMPARE(sent.criteria(0).field(), std::string("resource"));
+        QCOMPARE(sent.criteria(0).values(0), std::string("file-format"));
+    }
+};
+
+EARSHOT_TEST(tst_audittrail, TestAuditTrailPages)
+#include "tst_audittrail.moc"
