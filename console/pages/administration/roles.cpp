@@ -63,7 +63,13 @@ std::vector<Field<RoleRecord>> fields(const QStringList &permissions, const Role
         .key = QStringLiteral("networks"), .label = Tr::tr("Allowed networks"), .kind = EditorKind::Texts};
     networks.words = Tr::tr("Add Network");
     networks.help = Tr::tr("Address and length, such as 192.0.2.0/24. None: from anywhere.");
+    FieldInfo second{.key = QStringLiteral("require_second_step"),
+                     .label = Tr::tr("2-step verification"),
+                     .kind = EditorKind::Bool};
+    second.words = Tr::tr("Required for everybody with this role");
+    second.help = Tr::tr("Who has not set it up is asked to at the next sign-in, before anything else.");
     return {field(&RoleRecord::name, std::move(name)), field(&RoleRecord::scope, std::move(scope)),
+            field(&RoleRecord::requireSecondStep, std::move(second)),
             field(&RoleRecord::permissions, std::move(may)),
             field(&RoleRecord::networks, std::move(networks))};
 }
@@ -148,6 +154,9 @@ QWidget *createRole(const PageContext &context, const QVariantMap &arguments, QW
                              {{Tr::tr("ROLE"),
                                {{Tr::tr("Name"), r.name, {}},
                                 {Tr::tr("Access scope"), scopeWord(r.scope), {}},
+                                {Tr::tr("2-step verification"),
+                                 r.requireSecondStep ? Tr::tr("Required") : Tr::tr("As each user likes"),
+                                 {}},
                                 {Tr::tr("Allowed networks"), networks, {}},
                                 {Tr::tr("Users"), QLocale().toString(r.users), {}}}}},
                              locked ? Tr::tr("Roles are managed by the service provider.") : QString()};
