@@ -39,7 +39,8 @@ ConsoleApplication::ConsoleApplication(ConsoleOptions options, QObject *parent)
     m_clock = std::make_unique<common::SystemClock>();
     m_preferences = std::make_unique<Preferences>(m_options.dataFolder + QStringLiteral("/console.ini"));
     m_theme = std::make_unique<Theme>(m_preferences->theme()); // before the first window: no flash of light
-    const QString language = m_preferences->language();
+    const QString language =
+        m_preferences->language().isEmpty() ? m_preferences->accountLanguage() : m_preferences->language();
     const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
     QLocale::setDefault(locale);
     QApplication::setLayoutDirection(locale.textDirection());

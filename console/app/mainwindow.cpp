@@ -283,6 +283,9 @@ void MainWindow::followReady()
         m_stack->setCurrentWidget(m_setupPage);
         return;
     }
+    if (identity.impersonatorId.isEmpty()) {
+        m_services.preferences.setAccountLanguage(identity.language);
+    }
     if (m_workspace != nullptr && m_workspaceUser != identity.userId) {
         dropWorkspace(); // another person: nothing of the first one's is left
     }

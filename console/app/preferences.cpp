@@ -66,6 +66,16 @@ void Preferences::setLanguage(const QString &language)
     set(QStringLiteral("preferences/language"), language);
 }
 
+QString Preferences::accountLanguage() const
+{
+    return m_settings.value(QStringLiteral("account/language")).toString();
+}
+
+void Preferences::setAccountLanguage(const QString &language)
+{
+    m_settings.setValue(QStringLiteral("account/language"), language);
+}
+
 Density Preferences::density() const
 {
     const QString key = m_settings.value(QStringLiteral("preferences/density")).toString();

@@ -25,6 +25,10 @@ public:
     void setTheme(ThemeChoice theme);
     QString language() const; ///< "de"; empty = the system's. Takes effect at the next start
     void setLanguage(const QString &language);
+    /// What the account of the last one who signed in says (his own word, his tenant's, the system's); it counts
+    /// where language() is empty. Takes effect at the next start.
+    QString accountLanguage() const;
+    void setAccountLanguage(const QString &language);
     Density density() const;
     void setDensity(Density density);
     std::chrono::minutes lockAfter() const; ///< without input; 0 = never

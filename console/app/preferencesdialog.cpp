@@ -80,7 +80,7 @@ PreferencesDialog::PreferencesDialog(Preferences &preferences, QWidget *parent)
                          {tr("High contrast"), console::keyOf(ThemeChoice::HighContrast)}},
                         console::keyOf(preferences.theme()));
     // Languages are named in themselves.
-    auto *language = combo({{tr("As the system"), QString()},
+    auto *language = combo({{tr("As the account or the system"), QString()},
                             {QStringLiteral("English"), QStringLiteral("en")},
                             {QStringLiteral("Deutsch"), QStringLiteral("de")}},
                            preferences.language());

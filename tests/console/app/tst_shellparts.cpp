@@ -86,6 +86,7 @@ private Q_SLOTS:
             const QSignalSpy changed(&preferences, &Preferences::changed);
             preferences.setTheme(ThemeChoice::HighContrast);
             preferences.setLanguage(QStringLiteral("de"));
+            preferences.setAccountLanguage(QStringLiteral("fr"));
             preferences.setDensity(Density::Roomy);
             preferences.setLockAfter(0min);
             preferences.setLockAfter(0min);
@@ -95,6 +96,7 @@ private Q_SLOTS:
         const Preferences again(file);
         QVERIFY(again.theme() == ThemeChoice::HighContrast);
         QCOMPARE(again.language(), QStringLiteral("de"));
+        QCOMPARE(again.accountLanguage(), QStringLiteral("fr"));
         QVERIFY(again.density() == Density::Roomy);
         QCOMPARE(again.lockAfter(), 0min);
         QCOMPARE(again.layout(QStringLiteral("window")), QByteArray("\0\1\2", 3));
