@@ -2,6 +2,11 @@
 #include "recorder/service/auditreading.h"
 
 #include "recorder/service/auditexport.h"
+#include "recorder/store/tenantwall.h"
+
+#include <QLoggingCategory>
+
+Q_LOGGING_CATEGORY(lcAuditReading, "earshot.audit.reading")
 
 namespace recorder
 {
@@ -36,6 +41,7 @@ void AuditReading::cut(const QByteArray &bytes, State &state)
 
 Result<AuditReading::Batch> AuditReading::read(Transaction &transaction, qint64 afterId) const
 {
+    raiseWall(transaction, m_selection.reach.tenant); // the gate chose the rows; these batches come after it
     auto rows = AuditRepository(transaction)
                     .exported(m_selection.reach, m_selection.query, afterId, m_selection.lastId, kBatch);
     if (!rows) {
@@ -77,7 +83,8 @@ void AuditReading::take(Result<Batch> batch)
         }
         if (!batch) {
             state.done = true;
-            state.status = tl::unexpected<common::Error>(batch.error());
+            qCWarning(lcAuditReading, "%s", qUtf8Printable(batch.error().message));
+            state.status = common::fail(batch.error().code, QStringLiteral("the trail cannot be read"));
             return;
         }
         cut(batch->bytes, state);
