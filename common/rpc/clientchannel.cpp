@@ -132,6 +132,11 @@ void ClientChannel::greet()
         }
         return;
     }
+    const QPointer<QSslSocket> socket(m_socket);
+    Q_EMIT certificateTrusted(presented);
+    if (socket == nullptr || socket != m_socket) {
+        return; // closed by whoever heard of it
+    }
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_heard = std::chrono::steady_clock::now();
     v1::Frame frame;

@@ -80,6 +80,8 @@ Q_SIGNALS:
     /// Another certificate than the pinned one: nothing was sent, the connection is closed. A hard stop:
     /// `disconnected` (Denied, reason certificate-changed) follows.
     void certificateChanged(const QByteArray &pinned, const common::CertificateInfo &presented);
+    /// It is the pinned one, whatever its dates say; `connected` follows.
+    void certificateTrusted(const common::CertificateInfo &presented);
     void connected(const common::ServerHello &server);
     /// Once for each connectTo that failed or ended, after the ends of its calls. Reasons: not-connected (no
     /// answer, lost), protocol (the server broke the rules), certificate-changed, certificate-rejected, or

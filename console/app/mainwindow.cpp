@@ -24,6 +24,7 @@
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDesktopServices>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScreen>
@@ -307,6 +308,13 @@ void MainWindow::makeWorkspace()
         connect(m_workspace, &Workspace::accountTouched, m_connection.get(), &Connection::refreshIdentity);
         m_stack->setCurrentWidget(m_workspace);
         m_workspace->openEntry(0);
+        if (const QDateTime ended = m_connection->certificateEnded(); ended.isValid()) {
+            //: %1 is a date
+            m_workspace->notify(
+                tr("The certificate of this server expired on %1. It is still the one that you trust; your "
+                   "administrator should renew it.")
+                    .arg(QLocale().toString(ended.toLocalTime().date(), QLocale::ShortFormat)));
+        }
     }
     if (m_impersonation == nullptr) {
         m_stack->setCurrentWidget(m_workspace);

@@ -28,6 +28,10 @@ CtlSession::CtlSession(CtlOptions options, std::unique_ptr<Link> link, SecretMak
     connect(m_connection.get(), &Connection::codeRefused, this, [this](const common::Error &error) {
         fail({error.code, QStringLiteral("the code is not right, or it was used already"), error.fields});
     });
+    connect(m_connection.get(), &Connection::certificateExpired, this, [this](const QDateTime &when) {
+        Q_EMIT note(QStringLiteral("the certificate of the server expired on %1; it is still the trusted one")
+                        .arg(when.toUTC().date().toString(Qt::ISODate)));
+    });
     connect(m_connection.get(), &Connection::tokenNotKept, this,
             [this](const common::Error &error) { Q_EMIT note(error.message); });
 }

@@ -28,6 +28,8 @@ public:
     {
         connect(&m_channel, &common::ClientChannel::connected, this,
                 [this](const common::ServerHello &hello) { Q_EMIT opened(hello.serverId); });
+        connect(&m_channel, &common::ClientChannel::certificateTrusted, this,
+                [this](const common::CertificateInfo &info) { Q_EMIT certificateTrusted(factsOf(info)); });
         connect(&m_channel, &common::ClientChannel::certificateUnknown, this,
                 [this](const common::CertificateInfo &info) { refuse(info); });
         connect(&m_channel, &common::ClientChannel::certificateChanged, this,

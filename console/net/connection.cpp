@@ -52,6 +52,7 @@ Connection::Connection(ConnectionParts parts, std::unique_ptr<Link> link, QObjec
     connect(m_link.get(), &Link::opened, this, &Connection::linkOpened);
     connect(m_link.get(), &Link::lost, this, &Connection::linkLost);
     connect(m_link.get(), &Link::certificateRefused, this, &Connection::certificateRefused);
+    connect(m_link.get(), &Link::certificateTrusted, this, &Connection::certificateTrusted);
     m_timer.setInterval(kPoll);
     connect(&m_timer, &QTimer::timeout, this, &Connection::poll);
 }
@@ -155,6 +156,16 @@ common::Status Connection::trustCertificate()
     setState(ConnectionState::Connecting);
     openLink();
     return {};
+}
+
+void Connection::certificateTrusted(const CertificateFacts &facts)
+{
+    const bool over = facts.validUntil.isValid() &&
+                      facts.validUntil.toMSecsSinceEpoch() <= common::toUnixMs(m_parts.clock.wall());
+    m_certificateEnded = over ? facts.validUntil : QDateTime();
+    if (over) {
+        Q_EMIT certificateExpired(facts.validUntil);
+    }
 }
 
 void Connection::certificateRefused(const CertificateFacts &facts)

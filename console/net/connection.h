@@ -84,6 +84,8 @@ public:
     ConnectionState state() const { return m_state; }
     const ServerEntry &server() const { return m_server; }
     const CertificateFacts &certificate() const { return m_certificate; }
+    /// When the certificate that is trusted expired; invalid: it is in force, or nothing was reached yet.
+    const QDateTime &certificateEnded() const { return m_certificateEnded; }
     const common::Identity &identity() const { return m_identity; } ///< stays at the same address
     const QByteArray &token() const { return m_token; }
     SignInReason signInReason() const { return m_reason; }
@@ -107,6 +109,8 @@ public:
 Q_SIGNALS:
     void stateChanged(console::ConnectionState state);
     void connectFailed(const common::Error &error); ///< the first connection; the state is Disconnected
+    /// The server goes on with its trusted certificate, whose time is over; said at each connection.
+    void certificateExpired(const QDateTime &when);
     void signInStarted();
     void signInFailed(const common::Error &error);
     void codeAsked();                             ///< signingIn() goes on with sendCode()
@@ -126,6 +130,7 @@ private:
     void linkOpened(const QString &serverId);
     void linkLost(const common::Error &error);
     void certificateRefused(const CertificateFacts &facts);
+    void certificateTrusted(const CertificateFacts &facts);
     void resume();
     void sessionEnded();
     void askWaysThenPassword();
@@ -161,6 +166,7 @@ private:
     SignInReason m_reason = SignInReason::First;
     ServerEntry m_server;
     CertificateFacts m_certificate;
+    QDateTime m_certificateEnded;
     common::Identity m_identity;
     QByteArray m_token;
     bool m_stay = false;

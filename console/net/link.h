@@ -49,6 +49,8 @@ Q_SIGNALS:
     void opened(const QString &serverId);
     /// There was no pin, or it is another certificate than the pinned one. The link is shut.
     void certificateRefused(const console::CertificateFacts &facts);
+    /// It is the pinned one, expired or not; opened() follows.
+    void certificateTrusted(const console::CertificateFacts &facts);
     /// Could not be opened, or was open and ended: reasons as in common::ClientChannel.
     void lost(const common::Error &error);
 };

@@ -46,6 +46,7 @@ public:
             rpc.reply(QStringLiteral("SignInWays/List"), *ways);
         }
     }
+    void trust(const console::CertificateFacts &facts) { Q_EMIT certificateTrusted(facts); }
     void present(const console::CertificateFacts &facts) { Q_EMIT certificateRefused(facts); }
     void breakOff(const QString &reason = QStringLiteral("not-connected"))
     {

@@ -70,9 +70,12 @@ private Q_SLOTS:
         QVERIFY(!first->next(0));
         QCOMPARE(first->received(), qint64{0});
 
+        QSignalSpy trusted(m_channel.get(), &ClientChannel::certificateTrusted);
         m_channel->acceptCertificate();
         m_peer = m_server->greet();
         QVERIFY(m_peer);
+        QCOMPARE(trusted.count(), 1);
+        QCOMPARE(trusted[0][0].value<CertificateInfo>().validUntil, info.validUntil);
         QVERIFY(waitUntil([&] { return connected.count() == 1; }));
         QCOMPARE(m_channel->pin(), testCertificate().fingerprint);
         const auto hello = connected[0][0].value<ServerHello>();

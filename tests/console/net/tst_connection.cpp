@@ -144,6 +144,26 @@ private Q_SLOTS:
         QCOMPARE(bench.book.find(bench.key)->pin, kPin);
         QVERIFY(bench.rpc().calls().empty());
     }
+    void aTrustedCertificateThatExpiredIsTold()
+    {
+        Bench bench;
+        QSignalSpy told(bench.connection.get(), &Connection::certificateExpired);
+        bench.connection->open(bench.key);
+        CertificateFacts facts;
+        facts.sha256 = kPin;
+        const qint64 now = common::toUnixMs(bench.clock.wall());
+        facts.validUntil = QDateTime::fromMSecsSinceEpoch(now + 1000, Qt::UTC);
+        bench.link->trust(facts);
+        QCOMPARE(told.count(), 0);
+        QVERIFY(!bench.connection->certificateEnded().isValid());
+        bench.clock.advance(std::chrono::seconds(1));
+        bench.connection->open(bench.key);
+        bench.link->trust(facts);
+        QCOMPARE(told.count(), 1);
+        QCOMPARE(bench.connection->certificateEnded(), facts.validUntil);
+        bench.link->accept(); // it is still the trusted one
+        QVERIFY(bench.state() == State::SigningIn);
+    }
     void aCertificateThatChangesUnderASessionStopsTheRetries()
     {
         Bench bench;
