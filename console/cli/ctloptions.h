@@ -30,7 +30,9 @@ struct CtlOptions {
     QString server; ///< HOST:PORT; empty = the one of the last login
     QString user;
     QString password; ///< of EARSHOT_PASSWORD
-    QString code;     ///< of 2-step verification: good once, so a command line may show it
+    QString code;     ///< of 2-step verification: --code (it is good once, so a command line may show it),
+                      ///< EARSHOT_CODE
+    bool asksForCode = false; ///< somebody sits there who can type it
     bool trustFirstUse = false;
     bool json = false;
     bool force = false;

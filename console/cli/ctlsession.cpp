@@ -161,14 +161,25 @@ void CtlSession::answerSignIn()
 
 void CtlSession::answerCode()
 {
+    if (m_options.code.isEmpty() && m_options.asksForCode && !m_over) {
+        Q_EMIT codeWanted();
+        return;
+    }
     if (m_options.code.isEmpty()) {
         fail({ErrorCode::Denied,
-              QStringLiteral("%1 asks for the code of 2-step verification: use --code")
+              QStringLiteral("%1 asks for the code of 2-step verification: use --code or EARSHOT_CODE")
                   .arg(m_connection->server().address()),
               {}});
         return;
     }
     m_connection->sendCode(m_options.code, m_options.command == QLatin1String("login"));
+}
+
+void CtlSession::giveCode(const QString &code)
+{
+    m_options.code = code.trimmed();
+    m_options.asksForCode = false;
+    answerCode();
 }
 
 void CtlSession::signOut()

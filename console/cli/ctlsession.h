@@ -19,7 +19,8 @@ public:
     CtlSession(CtlOptions options, std::unique_ptr<Link> link, SecretMaker make, QObject *parent = nullptr);
 
     void open();
-    void signOut(); ///< `signedOut` follows
+    void signOut();                     ///< `signedOut` follows
+    void giveCode(const QString &code); ///< the answer to codeWanted
     Connection &connection() { return *m_connection; }
     /// Signed in with a password for this one command: nobody will take the session up again.
     bool isTemporary() const { return m_signedIn && m_options.command != QLatin1String("login"); }
@@ -27,6 +28,7 @@ public:
 Q_SIGNALS:
     void ready();
     void signedOut();
+    void codeWanted(); ///< of 2-step verification, from the terminal
     void failed(const common::Error &error, console::ExitCode code);
     void note(const QString &text); ///< for the terminal, beside the output
 

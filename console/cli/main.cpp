@@ -4,9 +4,11 @@
 #include "console/net/channellink.h"
 
 #include <QCoreApplication>
+#include <QSocketNotifier>
 #include <QStandardPaths>
 
 #include <cstdio>
+#include <unistd.h>
 
 namespace
 {
@@ -32,6 +34,17 @@ bool answerAtOnce(const common::Result<CtlOptions> &options, int &code)
     }
     return false;
 }
+
+/// The connection lives on while somebody looks for his authenticator.
+void askForCode(CtlSession &session, QTextStream &err)
+{
+    err << "Code of 2-step verification: " << Qt::flush;
+    auto *keyboard = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, &session);
+    QObject::connect(keyboard, &QSocketNotifier::activated, &session, [&session, keyboard] {
+        keyboard->setEnabled(false);
+        session.giveCode(QTextStream(stdin).readLine());
+    });
+}
 } // namespace
 
 int main(int argc, char **argv)
@@ -44,6 +57,10 @@ int main(int argc, char **argv)
     if (answerAtOnce(options, code)) {
         return code;
     }
+    if (options->code.isEmpty()) {
+        options->code = qEnvironmentVariable("EARSHOT_CODE");
+    }
+    options->asksForCode = ::isatty(STDIN_FILENO) == 1;
     if (options->dataFolder.isEmpty()) {
         options->dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
                               QStringLiteral("/earshotctl");
@@ -61,6 +78,8 @@ int main(int argc, char **argv)
                          err << "earshotctl: " << error.message << Qt::endl;
                          exitWith(ended);
                      });
+    QObject::connect(&session, &CtlSession::codeWanted, &application,
+                     [&session, &err] { askForCode(session, err); });
     QObject::connect(&session, &CtlSession::signedOut, &application, [exitWith] { exitWith(ExitCode::Ok); });
     QObject::connect(&session, &CtlSession::ready, &application, [&session, &command, &options] {
         if (options->command == QLatin1String("logout")) {

@@ -273,6 +273,11 @@ QList<Metric> AdminHost::metrics() const
                        {"outcome=\"wrong\"", real(signIns.wrong)},
                        {"outcome=\"throttled\"", real(signIns.throttled)},
                        {"outcome=\"busy\"", real(signIns.busy)}};
+    const MailSender::Counters sent = services->mailSender.counters();
+    Metric mails{"earshot_mails_total", "Mails of the outbox, by what became of them.", "counter", {}};
+    mails.samples = {{"outcome=\"sent\"", real(sent.sent)},
+                     {"outcome=\"failed\"", real(sent.failed)},
+                     {"outcome=\"abandoned\"", real(sent.abandoned)}};
     return {metric("earshot_admin_connections", "Connections of the admin protocol.", "gauge",
                    static_cast<double>(api.connections)),
             metric("earshot_admin_strangers", "Of these not signed in.", "gauge",
@@ -291,7 +296,8 @@ QList<Metric> AdminHost::metrics() const
                    "When the certificate of the admin protocol ends, in seconds since 1970.", "gauge",
                    static_cast<double>(m_certificateEnds.toSecsSinceEpoch())),
             metric("earshot_admin_sent_bytes_total", "Sent inside TLS.", "counter", real(api.bytesSent)),
-            outcome};
+            outcome,
+            mails};
 }
 
 } // namespace recorder

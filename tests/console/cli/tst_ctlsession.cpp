@@ -137,6 +137,38 @@ private Q_SLOTS:
             QTRY_VERIFY(start.ready);
         }
     }
+    void theTerminalIsAskedForTheCode()
+    {
+        const QTemporaryDir dir;
+        auto options = *ctlOptionsFrom(
+            QStringLiteral("login --server rec:7000 --user root --trust-first-use").split(QLatin1Char(' ')),
+            QStringLiteral("pw"));
+        options.dataFolder = dir.path();
+        options.asksForCode = true;
+        auto owned = std::make_unique<tests::FakeLink>();
+        tests::FakeLink *link = owned.get();
+        CtlSession session(options, std::move(owned), tests::quickSecret());
+        QSignalSpy wanted(&session, &CtlSession::codeWanted);
+        QSignalSpy failed(&session, &CtlSession::failed);
+        session.open();
+        QTRY_VERIFY(!link->opens.isEmpty());
+        link->present(facts('a'));
+        for (int opens = 2; opens <= 3; ++opens) {
+            QTRY_VERIFY(link->opens.size() >= opens);
+            link->accept();
+        }
+        link->rpc.reply(QStringLiteral("Session/Begin"), tests::beginReply());
+        QTRY_COMPARE(link->rpc.count(QStringLiteral("Session/SignIn")), 1);
+        earshot::v1::SignInReply challenge;
+        challenge.set_challenge("c");
+        QVERIFY(link->rpc.reply(QStringLiteral("Session/SignIn"), challenge));
+        QTRY_COMPARE(wanted.size(), 1);
+        session.giveCode(QStringLiteral("654321\n"));
+        const QString finish = QStringLiteral("SecondStep/Finish");
+        QTRY_COMPARE(link->rpc.count(finish), 1);
+        QCOMPARE(link->rpc.request<earshot::v1::SecondStepCode>(finish).code(), std::string("654321"));
+        QVERIFY(failed.isEmpty());
+    }
     void unknownCertificateIsRefusedWithItsFingerprint()
     {
         const QTemporaryDir dir;
