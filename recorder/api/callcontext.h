@@ -3,6 +3,7 @@
 
 #include "common/core/clock.h"
 #include "common/core/result.h"
+#include "common/rpc/methodaccess.h"
 
 #include <QByteArray>
 #include <QString>
@@ -15,19 +16,7 @@ namespace recorder
 
 struct Actor; // recorder/service/actor.h
 
-/// What a method's `access` option says (common/proto/options.proto), and its name.
-struct MethodAccess {
-    QString method;     ///< "earshot.v1.Calls/List"
-    QString permission; ///< "public", "session" or a permission of roles
-    bool mutates = false;
-    bool audited = false; ///< a read that leaves an audit row
-    QString resource;
-    QString action;
-    bool inPerson = false; ///< refused within an impersonation
-    QString wider{}; ///< of "session": the permission that reaches more than what is one's own
-
-    bool operator==(const MethodAccess &) const = default;
-};
+using common::MethodAccess;
 
 /// The transport's end of one call. Any thread, any time: after the call has ended all of it does nothing.
 class CallPort

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/dispatcher.h"
 
-#include "common/proto/options.pb.h"
+#include <google/protobuf/descriptor.h>
+
+#include <utility>
 
 namespace recorder
 {
@@ -40,17 +42,14 @@ common::Status Dispatcher::add(const QString &name, const Shape &shape, Method m
         return fail(ErrorCode::Invalid,
                     QStringLiteral("the handler of %1 has another shape than the contract").arg(name));
     }
-    const earshot::v1::Access &access = described->options().GetExtension(earshot::v1::access);
-    if (access.permission().empty()) {
+    auto access = std::make_shared<const MethodAccess>(common::accessOf(*described));
+    if (access->permission.isEmpty()) {
         return fail(ErrorCode::Invalid, QStringLiteral("%1 has no access option").arg(name));
     }
     if (m_methods.contains(name)) {
         return fail(ErrorCode::Invalid, QStringLiteral("%1 has a handler already").arg(name));
     }
-    method.access = std::make_shared<const MethodAccess>(
-        MethodAccess{name, QString::fromStdString(access.permission()), access.mutates(), access.audited(),
-                     QString::fromStdString(access.resource()), QString::fromStdString(access.action()),
-                     access.in_person(), QString::fromStdString(access.wider())});
+    method.access = std::move(access);
     m_methods.insert(name, std::make_shared<const Method>(std::move(method)));
     return {};
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/proto/contract.h"
+#include "common/proto/options.pb.h"
+#include "common/rpc/methodaccess.h"
+
+#include <QStringList>
+
+namespace tests
+{
+
+/// What the contract promises and no handler answers here, as a service or as "Service/Method": not made yet, or
+/// made and tested elsewhere. Whoever adds it to these tests takes it off the list: tst_matrix fails as long as
+/// something here is answered.
+// One a line, so that several people can take theirs off.
+// clang-format off
+inline const QStringList kUnanswered{
+    QStringLiteral("Directories"),
+    QStringLiteral("DirectorySignIn"),
+    QStringLiteral("Overview"),
+    QStringLiteral("SignInWays"),
+    QStringLiteral("SystemLog"),
+    QStringLiteral("UserTransfer"),
+};
+// clang-format on
+
+/// Every method of every service of the contract.
+inline QList<common::MethodAccess> contractMethods()
+{
+    QList<common::MethodAccess> methods;
+    for (const auto *file : common::contractFiles()) {
+        for (int s = 0; s < file->service_count(); ++s) {
+            for (int m = 0; m < file->service(s)->method_count(); ++m) {
+                methods.append(common::accessOf(*file->service(s)->method(m)));
+            }
+        }
+    }
+    return methods;
+}
+
+/// "Calls/List" of "earshot.v1.Calls/List".
+inline QString shortName(const QString &method)
+{
+    return method.section(QLatin1Char('.'), 2);
+}
+
+inline bool isAnswered(const QString &method)
+{
+    const QString name = shortName(method);
+    return !kUnanswered.contains(name) && !kUnanswered.contains(name.section(QLatin1Char('/'), 0, 0));
+}
+
+} // namespace tests

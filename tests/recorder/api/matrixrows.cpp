@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/recorder/api/matrixrows.h"
+
+namespace tests
+{
+
+namespace
+{
+const QString kOk = QStringLiteral("ok");
+const QString kHidden = QStringLiteral("NotFound");
+const QString kDenied = QStringLiteral("Denied");
+
+bool isUnrestricted(const QString &scope)
+{
+    return scope == QLatin1String("unrestricted");
+}
+
+bool isWholeTenant(const QString &scope)
+{
+    return isUnrestricted(scope) || scope == QLatin1String("tenant");
+}
+
+// ---- The rules. A method that is about no place is asked once, in Place::Own.
+
+QString once(const QString &, Place place)
+{
+    return place == Place::Own ? kOk : QString();
+}
+QString onceHidden(const QString &, Place place)
+{
+    return place == Place::Own ? kHidden : QString();
+}
+QString onceUnrestricted(const QString &scope, Place place)
+{
+    return place != Place::Own ? QString() : isUnrestricted(scope) ? kOk : kDenied;
+}
+QString withinReach(const QString &scope, Place place)
+{
+    return reaches(scope, place) ? kOk : kHidden;
+}
+/// Nobody is the subject of it himself.
+QString othersWithinReach(const QString &scope, Place place)
+{
+    return place == Place::Own ? QString() : withinReach(scope, place);
+}
+QString neverOneself(const QString &scope, Place place)
+{
+    return place == Place::Own ? kDenied : withinReach(scope, place);
+}
+QString makesUser(const QString &scope, Place place)
+{
+    return place == Place::Own         ? QString()
+           : reaches(scope, place)     ? kOk
+           : place == Place::Elsewhere ? kDenied
+                                       : QStringLiteral("Invalid");
+}
+QString keepsGroup(const QString &scope, Place place)
+{
+    return place == Place::Own ? QString() : isWholeTenant(scope) ? withinReach(scope, place) : kDenied;
+}
+QString makesGroup(const QString &scope, Place place)
+{
+    return place == Place::Own ? QString() : isWholeTenant(scope) && reaches(scope, place) ? kOk : kDenied;
+}
+/// Tenants are neither one's own nor a group's.
+QString ofTheSystem(const QString &scope, Place place)
+{
+    return place == Place::Own || place == Place::Group ? QString() : isUnrestricted(scope) ? kOk : kDenied;
+}
+/// Roles belong to all tenants.
+QString readsRole(const QString &, Place place)
+{
+    return place == Place::Tenant ? kOk : QString();
+}
+QString keepsRole(const QString &scope, Place place)
+{
+    return place != Place::Tenant ? QString() : isUnrestricted(scope) ? kOk : kDenied;
+}
+QString ownOrTenant(const QString &scope, Place place)
+{
+    return isWholeTenant(scope) ? withinReach(scope, place) : place == Place::Own ? kOk : kHidden;
+}
+/// Below a tenant's scope one sees what one has deleted oneself.
+QString deletedWithinReach(const QString &scope, Place place)
+{
+    return place == Place::Own ? QString() : ownOrTenant(scope, place);
+}
+/// What is out of reach is not there, else those of others need a permission.
+bool mayListDevices(const MatrixWorld &world, const QString &login, Place place)
+{
+    return place == Place::Own || world.has(login, QStringLiteral("sessions.view"));
+}
+bool mayRevokeDevices(const MatrixWorld &world, const QString &login, Place place)
+{
+    return place == Place::Own || !reaches(world.scopeOf(login), place) ||
+           world.has(login, QStringLiteral("sessions.end"));
+}
+QString callWithinReach(const QString &scope, Place place)
+{
+    // Nobody of the system has calls.
+    return isUnrestricted(scope) && place == Place::Own ? QString() : withinReach(scope, place);
+}
+} // namespace
+
+bool reaches(const QString &scope, Place place)
+{
+    switch (place) {
+    case Place::Own: return true;
+    case Place::Group: return scope != QLatin1String("user");
+    case Place::Tenant: return isWholeTenant(scope);
+    case Place::Elsewhere: break;
+    }
+    return isUnrestricted(scope);
+}
+
+// A line a method.
+// clang-format off
+const QList<MatrixRow> &matrixRows()
+{
+    static const QList<MatrixRow> rows{
+        {QStringLiteral("Audit/List"), once},
+        {QStringLiteral("Audit/Get"), ownOrTenant, requests::auditRow},
+        {QStringLiteral("AuditTrail/Export"), once, requests::auditExport},
+        {QStringLiteral("AuditTrail/GetPolicy"), onceUnrestricted},
+        {QStringLiteral("AuditTrail/SetPolicy"), onceUnrestricted, requests::auditPolicy},
+        {QStringLiteral("AuditTrail/Verify"), onceUnrestricted},
+        {QStringLiteral("Calls/List"), once},
+        {QStringLiteral("Calls/Get"), callWithinReach, requests::call},
+        {QStringLiteral("Calls/Media"), callWithinReach, requests::call},
+        {QStringLiteral("Calls/Peaks"), callWithinReach, requests::call},
+        {QStringLiteral("Calls/Keep"), onceHidden, requests::call}, // those that run: tst_recordingrule
+        {QStringLiteral("Calls/SetConfidential"), callWithinReach, requests::call},
+        {QStringLiteral("Calls/WatchActive"), once},
+        {QStringLiteral("Calls/WatchChanges"), once},
+        {QStringLiteral("Deleted/List"), once},
+        {QStringLiteral("Deleted/Purge"), deletedWithinReach, requests::deletedThing},
+        {QStringLiteral("Deleted/GetRetention"), once},
+        {QStringLiteral("Deleted/SetRetention"), onceUnrestricted, requests::retention},
+        {QStringLiteral("Groups/List"), once},
+        {QStringLiteral("Groups/Get"), othersWithinReach, requests::groupRef},
+        {QStringLiteral("Groups/Create"), makesGroup, requests::newGroup},
+        {QStringLiteral("Groups/Update"), othersWithinReach, requests::presentGroup},
+        {QStringLiteral("Groups/Remove"), keepsGroup, requests::emptyGroupRef},
+        {QStringLiteral("Groups/Restore"), keepsGroup, requests::deletedGroup},
+        {QStringLiteral("Impersonation/Begin"), neverOneself, requests::userRef},
+        {QStringLiteral("Jobs/List"), once},
+        {QStringLiteral("Jobs/Get"), ownOrTenant, requests::job},
+        {QStringLiteral("Jobs/Cancel"), ownOrTenant, requests::job},
+        {QStringLiteral("Jobs/Watch"), once},
+        {QStringLiteral("Mail/Get"), onceUnrestricted},
+        {QStringLiteral("Mail/Set"), onceUnrestricted, requests::mailSetting},
+        {QStringLiteral("Mail/Test"), onceUnrestricted, requests::mailTest},
+        {QStringLiteral("PasswordReset/Send"), neverOneself, requests::sendLink},
+        {QStringLiteral("Roles/List"), once},
+        {QStringLiteral("Roles/Permissions"), once},
+        {QStringLiteral("Roles/Get"), readsRole, requests::roleRef},
+        {QStringLiteral("Roles/Create"), keepsRole, requests::newRole},
+        {QStringLiteral("Roles/Update"), keepsRole, requests::presentRole},
+        {QStringLiteral("Roles/Remove"), keepsRole, requests::roleRef},
+        {QStringLiteral("Roles/Restore"), keepsRole, requests::deletedRole},
+        {QStringLiteral("SecondStep/Begin"), once, requests::secondStepBegin},
+        {QStringLiteral("SecondStep/Confirm"), once, requests::secondStepPending},
+        {QStringLiteral("SecondStep/NewRecoveryCodes"), once, requests::secondStepCode},
+        {QStringLiteral("SecondStep/End"), once, requests::secondStepCode},
+        {QStringLiteral("SecondStep/Remove"), neverOneself, requests::secondStepUser},
+        {QStringLiteral("Session/SignOut"), once},
+        {QStringLiteral("Session/WhoAmI"), once},
+        {QStringLiteral("Settings/GetFileFormat"), once, requests::fileFormat},
+        {QStringLiteral("Settings/SetFileFormat"), once, requests::fileFormatChange},
+        {QStringLiteral("System/Version"), once},
+        {QStringLiteral("System/Health"), once},
+        {QStringLiteral("System/Ledger"), once},
+        {QStringLiteral("Tenants/List"), onceUnrestricted},
+        {QStringLiteral("Tenants/Get"), ofTheSystem, requests::tenantRef},
+        {QStringLiteral("Tenants/Create"), ofTheSystem, requests::newTenant},
+        {QStringLiteral("Tenants/Update"), ofTheSystem, requests::presentTenant},
+        {QStringLiteral("Tenants/Remove"), ofTheSystem, requests::tenantRef},
+        {QStringLiteral("Tenants/Restore"), ofTheSystem, requests::deletedTenant},
+        {QStringLiteral("Users/List"), once},
+        {QStringLiteral("Users/Get"), withinReach, requests::userRef},
+        {QStringLiteral("Users/Create"), makesUser, requests::newUser},
+        {QStringLiteral("Users/Update"), withinReach, requests::presentUser},
+        {QStringLiteral("Users/BulkUpdate"), withinReach, requests::userBulk},
+        {QStringLiteral("Users/BulkUpdateJob"), once, requests::userBulk}, // the job says what is out of reach
+        {QStringLiteral("Users/Remove"), withinReach, requests::userRef},
+        {QStringLiteral("Users/Restore"), othersWithinReach, requests::deletedUser},
+        {QStringLiteral("Users/BeginReset"), neverOneself, requests::userRef},
+        {QStringLiteral("Users/ResetPassword"), neverOneself, requests::newSecret},
+        {QStringLiteral("UserDevices/List"), withinReach, requests::devicesOf, mayListDevices},
+        {QStringLiteral("UserDevices/Revoke"), withinReach, requests::device, mayRevokeDevices},
+        {QStringLiteral("UserSessions/List"), once},
+        {QStringLiteral("UserSessions/Terminate"), withinReach, requests::session},
+    };
+    return rows;
+}
+// clang-format on
+
+const QStringList &matrixExceptions()
+{
+    static const QStringList methods{QStringLiteral("Session/ChangePassword")};
+    return methods;
+}
+
+} // namespace tests
