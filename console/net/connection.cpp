@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/net/connection.h"
 
-#include "common/rpc/codecs/recordcodec.h"
+#include "console/net/sessioncalls.h"
 
 #include <QPointer>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace console
@@ -18,28 +16,10 @@ using common::ErrorCode;
 namespace
 {
 constexpr auto kPoll = 250ms;
-/// Ids of calls that were never made are above every id of a link.
-constexpr common::RpcCallId kRefusedBit = common::RpcCallId(1) << 63;
 
 bool isSignedOut(const common::Error &error)
 {
     return error.fields.value(QStringLiteral("reason")) == QLatin1String("signed-out");
-}
-
-/// By the names of the contract: services speak of what they do first.
-bool changesSomething(const QString &method)
-{
-    const QString service = method.section(u'/', 0, 0).section(u'.', -1);
-    const QString name = method.section(u'/', 1);
-    static const char *const own[] = {"Session", "System", "SecondStep", "Impersonation"};
-    if (std::any_of(std::begin(own), std::end(own),
-                    [&service](const char *mine) { return service == QLatin1String(mine); })) {
-        return false; // about the user's own session
-    }
-    static const char *const reads[] = {"List",  "Get",  "Watch",       "Media", "Peaks",
-                                        "Count", "Find", "Permissions", "Test",  "Check"};
-    return std::none_of(std::begin(reads), std::end(reads),
-                        [&name](const char *read) { return name.startsWith(QLatin1String(read)); });
 }
 } // namespace
 
@@ -53,6 +33,7 @@ Connection::Connection(ConnectionParts parts, std::unique_ptr<Link> link, QObjec
     connect(m_link.get(), &Link::lost, this, &Connection::linkLost);
     connect(m_link.get(), &Link::certificateRefused, this, &Connection::certificateRefused);
     connect(m_link.get(), &Link::certificateTrusted, this, &Connection::certificateTrusted);
+    connect(&m_unsent, &UnsentCalls::firstHeld, this, &Connection::firstWriteHeld);
     m_timer.setInterval(kPoll);
     connect(&m_timer, &QTimer::timeout, this, &Connection::poll);
 }
@@ -73,26 +54,34 @@ void Connection::setState(ConnectionState state)
     }
     Q_EMIT stateChanged(state);
     if (was && !isReady()) {
-        dropHeld(QStringLiteral("not-connected"));
+        m_unsent.drop(QStringLiteral("not-connected"));
     }
     if (was != isReady()) {
         Q_EMIT readyChanged(isReady());
     }
 }
 
-void Connection::open(const QString &serverKey)
+bool Connection::choose(const QString &serverKey)
 {
     close();
     const auto entry = m_parts.servers.find(serverKey);
     if (!entry) {
         Q_EMIT connectFailed({ErrorCode::NotFound, QStringLiteral("no such server in the list"), {}});
-        return;
+        return false;
     }
     if (m_server.key != entry->key) {
         m_ways = {};
     }
     m_server = *entry;
-    m_stay = entry->staySignedIn;
+    return true;
+}
+
+void Connection::open(const QString &serverKey)
+{
+    if (!choose(serverKey)) {
+        return;
+    }
+    m_stay = m_server.staySignedIn;
     knowDevice();
     setState(ConnectionState::Connecting);
     if (!m_stay || m_server.pin.isEmpty()) {
@@ -110,13 +99,9 @@ void Connection::open(const QString &serverKey)
 
 void Connection::openAsGuest(const QString &serverKey, const QByteArray &token)
 {
-    close();
-    const auto entry = m_parts.servers.find(serverKey);
-    if (!entry) {
-        Q_EMIT connectFailed({ErrorCode::NotFound, QStringLiteral("no such server in the list"), {}});
+    if (!choose(serverKey)) {
         return;
     }
-    m_server = *entry;
     m_token = token;
     m_guest = true;
     setState(ConnectionState::Connecting);
@@ -235,26 +220,20 @@ void Connection::linkLost(const common::Error &error)
 
 void Connection::resume()
 {
-    earshot::v1::ResumeRequest request;
-    request.set_token(m_token.toStdString());
     const quint64 attempt = m_attempt;
-    common::call<earshot::v1::SignInReply>(
-        *m_link, QStringLiteral("earshot.v1.Session/Resume"), request, this,
-        [this, attempt](const common::Result<earshot::v1::SignInReply> &reply) {
-            if (attempt != m_attempt) {
-                return;
-            }
-            auto identity = reply ? common::fromWire(reply->identity())
-                                  : common::Result<common::Identity>(tl::unexpected(reply.error()));
-            if (identity) {
-                becomeReady(*identity);
-            } else if (identity.error().code == ErrorCode::Denied) {
-                sessionEnded();
-            } else {
-                m_link->shut();
-                linkLost(identity.error());
-            }
-        });
+    resumeSession(*m_link, m_token, this, [this, attempt](const common::Result<common::Identity> &identity) {
+        if (attempt != m_attempt) {
+            return;
+        }
+        if (identity) {
+            becomeReady(*identity);
+        } else if (identity.error().code == ErrorCode::Denied) {
+            sessionEnded();
+        } else {
+            m_link->shut();
+            linkLost(identity.error());
+        }
+    });
 }
 
 void Connection::sessionEnded()
@@ -286,8 +265,7 @@ void Connection::becomeReady(const common::Identity &identity)
 void Connection::sendSignOut()
 {
     if (m_link->isReady() && !m_token.isEmpty()) {
-        m_link->start(QStringLiteral("earshot.v1.Session/SignOut"), {}, m_link.get(),
-                      {[](const QByteArray &) {}, [](const common::Status &) {}});
+        endSession(*m_link, m_link.get(), [](const common::Status &) {});
     }
 }
 
@@ -307,8 +285,7 @@ void Connection::signOut()
             close();
         }
     };
-    m_link->start(QStringLiteral("earshot.v1.Session/SignOut"), {}, this, {[](const QByteArray &) {}, shut},
-                  {.deadline = 1s});
+    endSession(*m_link, this, shut, {.deadline = 1s});
 }
 
 void Connection::lock()
@@ -335,17 +312,12 @@ void Connection::retryNow()
 
 void Connection::refreshIdentity()
 {
-    common::call<earshot::v1::Identity>(*this, QStringLiteral("earshot.v1.Session/WhoAmI"),
-                                        earshot::v1::WhoAmIRequest{}, this,
-                                        [this](const common::Result<earshot::v1::Identity> &reply) {
-                                            if (!reply) {
-                                                return;
-                                            }
-                                            if (auto identity = common::fromWire(*reply)) {
-                                                m_identity = *identity;
-                                                Q_EMIT identityChanged();
-                                            }
-                                        });
+    askWhoIAm(*this, this, [this](const common::Result<common::Identity> &identity) {
+        if (identity) {
+            m_identity = *identity;
+            Q_EMIT identityChanged();
+        }
+    });
 }
 
 void Connection::poll()
@@ -360,35 +332,18 @@ void Connection::poll()
     Q_EMIT retryChanged();
 }
 
-common::RpcCallId Connection::refuse(QObject *context, common::RpcHandlers handlers)
-{
-    const common::RpcCallId id = kRefusedBit | ++m_lastRefused;
-    m_refused.insert(id);
-    const QPointer<Connection> self(this);
-    QMetaObject::invokeMethod(
-        context,
-        [self, id, end = std::move(handlers.end)] {
-            if (self && self->m_refused.remove(id) && end) {
-                end(common::fail(ErrorCode::Unavailable, QStringLiteral("not connected to the server"),
-                                 {{QStringLiteral("reason"), QStringLiteral("not-connected")}}));
-            }
-        },
-        Qt::QueuedConnection);
-    return id;
-}
-
 common::RpcCallId Connection::start(const QString &method, const QByteArray &request, QObject *context,
                                     common::RpcHandlers handlers, common::RpcOptions options)
 {
     if (!isReady()) {
-        return refuse(context, std::move(handlers));
+        return m_unsent.refuse(context, std::move(handlers));
     }
-    Held call{method, request, context, std::move(handlers), options};
+    UnsentCalls::Call call{method, request, context, std::move(handlers), options};
     const bool asks = m_server.production && m_server.confirmWrites && !m_writesConfirmed;
-    return asks && changesSomething(method) ? hold(std::move(call)) : send(call);
+    return asks && isAskedAbout(method) ? m_unsent.hold(std::move(call)) : send(call);
 }
 
-common::RpcCallId Connection::send(const Held &call)
+common::RpcCallId Connection::send(const UnsentCalls::Call &call)
 {
     const QPointer<Connection> self(this);
     const quint64 attempt = m_attempt;
@@ -412,72 +367,26 @@ common::RpcCallId Connection::send(const Held &call)
     return m_link->start(call.method, call.request, call.context, std::move(handlers), call.options);
 }
 
-common::RpcCallId Connection::hold(Held call)
-{
-    const common::RpcCallId id = kRefusedBit | ++m_lastRefused;
-    connect(call.context, &QObject::destroyed, this, [this, id] { m_held.remove(id); });
-    m_held.insert(id, std::move(call));
-    if (!std::exchange(m_asking, true)) {
-        // Never from inside start(): the caller does not have his id yet.
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (m_held.isEmpty()) {
-                    m_asking = false; // cancelled meanwhile
-                } else {
-                    Q_EMIT firstWriteHeld();
-                }
-            },
-            Qt::QueuedConnection);
-    }
-    return id;
-}
-
 void Connection::confirmWrites(bool yes)
 {
-    m_asking = false;
     if (!yes) {
-        dropHeld(QStringLiteral("cancelled"));
+        m_unsent.drop(QStringLiteral("cancelled"));
         return;
     }
     m_writesConfirmed = true;
-    const auto held = std::exchange(m_held, {});
-    for (auto call = held.begin(); call != held.end(); ++call) {
-        if (call->context) {
-            m_released.insert(call.key(), send(*call));
-        }
-    }
-}
-
-void Connection::dropHeld(const QString &reason)
-{
-    m_asking = false;
-    const auto held = std::exchange(m_held, {});
-    m_released.clear();
-    for (const Held &call : held) {
-        if (call.context && call.handlers.end) {
-            call.handlers.end(common::fail(ErrorCode::Unavailable, QStringLiteral("was not sent"),
-                                           {{QStringLiteral("reason"), reason}}));
-        }
-    }
+    m_unsent.release([this](const UnsentCalls::Call &call) { return send(call); });
 }
 
 void Connection::cancel(common::RpcCallId call)
 {
-    if (m_released.contains(call)) {
-        m_link->cancel(m_released.take(call));
-    } else if ((call & kRefusedBit) != 0) {
-        m_refused.remove(call);
-        m_held.remove(call);
-    } else if (call != 0) {
-        m_link->cancel(call);
+    if (const common::RpcCallId sent = m_unsent.cancel(call); sent != 0) {
+        m_link->cancel(sent);
     }
 }
 
 void Connection::consumed(common::RpcCallId call, qint64 bytes)
 {
-    const common::RpcCallId sent = m_released.value(call, call);
-    if ((sent & kRefusedBit) == 0) {
+    if (const common::RpcCallId sent = m_unsent.onLink(call); sent != 0) {
         m_link->consumed(sent, bytes);
     }
 }

@@ -8,11 +8,8 @@
 #include "console/net/serverbook.h"
 #include "console/net/signin.h"
 #include "console/net/tokenstore.h"
+#include "console/net/unsentcalls.h"
 
-#include <QHash>
-#include <QMap>
-#include <QPointer>
-#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -126,6 +123,8 @@ Q_SIGNALS:
 
 private:
     void setState(ConnectionState state);
+    /// Forgets the server of before; false when the list does not have this one.
+    bool choose(const QString &serverKey);
     void openLink();
     void linkOpened(const QString &serverId);
     void linkLost(const common::Error &error);
@@ -146,17 +145,7 @@ private:
     void keepToken();
     void forgetToken();
     void sendSignOut();
-    struct Held {
-        QString method;
-        QByteArray request;
-        QPointer<QObject> context;
-        common::RpcHandlers handlers;
-        common::RpcOptions options;
-    };
-    common::RpcCallId refuse(QObject *context, common::RpcHandlers handlers);
-    common::RpcCallId send(const Held &call);
-    common::RpcCallId hold(Held call);
-    void dropHeld(const QString &reason);
+    common::RpcCallId send(const UnsentCalls::Call &call);
 
     ConnectionParts m_parts;
     std::unique_ptr<Link> m_link;
@@ -188,12 +177,8 @@ private:
         std::function<void(const common::Result<QByteArray> &)> done;
     };
     std::optional<Public> m_public;
-    common::RpcCallId m_lastRefused = 0;
-    QSet<common::RpcCallId> m_refused;                      ///< ends that are on their way
-    QMap<common::RpcCallId, Held> m_held;                   ///< in the order they were made
-    QHash<common::RpcCallId, common::RpcCallId> m_released; ///< were held -> the link's
+    UnsentCalls m_unsent;
     bool m_writesConfirmed = false;
-    bool m_asking = false; ///< firstWriteHeld() is on its way or waits for its answer
     quint64 m_attempt = 0; ///< of opening; answers for an older one are stale
 };
 
