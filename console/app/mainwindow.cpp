@@ -16,8 +16,8 @@
 #include "console/app/serverform.h"
 #include "console/app/serverspage.h"
 #include "console/app/signinpage.h"
+#include "console/app/windowshortcuts.h"
 #include "console/app/workspace.h"
-#include "console/kit/spacing.h"
 #include "console/kit/words.h"
 
 #include <QApplication>
@@ -27,10 +27,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QScreen>
-#include <QShortcut>
 #include <QStackedWidget>
-#include <QStyle>
 #include <QVBoxLayout>
 
 namespace console
@@ -41,12 +38,6 @@ namespace
 constexpr QSize kDesignedFor(1280, 800);
 const QString kResetPage = QStringLiteral("reset"); // of links only
 
-template <typename Target>
-void bind(QWidget *window, const QKeySequence &keys, Target target)
-{
-    auto *shortcut = new QShortcut(keys, window);
-    QObject::connect(shortcut, &QShortcut::activated, window, target);
-}
 } // namespace
 
 MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
@@ -59,7 +50,7 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     makeParts();
-    makeShortcuts();
+    addWindowShortcuts(*this);
     connect(m_connection.get(), &Connection::stateChanged, this, &MainWindow::follow);
     connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
         showServers(sentenceFor(error, tr("connect to %1").arg(m_connection->server().label)).oneLine());
@@ -188,37 +179,6 @@ void MainWindow::connectStrip()
             m_workspace->toggleTasks();
         }
     });
-}
-
-void MainWindow::makeShortcuts()
-{
-    // Those of the workspace do nothing while it is not seen.
-    const auto inWorkspace = [this](const QKeySequence &keys, auto action) {
-        bind(this, keys, [this, action] {
-            if (Workspace *seen = activeWorkspace()) {
-                action(*seen);
-            }
-        });
-    };
-    inWorkspace(Qt::CTRL | Qt::Key_K, [](Workspace &w) { w.goTo(); });
-    inWorkspace(Qt::CTRL | Qt::Key_F, [](Workspace &w) { w.focusFilter(); });
-    inWorkspace(Qt::CTRL | Qt::Key_J, [](Workspace &w) { w.toggleTasks(); });
-    inWorkspace(Qt::Key_F5, [](Workspace &w) { w.refreshPage(); });
-    inWorkspace(Qt::Key_F6, [](Workspace &w) { w.focusNextPane(true); });
-    inWorkspace(Qt::SHIFT | Qt::Key_F6, [](Workspace &w) { w.focusNextPane(false); });
-    inWorkspace(Qt::Key_F8, [](Workspace &w) { w.focusSnackbar(); });
-    inWorkspace(Qt::Key_F9, [](Workspace &w) { w.toggleNavigation(); });
-    inWorkspace(Qt::ALT | Qt::Key_Left, [](Workspace &w) { w.back(); });
-    inWorkspace(Qt::ALT | Qt::Key_Right, [](Workspace &w) { w.forward(); });
-    for (int entry = 0; entry < 5; ++entry) {
-        const auto key = static_cast<Qt::Key>(Qt::Key_1 + entry);
-        inWorkspace(Qt::CTRL | key, [entry](Workspace &w) { w.openEntry(entry); });
-    }
-    bind(this, Qt::CTRL | Qt::Key_L, [this] { copyLink(); });
-    bind(this, Qt::CTRL | Qt::Key_Comma, [this] { showPreferences(); });
-    bind(this, Qt::Key_F1, [this] { showKeys(); });
-    bind(this, Qt::Key_Question, [this] { showKeys(); });
-    bind(this, Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { Q_EMIT windowRequested({}); });
 }
 
 Workspace *MainWindow::workspace() const
@@ -564,13 +524,7 @@ void MainWindow::showEvent(QShowEvent *event)
         restoreGeometry(kept);
     }
     if (!isMaximized() && !isFullScreen()) {
-        // geometry() is without the frame, which has no size yet: room for a title bar is left.
-        const QMargins frame(kUnit, style()->pixelMetric(QStyle::PM_TitleBarHeight) + kUnit, kUnit, kUnit);
-        QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry() - frame};
-        for (const QScreen *screen : QGuiApplication::screens()) {
-            screens.append(screen->availableGeometry() - frame);
-        }
-        setGeometry(fittedTo(geometry(), screens));
+        fitToScreens(*this);
     }
 }
 

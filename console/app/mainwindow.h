@@ -60,9 +60,11 @@ public:
     void offerServer(const DeepLink &link);
     void showKeys();
     void showPreferences();
+    void copyLink(); ///< to the page that is shown
 
     Connection &connection() { return *m_connection; }
-    Workspace *workspace() const; ///< null before the first sign-in
+    Workspace *activeWorkspace() const; ///< that is seen now; null = something else is
+    Workspace *workspace() const;       ///< null before the first sign-in
     ServersPage *serversPage() const { return m_serversPage; }
     SignInPage *signInPage() const { return m_signInPage; }
     PasswordPage *passwordPage() const { return m_passwordPage; }
@@ -83,7 +85,6 @@ private:
     void makeParts();
     void connectSignIn();
     void connectStrip();
-    void makeShortcuts();
     void follow(ConnectionState state);
     void followReady();
     void showSignIn();
@@ -92,7 +93,6 @@ private:
     void browse(const QUrl &url);
     void impersonate(const QByteArray &token);
     void endImpersonation(const QString &why);
-    Workspace *activeWorkspace() const; ///< that is seen now; null = something else is
     void showServers(const QString &problem = {});
     void showCertificate();
     void trust();
@@ -102,7 +102,6 @@ private:
     void updateTitle();
     void saveLayout();
     void resetLayout();
-    void copyLink();
     void askBeforeFirstWrite();
 
     const ConsoleServices &m_services;

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/workspace.h"
 
+#include "console/app/breadcrumbbar.h"
 #include "console/app/gotobox.h"
 #include "console/app/navigationtree.h"
 #include "console/app/pageregistry.h"
+#include "console/app/panefocus.h"
 #include "console/app/recorderjobs.h"
 #include "console/app/tasksdock.h"
-#include "console/kit/icons.h"
 #include "console/kit/snackbar.h"
 #include "console/kit/spacing.h"
 #include "console/kit/words.h"
 
 #include <QApplication>
 #include <QDataStream>
-#include <QHBoxLayout>
+#include <QIODevice>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLabel>
 #include <QSet>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolButton>
+#include <QVBoxLayout>
 
 namespace console
 {
@@ -30,18 +30,6 @@ namespace
 {
 constexpr int kLayoutVersion = 2;
 constexpr int kDockHeight = 160;
-
-QToolButton *arrow(const QString &iconName, const QString &name, const QString &keys)
-{
-    auto *button = new QToolButton;
-    button->setIcon(icon(iconName));
-    button->setAutoRaise(true);
-    button->setAccessibleName(name);
-    button->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys));
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setMinimumSize(kTargetSize, kTargetSize);
-    return button;
-}
 } // namespace
 
 Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
@@ -52,6 +40,7 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
           std::make_unique<RecorderJobs>(RecorderJobs::Parts{m_parts.rpc, m_tasks, *this, m_parts.identity}))
     , m_tree(new NavigationTree(m_parts.registry))
     , m_treeWidth(kNavigationWidth)
+    , m_crumbs(new BreadcrumbBar(m_parts.registry))
     , m_stack(new QStackedWidget)
     , m_dock(new TasksDock(m_tasks))
     , m_columns(new QSplitter(Qt::Horizontal))
@@ -61,7 +50,7 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     auto *centreLayout = new QVBoxLayout(centre);
     centreLayout->setContentsMargins(0, 0, 0, 0);
     centreLayout->setSpacing(0);
-    centreLayout->addWidget(makeHeader());
+    centreLayout->addWidget(m_crumbs);
     centreLayout->addWidget(m_stack, 1);
     m_rows->addWidget(centre);
     m_rows->addWidget(m_dock);
@@ -80,6 +69,10 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     layout->addWidget(m_columns);
     m_snackbar = new Snackbar(centre);
     connect(m_tree, &NavigationTree::pageChosen, this, [this](const QString &id) { open(id); });
+    connect(m_crumbs, &BreadcrumbBar::backRequested, this, &Workspace::back);
+    connect(m_crumbs, &BreadcrumbBar::forwardRequested, this, &Workspace::forward);
+    connect(m_crumbs, &BreadcrumbBar::goToRequested, this, &Workspace::goTo);
+    connect(m_crumbs, &BreadcrumbBar::pageRequested, this, [this](const QString &id) { open(id); });
     connect(m_dock, &TasksDock::closeRequested, this, &Workspace::toggleTasks);
     connect(&m_tasks, &TaskModel::taskFinished, this,
             [this](const QString &name, TaskState state, const QString &text) {
@@ -100,32 +93,6 @@ Workspace::~Workspace()
     for (const Page &page : std::as_const(m_pages)) {
         delete page.widget.data();
     }
-}
-
-QWidget *Workspace::makeHeader()
-{
-    auto *header = new QWidget;
-    auto *layout = new QHBoxLayout(header);
-    layout->setContentsMargins(kGapSmall, kUnit, kGapSmall, kUnit);
-    layout->setSpacing(kUnit);
-    m_back = arrow(QStringLiteral("arrow-left"), tr("Back"), QStringLiteral("Alt+←"));
-    m_forward = arrow(QStringLiteral("arrow-right"), tr("Forward"), QStringLiteral("Alt+→"));
-    m_trail = new QLabel;
-    m_trail->setObjectName(QStringLiteral("breadcrumb"));
-    m_trail->setTextFormat(Qt::RichText);
-    m_trail->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    m_trail->setFocusPolicy(Qt::TabFocus);
-    m_trail->setAccessibleName(tr("Where you are"));
-    auto *goTo = arrow(QStringLiteral("search"), tr("Go to"), QStringLiteral("Ctrl+K"));
-    layout->addWidget(m_back);
-    layout->addWidget(m_forward);
-    layout->addWidget(m_trail, 1);
-    layout->addWidget(goTo);
-    connect(m_back, &QToolButton::clicked, this, &Workspace::back);
-    connect(m_forward, &QToolButton::clicked, this, &Workspace::forward);
-    connect(goTo, &QToolButton::clicked, this, &Workspace::goTo);
-    connect(m_trail, &QLabel::linkActivated, this, [this](const QString &pageId) { open(pageId); });
-    return header;
 }
 
 QString Workspace::keyOfPlace(const Place &place)
@@ -243,36 +210,7 @@ void Workspace::dropForgottenPages()
 
 void Workspace::updateBreadcrumb()
 {
-    m_back->setEnabled(m_history.canGoBack());
-    m_forward->setEnabled(m_history.canGoForward());
-    if (m_history.isEmpty()) {
-        m_trail->clear();
-        return;
-    }
-    const Place &place = m_history.current();
-    const PageSpec *page = m_parts.registry.find(place.pageId);
-    QStringList steps;
-    const PageSpec *overview = m_parts.registry.find(QStringLiteral("overview"));
-    if (overview != nullptr && page != overview) {
-        steps.append(QStringLiteral("<a href=\"overview\">%1</a>")
-                         .arg(PageRegistry::titleOf(*overview).toHtmlEscaped()));
-    }
-    // An object's page hangs below its list.
-    const PageSpec *list = page->list.isEmpty() ? nullptr : m_parts.registry.find(page->list);
-    QStringList areas;
-    for (const Area *area = m_parts.registry.area(list != nullptr ? list->area : page->area);
-         area != nullptr && area->id != page->id; area = m_parts.registry.area(area->parent)) {
-        areas.prepend(PageRegistry::titleOf(*area).toHtmlEscaped());
-    }
-    steps += areas;
-    if (list != nullptr) {
-        steps.append(QStringLiteral("<a href=\"%1\">%2</a>")
-                         .arg(list->id, PageRegistry::titleOf(*list).toHtmlEscaped()));
-    }
-    const QString caption = m_pages.value(keyOfPlace(place)).caption;
-    steps.append(QStringLiteral("<b>%1</b>")
-                     .arg((caption.isEmpty() ? PageRegistry::titleOf(*page) : caption).toHtmlEscaped()));
-    m_trail->setText(steps.join(QStringLiteral(" &nbsp;›&nbsp; ")));
+    m_crumbs->showPlace(m_history, m_pages.value(keyOfPlace(currentPlace())).caption);
 }
 
 void Workspace::setCaption(const QWidget *page, const QString &caption)
@@ -338,30 +276,7 @@ QList<QWidget *> Workspace::panes() const
 
 void Workspace::focusNextPane(bool forward)
 {
-    const QList<QWidget *> all = panes();
-    if (all.isEmpty()) {
-        return;
-    }
-    QWidget *focus = QApplication::focusWidget();
-    qsizetype at = -1;
-    for (qsizetype i = 0; i < all.size(); ++i) {
-        if (focus != nullptr && (all[i] == focus || all[i]->isAncestorOf(focus))) {
-            at = i;
-        }
-    }
-    const qsizetype next = (at + (forward ? 1 : all.size() - 1) + (at < 0 && !forward ? 1 : 0)) % all.size();
-    QWidget *pane = all[next];
-    if (pane->focusPolicy() == Qt::NoFocus && pane->focusProxy() == nullptr) {
-        // A page that takes no focus itself: its first widget that does.
-        for (QWidget *child = pane->nextInFocusChain(); child != pane; child = child->nextInFocusChain()) {
-            if (pane->isAncestorOf(child) && child->isVisibleTo(pane) && child->isEnabled() &&
-                (child->focusPolicy() & Qt::TabFocus) != 0) {
-                pane = child;
-                break;
-            }
-        }
-    }
-    pane->setFocus(Qt::TabFocusReason);
+    focusNextOf(panes(), forward);
 }
 
 bool Workspace::showKeys()

@@ -11,15 +11,13 @@
 
 #include <memory>
 
-class QHBoxLayout;
-class QLabel;
 class QSplitter;
 class QStackedWidget;
-class QToolButton;
 
 namespace console
 {
 
+class BreadcrumbBar;
 class NavigationTree;
 class PageRegistry;
 class RecorderJobs;
@@ -90,7 +88,6 @@ private:
     QWidget *pageFor(const Place &place);
     void dropForgottenPages();
     void updateBreadcrumb();
-    QWidget *makeHeader();
     QList<QWidget *> panes() const;
     void fold(bool folded);
 
@@ -101,9 +98,7 @@ private:
     QHash<QString, Page> m_pages; ///< by keyOfPlace
     NavigationTree *m_tree;
     int m_treeWidth; ///< unfolded
-    QToolButton *m_back = nullptr;
-    QToolButton *m_forward = nullptr;
-    QLabel *m_trail = nullptr;
+    BreadcrumbBar *m_crumbs;
     QStackedWidget *m_stack;
     TasksDock *m_dock;
     QSplitter *m_columns;
