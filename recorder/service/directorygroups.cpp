@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directorygroups.h"
 
-#include "recorder/service/directorychecks.h"
+#include "recorder/service/directoryeach.h"
 #include "recorder/store/grouprepository.h"
 #include "recorder/store/tenantrepository.h"
 
@@ -143,64 +143,46 @@ Result<QStringList> removeGroups(Transaction &transaction, const TenantScope &sc
                                  const QStringList &ids)
 {
     const DirectoryReach reach = directoryReachOf(scope);
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkWholeTenant(reach);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     GroupRepository groups(transaction, reach);
-    QList<Named> removed;
-    QStringList removedIds;
-    for (const QUuid &id : std::as_const(*wanted)) {
-        const auto found = groups.get(id);
-        if (!found) {
-            return notThere();
-        }
-        if (found->record.users > 0) {
-            return common::fail(ErrorCode::Conflict,
-                                QStringLiteral("the group '%1' has %2 users")
-                                    .arg(found->record.name)
-                                    .arg(found->record.users),
-                                {{QStringLiteral("id"), QStringLiteral("in-use")},
-                                 {QStringLiteral("users"), QString::number(found->record.users)}});
-        }
-        groups.setRemoved(id, scope.nowMs());
-        removed.append({id, found->record.name});
-        removedIds.append(found->record.id);
-        tell(trail, *found, "removed");
-    }
-    noteDeleted(transaction, scope, "groups", *wanted);
-    tellSubjects(trail, removed);
-    return removedIds;
+    return forEachOf(
+        transaction, checkWholeTenant(reach), ids, trail, [&](const QUuid &id) -> Result<QString> {
+            const auto found = groups.get(id);
+            if (!found) {
+                return notThere();
+            }
+            if (found->record.users > 0) {
+                return common::fail(ErrorCode::Conflict,
+                                    QStringLiteral("the group '%1' has %2 users")
+                                        .arg(found->record.name)
+                                        .arg(found->record.users),
+                                    {{QStringLiteral("id"), QStringLiteral("in-use")},
+                                     {QStringLiteral("users"), QString::number(found->record.users)}});
+            }
+            groups.setRemoved(id, scope.nowMs());
+            noteDeleted(transaction, scope, "groups", {id});
+            tell(trail, *found, "removed");
+            return found->record.name;
+        });
 }
 
 Result<int> restoreGroups(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                           const QStringList &ids)
 {
     const DirectoryReach reach = directoryReachOf(scope);
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkWholeTenant(reach);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     GroupRepository groups(transaction, reach);
-    QList<Named> restored;
-    for (const QUuid &id : std::as_const(*wanted)) {
-        const auto found = groups.getRemoved(id);
-        if (!found) {
-            return notThere();
-        }
-        if (groups.isNameTaken(found->tenant, found->record.name, id)) {
-            return refused(ErrorCode::Conflict, "name", "taken");
-        }
-        groups.setRemoved(id, std::nullopt);
-        restored.append({id, found->record.name});
-        tell(trail, *found, "stored");
-    }
-    tellSubjects(trail, restored);
-    return static_cast<int>(restored.size());
+    return countOf(
+        forEachOf(transaction, checkWholeTenant(reach), ids, trail, [&](const QUuid &id) -> Result<QString> {
+            const auto found = groups.getRemoved(id);
+            if (!found) {
+                return notThere();
+            }
+            if (groups.isNameTaken(found->tenant, found->record.name, id)) {
+                return refused(ErrorCode::Conflict, "name", "taken");
+            }
+            groups.setRemoved(id, std::nullopt);
+            tell(trail, *found, "stored");
+            return found->record.name;
+        }));
 }
 
 } // namespace recorder

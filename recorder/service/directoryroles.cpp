@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directoryroles.h"
 
-#include "recorder/service/directorychecks.h"
+#include "recorder/service/directoryeach.h"
 #include "recorder/service/networks.h"
 #include "recorder/store/rolerepository.h"
 
@@ -175,16 +175,8 @@ Result<RoleRecord> updateRole(Transaction &transaction, const TenantScope &scope
 Result<QStringList> removeRoles(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                 const QStringList &ids)
 {
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkScope(scope);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     RoleRepository roles(transaction, std::nullopt);
-    QList<Named> removed;
-    QStringList removedIds;
-    for (const QUuid &id : std::as_const(*wanted)) {
+    return forEachOf(transaction, checkScope(scope), ids, trail, [&](const QUuid &id) -> Result<QString> {
         const auto found = roles.get(id);
         if (!found) {
             return notThere();
@@ -203,40 +195,29 @@ Result<QStringList> removeRoles(Transaction &transaction, const TenantScope &sco
             return common::propagate(within);
         }
         roles.setRemoved(id, scope.nowMs());
-        removed.append({id, found->name});
-        removedIds.append(found->id);
         publish(trail, found->id, "removed");
-    }
-    noteDeleted(transaction, scope, "roles", *wanted);
-    tellSubjects(trail, removed);
-    return removedIds;
+        noteDeleted(transaction, scope, "roles", {id});
+        return found->name;
+    });
 }
 
 Result<int> restoreRoles(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                          const QStringList &ids)
 {
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkScope(scope);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     RoleRepository roles(transaction, std::nullopt);
-    QList<Named> restored;
-    for (const QUuid &id : std::as_const(*wanted)) {
-        const auto found = roles.get(id, true);
-        if (!found) {
-            return notThere();
-        }
-        if (roles.isNameTaken(found->name, id)) {
-            return refused(ErrorCode::Conflict, "name", "taken");
-        }
-        roles.setRemoved(id, std::nullopt);
-        restored.append({id, found->name});
-        publish(trail, found->id, "stored");
-    }
-    tellSubjects(trail, restored);
-    return static_cast<int>(restored.size());
+    return countOf(
+        forEachOf(transaction, checkScope(scope), ids, trail, [&](const QUuid &id) -> Result<QString> {
+            const auto found = roles.get(id, true);
+            if (!found) {
+                return notThere();
+            }
+            if (roles.isNameTaken(found->name, id)) {
+                return refused(ErrorCode::Conflict, "name", "taken");
+            }
+            roles.setRemoved(id, std::nullopt);
+            publish(trail, found->id, "stored");
+            return found->name;
+        }));
 }
 
 } // namespace recorder

@@ -2,7 +2,7 @@
 #include "recorder/service/directorytenants.h"
 
 #include "recorder/service/callsources.h"
-#include "recorder/service/directorychecks.h"
+#include "recorder/service/directoryeach.h"
 #include "recorder/service/seats.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/tenantrepository.h"
@@ -226,16 +226,8 @@ Result<TenantRecord> updateTenant(Transaction &transaction, const TenantScope &s
 Result<QStringList> removeTenants(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                   const QStringList &ids)
 {
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkScope(scope);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     TenantRepository tenants(transaction);
-    QList<Named> removed;
-    QStringList removedIds;
-    for (const QUuid &id : std::as_const(*wanted)) {
+    return forEachOf(transaction, checkScope(scope), ids, trail, [&](const QUuid &id) -> Result<QString> {
         auto found = find(transaction, id);
         if (!found) {
             return common::propagate(found);
@@ -252,43 +244,32 @@ Result<QStringList> removeTenants(Transaction &transaction, const TenantScope &s
                                  {QStringLiteral("calls"), QString::number(contents.calls)}});
         }
         tenants.setRemoved(id, scope.nowMs());
-        removed.append({id, found->second.name});
-        removedIds.append(id.toString(QUuid::WithoutBraces));
         publish(trail, found->first, id, "removed");
-    }
-    noteDeleted(transaction, scope, "tenants", *wanted);
-    tellSubjects(trail, removed);
-    return removedIds;
+        noteDeleted(transaction, scope, "tenants", {id});
+        return found->second.name;
+    });
 }
 
 Result<int> restoreTenants(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                            const QStringList &ids)
 {
-    auto wanted = uuidsOf(ids);
-    Status allowed = checkScope(scope);
-    if (!wanted || !allowed) {
-        return wanted ? common::propagate(allowed) : common::propagate(wanted);
-    }
-    lockDirectory(transaction);
     TenantRepository tenants(transaction);
-    QList<Named> restored;
-    for (const QUuid &id : std::as_const(*wanted)) {
-        auto found = find(transaction, id, true);
-        if (!found) {
-            return common::propagate(found);
-        }
-        if (tenants.isNameTaken(found->second.name, id)) {
-            return refused(ErrorCode::Conflict, "name", "taken");
-        }
-        if (Status free = checkCallSourcesFree(found->second, tenants.callSources(id)); !free) {
-            return common::propagate(free);
-        }
-        tenants.setRemoved(id, std::nullopt);
-        restored.append({id, found->second.name});
-        publish(trail, found->first, id, "stored");
-    }
-    tellSubjects(trail, restored);
-    return static_cast<int>(restored.size());
+    return countOf(
+        forEachOf(transaction, checkScope(scope), ids, trail, [&](const QUuid &id) -> Result<QString> {
+            auto found = find(transaction, id, true);
+            if (!found) {
+                return common::propagate(found);
+            }
+            if (tenants.isNameTaken(found->second.name, id)) {
+                return refused(ErrorCode::Conflict, "name", "taken");
+            }
+            if (Status free = checkCallSourcesFree(found->second, tenants.callSources(id)); !free) {
+                return common::propagate(free);
+            }
+            tenants.setRemoved(id, std::nullopt);
+            publish(trail, found->first, id, "stored");
+            return found->second.name;
+        }));
 }
 
 QString recordingOf(const QString &user, const QString &tenant, const QString &system)

@@ -121,15 +121,7 @@ common::Result<common::ListPageOf<common::AuditRecord>> AuditRepository::list(co
     if (!source) {
         return common::propagate(source);
     }
-    common::ListPageOf<common::AuditRecord> page;
-    auto end = readList(m_transaction, *source, query,
-                        [&page](const pqxx::row &row) { page.items.append(recordOf(row)); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::AuditRecord>(m_transaction, *source, query, recordOf);
 }
 
 common::Result<QList<AuditRepository::Exported>> AuditRepository::exported(const Reach &reach,

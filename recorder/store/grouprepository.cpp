@@ -48,15 +48,8 @@ common::Result<common::ListPageOf<common::GroupRecord>> GroupRepository::list(co
     if (common::Status applied = applyQuery(query, kFields, {QStringLiteral("g.name")}, source); !applied) {
         return common::propagate(applied);
     }
-    common::ListPageOf<common::GroupRecord> page;
-    auto end = readList(m_transaction, source, query,
-                        [&page](const pqxx::row &row) { page.items.append(groupOf(row).record); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::GroupRecord>(m_transaction, source, query,
+                                         [](const pqxx::row &row) { return groupOf(row).record; });
 }
 
 std::optional<StoredGroup> GroupRepository::find(const QString &condition, const SqlParams &params)

@@ -60,5 +60,20 @@ struct ListEnd {
 common::Result<ListEnd> readList(Transaction &transaction, const ListSource &source,
                                  const common::ListQuery &query,
                                  const std::function<void(const pqxx::row &)> &use);
+/// The same as records; `make` makes one of a row.
+template <typename Record, typename Make>
+common::Result<common::ListPageOf<Record>> readPage(Transaction &transaction, const ListSource &source,
+                                                    const common::ListQuery &query, Make make)
+{
+    common::ListPageOf<Record> page;
+    auto end = readList(transaction, source, query,
+                        [&page, &make](const pqxx::row &row) { page.items.append(make(row)); });
+    if (!end) {
+        return common::propagate(end);
+    }
+    page.nextToken = end->nextToken;
+    page.total = end->total;
+    return page;
+}
 
 } // namespace recorder

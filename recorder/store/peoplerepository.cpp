@@ -146,15 +146,8 @@ common::Result<common::ListPageOf<common::UserRecord>> PeopleRepository::list(co
     if (!source) {
         return common::propagate(source);
     }
-    common::ListPageOf<common::UserRecord> page;
-    auto end = readList(m_transaction, *source, query,
-                        [&page](const pqxx::row &row) { page.items.append(userOf(row).record); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::UserRecord>(m_transaction, *source, query,
+                                        [](const pqxx::row &row) { return userOf(row).record; });
 }
 
 common::Result<QList<QUuid>> PeopleRepository::idsOf(const common::ListQuery &query, int most)

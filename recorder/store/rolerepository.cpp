@@ -91,15 +91,7 @@ common::Result<common::ListPageOf<common::RoleRecord>> RoleRepository::list(cons
     if (common::Status applied = applyQuery(query, kFields, {QStringLiteral("r.name")}, source); !applied) {
         return common::propagate(applied);
     }
-    common::ListPageOf<common::RoleRecord> page;
-    auto end = readList(m_transaction, source, query,
-                        [&page](const pqxx::row &row) { page.items.append(roleOf(row)); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::RoleRecord>(m_transaction, source, query, roleOf);
 }
 
 std::optional<common::RoleRecord> RoleRepository::get(const QUuid &id, bool removed)

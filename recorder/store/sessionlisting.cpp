@@ -57,15 +57,7 @@ SessionRepository::list(const DirectoryReach &reach, const common::ListQuery &qu
         !applied) {
         return common::propagate(applied);
     }
-    common::ListPageOf<common::UserSessionRecord> page;
-    auto end = readList(m_transaction, source, query,
-                        [&page](const pqxx::row &row) { page.items.append(sessionOf(row)); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::UserSessionRecord>(m_transaction, source, query, sessionOf);
 }
 
 QHash<QUuid, QUuid> SessionRepository::ownersOf(const DirectoryReach &reach, const QList<QUuid> &sessions)

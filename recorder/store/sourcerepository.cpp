@@ -207,15 +207,8 @@ SourceRepository::directories(std::optional<TenantKey> tenant, const common::Lis
         !applied) {
         return common::propagate(applied);
     }
-    common::ListPageOf<common::DirectoryRecord> page;
-    auto end = readList(m_transaction, source, query,
-                        [&page](const pqxx::row &row) { page.items.append(directoryOf(row).record); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::DirectoryRecord>(m_transaction, source, query,
+                                             [](const pqxx::row &row) { return directoryOf(row).record; });
 }
 
 std::optional<StoredDirectory> SourceRepository::directory(std::optional<TenantKey> tenant, const QUuid &id)

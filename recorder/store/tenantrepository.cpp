@@ -178,15 +178,7 @@ TenantRepository::list(const common::ListQuery &query)
     if (common::Status applied = applyQuery(query, kFields, {QStringLiteral("t.name")}, source); !applied) {
         return common::propagate(applied);
     }
-    common::ListPageOf<common::TenantRecord> page;
-    auto end = readList(m_transaction, source, query,
-                        [&page](const pqxx::row &row) { page.items.append(recordOf(row)); });
-    if (!end) {
-        return common::propagate(end);
-    }
-    page.nextToken = end->nextToken;
-    page.total = end->total;
-    return page;
+    return readPage<common::TenantRecord>(m_transaction, source, query, recordOf);
 }
 
 std::optional<std::pair<TenantKey, common::TenantRecord>> TenantRepository::get(const QUuid &id, bool removed)
