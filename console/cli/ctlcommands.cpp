@@ -57,6 +57,17 @@ std::optional<qint64> momentFrom(const QString &text)
     const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
     return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch()) : std::nullopt;
 }
+
+/// An answer is a success, but that of a recorder that is not well.
+template <typename Reply>
+ExitCode exitCodeOf(const Reply &)
+{
+    return ExitCode::Ok;
+}
+ExitCode exitCodeOf(const earshot::v1::HealthReply &health)
+{
+    return health.healthy() ? ExitCode::Ok : ExitCode::Negative;
+}
 } // namespace
 
 CtlCommand::CtlCommand(CtlOptions options, common::RpcClient &rpc, QTextStream &out, QTextStream &err,
@@ -159,6 +170,24 @@ bool CtlCommand::fillList(earshot::v1::ListRequest &request)
     return true;
 }
 
+template <typename Reply, typename Request, typename Show>
+void CtlCommand::ask(const char *method, const Request &request, Show show)
+{
+    common::call<Reply>(m_rpc, QStringLiteral("earshot.v1.") + QLatin1String(method), request, this,
+                        [this, show](const common::Result<Reply> &reply) {
+                            if (!reply) {
+                                fail(reply.error());
+                                return;
+                            }
+                            if (m_options.json) {
+                                print(jsonOf(*reply));
+                            } else {
+                                show(*reply);
+                            }
+                            end(exitCodeOf(*reply));
+                        });
+}
+
 void CtlCommand::listCalls()
 {
     earshot::v1::ListRequest request;
@@ -169,50 +198,27 @@ void CtlCommand::listCalls()
         request.set_order("date");
         request.set_descending(true);
     }
-    common::call<earshot::v1::CallList>(
-        m_rpc, QStringLiteral("earshot.v1.Calls/List"), request, this,
-        [this](const common::Result<earshot::v1::CallList> &reply) {
-            if (!reply) {
-                fail(reply.error());
-                return;
-            }
-            if (m_options.json) {
-                print(jsonOf(*reply));
-            } else {
-                for (const auto &call : reply->calls()) {
-                    m_out << text(call.id()) << "  " << timeText(call.connect_ms()) << "  "
-                          << lengthText(call.duration_ms()) << "  " << text(call.state()) << "  "
-                          << partyText(call.from_number(), call.from_name()) << " -> "
-                          << partyText(call.to_number(), call.to_name()) << '\n';
-                }
-                m_out << reply->calls_size() << " of " << reply->info().total() << '\n';
-                if (!reply->info().next_token().empty()) {
-                    m_out << "more: --page " << text(reply->info().next_token()) << '\n';
-                }
-            }
-            end(ExitCode::Ok);
-        });
+    ask<earshot::v1::CallList>("Calls/List", request, [this](const earshot::v1::CallList &list) {
+        for (const auto &call : list.calls()) {
+            m_out << text(call.id()) << "  " << timeText(call.connect_ms()) << "  "
+                  << lengthText(call.duration_ms()) << "  " << text(call.state()) << "  "
+                  << partyText(call.from_number(), call.from_name()) << " -> "
+                  << partyText(call.to_number(), call.to_name()) << '\n';
+        }
+        m_out << list.calls_size() << " of " << list.info().total() << '\n';
+        if (!list.info().next_token().empty()) {
+            m_out << "more: --page " << text(list.info().next_token()) << '\n';
+        }
+    });
 }
 
 void CtlCommand::showCall()
 {
     earshot::v1::CallRef request;
     request.set_id(m_options.arguments.first().toStdString());
-    common::call<earshot::v1::CallDetails>(m_rpc, QStringLiteral("earshot.v1.Calls/Get"), request, this,
-                                           [this](const common::Result<earshot::v1::CallDetails> &reply) {
-                                               if (!reply) {
-                                                   fail(reply.error());
-                                                   return;
-                                               }
-                                               const QJsonObject json = jsonOf(*reply);
-                                               if (m_options.json) {
-                                                   print(json);
-                                               } else {
-                                                   m_out
-                                                       << QJsonDocument(json).toJson(QJsonDocument::Indented);
-                                               }
-                                               end(ExitCode::Ok);
-                                           });
+    ask<earshot::v1::CallDetails>("Calls/Get", request, [this](const earshot::v1::CallDetails &call) {
+        m_out << QJsonDocument(jsonOf(call)).toJson(QJsonDocument::Indented);
+    });
 }
 
 void CtlCommand::ledger()
@@ -221,69 +227,35 @@ void CtlCommand::ledger()
     if (!fillList(request)) {
         return;
     }
-    common::call<earshot::v1::LedgerList>(
-        m_rpc, QStringLiteral("earshot.v1.System/Ledger"), request, this,
-        [this](const common::Result<earshot::v1::LedgerList> &reply) {
-            if (!reply) {
-                fail(reply.error());
-                return;
-            }
-            if (m_options.json) {
-                print(jsonOf(*reply));
-            } else {
-                for (const auto &entry : reply->entries()) {
-                    m_out << text(entry.id()) << "  " << timeText(entry.answered_ms()) << "  "
-                          << text(entry.state())
-                          << (entry.reason().empty() ? QString()
-                                                     : QStringLiteral(" (%1)").arg(text(entry.reason())))
-                          << "  " << text(entry.interface()) << "  " << text(entry.peer()) << '\n';
-                }
-                m_out << reply->entries_size() << " of " << reply->info().total() << '\n';
-            }
-            end(ExitCode::Ok);
-        });
+    ask<earshot::v1::LedgerList>("System/Ledger", request, [this](const earshot::v1::LedgerList &list) {
+        for (const auto &entry : list.entries()) {
+            m_out << text(entry.id()) << "  " << timeText(entry.answered_ms()) << "  " << text(entry.state())
+                  << (entry.reason().empty() ? QString() : QStringLiteral(" (%1)").arg(text(entry.reason())))
+                  << "  " << text(entry.interface()) << "  " << text(entry.peer()) << '\n';
+        }
+        m_out << list.entries_size() << " of " << list.info().total() << '\n';
+    });
 }
 
 void CtlCommand::health()
 {
-    common::call<earshot::v1::HealthReply>(
-        m_rpc, QStringLiteral("earshot.v1.System/Health"), earshot::v1::HealthRequest(), this,
-        [this](const common::Result<earshot::v1::HealthReply> &reply) {
-            if (!reply) {
-                fail(reply.error());
-                return;
-            }
-            if (m_options.json) {
-                print(jsonOf(*reply));
-            } else {
-                for (const auto &item : reply->items()) {
-                    m_out << (item.healthy() ? "ok    " : "FAULT ") << text(item.name()) << "  "
-                          << text(item.detail()) << '\n';
-                }
-                m_out << (reply->healthy() ? "healthy\n" : "not healthy\n");
-            }
-            end(reply->healthy() ? ExitCode::Ok : ExitCode::Negative);
-        });
+    ask<earshot::v1::HealthReply>("System/Health", earshot::v1::HealthRequest(),
+                                  [this](const earshot::v1::HealthReply &health) {
+                                      for (const auto &item : health.items()) {
+                                          m_out << (item.healthy() ? "ok    " : "FAULT ") << text(item.name())
+                                                << "  " << text(item.detail()) << '\n';
+                                      }
+                                      m_out << (health.healthy() ? "healthy\n" : "not healthy\n");
+                                  });
 }
 
 void CtlCommand::version()
 {
-    common::call<earshot::v1::VersionReply>(m_rpc, QStringLiteral("earshot.v1.System/Version"),
-                                            earshot::v1::VersionRequest(), this,
-                                            [this](const common::Result<earshot::v1::VersionReply> &reply) {
-                                                if (!reply) {
-                                                    fail(reply.error());
-                                                    return;
-                                                }
-                                                if (m_options.json) {
-                                                    print(jsonOf(*reply));
-                                                } else {
-                                                    m_out << text(reply->version()) << " on "
-                                                          << text(reply->host()) << ", running since "
-                                                          << timeText(reply->started_ms()) << '\n';
-                                                }
-                                                end(ExitCode::Ok);
-                                            });
+    ask<earshot::v1::VersionReply>("System/Version", earshot::v1::VersionRequest(),
+                                   [this](const earshot::v1::VersionReply &version) {
+                                       m_out << text(version.version()) << " on " << text(version.host())
+                                             << ", running since " << timeText(version.started_ms()) << '\n';
+                                   });
 }
 
 void CtlCommand::watch()

@@ -51,6 +51,9 @@ private:
     void ledger();
     void health();
     void version();
+    /// Prints the answer: as JSON, or with `show` for people.
+    template <typename Reply, typename Request, typename Show>
+    void ask(const char *method, const Request &request, Show show);
     bool fillList(earshot::v1::ListRequest &request);
     void print(const QJsonObject &json);
     void end(ExitCode code);
