@@ -9,6 +9,7 @@
 #include "console/player/playeractions.h"
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
+#include "tests/console/pages/callpagebench.h"
 #include "tests/support/fakenavigator.h"
 #include "tests/support/fakeplayback.h"
 #include "tests/support/fakerpc.h"
@@ -35,97 +36,7 @@ using namespace console;
 using namespace tests;
 using namespace std::chrono_literals;
 using common::ErrorCode;
-
-namespace
-{
-const QString kGet = QStringLiteral("Calls/Get");
-const QString kMedia = QStringLiteral("Calls/Media");
-const QString kPeaks = QStringLiteral("Calls/Peaks");
-
-/// What reached the engine outlives the page.
-struct Heard {
-    qint64 total = -1;
-    QByteArray bytes;
-    bool finished = false;
-    FakePlayback *playback = nullptr;
-};
-
-class FakeAudio final : public CallAudio
-{
-public:
-    explicit FakeAudio(Heard &heard)
-        : m_heard(heard)
-    {
-        m_heard.playback = &m_playback;
-    }
-    Playback &playback() override { return m_playback; }
-    void begin(qint64 total) override
-    {
-        m_heard.total = total;
-        m_heard.bytes.clear();
-    }
-    void append(const QByteArray &bytes) override { m_heard.bytes += bytes; }
-    void finish() override { m_heard.finished = true; }
-
-private:
-    Heard &m_heard;
-    FakePlayback m_playback{60s};
-};
-
-struct Bench {
-    FakeRpc rpc;
-    common::Identity identity;
-    FakeNavigator navigator;
-    QByteArray audio = QByteArray(3000, 'm');
-    common::StoredCall stored = aStoredCall(audio);
-    Heard heard;
-    std::unique_ptr<CallView> page;
-
-    Bench()
-    {
-        identity.permissions = QStringList{QStringLiteral("calls.view"), QStringLiteral("calls.playback")};
-        identity.timeZone = QStringLiteral("Europe/Berlin");
-    }
-    void open()
-    {
-        page = std::make_unique<CallView>(PageContext{rpc, identity, navigator, QStringLiteral("srv")},
-                                          stored.call.id.toString(),
-                                          [this] { return std::make_unique<FakeAudio>(heard); });
-        page->resize(1100, 800);
-        page->show();
-    }
-    void openLoaded()
-    {
-        open();
-        QVERIFY(rpc.reply(kGet, common::toWire(stored)));
-    }
-    earshot::v1::MediaChunk info() const
-    {
-        earshot::v1::MediaChunk chunk;
-        *chunk.mutable_info()->mutable_file() = common::toWire(stored.call.files.first());
-        chunk.mutable_info()->set_name("call.mp3");
-        return chunk;
-    }
-    static earshot::v1::MediaChunk piece(const QByteArray &bytes)
-    {
-        earshot::v1::MediaChunk chunk;
-        chunk.set_data(bytes.toStdString());
-        return chunk;
-    }
-    void sendPeaks(const QByteArray &bytes)
-    {
-        for (qsizetype i = 0; i < bytes.size(); i += 5000) {
-            QVERIFY(rpc.send(kPeaks, piece(bytes.mid(i, 5000))));
-        }
-        QVERIFY(rpc.end(kPeaks));
-    }
-    template <typename T>
-    T *find(const char *name) const
-    {
-        return page->findChild<T *>(QLatin1String(name));
-    }
-};
-} // namespace
+using Bench = CallPageBench;
 
 class TestCallPage : public QObject
 {
@@ -179,26 +90,6 @@ private Q_SLOTS:
         auto *button = bench.find<QPushButton>("confidential");
         QVERIFY(!button->isEnabled());
         QVERIFY(button->toolTip().contains(QStringLiteral("View confidential calls")));
-    }
-    void theWideViewIsThePlayersAlone()
-    {
-        Bench bench;
-        bench.openLoaded();
-        auto *wide = bench.find<QPushButton>("wide");
-        QVERIFY(bench.page->blocks().isVisible());
-        wide->click();
-        QVERIFY(bench.navigator.wide);
-        QVERIFY(!bench.page->blocks().isVisible());
-        QVERIFY(!bench.find<QLabel>("notes")->isVisible());
-        Bench next; // the next call is seen as the last one
-        next.openLoaded();
-        QVERIFY(next.page->isWide());
-        QVERIFY(next.navigator.wide);
-        QVERIFY(!next.page->blocks().isVisible());
-        next.find<QPushButton>("wide")->click();
-        QVERIFY(!next.navigator.wide);
-        QVERIFY(next.page->blocks().isVisible());
-        QVERIFY(next.find<QLabel>("notes")->isVisible() != next.find<QLabel>("notes")->text().isEmpty());
     }
     void showsWhatTheGuideAsksFor()
     {
@@ -363,35 +254,6 @@ private Q_SLOTS:
         QCOMPARE(bench.heard.playback->position(), 12300ms);
         saveShot(*bench.page, QStringLiteral("call-incomplete"));
     }
-    void namesFromTelephonesAreNoMarkup()
-    {
-        Bench bench;
-        bench.stored.segments[1].party.number = QStringLiteral("<b>1</b>");
-        bench.stored.call.gaps = {{1, common::Gap::Cause::Loss, 1s, 1s}};
-        bench.openLoaded();
-        QVERIFY(bench.find<QLabel>("notes")->text().contains(QStringLiteral("&lt;b&gt;1&lt;/b&gt;")));
-        for (const QLabel *label : bench.page->blocks().findChildren<QLabel *>()) {
-            QVERIFY(label->textFormat() != Qt::RichText);
-        }
-    }
-    void morePartiesHaveTheirOwnBlocks()
-    {
-        Bench bench;
-        common::Segment third = bench.stored.segments[1];
-        third.party.participantId = third.party.number = QStringLiteral("301");
-        third.party.join = 20s;
-        third.party.leave = 30s;
-        common::Segment again = bench.stored.segments[0];
-        bench.stored.segments[0].party.leave = 10s;
-        again.party.join = 15s;
-        bench.stored.segments.append({third, again});
-        bench.openLoaded();
-        QCOMPARE(partiesOf(*bench.page->call()).size(), 3);
-        QCOMPARE(bench.page->blocks().value(QStringLiteral("PARTY 3"), QStringLiteral("Phone Number")),
-                 QStringLiteral("301"));
-        QCOMPARE(bench.page->blocks().value(QStringLiteral("FROM"), QStringLiteral("Present")),
-                 QStringLiteral("0:00–0:10, 0:15–1:00"));
-    }
     void savesWholeOrNotAtAll()
     {
         Bench bench;
@@ -443,20 +305,6 @@ private Q_SLOTS:
                  qPrintable(bench.navigator.notes[0]));
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 0);
     }
-    void everythingHasAName()
-    {
-        Bench bench;
-        bench.openLoaded();
-        for (QWidget *each : bench.page->findChildren<QWidget *>()) {
-            if (!each->isVisible() || each->focusPolicy() == Qt::NoFocus ||
-                qobject_cast<QLineEdit *>(each) != nullptr) {
-                continue;
-            }
-            QAccessibleInterface *face = QAccessible::queryAccessibleInterface(each);
-            QVERIFY2(face != nullptr && !face->text(QAccessible::Name).isEmpty(),
-                     qPrintable(QLatin1String(each->metaObject()->className()) + each->objectName()));
-        }
-    }
     void theSpecMakesThePage()
     {
         Bench bench;
@@ -506,76 +354,6 @@ private Q_SLOTS:
         QCOMPARE(playback.position(), 0ms);
         page->player().actions().action(QStringLiteral("play-pause"))->trigger();
         QTRY_VERIFY(playback.position() > 200ms);
-    }
-    void fitsIntoItsWindow_data()
-    {
-        QTest::addColumn<int>("width");
-        QTest::addColumn<int>("columns");
-        QTest::newRow("wide") << 1100 << 4;
-        QTest::newRow("laptop") << 784 << 3; // 1024 pixels less the navigation
-    }
-    void fitsIntoItsWindow()
-    {
-        QFETCH(int, width);
-        QFETCH(int, columns);
-        Bench bench;
-        bench.openLoaded();
-        QTRY_COMPARE(bench.page->blocks().columns(), 4);
-        bench.page->resize(width, 640);
-        QTRY_COMPARE(bench.page->blocks().columns(), columns);
-        auto *scroll = bench.page->findChild<QScrollArea *>();
-        QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
-        saveShot(*bench.page, QStringLiteral("call-") + QLatin1String(QTest::currentDataTag()));
-    }
-    void longIdsAreSeenAndCopiedWhole()
-    {
-        const QString id = QStringLiteral("Dg2QSYA971B05QyhJXaaLongIdentifierOfATelephone1234567890");
-        Bench bench;
-        bench.stored.segments[0].party.participantId = id;
-        bench.openLoaded();
-        for (const int width : {1100, 784, 500}) {
-            bench.page->resize(width, 640);
-            QTest::qWait(20); // the layout follows
-            for (const QLabel *label : bench.page->blocks().findChildren<QLabel *>()) {
-                const QString cut = QStringLiteral("%1 at %2: %3 of %4 pixels")
-                                        .arg(label->text())
-                                        .arg(width)
-                                        .arg(label->width())
-                                        .arg(label->minimumSizeHint().width());
-                QVERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(cut));
-            }
-        }
-        const auto labels = bench.page->blocks().findChildren<QLabel *>();
-        const auto shown = std::find_if(labels.begin(), labels.end(), [](const QLabel *label) {
-            return label->text().startsWith(QLatin1String("Dg2QSYA9"));
-        });
-        QVERIFY(shown != labels.end());
-        QTest::keyClick(*shown, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), id);
-    }
-    void looks_data()
-    {
-        QTest::addColumn<int>("scheme");
-        QTest::newRow("light") << static_cast<int>(Scheme::Light);
-        QTest::newRow("dark") << static_cast<int>(Scheme::Dark);
-        QTest::newRow("contrast") << static_cast<int>(Scheme::HighContrast);
-    }
-    void looks()
-    {
-        QFETCH(int, scheme);
-        const QPalette before = QApplication::palette();
-        QApplication::setPalette(paletteFor(static_cast<Scheme>(scheme)));
-        const auto restore = qScopeGuard([&before] { QApplication::setPalette(before); });
-        Bench bench;
-        bench.openLoaded();
-        bench.sendPeaks(peaksOf(60s, conversation(60s)));
-        bench.heard.playback->move(12s);
-        QVERIFY(QTest::qWaitForWindowExposed(bench.page.get()));
-        QCoreApplication::processEvents(); // layouts settle
-        QCOMPARE(bench.page->blocks().columns(), 4);
-        QCOMPARE(bench.page->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);
-        QVERIFY(!bench.page->grab().isNull());
-        saveShot(*bench.page, QStringLiteral("call-") + QLatin1String(QTest::currentDataTag()));
     }
 };
 

@@ -2,6 +2,7 @@
 #include "recorder/signalling/metadataparser.h"
 #include "tests/recorder/signalling/corpus.h"
 #include "tests/recorder/signalling/cputime.h"
+#include "tests/recorder/signalling/metadatafixture.h"
 #include "tests/support/testmain.h"
 
 #include <QFile>
@@ -11,56 +12,7 @@
 #include <limits>
 
 using namespace recorder;
-
-namespace
-{
-using DataMode = RecordingMetadata::DataMode;
-
-const QString kA = QStringLiteral("a");
-const QString kB = QStringLiteral("b");
-const QString kS1 = QStringLiteral("s1");
-const QString kS2 = QStringLiteral("s2");
-
-RecordingMetadata read(const QByteArray &inside)
-{
-    const MetadataBody body = parseMetadata("<recording>" + inside + "</recording>");
-    return body.malformed
-               ? RecordingMetadata{DataMode::Partial, {}, {}, {}, {{QStringLiteral("MALFORMED"), {}, {}}}}
-               : body.metadata;
-}
-
-RecordingMetadata::Participant participant(const RecordingMetadata &metadata, const QString &id)
-{
-    for (const RecordingMetadata::Participant &one : metadata.participants) {
-        if (one.id == id) {
-            return one;
-        }
-    }
-    return {QStringLiteral("nobody"), {}, {}, {}, {}, {}, {}, {}};
-}
-
-QStringList idsOf(const QList<RecordingMetadata::Participant> &participants)
-{
-    QStringList ids;
-    for (const RecordingMetadata::Participant &one : participants) {
-        ids.append(one.id);
-    }
-    return ids;
-}
-
-qint64 residentKilobytes()
-{
-    QFile status(QStringLiteral("/proc/self/statm"));
-    return status.open(QIODevice::ReadOnly) ? status.readAll().split(' ').value(1).toLongLong() * 4 : 0;
-}
-
-const QByteArray kTwo =
-    "<participant id='a'><nameID aor='sip:101@h'/></participant>"
-    "<participant id='b'><nameID aor='sip:102@h'/></participant>"
-    "<stream stream_id='s1'><label>1</label></stream><stream stream_id='s2'><label>2</label></stream>"
-    "<participantstreamassoc participant_id='a'><send>s1</send></participantstreamassoc>"
-    "<participantstreamassoc participant_id='b'><send>s2</send></participantstreamassoc>";
-} // namespace
+using namespace tests;
 
 class TestMetadata : public QObject
 {
@@ -90,14 +42,6 @@ private Q_SLOTS:
     void bombs();
     void atTheCaps();
     void controlCharactersAreOpaque();
-    void completeReplaces();
-    void completeWithoutPeopleKeepsThem();
-    void holdKeepsTheLine();
-    void partialMerges();
-    void partialTakesAStreamAway();
-    void partialOfSomebodyKnown();
-    void mergeWithUnknownIds();
-    void mergedStateIsStable();
 };
 
 void TestMetadata::idSpellings_data()
@@ -498,113 +442,6 @@ void TestMetadata::controlCharactersAreOpaque()
                                             "y&#x202E;</name></nameID></participant>");
     QCOMPARE(participant(metadata, kA).name, QStringLiteral("x\r\nVia: y") + QChar(0x202E));
     QVERIFY(parseMetadata("<recording><x>&#0;</x></recording>").malformed);
-}
-
-void TestMetadata::completeReplaces()
-{
-    const RecordingMetadata known = read(kTwo + "<old>1</old>");
-    const RecordingMetadata update = read(
-        "<participant id='a'><nameID aor='sip:101@h'/></participant>"
-        "<participant id='c'><nameID aor='sip:103@h'/></participant>"
-        "<stream stream_id='s1'><label>1</label></stream><stream stream_id='s3'><label>2</label></stream>"
-        "<participantstreamassoc participant_id='a'><send>s1</send></participantstreamassoc>"
-        "<participantstreamassoc participant_id='c'><send>s3</send></participantstreamassoc>");
-    QCOMPARE(mergeMetadata(known, update), update);
-    QCOMPARE(mergeMetadata({}, update), update);
-}
-
-void TestMetadata::completeWithoutPeopleKeepsThem()
-{
-    const RecordingMetadata known = read("<session id='x'/>" + kTwo + "<old>1</old>");
-    const RecordingMetadata ended =
-        mergeMetadata(known, read("<session id='x'><end-time>9</end-time></session>"));
-    QCOMPARE(ended.participants, known.participants);
-    QCOMPARE(ended.streams, known.streams);
-    QCOMPARE(ended.extensions, known.extensions);
-    QCOMPARE(ended.sessions.value(0).endTime, QStringLiteral("9"));
-    QCOMPARE(mergeMetadata(known, {}), known);
-}
-
-void TestMetadata::holdKeepsTheLine()
-{
-    const RecordingMetadata known = read(kTwo);
-    RecordingMetadata hold = known;
-    hold.participants[0].sends.clear();
-    QCOMPARE(participant(mergeMetadata(known, hold), kA).sends, QStringList{kS1});
-    hold.participants[1].sends = {kS1}; // somebody else took it
-    QVERIFY(participant(mergeMetadata(known, hold), kA).sends.isEmpty());
-    hold.participants[1].sends = {kS2};
-    hold.streams.removeFirst(); // the stream is gone
-    QVERIFY(participant(mergeMetadata(known, hold), kA).sends.isEmpty());
-}
-
-void TestMetadata::partialMerges()
-{
-    const RecordingMetadata known = read("<session id='x'><start-time>1</start-time></session>" + kTwo +
-                                         "<v:k>1</v:k><v:other>2</v:other>");
-    const RecordingMetadata state = mergeMetadata(
-        known, read("<datamode>partial</datamode><session id='x'><end-time>7</end-time></session>"
-                    "<participant id='b'><disassociate-time>5</disassociate-time></participant>"
-                    "<participant id='c'><nameID aor='sip:103@h'/></participant>"
-                    "<participantstreamassoc "
-                    "participant_id='c'><send>s2</send></participantstreamassoc><v:k>3</v:k>"));
-    QCOMPARE(state.dataMode, DataMode::Complete);
-    QCOMPARE(idsOf(state.participants), QStringList({kA, QStringLiteral("c")}));
-    QCOMPARE(participant(state, kA), participant(known, kA));
-    QCOMPARE(participant(state, QStringLiteral("c")).sends, QStringList{kS2});
-    QCOMPARE(state.streams, known.streams);
-    QCOMPARE(state.sessions.value(0).startTime, QStringLiteral("1"));
-    QCOMPARE(state.sessions.value(0).endTime, QStringLiteral("7"));
-    const QList<RecordingMetadata::Extension> extensions{{QStringLiteral("v:other"), QStringLiteral("2"), {}},
-                                                         {QStringLiteral("v:k"), QStringLiteral("3"), {}}};
-    QCOMPARE(state.extensions, extensions);
-}
-
-void TestMetadata::partialTakesAStreamAway()
-{
-    const RecordingMetadata state = mergeMetadata(
-        read(kTwo),
-        read("<datamode>partial</datamode><participantstreamassoc participant_id='a'><send>s1</send>"
-             "<disassociate-time>5</disassociate-time></participantstreamassoc>"));
-    QVERIFY(participant(state, kA).sends.isEmpty());
-    QCOMPARE(participant(state, kA).aors.size(), 1);
-    QCOMPARE(participant(state, kB).sends, QStringList{kS2});
-}
-
-void TestMetadata::partialOfSomebodyKnown()
-{
-    const RecordingMetadata state = mergeMetadata(
-        read(kTwo),
-        read("<datamode>partial</datamode><participantstreamassoc participant_id='a'><send>s2</send>"
-             "</participantstreamassoc><stream stream_id='s1'><label>9</label></stream>"));
-    QCOMPARE(participant(state, kA).sends, QStringList{kS2});
-    QCOMPARE(participant(state, kA).aors, QStringList{QStringLiteral("sip:101@h")});
-    QCOMPARE(state.streams.value(0).label, QStringLiteral("9"));
-    QCOMPARE(state.streams.size(), 2);
-}
-
-void TestMetadata::mergeWithUnknownIds()
-{
-    RecordingMetadata twins = read(kTwo);
-    twins.participants[1].id = kA;
-    twins.streams[1].id = kS1;
-    const RecordingMetadata update =
-        read("<datamode>partial</datamode><participant id=''/><stream id=''/><session id=''/>");
-    const RecordingMetadata state = mergeMetadata(twins, update);
-    QCOMPARE(state.participants.size(), 3);
-    QCOMPARE(state.streams.size(), 3);
-    QCOMPARE(state.sessions.size(), 1);
-}
-
-void TestMetadata::mergedStateIsStable()
-{
-    for (const QByteArray &file : tests::corpusFiles()) {
-        const tests::CorpusMessage message = tests::readCorpus(file);
-        const MetadataBody body = parseMetadata(message.body.mid(message.body.indexOf("<?xml")));
-        const RecordingMetadata state = mergeMetadata({}, body.metadata);
-        QCOMPARE(mergeMetadata(state, state), state);
-        QVERIFY(state.participants.size() <= body.metadata.participants.size());
-    }
 }
 
 EARSHOT_TEST(tst_metadata, TestMetadata)
