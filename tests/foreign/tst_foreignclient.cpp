@@ -5,6 +5,7 @@
 #include "common/proto/session.pb.h"
 #include "recorder/api/apiserver.h"
 #include "recorder/service/actor.h"
+#include "tests/recorder/api/loopback.h"
 #include "tests/support/rawpeer.h"
 #include "tests/support/testmain.h"
 
@@ -44,13 +45,7 @@ private Q_SLOTS:
         auto methods = std::make_shared<recorder::Dispatcher>();
         QVERIFY(addSession(*methods));
         QVERIFY(addCalls(*methods));
-        recorder::ApiOptions options;
-        options.address = QHostAddress(QHostAddress::LocalHost);
-        options.port = 0;
-        options.certificatePem = testCertificate().certificatePem;
-        options.keyPem = testCertificate().keyPem;
-        options.program = QStringLiteral("lab 1");
-        options.serverId = kServerId;
+        recorder::ApiOptions options = tests::loopbackOptions(QStringLiteral("lab 1"), kServerId);
         m_server = std::make_unique<recorder::ApiServer>(options, methods);
         QVERIFY(m_server->start());
     }

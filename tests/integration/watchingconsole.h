@@ -119,16 +119,7 @@ struct WatchingConsole {
 inline void addUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
                     const QStringList &more)
 {
-    qputenv("EARSHOT_PASSWORD", kPassword.toUtf8());
-    QByteArray output;
-    const int code = recorder.command(QStringList{QStringLiteral("ensure-user"), QStringLiteral("--tenant"),
-                                                  tenant, QStringLiteral("--login"), login} +
-                                          more,
-                                      &output);
-    qunsetenv("EARSHOT_PASSWORD");
-    if (code != 0) {
-        qFatal("%s: %s", qPrintable(login), output.constData());
-    }
+    ensureUser(recorder, tenant, login, kPassword, more);
 }
 
 } // namespace tests

@@ -253,21 +253,6 @@ QString labelsOf(const QWidget &root)
     return text;
 }
 
-void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
-                const QString &password, const QStringList &more)
-{
-    qputenv("EARSHOT_PASSWORD", password.toUtf8());
-    QByteArray output;
-    const int code = recorder.command(QStringList{QStringLiteral("ensure-user"), QStringLiteral("--tenant"),
-                                                  tenant, QStringLiteral("--login"), login} +
-                                          more,
-                                      &output);
-    qunsetenv("EARSHOT_PASSWORD");
-    if (code != 0) {
-        qFatal("%s: %s", qPrintable(login), output.constData());
-    }
-}
-
 QStringList words(const char *text)
 {
     return QString::fromUtf8(text).split(u' ', Qt::SkipEmptyParts);

@@ -68,10 +68,6 @@ private:
 QPushButton *buttonOf(const QWidget &root, const QString &text);
 /// What the labels that are seen say, a line each.
 QString labelsOf(const QWidget &root);
-/// Somebody who may sign in to the recorder; ends the program when it does not work. `more`: options of
-/// ensure-user.
-void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
-                const QString &password, const QStringList &more);
 /// "--role administrator" as arguments.
 QStringList words(const char *text);
 

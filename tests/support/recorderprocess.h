@@ -74,6 +74,9 @@ private:
     quint16 m_adminPort = 0;
 };
 
+/// Somebody who may sign in, made by the command `ensure-user`.
+void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
+                const QString &password, const QStringList &more);
 QString programPath(const QString &name);
 /// A port that is free now for UDP and TCP on loopback.
 quint16 freePort();

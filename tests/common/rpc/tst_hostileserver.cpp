@@ -3,13 +3,13 @@
 // "protocol", ends the calls once, and costs no memory.
 #include "common/rpc/clientchannel.h"
 #include "common/rpc/wirestatus.h"
+#include "tests/support/rawframes.h"
 #include "tests/support/rawpeer.h"
 #include "tests/support/testmain.h"
 
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
-#include <QtEndian>
 
 using namespace common;
 using namespace tests;
@@ -19,20 +19,6 @@ namespace
 {
 const QString kMethod = QStringLiteral("earshot.v1.Calls/Get");
 
-QByteArray lengthOf(quint32 length)
-{
-    QByteArray bytes(4, '\0');
-    qToBigEndian(length, bytes.data());
-    return bytes;
-}
-template <typename Fill>
-QByteArray frameOf(quint32 stream, Fill fill)
-{
-    v1::Frame frame;
-    frame.set_stream_id(stream);
-    fill(frame);
-    return encodeFrame(frame);
-}
 QByteArray endOf(quint32 stream)
 {
     return frameOf(stream, [](v1::Frame &f) { f.mutable_end(); });

@@ -3,6 +3,7 @@
 
 #include "common/proto/session.pb.h"
 #include "recorder/service/actor.h"
+#include "tests/recorder/api/loopback.h"
 
 #include <limits>
 #include <stdexcept>
@@ -84,13 +85,8 @@ private:
 
 ApiLab::ApiLab(std::function<void(recorder::ApiOptions &)> change)
 {
-    recorder::ApiOptions options;
-    options.address = QHostAddress(QHostAddress::LocalHost);
-    options.port = 0;
-    options.certificatePem = testCertificate().certificatePem;
-    options.keyPem = testCertificate().keyPem;
-    options.program = QStringLiteral("lab 1");
-    options.serverId = QStringLiteral("0190a1b2-0000-7000-8000-000000000001");
+    recorder::ApiOptions options =
+        loopbackOptions(QStringLiteral("lab 1"), QStringLiteral("0190a1b2-0000-7000-8000-000000000001"));
     if (change) {
         change(options);
     }

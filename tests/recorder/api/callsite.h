@@ -14,6 +14,7 @@
 #include "common/proto/calls.pb.h"
 #include "common/proto/session.pb.h"
 #include "common/rpc/clientchannel.h"
+#include "tests/recorder/api/loopback.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/callbuilder.h"
 #include "tests/support/rawpeer.h"
@@ -120,13 +121,8 @@ struct CallSite {
             !recorder::addCallHandlers(*methods, {gate, world.hub, board, readers, pulse, dir.path()})) {
             qFatal("no handlers");
         }
-        recorder::ApiOptions options;
-        options.address = QHostAddress(QHostAddress::LocalHost);
-        options.port = 0;
-        options.certificatePem = testCertificate().certificatePem;
-        options.keyPem = testCertificate().keyPem;
-        options.program = QStringLiteral("test");
-        options.serverId = QStringLiteral("6a3c0d5e-0000-7000-8000-000000000001");
+        recorder::ApiOptions options =
+            loopbackOptions(QStringLiteral("test"), QStringLiteral("6a3c0d5e-0000-7000-8000-000000000001"));
         options.maxStrangersPerSource = 5000;
         options.maxStrangers = 5000;
         options.maxConnectionsOfUser = 5000; // one user plays all consoles

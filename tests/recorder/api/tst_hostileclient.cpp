@@ -3,13 +3,13 @@
 // else, and leaves nothing behind.
 #include "common/proto/session.pb.h"
 #include "tests/recorder/api/apilab.h"
+#include "tests/support/rawframes.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTcpSocket>
 #include <QTest>
-#include <QtEndian>
 
 using namespace common;
 using namespace tests;
@@ -17,20 +17,6 @@ namespace v1 = earshot::v1;
 
 namespace
 {
-QByteArray lengthOf(quint32 length)
-{
-    QByteArray bytes(4, '\0');
-    qToBigEndian(length, bytes.data());
-    return bytes;
-}
-template <typename Fill>
-QByteArray frameOf(quint32 stream, Fill fill)
-{
-    v1::Frame frame;
-    frame.set_stream_id(stream);
-    fill(frame);
-    return encodeFrame(frame);
-}
 QByteArray openOf(quint32 stream, const char *method)
 {
     return frameOf(stream, [&](v1::Frame &f) { f.mutable_open()->set_method(method); });

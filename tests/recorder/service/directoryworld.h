@@ -13,6 +13,20 @@
 namespace tests
 {
 
+inline common::ListQuery search(const QString &text)
+{
+    common::ListQuery query;
+    query.search = text;
+    return query;
+}
+
+inline common::ListQuery where(const char *field, const char *op, const QStringList &values)
+{
+    common::ListQuery query;
+    query.criteria = {{QLatin1String(field), QLatin1String(op), values}};
+    return query;
+}
+
 /// An AccessWorld whose people use the directory: every call goes through the gate with the permission of its
 /// method.
 struct DirectoryWorld : AccessWorld {

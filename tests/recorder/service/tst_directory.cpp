@@ -12,24 +12,13 @@ using common::RoleRecord;
 using common::TenantRecord;
 using common::UserRecord;
 using tests::DirectoryWorld;
+using tests::search;
+using tests::where;
 
 namespace
 {
 
 const QString kNobody = QStringLiteral("11111111-2222-7333-8444-555555555555");
-
-ListQuery search(const QString &text)
-{
-    ListQuery query;
-    query.search = text;
-    return query;
-}
-ListQuery where(const char *field, const char *op, const QStringList &values)
-{
-    ListQuery query;
-    query.criteria = {{QLatin1String(field), QLatin1String(op), values}};
-    return query;
-}
 
 } // namespace
 

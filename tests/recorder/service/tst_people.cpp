@@ -12,24 +12,8 @@ using namespace std::chrono_literals;
 using common::ListQuery;
 using common::UserRecord;
 using tests::DirectoryWorld;
-
-namespace
-{
-
-ListQuery search(const QString &text)
-{
-    ListQuery query;
-    query.search = text;
-    return query;
-}
-ListQuery where(const char *field, const char *op, const QStringList &values)
-{
-    ListQuery query;
-    query.criteria = {{QLatin1String(field), QLatin1String(op), values}};
-    return query;
-}
-
-} // namespace
+using tests::search;
+using tests::where;
 
 class TestPeople : public QObject
 {
