@@ -120,6 +120,7 @@ QString reasonWords(const QString &reason)
         {"seats", Tr::tr("No seat of the licence is free.")},
         {"none-left", Tr::tr("No seat of the licence is free.")},
         {"too-late", Tr::tr("Nothing is left of this call.")},
+        {"loopback", Tr::tr("Without encryption only to the recorder's own machine.")},
         {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},
         {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
         {"number-range",
