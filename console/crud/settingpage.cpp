@@ -70,6 +70,10 @@ void SettingPage::build()
     auto *inner = new QVBoxLayout(host); // a form alone would be as wide as the area, but not grow with it
     inner->setContentsMargins(0, 0, 0, 0);
     inner->addWidget(m_form);
+    if (m_spec.below) {
+        inner->addWidget(m_spec.below(host));
+        inner->addStretch();
+    }
     scroll->setWidget(host);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_states);

@@ -47,6 +47,7 @@ struct SettingSpec {
     /// Somebody else changed it: the form shows both.
     std::function<common::Status(RecordFormBase &, const QByteArray &reply)> conflict;
     std::vector<SettingAction> actions{};
+    std::function<QWidget *(QWidget *parent)> below{}; ///< under the form: its history
 };
 
 /// One record that is there once, on a page of its own: read, edited in place, saved with Ctrl+S; what is

@@ -2,6 +2,7 @@
 // How long the audit trail is kept and where else it goes: Administration > Audit Trail > Retention Settings.
 #include "console/crud/settingpage.h"
 #include "console/kit/tr.h"
+#include "console/pages/administration/auditsection.h"
 #include "console/pages/administration/audittrail.h"
 
 #include "common/proto/audittrail.pb.h"
@@ -123,6 +124,7 @@ QWidget *createAuditRetention(const PageContext &context, const QVariantMap &, Q
                                              [](const PolicyRecord &policy) { return toWire(policy); });
     spec.actions = {{QStringLiteral("verify"), Tr::tr("Verify now"), QStringLiteral("shield-check"), false,
                      [](SettingPage &page) { verifyAudit(page.context(), &page); }}};
+    spec.below = [context](QWidget *host) { return auditSectionOf(context, QStringLiteral("audit"), host); };
     return new SettingPage(context, std::move(spec), parent);
 }
 

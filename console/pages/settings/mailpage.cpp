@@ -3,6 +3,7 @@
 #include "console/crud/connectiontest.h"
 #include "console/crud/settingpage.h"
 #include "console/kit/tr.h"
+#include "console/pages/administration/auditsection.h"
 #include "console/pages/settings/settingspages.h"
 
 #include "common/proto/passwordreset.pb.h"
@@ -171,6 +172,7 @@ QWidget *createMail(const PageContext &context, const QVariantMap &, QWidget *pa
                     {QStringLiteral("test"), Tr::tr("Test"), {}, false, [](SettingPage &page) {
                          testMail(page, false);
                      }}};
+    spec.below = [context](QWidget *host) { return auditSectionOf(context, QStringLiteral("mail"), host); };
     return new SettingPage(context, std::move(spec), parent);
 }
 
