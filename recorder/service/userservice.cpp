@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/userservice.h"
 
+#include "recorder/service/seats.h"
 #include "recorder/store/directoryreach.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/userrepository.h"
@@ -78,6 +79,9 @@ Result<User> ensure(Transaction &transaction, const UserSpec &spec, AuditDetail 
     } else {
         wanted.id = common::UserId::generate();
         users.insert(wanted);
+        if (Status left = checkSeatsLeft(transaction, tenant->key, {1, 0, 0, 0}); !left) {
+            return common::propagate(left);
+        }
     }
     if (Status status = users.setExtensions(wanted.id, spec.extensions); !status) {
         return common::propagate(status);

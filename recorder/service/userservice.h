@@ -23,7 +23,8 @@ public:
     explicit UserService(const Gate &gate);
 
     /// Finds by login or creates; name, group and extensions become those of the spec. Conflict (fields:
-    /// extensions = taken) = an extension belongs to another user of the tenant.
+    /// extensions = taken) = an extension belongs to another user of the tenant; (recording_seat = none-left)
+    /// = a new one would need a seat that the tenant has not.
     common::Result<User> ensureUser(const UserSpec &spec);
     common::Result<QList<User>> all(const QString &tenant);
 

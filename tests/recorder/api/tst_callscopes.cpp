@@ -118,6 +118,56 @@ private Q_SLOTS:
         QCOMPARE(listed(other, where("to-number", "is", QStringLiteral("201"))), expected(scene.foreign));
     }
 
+    void confidentialCallsAreNotThereForOthers()
+    {
+        Scene scene;
+        Console admin(scene.site.port(), QStringLiteral("admin"));
+        Console sue(scene.site.port(), QStringLiteral("sue"));
+        const auto heard = sue.watch<v1::CallChange>("Calls/WatchChanges");
+        const std::string secret = scene.carls.first().toStdString();
+        v1::ConfidentialChange change;
+        change.set_id(secret);
+        change.set_confidential(true);
+        const auto denied = sue.ask<v1::ConfidentialReply>("Calls/SetConfidential", change);
+        QVERIFY(!denied && denied.error().code == ErrorCode::Denied);
+        QVERIFY(admin.ask<v1::ConfidentialReply>("Calls/SetConfidential", change));
+        // Her list loses it at once, and nothing of it answers any more: as if it had never been.
+        QTRY_VERIFY(!heard->isEmpty() && heard->last().id() == secret && heard->last().verb() == "removed");
+        QStringList left = scene.carls;
+        left.removeFirst();
+        QCOMPARE(listed(sue, request()), expected(left));
+        QCOMPARE(listed(sue, where("flag", "is", QStringLiteral("confidential"))), expected({}));
+        v1::CallRef ref;
+        ref.set_id(secret);
+        v1::MediaRequest media;
+        media.set_id(secret);
+        const auto got = sue.ask<v1::CallDetails>("Calls/Get", ref);
+        v1::CallRef never;
+        never.set_id(CallId::generate().toString().toStdString());
+        const auto none = sue.ask<v1::CallDetails>("Calls/Get", never);
+        QVERIFY(!got && !none && got.error().code == ErrorCode::NotFound);
+        QCOMPARE(got.error().message.section(QLatin1Char(' '), 0, 1),
+                 none.error().message.section(QLatin1Char(' '), 0, 1));
+        QCOMPARE(sue.download("Calls/Media", media).end.error().code, ErrorCode::NotFound);
+        QCOMPARE(sue.download("Calls/Peaks", ref).end.error().code, ErrorCode::NotFound);
+        // Who may, sees and hears it; the trail has who marked it.
+        QCOMPARE(listed(admin, where("flag", "is", QStringLiteral("confidential"))),
+                 expected({scene.carls.first()}));
+        QVERIFY(admin.download("Calls/Media", media).end);
+        QCOMPARE(
+            scene.site.world.count(
+                QStringLiteral("audit_log WHERE action = 'calls.set-confidential' AND actor = 'admin' AND "
+                               "tenant_id = 1 AND subject = '%1'")
+                    .arg(scene.carls.first())),
+            1);
+        Console other(scene.site.port(), QStringLiteral("other"));
+        const auto foreign = other.ask<v1::ConfidentialReply>("Calls/SetConfidential", change);
+        QVERIFY(!foreign && foreign.error().code == ErrorCode::NotFound);
+        change.set_confidential(false);
+        QVERIFY(admin.ask<v1::ConfidentialReply>("Calls/SetConfidential", change));
+        QCOMPARE(listed(sue, request()), expected(scene.carls));
+    }
+
     void pageTokensCarryNoRights()
     {
         Scene scene;

@@ -144,6 +144,13 @@ private Q_SLOTS:
         QCOMPARE(limit(world, &TenantRecord::screenSeats, 1), QString());
         const auto fifth = world.change("admin", "users.edit", createUser, world.aUser("Fifth"));
         QVERIFY(fifth);
+        QCOMPARE(world.outcome(tests::HostGate(world.pool)
+                                   .users.ensureUser({QStringLiteral("Nordlicht"),
+                                                      QStringLiteral("sixth"),
+                                                      QStringLiteral("Sixth"),
+                                                      {},
+                                                      {}})),
+                 QStringLiteral("Conflict limit=5,recording_seat=none-left,used=5"));
         const qint64 users = world.count(QStringLiteral("users"));
         QCOMPARE(world.outcome(world.change("admin", "users.edit", createUser, world.aUser("Sixth"))),
                  QStringLiteral("Conflict limit=5,recording_seat=none-left,used=5"));
