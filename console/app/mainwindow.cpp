@@ -57,7 +57,9 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
     });
     connect(m_connection.get(), &Connection::identityChanged, this, [this] {
         m_strip->refresh();
-        if (m_stack->currentWidget() == m_setupPage && !m_connection->identity().mustSetSecondStep) {
+        const bool settingUp = m_stack->currentWidget() == m_setupPage;
+        if (m_connection->isReady() && settingUp != m_connection->identity().mustSetSecondStep) {
+            endImpersonation({});
             followReady();
         }
         if (m_workspace != nullptr) {

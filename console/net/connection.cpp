@@ -21,6 +21,12 @@ bool isSignedOut(const common::Error &error)
 {
     return error.fields.value(QStringLiteral("reason")) == QLatin1String("signed-out");
 }
+
+/// The role began to demand it while the session ran.
+bool wantsSecondStep(const common::Error &error)
+{
+    return error.fields.value(QStringLiteral("reason")) == QLatin1String("second-step-required");
+}
 } // namespace
 
 Connection::Connection(ConnectionParts parts, std::unique_ptr<Link> link, QObject *parent)
@@ -349,6 +355,10 @@ common::RpcCallId Connection::send(const UnsentCalls::Call &call)
     const quint64 attempt = m_attempt;
     common::RpcHandlers handlers = call.handlers;
     handlers.end = [self, attempt, end = call.handlers.end](const common::Status &status) {
+        if (self && !status && wantsSecondStep(status.error()) && !self->m_identity.mustSetSecondStep) {
+            self->m_identity.mustSetSecondStep = true; // once, however many calls end so
+            QMetaObject::invokeMethod(self.data(), &Connection::refreshIdentity, Qt::QueuedConnection);
+        }
         if (self && !status && isSignedOut(status.error()) && attempt == self->m_attempt) {
             // Later: shutting the link ends the other calls, and we are inside the end of one.
             QMetaObject::invokeMethod(

@@ -542,6 +542,27 @@ private Q_SLOTS:
         QCOMPARE(reason, QStringLiteral("not-connected"));
         QVERIFY(bench.signIn());
     }
+    void aRoleThatBeginsToDemandTheSecondStepIsNoticedOnce()
+    {
+        Bench bench;
+        QVERIFY(bench.ready());
+        QObject page;
+        const QString list = QStringLiteral("Calls/List");
+        for (int i = 0; i < 2; ++i) {
+            common::call<earshot::v1::CallList>(*bench.connection, QStringLiteral("earshot.v1.Calls/List"),
+                                                earshot::v1::ListRequest(), &page,
+                                                [](const common::Result<earshot::v1::CallList> &) {});
+        }
+        const QMap<QString, QString> why{{QStringLiteral("reason"), QStringLiteral("second-step-required")}};
+        QVERIFY(bench.rpc().fail(list, common::ErrorCode::Denied, {}, why));
+        QVERIFY(bench.rpc().fail(list, common::ErrorCode::Denied, {}, why));
+        QTRY_COMPARE(bench.rpc().count(QStringLiteral("Session/WhoAmI")), 1);
+        auto identity = tests::signInReply("").identity();
+        identity.set_must_set_second_step(true);
+        QVERIFY(bench.rpc().reply(QStringLiteral("Session/WhoAmI"), identity));
+        QVERIFY(bench.connection->identity().mustSetSecondStep);
+        QVERIFY(bench.state() == State::Ready);
+    }
     void aGuestLeavesNoTrace()
     {
         Bench bench(kPin, true);
