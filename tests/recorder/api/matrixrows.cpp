@@ -195,6 +195,25 @@ const QList<MatrixRow> &matrixRows()
 }
 // clang-format on
 
+QString matrixVerdict(const QString &method, const common::Result<QByteArray> &reply)
+{
+    if (!reply) {
+        if (method == QLatin1String("Settings/SetFileFormat") &&
+            reply.error().code == common::ErrorCode::Conflict) {
+            return kOk; // let through to the version
+        }
+        return reply.error().fields.contains(QStringLiteral("permission"))
+                   ? QStringLiteral("permission")
+                   : common::keyOf(reply.error().code);
+    }
+    earshot::v1::BulkReply bulk;
+    if (method.endsWith(QLatin1String("BulkUpdate")) && bulk.ParseFromString(reply->toStdString()) &&
+        bulk.changed() == 0) {
+        return kHidden;
+    }
+    return kOk;
+}
+
 const QStringList &matrixExceptions()
 {
     static const QStringList methods{QStringLiteral("Session/ChangePassword")};

@@ -18,6 +18,14 @@ struct MatrixRow {
     bool (*may)(const MatrixWorld &world, const QString &login, Place place) = nullptr;
 };
 
+inline const QList<Place> kMatrixPlaces{Place::Own, Place::Group, Place::Tenant, Place::Elsewhere};
+inline const QStringList kMatrixActors{QStringLiteral("root"), QStringLiteral("admin"), QStringLiteral("sue"),
+                                       QStringLiteral("ada"), QStringLiteral("bas")};
+inline const QString kMatrixContract = QStringLiteral("earshot.v1.");
+
+/// In the words of a rule; "permission" when the role lacks it.
+QString matrixVerdict(const QString &method, const common::Result<QByteArray> &reply);
+
 /// What the scope of a role reaches.
 bool reaches(const QString &scope, Place place);
 

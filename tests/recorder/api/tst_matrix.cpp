@@ -12,30 +12,6 @@ namespace v1 = earshot::v1;
 namespace
 {
 
-const QList<Place> kPlaces{Place::Own, Place::Group, Place::Tenant, Place::Elsewhere};
-const QStringList kActors{QStringLiteral("root"), QStringLiteral("admin"), QStringLiteral("sue"),
-                          QStringLiteral("ada"), QStringLiteral("bas")};
-const QString kContract = QStringLiteral("earshot.v1.");
-
-QString verdictOf(const QString &method, const common::Result<QByteArray> &reply)
-{
-    if (!reply) {
-        if (method == QLatin1String("Settings/SetFileFormat") &&
-            reply.error().code == common::ErrorCode::Conflict) {
-            return QStringLiteral("ok"); // let through to the version
-        }
-        return reply.error().fields.contains(QStringLiteral("permission"))
-                   ? QStringLiteral("permission")
-                   : common::keyOf(reply.error().code);
-    }
-    v1::BulkReply bulk;
-    if (method.endsWith(QLatin1String("BulkUpdate")) && bulk.ParseFromString(reply->toStdString()) &&
-        bulk.changed() == 0) {
-        return QStringLiteral("NotFound");
-    }
-    return QStringLiteral("ok");
-}
-
 void grantEverything(const MatrixWorld &matrix)
 {
     matrix.world.ask(
@@ -92,12 +68,13 @@ private Q_SLOTS:
         }
         int verdicts = 0;
         for (const MatrixRow &row : matrixRows()) {
-            const QString permission = matrix.dispatcher.find(kContract + row.method)->access->permission;
+            const QString permission =
+                matrix.dispatcher.find(kMatrixContract + row.method)->access->permission;
             int asked = 0;
-            for (const QString &login : kActors) {
+            for (const QString &login : kMatrixActors) {
                 const bool mayAll = permission == QLatin1String("session") || matrix.has(login, permission);
                 const QString scope = matrix.scopeOf(login);
-                for (const Place place : kPlaces) {
+                for (const Place place : kMatrixPlaces) {
                     const QString wanted = row.rule(scope, place);
                     if (wanted.isEmpty()) {
                         continue;
@@ -105,10 +82,10 @@ private Q_SLOTS:
                     const bool may = mayAll && (row.may == nullptr || row.may(matrix, login, place));
                     matrix.mend();
                     const QByteArray request = row.request(matrix, login, place);
-                    const auto reply =
-                        callMethod(matrix.dispatcher, kContract + row.method, request, matrix.enter(login),
-                                   nullptr, row.method.contains(QLatin1String("/Watch")) ? 200 : 10000);
-                    const QString verdict = verdictOf(row.method, reply);
+                    const auto reply = callMethod(matrix.dispatcher, kMatrixContract + row.method, request,
+                                                  matrix.enter(login), nullptr,
+                                                  row.method.contains(QLatin1String("/Watch")) ? 200 : 10000);
+                    const QString verdict = matrixVerdict(row.method, reply);
                     const QByteArray text =
                         QStringLiteral("%1 as %2 in place %3: %4 (%5)")
                             .arg(row.method, login, QString::number(static_cast<int>(place)), verdict,
@@ -118,7 +95,7 @@ private Q_SLOTS:
                     ++asked;
                 }
             }
-            QVERIFY2(asked >= kActors.size(), qPrintable(row.method));
+            QVERIFY2(asked >= kMatrixActors.size(), qPrintable(row.method));
             verdicts += asked;
         }
         qInfo("%d verdicts", verdicts);
@@ -129,7 +106,7 @@ private Q_SLOTS:
     {
         const MatrixWorld matrix;
         grantEverything(matrix);
-        for (const QString &login : kActors) {
+        for (const QString &login : kMatrixActors) {
             const QString scope = matrix.scopeOf(login);
             v1::UserList users;
             QVERIFY(
@@ -141,7 +118,7 @@ private Q_SLOTS:
                 groups.ParseFromString(callMethod(matrix.dispatcher, QStringLiteral("earshot.v1.Groups/List"),
                                                   {}, matrix.enter(login))
                                            ->toStdString()));
-            for (const Place place : kPlaces) {
+            for (const Place place : kMatrixPlaces) {
                 const std::string user = matrix.userAt(login, place);
                 const auto isUser = [&user](const v1::User &row) { return row.id() == user; };
                 QCOMPARE(std::any_of(users.users().begin(), users.users().end(), isUser),
