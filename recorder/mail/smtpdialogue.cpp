@@ -79,12 +79,16 @@ void SmtpDialogue::said(QByteArrayView command)
         reach(Stage::Recipient);
     } else if (begins("DATA")) {
         reach(Stage::Accepted);
+    } else if (begins("QUIT")) {
+        m_leaving = true;
     }
 }
 
 void SmtpDialogue::heard(QByteArrayView line)
 {
-    m_lastLine = printable(line);
+    if (!m_leaving) { // a good-bye says nothing of what went wrong before
+        m_lastLine = printable(line);
+    }
 }
 
 QList<SmtpStep> SmtpDialogue::report(const QString &state, const QString &cause, const QString &detail)

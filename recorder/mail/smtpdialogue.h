@@ -40,7 +40,7 @@ public:
     void said(QByteArrayView command); ///< by the client; only its verb is looked at
     void heard(QByteArrayView line);   ///< from the server
     Stage stage() const { return m_stage; }
-    /// The last answer of the server, with its code.
+    /// The last answer of the server, with its code, before the good-byes.
     QString lastLine() const { return m_lastLine; }
 
     SmtpReport accepted();
@@ -60,6 +60,7 @@ private:
     common::MonoTime m_since;
     qint64 m_ms[7] = {};
     bool m_secured = false;
+    bool m_leaving = false;
     QString m_lastLine;
 };
 

@@ -79,14 +79,15 @@ size_t give(char *buffer, size_t size, size_t count, void *user)
     return static_cast<size_t>(wanted);
 }
 
-/// Of the certificate OpenSSL says why; its codes are those of X509_verify_cert_error_string.
+/// Of the certificate OpenSSL says why (X509_V_ERR_...). When the name is wrong libcurl keeps no verdict: its
+/// 1 means that.
 QString certificateCause(CURL *curl)
 {
     long verdict = 0;
     curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verdict);
     constexpr long kExpired = 10;
     constexpr long kNotYet = 9;
-    return verdict == 0 ? QStringLiteral("hostname") // the chain is good, so the name
+    return verdict <= 1                                ? QStringLiteral("hostname")
            : verdict == kExpired || verdict == kNotYet ? QStringLiteral("expired")
                                                        : QStringLiteral("certificate");
 }

@@ -6,9 +6,11 @@ Three ports on loopback: STARTTLS and login asked for, TLS from the start and lo
 message becomes DIR/N.eml, with its envelope in two lines before it. Recipients no@... get 550, later@... get
 451; the sender bad@... gets 550. Says "ready STARTTLS TLS PLAIN" when it listens; ends with its input."""
 import asyncio
+import logging
 import os
 import ssl
 import sys
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -72,4 +74,7 @@ async def serve(folder):
     os._exit(0)
 
 
+# Handshakes that clients break off are what tests are about.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+warnings.simplefilter("ignore")
 asyncio.run(serve(sys.argv[1]))

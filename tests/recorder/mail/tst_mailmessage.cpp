@@ -139,6 +139,8 @@ private Q_SLOTS:
         dialogue.said("EHLO here\r\n");
         dialogue.said("AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n");
         dialogue.heard("535 5.7.8 bad\x1b[31m credentials\r\n");
+        dialogue.said("QUIT\r\n");
+        dialogue.heard("221 Bye\r\n");
         const SmtpReport report = dialogue.failed(QStringLiteral("login"), dialogue.lastLine());
         QStringList told;
         for (const SmtpStep &step : report.steps) {
