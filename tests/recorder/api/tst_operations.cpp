@@ -5,6 +5,7 @@
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
+#include "recorder/api/sourcehandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
@@ -22,6 +23,7 @@
 #include "tests/recorder/api/apibench.h"
 #include "tests/recorder/api/auditlab.h"
 #include "tests/recorder/api/contractmethods.h"
+#include "tests/recorder/api/sourcelab.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/testmain.h"
 
@@ -44,6 +46,7 @@ QByteArray bytes(const Message &message)
 struct Api {
     explicit Api(AccessWorld &world)
         : signIn([&world] { return &world.signIn; })
+        , sources{world}
     {
         system.gate = [&world] { return &world.gate; };
         system.version = QStringLiteral("0.1.0");
@@ -65,6 +68,7 @@ struct Api {
               addImpersonationHandlers(dispatcher, system.gate),
               addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
               addAuditHandlers(dispatcher, tests::auditParts(world)),
+              addSourceHandlers(dispatcher, {system.gate, [this] { return &sources.access; }}),
               addResetHandlers(
                   dispatcher, [&world] { return &world.links; }, [&world] { return &world.mail; })}) {
             if (!added) {
@@ -73,6 +77,7 @@ struct Api {
         }
     }
     std::function<SignInService *()> signIn;
+    tests::SourceLab sources;
     SystemParts system;
     QString ledgerTenant;
     Dispatcher dispatcher;
@@ -313,6 +318,9 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         policy.set_syslog_transport("local");
         policy.set_version(1);
         return bytes(policy);
+    }
+    if (kind == QLatin1String("Directories") || kind == QLatin1String("DirectorySignIn")) {
+        return tests::SourceLab::request(world, kind, name);
     }
     if (method.endsWith(QLatin1String("SignIn"))) {
         v1::SignInRequest request;

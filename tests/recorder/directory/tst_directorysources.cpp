@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/directoryfields.h"
+
+#include "tests/recorder/directory/directorylab.h"
+#include "tests/support/testmain.h"
+
+using namespace recorder;
+using common::DirectoryRecord;
+using tests::DirectoryLab;
+using tests::LdapPeer;
+
+namespace
+{
+
+LdapPeer &peer()
+{
+    static LdapPeer peer;
+    return peer;
+}
+
+using Steps = QList<ConnectionStep>;
+
+common::Result<Steps> test(DirectoryLab &lab, const char *login, const DirectoryRecord &directory)
+{
+    Operation operation = DirectoryLab::operation("sources.edit", false);
+    operation.audited = true;
+    return DirectoryLab::wait<Steps>(
+        [&](auto done) { lab.access.test(lab.session(login), operation, directory, done); });
+}
+
+} // namespace
+
+class TestDirectorySources : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void filtersAreRead_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<bool>("good");
+        const auto row = [](const char *filter, bool good) {
+            QTest::newRow(filter) << QLatin1String(filter) << good;
+        };
+        row("(objectClass=inetOrgPerson)", true);
+        row("(&(objectCategory=person)(objectClass=user))", true);
+        row("(&(a=b)(|(c=d)(!(e=*))))", true);
+        row("(memberOf:1.2.840.113556.1.4.1941:=cn=x,dc=y)", true);
+        row("(cn=a\\2ab)", true);
+        row("(age>=5)", true);
+        row("", false);
+        row("objectClass=*", false);
+        row("(objectClass=*", false);
+        row("(objectClass=*))", false);
+        row("(a=b)(c=d)", false);
+        row("(&)", false);
+        row("(!(a=b)(c=d))", false);
+        row("(=b)", false);
+        row("(a=b\\zz)", false);
+    }
+    void filtersAreRead()
+    {
+        QFETCH(QString, filter);
+        QFETCH(bool, good);
+        QCOMPARE(isLdapFilter(filter), good);
+    }
+
+    void deepFiltersAreRefused()
+    {
+        QVERIFY(!isLdapFilter(QString(100'000, QLatin1Char('(')) + QStringLiteral("!")));
+        QString nested = QStringLiteral("(a=b)");
+        for (int i = 0; i < 30; ++i) {
+            nested = QStringLiteral("(!%1)").arg(nested);
+        }
+        QVERIFY(!isLdapFilter(nested));
+    }
+
+    void everyFieldIsChecked()
+    {
+        DirectoryLab lab;
+        const DirectoryRecord good = lab.record(peer());
+        const auto outcome = [&](const std::function<void(DirectoryRecord &)> &spoil) {
+            DirectoryRecord bad = good;
+            spoil(bad);
+            return DirectoryLab::outcome(lab.create("admin", bad));
+        };
+        const auto is = [](const char *text) { return QStringLiteral("invalid ") + QLatin1String(text); };
+        QCOMPARE(outcome([](auto &d) { d.name = QStringLiteral(" "); }), is("name=empty"));
+        for (const char *url :
+             {"", "127.0.0.1", "http://host", "ldap://", "ldap://u:p@host", "ldap://host/dc=x",
+              "ldap://host?a", "ldap://host:0", "ldap://host:70000", "ldapi:///x"}) {
+            QCOMPARE(outcome([url](auto &d) { d.url = QLatin1String(url); }), is("url=format"));
+        }
+        QCOMPARE(outcome([](auto &d) { d.caCertificates = QStringLiteral("x"); }),
+                 is("ca_certificates=format"));
+        QCOMPARE(outcome([](auto &d) { d.bindDn = QStringLiteral("svc"); }), is("bind_dn=format"));
+        QCOMPARE(outcome([](auto &d) { d.bindDn.clear(); }), is("bind_dn=empty"));
+        QCOMPARE(outcome([](auto &d) { d.bindPassword.clear(); }), is("bind_password=required"));
+        QCOMPARE(outcome([](auto &d) { d.baseDn.clear(); }), is("base_dn=empty"));
+        QCOMPARE(outcome([](auto &d) { d.filter = QStringLiteral("(a"); }), is("filter=format"));
+        QCOMPARE(outcome([](auto &d) { d.loginAttribute.clear(); }), is("login_attribute=empty"));
+        QCOMPARE(outcome([](auto &d) { d.keyAttribute = QStringLiteral("a)(b"); }),
+                 is("key_attribute=format"));
+        QCOMPARE(outcome([](auto &d) { d.syncHours = 169; }), is("sync_hours=range"));
+        QCOMPARE(outcome([](auto &d) { d.defaultRoleId.clear(); }), is("default_role_id=required"));
+        QCOMPARE(outcome([&](auto &d) { d.defaultRoleId = lab.role("root"); }),
+                 QStringLiteral("denied default_role_id=wider"));
+        QCOMPARE(outcome([&](auto &d) { d.defaultGroupId = QUuid::createUuid().toString(); }),
+                 is("default_group_id=unknown"));
+        QCOMPARE(outcome([&](auto &d) { d.tenantId = lab.tenant("Suedwind"); }),
+                 QStringLiteral("denied tenant_id=not-allowed"));
+        QCOMPARE(lab.count(QStringLiteral("directories")), 0);
+        QVERIFY(lab.create("admin", good));
+        QCOMPARE(outcome([](auto &) {}), QStringLiteral("conflict name=taken"));
+    }
+
+    void thePasswordNeverComesOut()
+    {
+        DirectoryLab lab;
+        auto made = lab.create("admin", lab.record(peer()));
+        QVERIFY(made);
+        QVERIFY(made->bindPassword.isEmpty());
+        QVERIFY(made->hasBindPassword);
+        QVERIFY(!lab.ask(QStringLiteral("SELECT encode(bind_secret, 'escape') FROM directories"))
+                     .contains(QLatin1String("svc-pw")));
+        QVERIFY(!lab.ask(QStringLiteral("SELECT string_agg(detail::text, ' ') FROM audit_log"))
+                     .contains(QLatin1String("svc-pw")));
+        made->name = QStringLiteral("Renamed");
+        auto renamed = lab.update("admin", *made);
+        QVERIFY2(renamed, renamed ? "" : qPrintable(renamed.error().message));
+        QVERIFY(renamed->hasBindPassword);
+        const auto steps = test(lab, "admin", *renamed); // with the stored one
+        QVERIFY(steps);
+        QCOMPARE(steps->last().state, QStringLiteral("passed"));
+        // To another server it is not sent: whoever may edit could read it there.
+        DirectoryRecord elsewhere = *renamed;
+        elsewhere.url = QStringLiteral("ldaps://127.0.0.1:1");
+        QCOMPARE(DirectoryLab::outcome(lab.update("admin", elsewhere)),
+                 QStringLiteral("invalid bind_password=required"));
+        QCOMPARE(DirectoryLab::outcome(test(lab, "admin", elsewhere)),
+                 QStringLiteral("invalid bind_password=required"));
+        DirectoryRecord untrusting = *renamed;
+        untrusting.caCertificates.clear();
+        QCOMPARE(DirectoryLab::outcome(test(lab, "admin", untrusting)),
+                 QStringLiteral("invalid bind_password=required"));
+        DirectoryRecord nobody = *renamed;
+        nobody.bindDn.clear();
+        const auto cleared = lab.update("admin", nobody);
+        QVERIFY(cleared);
+        QVERIFY(!cleared->hasBindPassword);
+        QCOMPARE(DirectoryLab::outcome(lab.update("admin", nobody)),
+                 QStringLiteral("conflict version=changed"));
+    }
+
+    void othersTenantsAreOutOfReach()
+    {
+        DirectoryLab lab;
+        const auto made = lab.create("admin", lab.record(peer()));
+        QVERIFY(made);
+        QCOMPARE(DirectoryLab::outcome(lab.update("other", *made)), QStringLiteral("not-found id=unknown"));
+        const QString missing = QStringLiteral("not-found id=unknown");
+        const QStringList ids{made->id};
+        QCOMPARE(DirectoryLab::outcome(lab.read("other", "sources.view", showDirectory, made->id)), missing);
+        QCOMPARE(DirectoryLab::outcome(lab.change("other", "sources.edit", removeDirectories, ids)), missing);
+        QCOMPARE(DirectoryLab::outcome(test(lab, "other", *made)), missing);
+        QCOMPARE(lab.read("other", "sources.view", listDirectories, common::ListQuery())->items.size(), 0);
+        QCOMPARE(lab.read("admin", "sources.view", listDirectories, common::ListQuery())->items.size(), 1);
+        QCOMPARE(lab.read("root", "sources.view", listDirectories, common::ListQuery())->items.size(), 1);
+        // Nor may a user of one tenant be tied to another's directory.
+        common::UserRecord user = lab.aUser("Nora");
+        user.authenticateWith = QStringLiteral("directory");
+        user.sourceId = made->id;
+        QCOMPARE(DirectoryLab::outcome(lab.change("other", "users.edit", createUser, user)),
+                 QStringLiteral("invalid source_id=unknown"));
+        user.sourceId.clear();
+        QCOMPARE(DirectoryLab::outcome(lab.change("admin", "users.edit", createUser, user)),
+                 QStringLiteral("invalid source_id=required"));
+        user.authenticateWith = QStringLiteral("magic");
+        QCOMPARE(DirectoryLab::outcome(lab.change("admin", "users.edit", createUser, user)),
+                 QStringLiteral("invalid authenticate_with=unknown"));
+    }
+
+    void whatIsUsedStays()
+    {
+        DirectoryLab lab;
+        const auto made = lab.create("admin", lab.record(peer()));
+        QVERIFY(made);
+        const QStringList ids{made->id};
+        QVERIFY(lab.aDirectoryUser(made->id, "alice"));
+        QCOMPARE(lab.userOf("alice").source, QStringLiteral("Head office"));
+        QCOMPARE(DirectoryLab::outcome(lab.change("admin", "sources.edit", removeDirectories, ids)),
+                 QStringLiteral("conflict id=in-use,users=1"));
+        QVERIFY(
+            lab.change("admin", "users.edit", removeUsers, {lab.userId(QStringLiteral("alice")).toString()}));
+        QVERIFY(lab.change("admin", "sources.edit", removeDirectories, ids));
+        QCOMPARE(DirectoryLab::outcome(lab.read("admin", "sources.view", showDirectory, made->id)),
+                 QStringLiteral("not-found id=unknown"));
+        QVERIFY(lab.change("admin", "sources.edit", restoreDirectories, ids));
+        QVERIFY(lab.read("admin", "sources.view", showDirectory, made->id));
+    }
+
+    void theScheduleFollowsTheHours()
+    {
+        DirectoryLab lab;
+        DirectoryRecord wanted = lab.record(peer());
+        wanted.syncHours = 6;
+        const auto made = lab.create("admin", wanted);
+        QVERIFY(made);
+        const QString schedules =
+            QStringLiteral("job_schedules WHERE kind = 'directory-sync' AND subject = '%1'").arg(made->id);
+        QCOMPARE(lab.count(schedules), 1);
+        DirectoryRecord never = *made;
+        never.syncHours = 0;
+        QVERIFY(lab.update("admin", never));
+        QCOMPARE(lab.count(schedules), 0);
+    }
+};
+
+EARSHOT_TEST(tst_directorysources, TestDirectorySources)
+#include "tst_directorysources.moc"
