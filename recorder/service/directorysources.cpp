@@ -183,14 +183,17 @@ Result<DirectoryRecord> updateDirectory(Transaction &transaction, const TenantSc
                                         AuditDetail &trail, DirectoryRecord directory,
                                         const common::HostKey &key)
 {
+    if (Status allowed = checkWholeTenant(scope); !allowed) {
+        return common::propagate(allowed);
+    }
     lockDirectory(transaction);
     const auto before = present(transaction, scope, directory.id);
     if (!before) {
         return notThere();
     }
     directory.id = before->record.id;
-    for (const Status &good : {checkWholeTenant(scope), cleanDirectory(directory),
-                               checkDefaults(transaction, scope, before->tenant, directory)}) {
+    for (const Status &good :
+         {cleanDirectory(directory), checkDefaults(transaction, scope, before->tenant, directory)}) {
         if (!good) {
             return tl::unexpected<common::Error>(good.error());
         }

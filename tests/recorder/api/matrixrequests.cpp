@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/api/matrixrequests.h"
 
+#include "tests/recorder/api/sourcelab.h"
+
 #include "common/proto/audit.pb.h"
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
@@ -184,6 +186,32 @@ QByteArray deletedRole(const MatrixWorld &world, const QString &, Place)
 QByteArray roleRef(const MatrixWorld &world, const QString &, Place)
 {
     return refTo(world.spareRole());
+}
+
+namespace
+{
+QByteArray directory(const MatrixWorld &world, const char *method, Place place)
+{
+    return SourceLab::request(world.world, QStringLiteral("Directories"), QLatin1String(method),
+                              place == Place::Elsewhere ? 2 : 1);
+}
+} // namespace
+
+QByteArray newDirectory(const MatrixWorld &world, const QString &, Place place)
+{
+    return directory(world, "Create", place);
+}
+QByteArray presentDirectory(const MatrixWorld &world, const QString &, Place place)
+{
+    return directory(world, "Update", place);
+}
+QByteArray deletedDirectory(const MatrixWorld &world, const QString &, Place place)
+{
+    return directory(world, "Restore", place);
+}
+QByteArray directoryRef(const MatrixWorld &world, const QString &, Place place)
+{
+    return directory(world, "Get", place);
 }
 
 QByteArray session(const MatrixWorld &world, const QString &login, Place place)

@@ -32,6 +32,11 @@ QByteArray presentRole(const MatrixWorld &world, const QString &login, Place pla
 QByteArray deletedRole(const MatrixWorld &world, const QString &login, Place place);
 QByteArray roleRef(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray newDirectory(const MatrixWorld &world, const QString &login, Place place);
+QByteArray presentDirectory(const MatrixWorld &world, const QString &login, Place place);
+QByteArray deletedDirectory(const MatrixWorld &world, const QString &login, Place place);
+QByteArray directoryRef(const MatrixWorld &world, const QString &login, Place place);
+
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);
 QByteArray auditRow(const MatrixWorld &world, const QString &login, Place place);

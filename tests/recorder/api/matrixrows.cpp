@@ -80,6 +80,11 @@ QString ownOrTenant(const QString &scope, Place place)
 {
     return isWholeTenant(scope) ? withinReach(scope, place) : place == Place::Own ? kOk : kHidden;
 }
+/// Of the tenant, whatever part of it the role reaches.
+QString ofTheTenant(const QString &scope, Place place)
+{
+    return place == Place::Own ? QString() : place == Place::Elsewhere ? withinReach(scope, place) : kOk;
+}
 /// Below a tenant's scope one sees what one has deleted oneself.
 QString deletedWithinReach(const QString &scope, Place place)
 {
@@ -136,6 +141,14 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Deleted/Purge"), deletedWithinReach, requests::deletedThing},
         {QStringLiteral("Deleted/GetRetention"), once},
         {QStringLiteral("Deleted/SetRetention"), onceUnrestricted, requests::retention},
+        {QStringLiteral("Directories/List"), once},
+        {QStringLiteral("Directories/Get"), ofTheTenant, requests::directoryRef},
+        {QStringLiteral("Directories/Create"), makesGroup, requests::newDirectory},
+        {QStringLiteral("Directories/Update"), keepsGroup, requests::presentDirectory},
+        {QStringLiteral("Directories/Remove"), keepsGroup, requests::directoryRef},
+        {QStringLiteral("Directories/Restore"), keepsGroup, requests::deletedDirectory},
+        {QStringLiteral("Directories/Test"), keepsGroup, requests::presentDirectory},
+        {QStringLiteral("Directories/Synchronize"), keepsGroup, requests::directoryRef},
         {QStringLiteral("Groups/List"), once},
         {QStringLiteral("Groups/Get"), othersWithinReach, requests::groupRef},
         {QStringLiteral("Groups/Create"), makesGroup, requests::newGroup},

@@ -6,6 +6,7 @@
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
+#include "recorder/api/sourcehandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "tests/recorder/api/auditlab.h"
@@ -32,6 +33,7 @@ void MatrixWorld::addMethods()
           addImpersonationHandlers(dispatcher, gate),
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
           addAuditHandlers(dispatcher, auditParts(world)),
+          addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),
           addResetHandlers(
               dispatcher, [this] { return &world.links; }, [this] { return &world.mail; }),
           addCallHandlers(dispatcher,

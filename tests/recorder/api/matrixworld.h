@@ -4,6 +4,7 @@
 #include "common/proto/directory.pb.h"
 #include "tests/recorder/api/apibench.h"
 #include "tests/recorder/api/callsite.h"
+#include "tests/recorder/api/sourcelab.h"
 
 namespace tests
 {
@@ -21,6 +22,7 @@ QByteArray bytes(const Message &message)
 struct MatrixWorld {
     CallSite site;
     AccessWorld &world = site.world;
+    SourceLab sources{world};
     recorder::Dispatcher dispatcher;
     QHash<QString, QString> calls; ///< login -> id
 

@@ -31,30 +31,31 @@ public:
     }
     QList<recorder::ConnectionStep> test(const recorder::DirectoryServer &) const override
     {
-        return {{QStringLiteral("name"), QStringLiteral("passed")}};
+        return {{QStringLiteral("name"), QStringLiteral("passed"), 0, {}, {}}};
     }
 };
 
-/// Directories of tenant 1 over a world, and requests about them that succeed.
+/// Directories over a world, and requests about them that succeed.
 struct SourceLab {
     AccessWorld &world;
     recorder::DirectoryAccess access{world.gate, world.signIn, std::make_shared<FakeDirectory>(), world.key,
                                      world.clock};
 
-    static QString insertDirectory(AccessWorld &world)
+    static QString insertDirectory(AccessWorld &world, int tenant)
     {
         const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         world.ask(QStringLiteral("INSERT INTO directories (id, tenant_id, name, enabled, url, base_dn, "
                                  "filter, login_attribute, "
                                  "name_attribute, email_attribute, phone_attribute, key_attribute) VALUES "
-                                 "('%1', 1, 'spare %1', "
+                                 "('%1', %2, 'spare %1', "
                                  "true, 'ldaps://h', 'dc=x', '(uid=*)', 'uid', 'cn', '', '', 'entryUUID')")
-                      .arg(id));
+                      .arg(id)
+                      .arg(tenant));
         return id;
     }
-    static QByteArray request(AccessWorld &world, const QString &kind, const QString &method)
+    static QByteArray request(AccessWorld &world, const QString &kind, const QString &method, int tenant = 1)
     {
-        const QString id = insertDirectory(world);
+        const QString id = insertDirectory(world, tenant);
         const auto bytes = [](const auto &message) {
             return QByteArray::fromStdString(message.SerializeAsString());
         };
@@ -78,7 +79,7 @@ struct SourceLab {
             refs.add_ids(id.toStdString());
             return bytes(refs);
         }
-        if (method == QLatin1String("Synchronize")) {
+        if (method == QLatin1String("Synchronize") || method == QLatin1String("Get")) {
             earshot::v1::DirectorySync sync;
             sync.set_id(id.toStdString());
             return bytes(sync);
@@ -93,6 +94,8 @@ struct SourceLab {
         directory.set_name_attribute("cn");
         directory.set_key_attribute("entryUUID");
         directory.set_default_role_id("00000000-0000-7000-8000-0000000000a5");
+        directory.set_tenant_id(
+            world.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = %1").arg(tenant)).toStdString());
         directory.set_version(1);
         return bytes(directory);
     }
