@@ -87,7 +87,7 @@ struct SourceLab {
         earshot::v1::Directory directory;
         directory.set_id(method == QLatin1String("Create") ? std::string() : id.toStdString());
         directory.set_name("named " + id.toStdString());
-        directory.set_url("ldaps://directory.example.com");
+        directory.set_url("ldaps://127.0.0.1:9");
         directory.set_base_dn("dc=example,dc=com");
         directory.set_filter("(objectClass=person)");
         directory.set_login_attribute("uid");

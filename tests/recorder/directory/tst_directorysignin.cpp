@@ -161,7 +161,7 @@ private Q_SLOTS:
             lab.signIn.beginReset(lab.session("admin"),
                                   DirectoryLab::operation("users.reset-password", false), id, done);
         });
-        QCOMPARE(DirectoryLab::outcome(reset), QStringLiteral("conflict authenticate_with=directory"));
+        QCOMPARE(DirectoryLab::outcome(reset), QStringLiteral("Conflict authenticate_with=directory"));
         const auto session = lab.enterWith(lab.directory, QStringLiteral("alice"), "alice-pw");
         QVERIFY(session);
         Operation change = DirectoryLab::operation("session", true);
@@ -182,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(!lab.resume(session->token));
         QVERIFY(
             !lab.enterWith(lab.directory, QStringLiteral("alice"), "alice-pw", QStringLiteral("192.0.2.8")));
-        QVERIFY(lab.enter(QStringLiteral("alice")));
+        QVERIFY(lab.enter(QStringLiteral("alice"), {}, QStringLiteral("192.0.2.55")));
     }
 
     void guessingIsSlowedDown()

@@ -83,7 +83,7 @@ private Q_SLOTS:
             spoil(bad);
             return DirectoryLab::outcome(lab.create("admin", bad));
         };
-        const auto is = [](const char *text) { return QStringLiteral("invalid ") + QLatin1String(text); };
+        const auto is = [](const char *text) { return QStringLiteral("Invalid ") + QLatin1String(text); };
         QCOMPARE(outcome([](auto &d) { d.name = QStringLiteral(" "); }), is("name=empty"));
         for (const char *url :
              {"", "127.0.0.1", "http://host", "ldap://", "ldap://u:p@host", "ldap://host/dc=x",
@@ -103,14 +103,14 @@ private Q_SLOTS:
         QCOMPARE(outcome([](auto &d) { d.syncHours = 169; }), is("sync_hours=range"));
         QCOMPARE(outcome([](auto &d) { d.defaultRoleId.clear(); }), is("default_role_id=required"));
         QCOMPARE(outcome([&](auto &d) { d.defaultRoleId = lab.role("root"); }),
-                 QStringLiteral("denied default_role_id=wider"));
+                 QStringLiteral("Denied default_role_id=wider"));
         QCOMPARE(outcome([&](auto &d) { d.defaultGroupId = QUuid::createUuid().toString(); }),
                  is("default_group_id=unknown"));
         QCOMPARE(outcome([&](auto &d) { d.tenantId = lab.tenant("Suedwind"); }),
-                 QStringLiteral("denied tenant_id=not-allowed"));
+                 QStringLiteral("Denied tenant_id=not-allowed"));
         QCOMPARE(lab.count(QStringLiteral("directories")), 0);
         QVERIFY(lab.create("admin", good));
-        QCOMPARE(outcome([](auto &) {}), QStringLiteral("conflict name=taken"));
+        QCOMPARE(outcome([](auto &) {}), QStringLiteral("Conflict name=taken"));
     }
 
     void thePasswordNeverComesOut()
@@ -135,20 +135,20 @@ private Q_SLOTS:
         DirectoryRecord elsewhere = *renamed;
         elsewhere.url = QStringLiteral("ldaps://127.0.0.1:1");
         QCOMPARE(DirectoryLab::outcome(lab.update("admin", elsewhere)),
-                 QStringLiteral("invalid bind_password=required"));
+                 QStringLiteral("Invalid bind_password=required"));
         QCOMPARE(DirectoryLab::outcome(test(lab, "admin", elsewhere)),
-                 QStringLiteral("invalid bind_password=required"));
+                 QStringLiteral("Invalid bind_password=required"));
         DirectoryRecord untrusting = *renamed;
         untrusting.caCertificates.clear();
         QCOMPARE(DirectoryLab::outcome(test(lab, "admin", untrusting)),
-                 QStringLiteral("invalid bind_password=required"));
+                 QStringLiteral("Invalid bind_password=required"));
         DirectoryRecord nobody = *renamed;
         nobody.bindDn.clear();
         const auto cleared = lab.update("admin", nobody);
         QVERIFY(cleared);
         QVERIFY(!cleared->hasBindPassword);
         QCOMPARE(DirectoryLab::outcome(lab.update("admin", nobody)),
-                 QStringLiteral("conflict version=changed"));
+                 QStringLiteral("Conflict version=changed"));
     }
 
     void othersTenantsAreOutOfReach()
@@ -156,8 +156,8 @@ private Q_SLOTS:
         DirectoryLab lab;
         const auto made = lab.create("admin", lab.record(peer()));
         QVERIFY(made);
-        QCOMPARE(DirectoryLab::outcome(lab.update("other", *made)), QStringLiteral("not-found id=unknown"));
-        const QString missing = QStringLiteral("not-found id=unknown");
+        QCOMPARE(DirectoryLab::outcome(lab.update("other", *made)), QStringLiteral("NotFound id=unknown"));
+        const QString missing = QStringLiteral("NotFound id=unknown");
         const QStringList ids{made->id};
         QCOMPARE(DirectoryLab::outcome(lab.read("other", "sources.view", showDirectory, made->id)), missing);
         QCOMPARE(DirectoryLab::outcome(lab.change("other", "sources.edit", removeDirectories, ids)), missing);
@@ -170,13 +170,13 @@ private Q_SLOTS:
         user.authenticateWith = QStringLiteral("directory");
         user.sourceId = made->id;
         QCOMPARE(DirectoryLab::outcome(lab.change("other", "users.edit", createUser, user)),
-                 QStringLiteral("invalid source_id=unknown"));
+                 QStringLiteral("Invalid source_id=unknown"));
         user.sourceId.clear();
         QCOMPARE(DirectoryLab::outcome(lab.change("admin", "users.edit", createUser, user)),
-                 QStringLiteral("invalid source_id=required"));
+                 QStringLiteral("Invalid source_id=required"));
         user.authenticateWith = QStringLiteral("magic");
         QCOMPARE(DirectoryLab::outcome(lab.change("admin", "users.edit", createUser, user)),
-                 QStringLiteral("invalid authenticate_with=unknown"));
+                 QStringLiteral("Invalid authenticate_with=unknown"));
     }
 
     void whatIsUsedStays()
@@ -188,12 +188,12 @@ private Q_SLOTS:
         QVERIFY(lab.aDirectoryUser(made->id, "alice"));
         QCOMPARE(lab.userOf("alice").source, QStringLiteral("Head office"));
         QCOMPARE(DirectoryLab::outcome(lab.change("admin", "sources.edit", removeDirectories, ids)),
-                 QStringLiteral("conflict id=in-use,users=1"));
+                 QStringLiteral("Conflict id=in-use,users=1"));
         QVERIFY(
             lab.change("admin", "users.edit", removeUsers, {lab.userId(QStringLiteral("alice")).toString()}));
         QVERIFY(lab.change("admin", "sources.edit", removeDirectories, ids));
         QCOMPARE(DirectoryLab::outcome(lab.read("admin", "sources.view", showDirectory, made->id)),
-                 QStringLiteral("not-found id=unknown"));
+                 QStringLiteral("NotFound id=unknown"));
         QVERIFY(lab.change("admin", "sources.edit", restoreDirectories, ids));
         QVERIFY(lab.read("admin", "sources.view", showDirectory, made->id));
     }
