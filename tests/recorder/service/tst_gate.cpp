@@ -23,7 +23,9 @@ namespace
 Result<int> leaveMark(Transaction &transaction, const TenantScope &scope, AuditDetail &trail)
 {
     tests::execute(transaction,
-                   QStringLiteral("INSERT INTO settings (tenant_id, key, value) VALUES (NULL, 'mark', '1')"));
+                   QStringLiteral("INSERT INTO settings (tenant_id, key, value) VALUES (%1, 'mark', '1')")
+                       .arg(scope.tenant() ? QString::number(static_cast<int>(*scope.tenant()))
+                                           : QStringLiteral("NULL")));
     trail.setSubject(QUuid(QStringLiteral("11111111-2222-3333-4444-555555555555")),
                      QStringLiteral("The mark"));
     trail.changed(QStringLiteral("mp3Bitrate"), 16, 32);
@@ -101,7 +103,8 @@ private Q_SLOTS:
         QCOMPARE(world.count(QStringLiteral("audit_log")), before);
         QCOMPARE(woken, 0);
         // What only the commit finds wrong takes the audit row with it as well.
-        world.ask(QStringLiteral("CREATE TABLE late (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)"));
+        world.ask(QStringLiteral("CREATE TABLE late (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED); GRANT "
+                                 "INSERT ON late TO earshot_gate"));
         const auto late = world.gate.runAndWait<int>(
             admin, AccessWorld::kEdit,
             [](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<int> {
