@@ -78,7 +78,9 @@ void TenantBook::take(State &state, const QString &file, const TenantMap &map)
     }
     QSaveFile out(file); // written beside it, synced, renamed
     out.setDirectWriteFallback(false);
-    const bool written = out.open(QIODevice::WriteOnly) && out.write(map.toJson()) >= 0 && out.commit();
+    const bool written = out.open(QIODevice::WriteOnly) &&
+                         out.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
+                         out.write(map.toJson()) >= 0 && out.commit();
     const common::Status synced = written ? common::syncDirectoryOf(file) : common::Status();
     if (!written || !synced) {
         qCWarning(lcTenants, "%s cannot be written: %s", qUtf8Printable(file),

@@ -128,7 +128,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(!spooled().isEmpty());
         sql(QStringLiteral(
-                "INSERT INTO call_marks SELECT '%1', id, true, 1 FROM tenants WHERE name = 'Default'")
+                "INSERT INTO call_marks SELECT '%1'::uuid, id, true, 1 FROM tenants WHERE name = 'Default'")
                 .arg(spooled()));
         const QJsonObject summary = caller.wait();
         QVERIFY(m_recorder.waitForSettled(m_calls));
