@@ -22,8 +22,8 @@ namespace
 {
 
 constexpr int kMostSeats = 1'000'000;
-constexpr qint64 kMostMegabytes = 1'000'000'000'000; // an exabyte
-constexpr qint64 kMostMinutes = 100'000'000'000;
+constexpr qint64 kMostMegabytes = 2'000'000'000; // two petabytes
+constexpr qint64 kMostMinutes = 2'000'000'000;
 constexpr qint64 kMostDays = 36'500;
 
 Status checkScope(const TenantScope &scope)

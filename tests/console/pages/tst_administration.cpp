@@ -452,6 +452,57 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.dialog() == nullptr);
         QCOMPARE(bench.rpc.count(QStringLiteral("Users/Get")), 3); // the page shows what was saved
     }
+    void aTenantSaysHowCallsFindItAndWhatItMayUse()
+    {
+        Bench bench(true);
+        bench.open(&createTenant, QString::fromStdString(tenant(1, "Globex").id()));
+        bench.rpc.reply(QStringLiteral("Tenants/Get"), tenant(1, "Globex"));
+        auto &view = *static_cast<DetailView *>(bench.page.get());
+        QCOMPARE(view.blocks().value(QStringLiteral("LICENSE LIMITS"), QStringLiteral("Call recording")),
+                 QStringLiteral("12 of 50 given"));
+        QCOMPARE(view.blocks().value(QStringLiteral("LICENSE LIMITS"), QStringLiteral("Live monitoring")),
+                 QStringLiteral("0 of 0 given")); // the message left it out: none
+        QVERIFY(view.blocks()
+                    .value(QStringLiteral("STORAGE LIMITS"), QStringLiteral("Audio"))
+                    .contains(QStringLiteral("90 days")));
+        QCOMPARE(view.blocks().value(QStringLiteral("HOW CALLS FIND THIS TENANT"), QStringLiteral("Trunks")),
+                 QStringLiteral("None"));
+        bench.find<QPushButton>(QStringLiteral("edit"))->click();
+        bench.rpc.reply(QStringLiteral("Tenants/Get"), tenant(1, "Globex"));
+        EditDialog *dialog = bench.dialog();
+        dialog->resize(760, 1500);
+        QCoreApplication::processEvents();
+        saveShot(*dialog, QStringLiteral("tenant-dialog"));
+        QVERIFY(!dialog->form()->isDirty());
+        dialog->findChild<QPushButton *>(QStringLiteral("extension_ranges-add"))->click();
+        auto *range = dialog->findChild<QLineEdit *>(QStringLiteral("extension_ranges-1"));
+        QTest::keyClicks(range, QStringLiteral("3999-3000"));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QVERIFY(dialog->form()->errors().contains(QStringLiteral("extension_ranges")));
+        range->clear();
+        QTest::keyClicks(range, QStringLiteral("3000-3999"));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        const auto sent = bench.rpc.request<v1::Tenant>(QStringLiteral("Tenants/Update"));
+        QCOMPARE(sent.extension_ranges_size(), 2);
+        QCOMPARE(sent.extension_ranges(1), std::string("3000-3999"));
+        QCOMPARE(sent.audio_limit().megabytes(), 500'000);
+        QCOMPARE(sent.audio_limit().minutes(), -1);
+        // Whose it is stands beside the field.
+        QVERIFY(bench.rpc.fail(QStringLiteral("Tenants/Update"), common::ErrorCode::Conflict, {},
+                               {{QStringLiteral("extension_ranges"), QStringLiteral("taken")},
+                                {QStringLiteral("tenant"), QStringLiteral("Acme")},
+                                {QStringLiteral("value"), QStringLiteral("2000-3200")}}));
+        QVERIFY(dialog->form()
+                    ->errors()
+                    .value(QStringLiteral("extension_ranges"))
+                    .contains(QStringLiteral("Acme")));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QVERIFY(bench.rpc.fail(QStringLiteral("Tenants/Update"), common::ErrorCode::Conflict, {},
+                               {{QStringLiteral("recording_seats"), QStringLiteral("in-use")},
+                                {QStringLiteral("used"), QStringLiteral("12")}}));
+        QVERIFY(
+            dialog->form()->errors().value(QStringLiteral("recording_seats")).contains(QStringLiteral("12")));
+    }
     void withoutAccessNoLoginIsAsked()
     {
         Bench bench(false);
