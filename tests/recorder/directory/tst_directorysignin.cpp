@@ -3,6 +3,8 @@
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
+#include <QSemaphore>
+#include <QTcpServer>
 
 #include <algorithm>
 
