@@ -58,7 +58,7 @@ struct Lab : DirectoryLab {
         if (!queued) {
             qFatal("not queued: %s", qPrintable(queued.error().message));
         }
-        QTest::qWaitFor([&] { return show(queued->id).hasEnded(); }, 120'000);
+        (void)QTest::qWaitFor([&] { return show(queued->id).hasEnded(); }, 120'000);
         return show(queued->id);
     }
     qint64 usersHere() const
