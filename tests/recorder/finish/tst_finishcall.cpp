@@ -66,7 +66,16 @@ private Q_SLOTS:
     }
     void nothingIsWrittenOfACallThatIsNotKept()
     {
-        auto source = twoLegs().source();
+        recorder::PartyDocument anna;
+        anna.participantId = QStringLiteral("a");
+        anna.number = QStringLiteral("201");
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        builder.add(recorder::ParticipantsDocument{{anna}, false, false, false});
+        Sender sender{0, 0x11};
+        sendMulaw(builder, sender, tone(440, 3), kSecond / 2);
+        builder.end(5 * kSecond);
+        auto source = builder.source();
         common::FinishedCall asked;
         m_options.judge =
             [&asked](const common::FinishedCall &call) -> common::Result<recorder::KeepVerdict> {
