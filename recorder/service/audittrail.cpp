@@ -9,6 +9,8 @@
 
 #include "common/core/failpoint.h"
 
+#include <future>
+
 namespace recorder
 {
 
@@ -205,13 +207,17 @@ Result<AuditVerdict> verifyAudit(ConnectionPool &pool, const AuditCheck::Memory 
         chain.freeze();
         AuditHeadRepository heads(transaction);
         AuditCheck check(heads.after(0, std::numeric_limits<int>::max()), heads.signers(), memory);
-        qint64 after = 0;
         bool good = true;
-        const auto use = [&](const ChainLink &link, const AuditFields *row) {
+        const auto use = [&check, &good](const ChainLink &link, const AuditFields *row) {
             good = good && check.add(link, row);
-            after = link.position;
         };
-        while (good && chain.readChain(after, kReadBatch, use) == kReadBatch) {
+        // One portion is hashed while the server brings the next.
+        auto part = chain.readChain(0, kReadBatch);
+        while (good && part.size > 0) {
+            auto hashed = std::async(std::launch::async, [&part, &use] { part.each(use); });
+            auto next = chain.readChain(part.last, kReadBatch);
+            hashed.get();
+            part = std::move(next);
         }
         if (good) {
             check.stranger(chain.firstStranger());

@@ -32,6 +32,14 @@ AuditFields fieldsOf(const pqxx::row &row, int first)
     return fields;
 }
 
+void planByIndex(Transaction &transaction, bool on)
+{
+    for (const char *way : {"seqscan", "hashjoin", "mergejoin"}) {
+        transaction.exec(QStringLiteral("SET LOCAL enable_%1 = %2")
+                             .arg(QLatin1String(way), on ? QStringLiteral("off") : QStringLiteral("on")));
+    }
+}
+
 ChainLink linkOf(const pqxx::row &row)
 {
     return {numberOf(row[0]), numberOf(row[1]), bytesOf(row[2])};
@@ -48,6 +56,8 @@ void AuditChainRepository::freeze()
 {
     m_transaction.exec(QStringLiteral("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
     m_transaction.exec(QStringLiteral("SET LOCAL jit = off"));
+    // The chain is read in portions, each by its index, whatever the planner thinks of the whole.
+    planByIndex(m_transaction, true);
 }
 
 ChainLink AuditChainRepository::end()
@@ -107,7 +117,7 @@ QList<ChainLink> AuditChainRepository::links(qint64 after, qint64 upTo)
     return links;
 }
 
-int AuditChainRepository::readChain(qint64 after, int limit, const UseLink &use)
+AuditChainRepository::Part AuditChainRepository::readChain(qint64 after, int limit)
 {
     // A limit inside keeps the join small whatever the planner believes of the tables.
     const auto rows = m_transaction.exec(
@@ -116,19 +126,28 @@ int AuditChainRepository::readChain(qint64 after, int limit, const UseLink &use)
                        "c.audit_id ORDER BY c.position")
             .arg(kColumns),
         SqlParams().add(after).add(qint64{limit}));
-    for (const auto &row : rows) {
-        if (row[3].is_null()) {
-            use(linkOf(row), nullptr);
-        } else {
-            const AuditFields fields = fieldsOf(row, 3);
-            use(linkOf(row), &fields);
-        }
+    Part part;
+    part.size = static_cast<int>(rows.size());
+    if (part.size > 0) {
+        part.last = numberOf(rowAt(rows, static_cast<size_t>(part.size) - 1)[0]);
     }
-    return static_cast<int>(rows.size());
+    // A result shares nothing with the connection that it came from.
+    part.each = [rows](const UseLink &use) {
+        for (const auto &row : rows) {
+            if (row[3].is_null()) {
+                use(linkOf(row), nullptr);
+            } else {
+                const AuditFields fields = fieldsOf(row, 3);
+                use(linkOf(row), &fields);
+            }
+        }
+    };
+    return part;
 }
 
 qint64 AuditChainRepository::firstStranger()
 {
+    planByIndex(m_transaction, false); // this one is about the whole
     const auto rows = m_transaction.exec(QStringLiteral(
         "SELECT coalesce(min(a.id), 0) FROM audit_log a WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE "
         "c.audit_id = a.id) AND NOT EXISTS (SELECT FROM audit_unchained u WHERE u.audit_id = a.id)"));

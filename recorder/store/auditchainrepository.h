@@ -38,7 +38,13 @@ public:
 
     /// What verification reads: each link with its row, null when that is gone.
     using UseLink = std::function<void(const ChainLink &, const AuditFields *)>;
-    int readChain(qint64 after, int limit, const UseLink &use);
+    struct Part {
+        int size = 0;
+        qint64 last = 0; ///< position
+        /// Goes through it; may be called on another thread, while the next part is read.
+        std::function<void(const UseLink &)> each;
+    };
+    Part readChain(qint64 after, int limit);
     /// The first row that has neither a position nor waits for one; 0 = none.
     qint64 firstStranger();
 
