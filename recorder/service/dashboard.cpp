@@ -84,6 +84,9 @@ QString stateOfUse(qint64 value, qint64 limit)
 
 common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScope &scope, qint64 dayStartMs)
 {
+    if (dayStartMs == 0) {
+        dayStartMs = scope.nowMs() - kDayMs;
+    }
     if (dayStartMs > scope.nowMs() || dayStartMs < scope.nowMs() - 2 * kDayMs) {
         return invalid("day_start_ms", "range");
     }

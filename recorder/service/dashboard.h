@@ -28,8 +28,8 @@ struct Dashboard {
     bool hasHours = false;
 };
 
-/// What the database knows of the day that began at `dayStartMs`, as far as the caller may see it. Invalid
-/// (day_start_ms) when that is not within the last 48 hours.
+/// What the database knows of the day that began at `dayStartMs`, as far as the caller may see it. 0 = the
+/// last 24 hours. Invalid (day_start_ms) when that is not within the last 48 hours.
 common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScope &scope, qint64 dayStartMs);
 
 /// "good" when it is 0, else the given word.

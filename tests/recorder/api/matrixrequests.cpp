@@ -10,6 +10,7 @@
 #include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/settings.pb.h"
+#include "common/proto/usertransfer.pb.h"
 
 namespace v1 = earshot::v1;
 
@@ -111,6 +112,16 @@ QByteArray newSecret(const MatrixWorld &world, const QString &login, Place place
     request.set_memory_kib(65536);
     request.set_secret(std::string(32, 'x'));
     return bytes(request);
+}
+
+QByteArray userImport(const MatrixWorld &world, const QString &, Place place)
+{
+    v1::UserImport wanted;
+    wanted.set_csv("name\n");
+    wanted.set_dry_run(true);
+    wanted.set_tenant_id(world.id(
+        QStringLiteral("SELECT uuid FROM tenants WHERE id = %1").arg(place == Place::Elsewhere ? 2 : 1)));
+    return bytes(wanted);
 }
 
 QByteArray newGroup(const MatrixWorld &world, const QString &, Place place)

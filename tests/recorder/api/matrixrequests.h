@@ -16,6 +16,8 @@ QByteArray userRef(const MatrixWorld &world, const QString &login, Place place);
 QByteArray userBulk(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newSecret(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray userImport(const MatrixWorld &world, const QString &login, Place place);
+
 QByteArray newGroup(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentGroup(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedGroup(const MatrixWorld &world, const QString &login, Place place);

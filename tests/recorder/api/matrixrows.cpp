@@ -100,6 +100,13 @@ bool mayRevokeDevices(const MatrixWorld &world, const QString &login, Place plac
     return place == Place::Own || !reaches(world.scopeOf(login), place) ||
            world.has(login, QStringLiteral("sessions.end"));
 }
+/// Into the own tenant when none is named.
+QString intoTenant(const QString &scope, Place place)
+{
+    return place == Place::Own                                   ? QString()
+           : place == Place::Elsewhere && !isUnrestricted(scope) ? kDenied
+                                                                 : kOk;
+}
 QString callWithinReach(const QString &scope, Place place)
 {
     // Nobody of the system has calls.
@@ -163,6 +170,7 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Mail/Get"), onceUnrestricted},
         {QStringLiteral("Mail/Set"), onceUnrestricted, requests::mailSetting},
         {QStringLiteral("Mail/Test"), onceUnrestricted, requests::mailTest},
+        {QStringLiteral("Overview/Dashboard"), once},
         {QStringLiteral("PasswordReset/Send"), neverOneself, requests::sendLink},
         {QStringLiteral("Roles/List"), once},
         {QStringLiteral("Roles/Permissions"), once},
@@ -183,12 +191,15 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("System/Version"), once},
         {QStringLiteral("System/Health"), once},
         {QStringLiteral("System/Ledger"), once},
+        {QStringLiteral("SystemLog/List"), once},
         {QStringLiteral("Tenants/List"), onceUnrestricted},
         {QStringLiteral("Tenants/Get"), ofTheSystem, requests::tenantRef},
         {QStringLiteral("Tenants/Create"), ofTheSystem, requests::newTenant},
         {QStringLiteral("Tenants/Update"), ofTheSystem, requests::presentTenant},
         {QStringLiteral("Tenants/Remove"), ofTheSystem, requests::tenantRef},
         {QStringLiteral("Tenants/Restore"), ofTheSystem, requests::deletedTenant},
+        {QStringLiteral("UserTransfer/Export"), once},
+        {QStringLiteral("UserTransfer/Import"), intoTenant, requests::userImport},
         {QStringLiteral("Users/List"), once},
         {QStringLiteral("Users/Get"), withinReach, requests::userRef},
         {QStringLiteral("Users/Create"), makesUser, requests::newUser},

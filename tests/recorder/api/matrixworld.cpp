@@ -3,6 +3,7 @@
 
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
@@ -31,6 +32,12 @@ void MatrixWorld::addMethods()
           addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, gate, signIn),
           addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
           addImpersonationHandlers(dispatcher, gate),
+          addOverviewHandlers(dispatcher, {system,
+                                           [](const common::ListQuery &) {
+                                               return common::Result<common::ListPageOf<LogEntry>>(
+                                                   common::ListPageOf<LogEntry>{});
+                                           }}),
+          addTransferHandlers(dispatcher, gate),
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
           addAuditHandlers(dispatcher, auditParts(world)),
           addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),

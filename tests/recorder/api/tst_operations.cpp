@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
@@ -66,6 +67,12 @@ struct Api {
               addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, system.gate, signIn),
               addJobHandlers(dispatcher, system.gate, world.hub), addTrailHandlers(dispatcher, system.gate),
               addImpersonationHandlers(dispatcher, system.gate),
+              addOverviewHandlers(dispatcher, {system,
+                                               [](const common::ListQuery &) {
+                                                   return common::Result<common::ListPageOf<LogEntry>>(
+                                                       common::ListPageOf<LogEntry>{});
+                                               }}),
+              addTransferHandlers(dispatcher, system.gate),
               addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
               addAuditHandlers(dispatcher, tests::auditParts(world)),
               addSourceHandlers(dispatcher, {system.gate, [this] { return &sources.access; }}),
