@@ -30,10 +30,12 @@ DeletedRepository::Reach reachOfDeleted(const TenantScope &scope)
     return {actor.tenantKey, actor.scope.kind == AccessScope::Kind::Tenant ? QString() : actor.login};
 }
 
+/// Everybody may know the days; the version is for those who may change them, others cannot lock the row.
 Retention retentionAt(Transaction &transaction)
 {
-    const StoredSetting stored = SettingRepository(transaction).at(std::nullopt, kKey);
-    return {stored.value.value(kDays).toInt(Retention().days), stored.version};
+    SettingRepository settings(transaction);
+    const QJsonObject value = settings.effective(kSystemTenant, kKey).value_or(QJsonObject());
+    return {value.value(kDays).toInt(Retention().days), settings.at(std::nullopt, kKey).version};
 }
 
 } // namespace

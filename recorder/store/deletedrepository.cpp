@@ -74,6 +74,12 @@ const QList<DeletedKind> &deletedKinds()
           QStringLiteral("UPDATE users SET home_group = NULL WHERE home_group = ANY($1::uuid[]) AND "
                          "deleted_ms IS NOT NULL"),
           deleteOf("groups")}},
+        {QStringLiteral("directories"),
+         QStringLiteral(
+             "SELECT id, name, tenant_id, deleted_ms, ''::text AS deleted_by FROM directories WHERE "
+             "deleted_ms IS NOT NULL"),
+         QStringLiteral("EXISTS (SELECT FROM users u WHERE u.source_id = x.id)"),
+         {deleteOf("directories")}},
         // Of a deleted user whose role goes there would be nothing to restore: it waits for him.
         {QStringLiteral("roles"),
          rowsOf("roles", "id", "NULL::integer"),
@@ -89,6 +95,7 @@ const QList<DeletedKind> &deletedKinds()
           QStringLiteral("UPDATE groups SET deleted_ms = 0 WHERE deleted_ms IS NULL AND ") + kOfTenants,
           kKeepNames.arg(QStringLiteral("groups"), QStringLiteral("x.") + kOfTenants),
           QStringLiteral("DELETE FROM groups WHERE ") + kOfTenants,
+          QStringLiteral("DELETE FROM directories WHERE ") + kOfTenants,
           QStringLiteral("DELETE FROM settings WHERE ") + kOfTenants,
           QStringLiteral("DELETE FROM job_schedules WHERE ") + kOfTenants,
           QStringLiteral("UPDATE tenants SET purged_ms = floor(extract(epoch FROM clock_timestamp()) * "
