@@ -31,7 +31,11 @@ struct Kind {
     const char *kind;    ///< also the resource, whose word is shown
     const char *service; ///< its method Restore
 };
-constexpr Kind kKinds[]{{"users", "Users"}, {"groups", "Groups"}, {"roles", "Roles"}, {"tenants", "Tenants"}};
+constexpr Kind kKinds[]{{"users", "Users"},
+                        {"groups", "Groups"},
+                        {"roles", "Roles"},
+                        {"tenants", "Tenants"},
+                        {"directories", "Directories"}};
 
 QString kindOf(const QString &rowId)
 {
