@@ -1532,10 +1532,6 @@
         <translation>GRUPPE</translation>
     </message>
     <message>
-        <source>A new one-time password is made for %1. The present one stops working.</source>
-        <translation>Für %1 wird ein neues Einmalpasswort gemacht. Das jetzige gilt dann nicht mehr.</translation>
-    </message>
-    <message>
         <source>Must change password on next login</source>
         <translation>Muss das Passwort bei der nächsten Anmeldung ändern</translation>
     </message>
@@ -1764,10 +1760,6 @@
         <translation>AUFZEICHNUNG</translation>
     </message>
     <message>
-        <source>For users whose own setting is “Default”.</source>
-        <translation>Für Benutzer, deren eigene Einstellung „Standard“ ist.</translation>
-    </message>
-    <message>
         <source>Call recording</source>
         <translation>Gesprächsaufzeichnung</translation>
     </message>
@@ -1961,10 +1953,6 @@
         <translation>Nebenstelle hinzufügen</translation>
     </message>
     <message>
-        <source>Calls of these numbers belong to the user. No two users share one.</source>
-        <translation>Gespräche dieser Nummern gehören dem Benutzer. Keine zwei Benutzer teilen sich eine.</translation>
-    </message>
-    <message>
         <source>The same extension stands here twice.</source>
         <translation>Dieselbe Nebenstelle steht hier zweimal.</translation>
     </message>
@@ -1995,10 +1983,6 @@
     <message>
         <source>Login</source>
         <translation>Anmeldename</translation>
-    </message>
-    <message>
-        <source>After saving, give the user a password with “Reset Password”.</source>
-        <translation>Geben Sie dem Benutzer nach dem Speichern mit „Passwort zurücksetzen“ ein Passwort.</translation>
     </message>
     <message>
         <source>These replace the groups they are in now.</source>
@@ -2195,6 +2179,2194 @@
         <source>Save here</source>
         <translation>Hier speichern</translation>
     </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation>Das gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>stop the job</source>
+        <translation>den Auftrag anhalten</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Steps of the test</source>
+        <translation>Schritte des Tests</translation>
+    </message>
+    <message>
+        <source>test the connection</source>
+        <translation>die Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Saved. %1</source>
+        <translation>Gespeichert. %1</translation>
+    </message>
+    <message>
+        <source>Saved. The test passed.</source>
+        <translation>Gespeichert. Der Test war erfolgreich.</translation>
+    </message>
+    <message>
+        <source>The test passed.</source>
+        <translation>Der Test war erfolgreich.</translation>
+    </message>
+    <message>
+        <source>Saved. Test failed at %1.</source>
+        <translation>Gespeichert. Test fehlgeschlagen bei: %1.</translation>
+    </message>
+    <message>
+        <source>Test failed at %1.</source>
+        <translation>Test fehlgeschlagen bei: %1.</translation>
+    </message>
+    <message>
+        <source>Saved. The test did not pass.</source>
+        <translation>Gespeichert. Der Test war nicht erfolgreich.</translation>
+    </message>
+    <message>
+        <source>The test did not pass.</source>
+        <translation>Der Test war nicht erfolgreich.</translation>
+    </message>
+    <message>
+        <source>Saved. The test was cancelled.</source>
+        <translation>Gespeichert. Der Test wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>Der Test wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Synchronization of a directory</source>
+        <translation>Abgleich eines Verzeichnisses</translation>
+    </message>
+    <message>
+        <source>Removal of deleted items</source>
+        <translation>Entfernen gelöschter Objekte</translation>
+    </message>
+    <message>
+        <source>Import of users</source>
+        <translation>Import von Benutzern</translation>
+    </message>
+    <message>
+        <source>Bulk edit of users</source>
+        <translation>Bearbeiten mehrerer Benutzer</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Prüft</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreibt</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>Sucht</translation>
+    </message>
+    <message>
+        <source>Removing</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>Switched on again</source>
+        <translation>Wieder eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Switched off: not in the directory any more</source>
+        <translation>Ausgeschaltet: nicht mehr im Verzeichnis</translation>
+    </message>
+    <message>
+        <source>The directory does not answer, or refuses.</source>
+        <translation>Das Verzeichnis antwortet nicht oder weist ab.</translation>
+    </message>
+    <message>
+        <source>Not in the directory any more</source>
+        <translation>Nicht mehr im Verzeichnis</translation>
+    </message>
+    <message>
+        <source>The directory shows no users: check base and filter.</source>
+        <translation>Das Verzeichnis zeigt keine Benutzer: Prüfen Sie Basis und Filter.</translation>
+    </message>
+    <message>
+        <source>The recorder that ran it has ended. Nothing was changed in part.</source>
+        <translation>Der Recorder, der ihn ausführte, wurde beendet. Nichts wurde nur zum Teil geändert.</translation>
+    </message>
+    <message>
+        <source>The recorder was stopped. Start it again.</source>
+        <translation>Der Recorder wurde angehalten. Starten Sie den Auftrag noch einmal.</translation>
+    </message>
+    <message>
+        <source>Who asked for it may not sign in any more.</source>
+        <translation>Wer ihn erteilt hat, darf sich nicht mehr anmelden.</translation>
+    </message>
+    <message>
+        <source>The role of who asked for it does not permit it.</source>
+        <translation>Die Rolle dessen, der ihn erteilt hat, erlaubt ihn nicht.</translation>
+    </message>
+    <message>
+        <source>Out of reach, or gone meanwhile.</source>
+        <translation>Außer Reichweite oder inzwischen gelöscht.</translation>
+    </message>
+    <message>
+        <source>The server is busy or its database is away.</source>
+        <translation>Der Server ist ausgelastet oder seine Datenbank nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of job, name of a file</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (trial)</source>
+        <comment>job that changes nothing</comment>
+        <translation>%1 (Probelauf)</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird angehalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n geändert</numerusform>
+            <numerusform>%n geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left as it was</source>
+        <translation>
+            <numerusform>%n so gelassen</numerusform>
+            <numerusform>%n so gelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n abgelehnt</numerusform>
+            <numerusform>%n abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation>Nichts zu tun</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <comment>stage of a job</comment>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>View confidential calls</source>
+        <translation>Vertrauliche Anrufe ansehen</translation>
+    </message>
+    <message>
+        <source>See, hear and mark calls that are confidential.</source>
+        <translation>Vertrauliche Gespräche sehen, hören und kennzeichnen.</translation>
+    </message>
+    <message>
+        <source>Keep calls</source>
+        <translation>Anrufe behalten</translation>
+    </message>
+    <message>
+        <source>Keep calls that are recorded on demand only.</source>
+        <translation>Gespräche behalten, die nur auf Anforderung aufgezeichnet werden.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Remove deleted items before their time, so that nobody can restore them.</source>
+        <translation>Gelöschtes vor seiner Zeit entfernen, sodass niemand es wiederherstellen kann.</translation>
+    </message>
+    <message>
+        <source>View deleted items</source>
+        <translation>Gelöschtes ansehen</translation>
+    </message>
+    <message>
+        <source>See what was deleted lately, and who did it.</source>
+        <translation>Sehen, was in letzter Zeit gelöscht wurde und von wem.</translation>
+    </message>
+    <message>
+        <source>View jobs</source>
+        <translation>Aufträge ansehen</translation>
+    </message>
+    <message>
+        <source>See and stop the jobs of everybody in the tenant, not only one&apos;s own.</source>
+        <translation>Die Aufträge aller im Mandanten sehen und anhalten, nicht nur die eigenen.</translation>
+    </message>
+    <message>
+        <source>Edit sources of users</source>
+        <translation>Benutzerquellen bearbeiten</translation>
+    </message>
+    <message>
+        <source>Change the directories and providers that users sign in with.</source>
+        <translation>Die Verzeichnisse und Anbieter ändern, mit denen sich Benutzer anmelden.</translation>
+    </message>
+    <message>
+        <source>View sources of users</source>
+        <translation>Benutzerquellen ansehen</translation>
+    </message>
+    <message>
+        <source>See the directories and providers that users sign in with.</source>
+        <translation>Die Verzeichnisse und Anbieter sehen, mit denen sich Benutzer anmelden.</translation>
+    </message>
+    <message>
+        <source>Edit system</source>
+        <translation>System bearbeiten</translation>
+    </message>
+    <message>
+        <source>Change how the whole installation works.</source>
+        <translation>Ändern, wie die ganze Installation arbeitet.</translation>
+    </message>
+    <message>
+        <source>Impersonate users</source>
+        <translation>Benutzer vertreten</translation>
+    </message>
+    <message>
+        <source>See what a user sees, with the rights that both have.</source>
+        <translation>Sehen, was ein Benutzer sieht, mit den Rechten, die beide haben.</translation>
+    </message>
+    <message>
+        <source>Deleted items</source>
+        <translation>Gelöschtes</translation>
+    </message>
+    <message>
+        <source>User devices</source>
+        <translation>Benutzergeräte</translation>
+    </message>
+    <message>
+        <source>Directories</source>
+        <translation>Verzeichnisse</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Forgot password</source>
+        <translation>Passwort vergessen</translation>
+    </message>
+    <message>
+        <source>Impersonate</source>
+        <translation>Vertreten</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Change policy</source>
+        <translation>Richtlinie ändern</translation>
+    </message>
+    <message>
+        <source>New recovery codes</source>
+        <translation>Neue Wiederherstellungscodes</translation>
+    </message>
+    <message>
+        <source>Remove after its time</source>
+        <translation>Nach Ablauf entfernen</translation>
+    </message>
+    <message>
+        <source>Reset password by a link</source>
+        <translation>Passwort per Link zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Change the retention</source>
+        <translation>Aufbewahrung ändern</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Widerrufen</translation>
+    </message>
+    <message>
+        <source>2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung</translation>
+    </message>
+    <message>
+        <source>Switch off 2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung ausschalten</translation>
+    </message>
+    <message>
+        <source>Switch on 2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung einschalten</translation>
+    </message>
+    <message>
+        <source>Remove 2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung entfernen</translation>
+    </message>
+    <message>
+        <source>Send a reset link</source>
+        <translation>Link zum Zurücksetzen senden</translation>
+    </message>
+    <message>
+        <source>Mark as confidential</source>
+        <translation>Als vertraulich kennzeichnen</translation>
+    </message>
+    <message>
+        <source>Synchronize</source>
+        <translation>Abgleichen</translation>
+    </message>
+    <message>
+        <source>Synchronized</source>
+        <translation>Abgeglichen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Bulk edit as a job</source>
+        <translation>Mehrere als Auftrag bearbeiten</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>Not run</source>
+        <translation>Nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <comment>of a host</comment>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Discovery</source>
+        <translation>Ermittlung</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Host key</source>
+        <translation>Hostschlüssel</translation>
+    </message>
+    <message>
+        <source>Exists</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Read back</source>
+        <translation>Zurücklesen</translation>
+    </message>
+    <message>
+        <source>Free space</source>
+        <translation>Freier Platz</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Credentials</source>
+        <translation>Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>Bucket and region</source>
+        <translation>Bucket und Region</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>The host&apos;s name is not known to the recorder: check how it is written, and the recorder&apos;s name server.</source>
+        <translation>Der Recorder kennt den Namen des Hosts nicht: Prüfen Sie die Schreibweise und den Nameserver des Recorders.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at this port: check the port, and whether the service runs.</source>
+        <translation>An diesem Port antwortet nichts: Prüfen Sie den Port und ob der Dienst läuft.</translation>
+    </message>
+    <message>
+        <source>No answer came in time: check host and port, and the firewalls on the way.</source>
+        <translation>Es kam nicht rechtzeitig eine Antwort: Prüfen Sie Host und Port und die Firewalls auf dem Weg.</translation>
+    </message>
+    <message>
+        <source>There is no way to this host: check the address and the recorder&apos;s network.</source>
+        <translation>Zu diesem Host führt kein Weg: Prüfen Sie die Adresse und das Netz des Recorders.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not trusted: enter the certificate of the authority that issued it.</source>
+        <translation>Dem Zertifikat des Servers wird nicht vertraut: Geben Sie das Zertifikat der Stelle ein, die es ausgestellt hat.</translation>
+    </message>
+    <message>
+        <source>The certificate is for another name: use the name that stands in it.</source>
+        <translation>Das Zertifikat gilt für einen anderen Namen: Verwenden Sie den Namen, der darin steht.</translation>
+    </message>
+    <message>
+        <source>The certificate is not valid at this time: renew it, or correct the clock.</source>
+        <translation>Das Zertifikat ist zu dieser Zeit nicht gültig: Erneuern Sie es oder stellen Sie die Uhr richtig.</translation>
+    </message>
+    <message>
+        <source>The server does not offer this encryption: check the kind of encryption and the port.</source>
+        <translation>Der Server bietet diese Verschlüsselung nicht an: Prüfen Sie die Art der Verschlüsselung und den Port.</translation>
+    </message>
+    <message>
+        <source>The server refused the login: check login and password.</source>
+        <translation>Der Server hat die Anmeldung abgelehnt: Prüfen Sie Anmeldename und Passwort.</translation>
+    </message>
+    <message>
+        <source>The server does not take mail from this sender: check the address and what this login may send.</source>
+        <translation>Der Server nimmt keine E-Mail von diesem Absender an: Prüfen Sie die Adresse und was dieser Anmeldename senden darf.</translation>
+    </message>
+    <message>
+        <source>The server does not take mail for this address: check the address.</source>
+        <translation>Der Server nimmt keine E-Mail für diese Adresse an: Prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>The server refused the message: its answer says why.</source>
+        <translation>Der Server hat die Nachricht abgelehnt: Seine Antwort sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The place to search in does not exist: check the base DN.</source>
+        <translation>Den Ort, an dem gesucht werden soll, gibt es nicht: Prüfen Sie den Basis-DN.</translation>
+    </message>
+    <message>
+        <source>The filter is not understood: check how it is written.</source>
+        <translation>Der Filter wird nicht verstanden: Prüfen Sie seine Schreibweise.</translation>
+    </message>
+    <message>
+        <source>Nothing was found: check the base and the filter.</source>
+        <translation>Es wurde nichts gefunden: Prüfen Sie Basis und Filter.</translation>
+    </message>
+    <message>
+        <source>The provider calls itself differently: enter the issuer exactly as it does.</source>
+        <translation>Der Anbieter nennt sich anders: Geben Sie den Aussteller genau so ein wie er selbst.</translation>
+    </message>
+    <message>
+        <source>The account may not do this there: give it the right to write.</source>
+        <translation>Das Konto darf das dort nicht: Geben Sie ihm das Recht zu schreiben.</translation>
+    </message>
+    <message>
+        <source>The place does not exist: check the path.</source>
+        <translation>Den Ort gibt es nicht: Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>There is no room left: free some, or choose another place.</source>
+        <translation>Es ist kein Platz mehr frei: Schaffen Sie Platz oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The other side speaks another protocol: check host and port.</source>
+        <translation>Die Gegenseite spricht ein anderes Protokoll: Prüfen Sie Host und Port.</translation>
+    </message>
+    <message>
+        <source>What the other side said stands beside the failed step.</source>
+        <translation>Was die Gegenseite sagte, steht neben dem fehlgeschlagenen Schritt.</translation>
+    </message>
+    <message>
+        <source>It runs already.</source>
+        <translation>Das läuft schon.</translation>
+    </message>
+    <message>
+        <source>Too many of them are waiting.</source>
+        <translation>Davon warten schon zu viele.</translation>
+    </message>
+    <message>
+        <source>Nobody does this for somebody else: end the impersonation first.</source>
+        <translation>Das tut niemand für einen anderen: Beenden Sie zuerst die Vertretung.</translation>
+    </message>
+    <message>
+        <source>The user could not sign in himself.</source>
+        <translation>Der Benutzer könnte sich selbst nicht anmelden.</translation>
+    </message>
+    <message>
+        <source>Not for yourself.</source>
+        <translation>Nicht für Sie selbst.</translation>
+    </message>
+    <message>
+        <source>Nothing is left of this call.</source>
+        <translation>Von diesem Anruf ist nichts mehr da.</translation>
+    </message>
+    <message>
+        <source>Without encryption only to the recorder&apos;s own machine.</source>
+        <translation>Unverschlüsselt nur zum Rechner des Recorders selbst.</translation>
+    </message>
+    <message>
+        <source>Write an address or a network: 192.0.2.7 or 192.0.2.0/24.</source>
+        <translation>Schreiben Sie eine Adresse oder ein Netz: 192.0.2.7 oder 192.0.2.0/24.</translation>
+    </message>
+    <message>
+        <source>Write the name or address of a host without a port: sbc7.example.com.</source>
+        <translation>Schreiben Sie den Namen oder die Adresse eines Hosts ohne Port: sbc7.example.com.</translation>
+    </message>
+    <message>
+        <source>Write a range with two numbers of the same length, the smaller one first: 2000-2999.</source>
+        <translation>Schreiben Sie einen Bereich mit zwei gleich langen Nummern, die kleinere zuerst: 2000-2999.</translation>
+    </message>
+    <message>
+        <source>One user has 1,000 numbers at most.</source>
+        <translation>Ein Benutzer hat höchstens 1.000 Nummern.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to the tenant «%2».</source>
+        <extracomment>%1 is a value such as 10.0.0.0/8, %2 the name of a tenant</extracomment>
+        <translation>%1 gehört zum Mandanten «%2».</translation>
+    </message>
+    <message>
+        <source>Not enough seats are free: %1 of %2 are given.</source>
+        <extracomment>seats of a licence</extracomment>
+        <translation>Es sind nicht genug Plätze frei: %1 von %2 sind vergeben.</translation>
+    </message>
+    <message>
+        <source>%1 seats are given to users already.</source>
+        <translation>%1 Plätze sind schon an Benutzer vergeben.</translation>
+    </message>
+    <message>
+        <source>This call is confidential.</source>
+        <translation>Dieses Gespräch ist vertraulich.</translation>
+    </message>
+    <message>
+        <source>USER DEVICES</source>
+        <translation>BENUTZERGERÄTE</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>FIRST ACCESS</source>
+        <translation>ERSTER ZUGRIFF</translation>
+    </message>
+    <message>
+        <source>LAST ACCESS</source>
+        <translation>LETZTER ZUGRIFF</translation>
+    </message>
+    <message>
+        <source>LOCATION</source>
+        <translation>ORT</translation>
+    </message>
+    <message>
+        <source>2-STEP VERIFICATION</source>
+        <translation>ZWEI-FAKTOR-ANMELDUNG</translation>
+    </message>
+    <message>
+        <source>load the devices</source>
+        <translation>die Geräte laden</translation>
+    </message>
+    <message>
+        <source>%1 (this device)</source>
+        <translation>%1 (dieses Gerät)</translation>
+    </message>
+    <message>
+        <source>asked each time</source>
+        <translation>wird jedes Mal verlangt</translation>
+    </message>
+    <message>
+        <source>not asked until %1</source>
+        <translation>wird bis %1 nicht verlangt</translation>
+    </message>
+    <message>
+        <source>No device is known yet.</source>
+        <translation>Noch ist kein Gerät bekannt.</translation>
+    </message>
+    <message>
+        <source>Exit the impersonation first.</source>
+        <translation>Beenden Sie zuerst die Vertretung.</translation>
+    </message>
+    <message>
+        <source>Choose the devices first.</source>
+        <translation>Wählen Sie zuerst die Geräte.</translation>
+    </message>
+    <message>
+        <source>Its sessions end, and 2-step verification is asked for again</source>
+        <translation>Seine Sitzungen enden, und der zweite Faktor wird wieder verlangt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) revoked</source>
+        <translation>
+            <numerusform>%n Gerät widerrufen</numerusform>
+            <numerusform>%n Geräte widerrufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>revoke the devices</source>
+        <translation>die Geräte widerrufen</translation>
+    </message>
+    <message>
+        <source>LDAP Directory Service</source>
+        <translation>LDAP-Verzeichnisdienst</translation>
+    </message>
+    <message>
+        <source>Single sign-on</source>
+        <translation>Single Sign-on</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>Mein Profil</translation>
+    </message>
+    <message>
+        <source>SIGN-IN</source>
+        <translation>ANMELDUNG</translation>
+    </message>
+    <message>
+        <source>Authenticate with</source>
+        <translation>Anmelden mit</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Set up 2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung einrichten</translation>
+    </message>
+    <message>
+        <source>Nobody does this for somebody else. Exit the impersonation first.</source>
+        <translation>Das tut niemand für einen anderen. Beenden Sie zuerst die Vertretung.</translation>
+    </message>
+    <message>
+        <source>It is on.</source>
+        <translation>Sie ist eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>2-step verification is off.</source>
+        <translation>Die Zwei-Faktor-Anmeldung ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>2-step verification is on</source>
+        <translation>Zwei-Faktor-Anmeldung eingeschaltet</translation>
+    </message>
+    <message>
+        <source>The old recovery codes are void</source>
+        <translation>Die alten Wiederherstellungscodes gelten nicht mehr</translation>
+    </message>
+    <message>
+        <source>2-step verification is off</source>
+        <translation>Zwei-Faktor-Anmeldung ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>load your profile</source>
+        <translation>Ihr Profil laden</translation>
+    </message>
+    <message>
+        <source>Your password is not kept here: change it where you sign in.</source>
+        <translation>Ihr Passwort ist nicht hier gespeichert: Ändern Sie es dort, wo Sie sich anmelden.</translation>
+    </message>
+    <message>
+        <source>Save the recovery codes</source>
+        <translation>Wiederherstellungscodes speichern</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>Jetziges Passwort</translation>
+    </message>
+    <message>
+        <source>From then on signing in needs your password and a code that an authenticator app on your phone shows. First confirm that it is you.</source>
+        <translation>Von da an brauchen Sie zum Anmelden Ihr Passwort und einen Code, den eine Authenticator-App auf Ihrem Telefon zeigt. Bestätigen Sie zuerst, dass Sie es sind.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Scan this code with the app, or enter the key there by hand.</source>
+        <translation>Scannen Sie diesen Code mit der App oder geben Sie dort den Schlüssel von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Recovery codes</source>
+        <translation>Wiederherstellungscodes</translation>
+    </message>
+    <message>
+        <source>Save as file…</source>
+        <translation>Als Datei speichern …</translation>
+    </message>
+    <message>
+        <source>I have kept them</source>
+        <translation>Ich habe sie aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Recovery codes let you in when your phone is not at hand. Each is good once. They are shown only now: keep them where others do not find them.</source>
+        <translation>Mit Wiederherstellungscodes melden Sie sich an, wenn Ihr Telefon nicht zur Hand ist. Jeder gilt einmal. Sie werden nur jetzt gezeigt: Bewahren Sie sie dort auf, wo andere sie nicht finden.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Then enter the six digits that it shows.</source>
+        <translation>Geben Sie dann die sechs Ziffern ein, die sie zeigt.</translation>
+    </message>
+    <message>
+        <source>Enter the six digits that your authenticator app shows, or a recovery code.</source>
+        <translation>Geben Sie die sechs Ziffern ein, die Ihre Authenticator-App zeigt, oder einen Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Make new codes</source>
+        <translation>Neue Codes erzeugen</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Enter your present password.</source>
+        <translation>Geben Sie Ihr jetziges Passwort ein.</translation>
+    </message>
+    <message>
+        <source>QR code of the key %1</source>
+        <translation>QR-Code des Schlüssels %1</translation>
+    </message>
+    <message>
+        <source>Enter all six digits.</source>
+        <translation>Geben Sie alle sechs Ziffern ein.</translation>
+    </message>
+    <message>
+        <source>Recovery codes of %1</source>
+        <translation>Wiederherstellungscodes von %1</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>change 2-step verification</source>
+        <translation>die Zwei-Faktor-Anmeldung ändern</translation>
+    </message>
+    <message>
+        <source>This is not your present password.</source>
+        <translation>Das ist nicht Ihr jetziges Passwort.</translation>
+    </message>
+    <message>
+        <source>The code is not right, or it was used already. Wait for the next one; the clock of your phone must be right.</source>
+        <translation>Der Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten; die Uhr Ihres Telefons muss richtig gehen.</translation>
+    </message>
+    <message>
+        <source>Too many wrong tries. Wait five minutes, then try again.</source>
+        <translation>Zu viele Fehlversuche. Warten Sie fünf Minuten und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>You signed in too long ago for this. Sign out, sign in again, and do it within ten minutes.</source>
+        <translation>Ihre Anmeldung liegt dafür zu lange zurück. Melden Sie sich ab und wieder an und tun Sie es innerhalb von zehn Minuten.</translation>
+    </message>
+    <message>
+        <source>Your role demands 2-step verification: it cannot be switched off.</source>
+        <translation>Ihre Rolle verlangt die Zwei-Faktor-Anmeldung: Sie kann nicht ausgeschaltet werden.</translation>
+    </message>
+    <message>
+        <source>It was changed meanwhile. Close this window and look again.</source>
+        <translation>Es wurde inzwischen geändert. Schließen Sie dieses Fenster und sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>These codes are shown only now. Keep them, then tick the box.</source>
+        <translation>Diese Codes werden nur jetzt gezeigt. Bewahren Sie sie auf und setzen Sie dann das Häkchen.</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <comment>impersonator, user</comment>
+        <translation>%1 als %2</translation>
+    </message>
+    <message>
+        <source>Verify now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Impersonated by</source>
+        <translation>In Vertretung durch</translation>
+    </message>
+    <message>
+        <source>All audit log</source>
+        <translation>Ganzes Protokoll</translation>
+    </message>
+    <message>
+        <source>Retention settings</source>
+        <translation>Aufbewahrung einstellen</translation>
+    </message>
+    <message>
+        <source>Keep entries</source>
+        <translation>Einträge behalten</translation>
+    </message>
+    <message>
+        <source>RETENTION</source>
+        <translation>AUFBEWAHRUNG</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>Older entries are removed once a day, under a signature: the rest can still be verified.</source>
+        <translation>Ältere Einträge werden einmal am Tag mit Signatur entfernt: Der Rest lässt sich weiterhin prüfen.</translation>
+    </message>
+    <message>
+        <source>At least %1 days, or for ever.</source>
+        <translation>Mindestens %1 Tage oder für immer.</translation>
+    </message>
+    <message>
+        <source>Syslog</source>
+        <translation>Syslog</translation>
+    </message>
+    <message>
+        <source>FORWARDING</source>
+        <translation>WEITERLEITUNG</translation>
+    </message>
+    <message>
+        <source>Yes, send every entry to a syslog server</source>
+        <translation>Ja, jeden Eintrag an einen Syslog-Server senden</translation>
+    </message>
+    <message>
+        <source>What was sent away cannot be removed by whoever owns this system.</source>
+        <translation>Was weitergeleitet ist, kann auch der Betreiber dieses Systems nicht entfernen.</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
+    </message>
+    <message>
+        <source>The recorder&apos;s own host (/dev/log)</source>
+        <translation>Der Rechner des Recorders selbst (/dev/log)</translation>
+    </message>
+    <message>
+        <source>UDP (usual port 514); entries may get lost</source>
+        <translation>UDP (üblicher Port 514); Einträge können verloren gehen</translation>
+    </message>
+    <message>
+        <source>TCP (usual port 601 or 514)</source>
+        <translation>TCP (üblicher Port 601 oder 514)</translation>
+    </message>
+    <message>
+        <source>TLS (usual port 6514)</source>
+        <translation>TLS (üblicher Port 6514)</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>CA certificates</source>
+        <translation>CA-Zertifikate</translation>
+    </message>
+    <message>
+        <source>PEM, of the authority that issued the server&apos;s certificate. Leave empty for those that the recorder&apos;s system trusts.</source>
+        <translation>PEM, von der Stelle, die das Zertifikat des Servers ausgestellt hat. Leer lassen für die, denen das System des Recorders vertraut.</translation>
+    </message>
+    <message>
+        <source>How long the audit trail is kept, and where else it goes.</source>
+        <translation>Wie lange das Protokoll aufbewahrt wird und wohin es sonst noch geht.</translation>
+    </message>
+    <message>
+        <source>load the retention settings</source>
+        <translation>die Aufbewahrung laden</translation>
+    </message>
+    <message>
+        <source>save the retention settings</source>
+        <translation>die Aufbewahrung speichern</translation>
+    </message>
+    <message>
+        <source>Retention settings saved</source>
+        <translation>Aufbewahrung gespeichert</translation>
+    </message>
+    <message>
+        <source>It begins with entry %1.</source>
+        <translation>Es beginnt bei Eintrag %1.</translation>
+    </message>
+    <message>
+        <source>An entry is not as it was written.</source>
+        <translation>Ein Eintrag ist nicht mehr so, wie er geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>An entry, or a signed statement about the trail, is missing.</source>
+        <translation>Ein Eintrag oder eine signierte Aussage über das Protokoll fehlt.</translation>
+    </message>
+    <message>
+        <source>Entries do not stand in the order in which they were written.</source>
+        <translation>Einträge stehen nicht in der Reihenfolge, in der sie geschrieben wurden.</translation>
+    </message>
+    <message>
+        <source>An entry was added that the recorder did not write.</source>
+        <translation>Ein Eintrag kam hinzu, den der Recorder nicht geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>The end of the trail is missing, or the database is an older copy.</source>
+        <translation>Das Ende des Protokolls fehlt, oder die Datenbank ist eine ältere Kopie.</translation>
+    </message>
+    <message>
+        <source>A signature is wrong: a statement about the trail was changed.</source>
+        <translation>Eine Signatur ist falsch: Eine Aussage über das Protokoll wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Verify the audit trail</source>
+        <translation>Protokoll prüfen</translation>
+    </message>
+    <message>
+        <source>%1 entries and %2 signed heads were read.</source>
+        <translation>%1 Einträge und %2 signierte Stände wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>The last one was signed %1.</source>
+        <translation>Der letzte wurde am %1 signiert.</translation>
+    </message>
+    <message>
+        <source>Every entry is there as it was written.</source>
+        <translation>Jeder Eintrag ist da, so wie er geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>The audit trail was tampered with.</source>
+        <translation>Das Protokoll wurde verfälscht.</translation>
+    </message>
+    <message>
+        <source>Export the audit log to %1</source>
+        <translation>Protokoll nach %1 exportieren</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved.</source>
+        <translation>Angehalten; es wurde nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>Wartet auf den Server</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Could not write the file: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>export the audit log</source>
+        <translation>das Protokoll exportieren</translation>
+    </message>
+    <message>
+        <source>Export the audit log</source>
+        <translation>Protokoll exportieren</translation>
+    </message>
+    <message>
+        <source>CSV, a line for each field (*.csv)</source>
+        <translation>CSV, eine Zeile je Feld (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON Lines, an object for each entry (*.jsonl)</source>
+        <translation>JSON Lines, ein Objekt je Eintrag (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Reading every entry</source>
+        <translation>Jeder Eintrag wird gelesen</translation>
+    </message>
+    <message>
+        <source>verify the audit trail</source>
+        <translation>das Protokoll prüfen</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <comment>synchronized</comment>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>By hand only</source>
+        <translation>Nur von Hand</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n hour(s)</source>
+        <translation>
+            <numerusform>Jede Stunde</numerusform>
+            <numerusform>Alle %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everybody sees it at sign-in.</source>
+        <translation>Alle sehen es bei der Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Enabled?</source>
+        <translation>Eingeschaltet?</translation>
+    </message>
+    <message>
+        <source>Yes, users sign in with this directory</source>
+        <translation>Ja, Benutzer melden sich mit diesem Verzeichnis an</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>SERVER</source>
+        <translation>SERVER</translation>
+    </message>
+    <message>
+        <source>%1 for TLS from the start, %2 for StartTLS. Nothing is ever sent unencrypted.</source>
+        <translation>%1 für TLS von Anfang an, %2 für StartTLS. Nie wird etwas unverschlüsselt gesendet.</translation>
+    </message>
+    <message>
+        <source>The address begins with ldaps:// or ldap://.</source>
+        <translation>Die Adresse beginnt mit ldaps:// oder ldap://.</translation>
+    </message>
+    <message>
+        <source>Account that searches</source>
+        <translation>Konto für die Suche</translation>
+    </message>
+    <message>
+        <source>Its name in the directory: cn=recorder,dc=example,dc=com. Leave empty to search as nobody.</source>
+        <translation>Sein Name im Verzeichnis: cn=recorder,dc=example,dc=com. Leer lassen, um anonym zu suchen.</translation>
+    </message>
+    <message>
+        <source>Its password</source>
+        <translation>Sein Passwort</translation>
+    </message>
+    <message>
+        <source>Leave empty to keep the stored one. With another server it has to be given again.</source>
+        <translation>Leer lassen, um das gespeicherte zu behalten. Bei einem anderen Server muss es neu eingegeben werden.</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>Basis</translation>
+    </message>
+    <message>
+        <source>USERS IN THE DIRECTORY</source>
+        <translation>BENUTZER IM VERZEICHNIS</translation>
+    </message>
+    <message>
+        <source>Below this entry users are searched: ou=people,dc=example,dc=com</source>
+        <translation>Unter diesem Eintrag werden Benutzer gesucht: ou=people,dc=example,dc=com</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Which entries are users. For Active Directory: %1</source>
+        <translation>Welche Einträge Benutzer sind. Bei Active Directory: %1</translation>
+    </message>
+    <message>
+        <source>Attribute that users sign in with. For Active Directory: %1</source>
+        <translation>Attribut, mit dem sich Benutzer anmelden. Bei Active Directory: %1</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Leave empty to leave it alone.</source>
+        <translation>Leer lassen, um es nicht anzutasten.</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>Becomes an extension of the user. Leave empty to leave extensions alone.</source>
+        <translation>Wird eine Nebenstelle des Benutzers. Leer lassen, um Nebenstellen nicht anzutasten.</translation>
+    </message>
+    <message>
+        <source>What stays when somebody is renamed. For Active Directory: %1</source>
+        <translation>Was bleibt, wenn jemand umbenannt wird. Bei Active Directory: %1</translation>
+    </message>
+    <message>
+        <source>Role of new users</source>
+        <translation>Rolle neuer Benutzer</translation>
+    </message>
+    <message>
+        <source>SYNCHRONIZATION</source>
+        <translation>ABGLEICH</translation>
+    </message>
+    <message>
+        <source>Group of new users</source>
+        <translation>Gruppe neuer Benutzer</translation>
+    </message>
+    <message>
+        <source>Users who are gone</source>
+        <translation>Ausgeschiedene Benutzer</translation>
+    </message>
+    <message>
+        <source>Switch off users who are not in the directory any more</source>
+        <translation>Benutzer ausschalten, die nicht mehr im Verzeichnis stehen</translation>
+    </message>
+    <message>
+        <source>Synchronize every</source>
+        <translation>Abgleichen alle</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>LAST SYNCHRONIZATION</source>
+        <translation>LETZTER ABGLEICH</translation>
+    </message>
+    <message>
+        <source>load the directories</source>
+        <translation>die Verzeichnisse laden</translation>
+    </message>
+    <message>
+        <source>There is no directory yet: everybody signs in with a password of this system.</source>
+        <translation>Es gibt noch kein Verzeichnis: Alle melden sich mit einem Passwort dieses Systems an.</translation>
+    </message>
+    <message>
+        <source>Search by name or server</source>
+        <translation>Suche nach Name oder Server</translation>
+    </message>
+    <message>
+        <source>Add Directory</source>
+        <translation>Verzeichnis hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Directory</source>
+        <translation>Verzeichnis bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Directory</source>
+        <translation>Verzeichnis löschen</translation>
+    </message>
+    <message>
+        <source>Edit Directory «%1»</source>
+        <translation>Verzeichnis «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the directory</source>
+        <translation>das Verzeichnis speichern</translation>
+    </message>
+    <message>
+        <source>delete the directory</source>
+        <translation>das Verzeichnis löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n directories deleted</source>
+        <translation>
+            <numerusform>%n Verzeichnis gelöscht</numerusform>
+            <numerusform>%n Verzeichnisse gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>those that the recorder&apos;s system trusts</source>
+        <translation>die, denen das System des Recorders vertraut</translation>
+    </message>
+    <message>
+        <source>an authority of its own</source>
+        <translation>eine eigene Stelle</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Directory «%1»</source>
+        <translation>Verzeichnis «%1»</translation>
+    </message>
+    <message>
+        <source>Switch off who is gone</source>
+        <translation>Ausgeschiedene ausschalten</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>Letztes Mal</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Test the connection to «%1»</source>
+        <translation>Verbindung zu «%1» testen</translation>
+    </message>
+    <message>
+        <source>Dry Run</source>
+        <translation>Probelauf</translation>
+    </message>
+    <message>
+        <source>Synchronize Now</source>
+        <translation>Jetzt abgleichen</translation>
+    </message>
+    <message>
+        <source>The directory is being synchronized already.</source>
+        <translation>Das Verzeichnis wird schon abgeglichen.</translation>
+    </message>
+    <message>
+        <source>synchronize the directory</source>
+        <translation>das Verzeichnis abgleichen</translation>
+    </message>
+    <message>
+        <source>load the directory</source>
+        <translation>das Verzeichnis laden</translation>
+    </message>
+    <message>
+        <source>LDAP directory «%1»</source>
+        <translation>LDAP-Verzeichnis «%1»</translation>
+    </message>
+    <message>
+        <source>Single sign-on «%1»</source>
+        <translation>Single Sign-on «%1»</translation>
+    </message>
+    <message>
+        <source>%1 given, no limit</source>
+        <translation>%1 vergeben, unbegrenzt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 given</source>
+        <translation>%1 von %2 vergeben</translation>
+    </message>
+    <message>
+        <source>A new password for %1. The present one stops working when the new one is set.</source>
+        <translation>Ein neues Passwort für %1. Das jetzige gilt nicht mehr, sobald das neue gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>Create a new password for user</source>
+        <translation>Neues Passwort für den Benutzer erzeugen</translation>
+    </message>
+    <message>
+        <source>Send user a reset password link by email (recommended)</source>
+        <translation>Dem Benutzer einen Link zum Zurücksetzen per E-Mail senden (empfohlen)</translation>
+    </message>
+    <message>
+        <source>This user has no e-mail address.</source>
+        <translation>Dieser Benutzer hat keine E-Mail-Adresse.</translation>
+    </message>
+    <message>
+        <source>This installation sends no e-mail: Administration, System, Mail.</source>
+        <translation>Diese Installation sendet keine E-Mail: Verwaltung, System, E-Mail.</translation>
+    </message>
+    <message>
+        <source>A link was sent to %1. It is good once, for 15 minutes; until then the present password works.</source>
+        <translation>Ein Link wurde an %1 gesendet. Er gilt einmal, 15 Minuten lang; bis dahin gilt das jetzige Passwort.</translation>
+    </message>
+    <message>
+        <source>This user&apos;s password is not kept here: it is changed in the directory.</source>
+        <translation>Das Passwort dieses Benutzers ist nicht hier gespeichert: Es wird im Verzeichnis geändert.</translation>
+    </message>
+    <message>
+        <source>Three links were sent within the hour: no more for now.</source>
+        <translation>Innerhalb dieser Stunde wurden drei Links gesendet: vorerst keine weiteren.</translation>
+    </message>
+    <message>
+        <source>Required for everybody with this role</source>
+        <translation>Erforderlich für alle mit dieser Rolle</translation>
+    </message>
+    <message>
+        <source>Who has not set it up is asked to at the next sign-in, before anything else.</source>
+        <translation>Wer sie nicht eingerichtet hat, wird bei der nächsten Anmeldung vor allem anderen dazu aufgefordert.</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>Erforderlich</translation>
+    </message>
+    <message>
+        <source>As each user likes</source>
+        <translation>Wie jeder Benutzer möchte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seat(s) given to users</source>
+        <translation>
+            <numerusform>%n Platz an Benutzer vergeben</numerusform>
+            <numerusform>%n Plätze an Benutzer vergeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <comment>megabytes</comment>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <comment>minutes</comment>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Add Address</source>
+        <translation>Adresse hinzufügen</translation>
+    </message>
+    <message>
+        <source>Every call that comes from one of these addresses or networks belongs to the tenant (192.0.2.7 or 192.0.2.0/24). The smaller network wins.</source>
+        <translation>Jeder Anruf, der von einer dieser Adressen oder aus einem dieser Netze kommt, gehört zum Mandanten (192.0.2.7 oder 192.0.2.0/24). Das kleinere Netz gewinnt.</translation>
+    </message>
+    <message>
+        <source>HOW CALLS FIND THIS TENANT</source>
+        <translation>WIE ANRUFE DIESEN MANDANTEN FINDEN</translation>
+    </message>
+    <message>
+        <source>Trunks</source>
+        <translation>Trunks</translation>
+    </message>
+    <message>
+        <source>Add Trunk</source>
+        <translation>Trunk hinzufügen</translation>
+    </message>
+    <message>
+        <source>The host to which a call is sent, for example sbc7.example.com. It counts only for calls from phone systems that the configuration of the recorder trusts.</source>
+        <translation>Der Host, an den ein Anruf geht, zum Beispiel sbc7.example.com. Er zählt nur bei Anrufen von Telefonanlagen, denen die Konfiguration des Recorders vertraut.</translation>
+    </message>
+    <message>
+        <source>Add Range</source>
+        <translation>Bereich hinzufügen</translation>
+    </message>
+    <message>
+        <source>Asked last, and only for trusted phone systems: 2000-2999, or +49301234* for all numbers that begin so.</source>
+        <translation>Wird zuletzt gefragt und nur bei Telefonanlagen, denen vertraut wird: 2000-2999 oder +49301234* für alle Nummern, die so beginnen.</translation>
+    </message>
+    <message>
+        <source>«%1»: %2</source>
+        <translation>«%1»: %2</translation>
+    </message>
+    <message>
+        <source>For users whose own setting is “Default”, and for calls of nobody known.</source>
+        <translation>Für Benutzer, deren eigene Einstellung „Standard“ ist, und für Anrufe, die zu niemand Bekanntem gehören.</translation>
+    </message>
+    <message>
+        <source>STORAGE LIMITS: AUDIO</source>
+        <translation>SPEICHERGRENZEN: TON</translation>
+    </message>
+    <message>
+        <source>STORAGE LIMITS: SCREEN</source>
+        <translation>SPEICHERGRENZEN: BILDSCHIRM</translation>
+    </message>
+    <message>
+        <source>STORAGE LIMITS</source>
+        <translation>SPEICHERGRENZEN</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Bildschirm</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>The users are changed by a job: Tasks (Ctrl+J) shows how far it is.</source>
+        <translation>Ein Auftrag ändert die Benutzer: Die Aufgaben (Strg+J) zeigen, wie weit er ist.</translation>
+    </message>
+    <message>
+        <source>Calls of these numbers belong to the user: 2000, or a range such as 2000-2010. No two users share one.</source>
+        <translation>Gespräche dieser Nummern gehören dem Benutzer: 2000 oder ein Bereich wie 2000-2010. Keine zwei Benutzer teilen sich eine.</translation>
+    </message>
+    <message>
+        <source>Has a seat</source>
+        <translation>Hat einen Platz</translation>
+    </message>
+    <message>
+        <source>LICENSING</source>
+        <translation>LIZENZ</translation>
+    </message>
+    <message>
+        <source>Authenticate With</source>
+        <translation>Anmelden mit</translation>
+    </message>
+    <message>
+        <source>LDAP directory</source>
+        <translation>LDAP-Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>The user signs in with the login and password of this directory.</source>
+        <translation>Der Benutzer meldet sich mit Anmeldename und Passwort dieses Verzeichnisses an.</translation>
+    </message>
+    <message>
+        <source>Who signs in with a password gets the first one by “Reset Password”.</source>
+        <translation>Wer sich mit einem Passwort anmeldet, bekommt das erste über „Passwort zurücksetzen“.</translation>
+    </message>
+    <message>
+        <source>the file is larger than 12 MiB</source>
+        <translation>die Datei ist größer als 12 MiB</translation>
+    </message>
+    <message>
+        <source>It is in the file twice.</source>
+        <translation>Das steht zweimal in der Datei.</translation>
+    </message>
+    <message>
+        <source>Write yes or no.</source>
+        <translation>Schreiben Sie yes oder no.</translation>
+    </message>
+    <message>
+        <source>The file is not UTF-8. Save it as “CSV UTF-8”.</source>
+        <translation>Die Datei ist nicht in UTF-8. Speichern Sie sie als „CSV UTF-8“.</translation>
+    </message>
+    <message>
+        <source>A quotation mark is missing or stands in the wrong place.</source>
+        <translation>Ein Anführungszeichen fehlt oder steht an der falschen Stelle.</translation>
+    </message>
+    <message>
+        <source>The file has more than 100,000 rows.</source>
+        <translation>Die Datei hat mehr als 100.000 Zeilen.</translation>
+    </message>
+    <message>
+        <source>Choose file …</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>ROW</source>
+        <translation>ZEILE</translation>
+    </message>
+    <message>
+        <source>COLUMN</source>
+        <translation>SPALTE</translation>
+    </message>
+    <message>
+        <source>WHAT IS WRONG</source>
+        <translation>WAS NICHT STIMMT</translation>
+    </message>
+    <message>
+        <source>VALUE</source>
+        <translation>WERT</translation>
+    </message>
+    <message>
+        <source>Import users</source>
+        <translation>Benutzer importieren</translation>
+    </message>
+    <message>
+        <source>A CSV file as Export writes it: the first row names the columns. A row with a known id or name changes that user, any other makes a new one. Either all rows are taken, or none.</source>
+        <translation>Eine CSV-Datei, wie „Exportieren“ sie schreibt: Die erste Zeile benennt die Spalten. Eine Zeile mit bekannter ID oder bekanntem Namen ändert diesen Benutzer, jede andere legt einen neuen an. Übernommen werden alle Zeilen oder keine.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>What is wrong in the file</source>
+        <translation>Was in der Datei nicht stimmt</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1.</source>
+        <translation>Die Datei kann nicht gelesen werden: %1.</translation>
+    </message>
+    <message>
+        <source>Choose the tenant that the users belong to.</source>
+        <translation>Wählen Sie den Mandanten, zu dem die Benutzer gehören.</translation>
+    </message>
+    <message>
+        <source>The import ended early: %1</source>
+        <translation>Der Import endete vorzeitig: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to mend. Nothing was changed.</source>
+        <translation>
+            <numerusform>Eine Stelle ist zu berichtigen. Nichts wurde geändert.</numerusform>
+            <numerusform>%n Stellen sind zu berichtigen. Nichts wurde geändert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) will be added or changed. %1</source>
+        <extracomment>%1 is a sentence about the others: &quot;5 stay as they are.&quot;</extracomment>
+        <translation>
+            <numerusform>%n Benutzer wird hinzugefügt oder geändert. %1</numerusform>
+            <numerusform>%n Benutzer werden hinzugefügt oder geändert. %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s) as it is.</source>
+        <translation>
+            <numerusform>%n bleibt, wie er ist.</numerusform>
+            <numerusform>%n bleiben, wie sie sind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) imported</source>
+        <translation>
+            <numerusform>%n Benutzer importiert</numerusform>
+            <numerusform>%n Benutzer importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>import the users</source>
+        <translation>die Benutzer importieren</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>This user&apos;s password is not kept here: it is changed where the user signs in.</source>
+        <translation>Das Passwort dieses Benutzers ist nicht hier gespeichert: Es wird dort geändert, wo sich der Benutzer anmeldet.</translation>
+    </message>
+    <message>
+        <source>This user&apos;s role reaches further than yours: nobody impersonates upwards.</source>
+        <translation>Die Rolle dieses Benutzers reicht weiter als Ihre: Nach oben vertritt niemand.</translation>
+    </message>
+    <message>
+        <source>This user could not sign in: there is nothing to see.</source>
+        <translation>Dieser Benutzer könnte sich nicht anmelden: Es gibt nichts zu sehen.</translation>
+    </message>
+    <message>
+        <source>This user&apos;s role may not be used from this network.</source>
+        <translation>Die Rolle dieses Benutzers darf aus diesem Netz nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>impersonate the user</source>
+        <translation>den Benutzer vertreten</translation>
+    </message>
+    <message>
+        <source>This is you.</source>
+        <translation>Das sind Sie.</translation>
+    </message>
+    <message>
+        <source>2-step verification is off for this user.</source>
+        <translation>Die Zwei-Faktor-Anmeldung ist für diesen Benutzer ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Your own is switched off in “My profile”.</source>
+        <translation>Ihre eigene schalten Sie unter „Mein Profil“ aus.</translation>
+    </message>
+    <message>
+        <source>%1 signs in with the password alone until 2-step verification is set up again. Only do this when you are sure who asked you for it.</source>
+        <translation>%1 meldet sich nur mit dem Passwort an, bis die Zwei-Faktor-Anmeldung wieder eingerichtet ist. Tun Sie das nur, wenn Sie sicher sind, wer Sie darum gebeten hat.</translation>
+    </message>
+    <message>
+        <source>2-step verification was removed</source>
+        <translation>Zwei-Faktor-Anmeldung entfernt</translation>
+    </message>
+    <message>
+        <source>remove 2-step verification</source>
+        <translation>die Zwei-Faktor-Anmeldung entfernen</translation>
+    </message>
+    <message>
+        <source>KIND</source>
+        <translation>ART</translation>
+    </message>
+    <message>
+        <source>DELETED</source>
+        <translation>GELÖSCHT</translation>
+    </message>
+    <message>
+        <source>DELETED BY</source>
+        <translation>GELÖSCHT VON</translation>
+    </message>
+    <message>
+        <source>GONE FOR GOOD</source>
+        <translation>ENDGÜLTIG WEG</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) restored</source>
+        <translation>
+            <numerusform>%n Objekt wiederhergestellt</numerusform>
+            <numerusform>%n Objekte wiederhergestellt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>restore the item</source>
+        <translation>das Objekt wiederherstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) deleted for good</source>
+        <translation>
+            <numerusform>%n Objekt endgültig gelöscht</numerusform>
+            <numerusform>%n Objekte endgültig gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>delete the item for good</source>
+        <translation>das Objekt endgültig löschen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be had back afterwards. Calls and the audit log keep the name.</source>
+        <translation>„%1“ ist danach nicht zurückzuholen. Anrufe und Protokoll behalten den Namen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) cannot be had back afterwards. Calls and the audit log keep the names.</source>
+        <translation>
+            <numerusform>%n Objekt ist danach nicht zurückzuholen. Anrufe und Protokoll behalten den Namen.</numerusform>
+            <numerusform>%n Objekte sind danach nicht zurückzuholen. Anrufe und Protokoll behalten die Namen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>Aufbewahrung</translation>
+    </message>
+    <message>
+        <source>What was deleted stays here for a while and can be restored.</source>
+        <translation>Was gelöscht wurde, bleibt eine Weile hier und kann wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>load the deleted items</source>
+        <translation>das Gelöschte laden</translation>
+    </message>
+    <message>
+        <source>Nothing has been deleted lately.</source>
+        <translation>In letzter Zeit wurde nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Keep for</source>
+        <translation>Behalten für</translation>
+    </message>
+    <message>
+        <source>Afterwards a job of the night removes it for good. A shorter time also holds for what was deleted before.</source>
+        <translation>Danach entfernt es ein nächtlicher Auftrag endgültig. Eine kürzere Zeit gilt auch für das, was vorher gelöscht wurde.</translation>
+    </message>
+    <message>
+        <source>How long deleted tenants, roles, groups and users can be restored.</source>
+        <translation>Wie lange gelöschte Mandanten, Rollen, Gruppen und Benutzer wiederhergestellt werden können.</translation>
+    </message>
+    <message>
+        <source>load the retention</source>
+        <translation>die Aufbewahrung laden</translation>
+    </message>
+    <message>
+        <source>save the retention</source>
+        <translation>die Aufbewahrung speichern</translation>
+    </message>
+    <message>
+        <source>Retention saved</source>
+        <translation>Aufbewahrung gespeichert</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>JOB</source>
+        <translation>AUFTRAG</translation>
+    </message>
+    <message>
+        <source>STATE</source>
+        <translation>ZUSTAND</translation>
+    </message>
+    <message>
+        <source>RESULT</source>
+        <translation>ERGEBNIS</translation>
+    </message>
+    <message>
+        <source>STARTED BY</source>
+        <translation>GESTARTET VON</translation>
+    </message>
+    <message>
+        <source>RECORDER</source>
+        <translation>RECORDER</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Remaining</source>
+        <translation>Verbleibend</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Übersprungen</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>RUN</source>
+        <translation>LAUF</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestartet von</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Erteilt</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>MESSAGE</source>
+        <translation>MELDUNG</translation>
+    </message>
+    <message>
+        <source>What the job has to say</source>
+        <translation>Was der Auftrag zu sagen hat</translation>
+    </message>
+    <message>
+        <source>load the jobs</source>
+        <translation>die Aufträge laden</translation>
+    </message>
+    <message>
+        <source>No job has run yet.</source>
+        <translation>Es ist noch kein Auftrag gelaufen.</translation>
+    </message>
+    <message>
+        <source>Search by file, owner</source>
+        <translation>Suche nach Datei, Besitzer</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>load the job</source>
+        <translation>den Auftrag laden</translation>
+    </message>
+    <message>
+        <source>It has ended already.</source>
+        <translation>Er ist schon beendet.</translation>
+    </message>
+    <message>
+        <source>It is stopping.</source>
+        <translation>Er wird gerade angehalten.</translation>
+    </message>
+    <message>
+        <source>MESSAGES</source>
+        <translation>MELDUNGEN</translation>
+    </message>
+    <message>
+        <source>Calls today</source>
+        <translation>Anrufe heute</translation>
+    </message>
+    <message>
+        <source>Calls being recorded</source>
+        <translation>Anrufe in Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Calls over, not stored yet</source>
+        <translation>Beendete Anrufe, noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>One side is missing, today</source>
+        <translation>Eine Seite fehlt, heute</translation>
+    </message>
+    <message>
+        <source>No sound came, today</source>
+        <translation>Es kam kein Ton, heute</translation>
+    </message>
+    <message>
+        <source>Incomplete, today</source>
+        <translation>Unvollständig, heute</translation>
+    </message>
+    <message>
+        <source>Of no user, today</source>
+        <translation>Ohne Benutzer, heute</translation>
+    </message>
+    <message>
+        <source>Recording seats in use</source>
+        <translation>Belegte Aufzeichnungsplätze</translation>
+    </message>
+    <message>
+        <source>Failed jobs, 24 hours</source>
+        <translation>Fehlgeschlagene Aufträge, 24 Stunden</translation>
+    </message>
+    <message>
+        <source>People signed in</source>
+        <translation>Angemeldete Personen</translation>
+    </message>
+    <message>
+        <source>Parts of the recorder that are ill</source>
+        <translation>Gestörte Teile des Recorders</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>words of a figure, figure</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>load the figures</source>
+        <translation>die Zahlen laden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>used of how many there are</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Calls of the last 24 hours</source>
+        <translation>Anrufe der letzten 24 Stunden</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>an hour, calls in it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n Anruf</numerusform>
+            <numerusform>%n Anrufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No calls.</source>
+        <translation>Keine Anrufe.</translation>
+    </message>
+    <message>
+        <source>Being recorded</source>
+        <translation>Wird aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Over, being finished</source>
+        <translation>Beendet, wird abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Finished, being stored</source>
+        <translation>Abgeschlossen, wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Stored in part</source>
+        <translation>Teilweise gespeichert</translation>
+    </message>
+    <message>
+        <source>Not recorded by a rule</source>
+        <translation>Nach Regel nicht aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>ANSWERED</source>
+        <translation>ANGENOMMEN</translation>
+    </message>
+    <message>
+        <source>WHAT BECAME OF IT</source>
+        <translation>WAS DARAUS WURDE</translation>
+    </message>
+    <message>
+        <source>REASON</source>
+        <translation>GRUND</translation>
+    </message>
+    <message>
+        <source>INTERFACE</source>
+        <translation>SCHNITTSTELLE</translation>
+    </message>
+    <message>
+        <source>PHONE SYSTEM</source>
+        <translation>TELEFONANLAGE</translation>
+    </message>
+    <message>
+        <source>CALL-ID</source>
+        <translation>CALL-ID</translation>
+    </message>
+    <message>
+        <source>load the ledger</source>
+        <translation>das Anrufbuch laden</translation>
+    </message>
+    <message>
+        <source>This recorder has not answered a call yet.</source>
+        <translation>Dieser Recorder hat noch keinen Anruf angenommen.</translation>
+    </message>
+    <message>
+        <source>Every call that this recorder answered, and what became of it: none may be missing.</source>
+        <translation>Jeder Anruf, den dieser Recorder angenommen hat, und was daraus wurde: Keiner darf fehlen.</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Detail</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Information</translation>
+    </message>
+    <message>
+        <source>TIME</source>
+        <translation>UHRZEIT</translation>
+    </message>
+    <message>
+        <source>LEVEL</source>
+        <translation>STUFE</translation>
+    </message>
+    <message>
+        <source>PART</source>
+        <translation>TEIL</translation>
+    </message>
+    <message>
+        <source>load the system log</source>
+        <translation>das Systemprotokoll laden</translation>
+    </message>
+    <message>
+        <source>The recorder has not logged anything since it was started.</source>
+        <translation>Der Recorder hat seit seinem Start nichts protokolliert.</translation>
+    </message>
+    <message>
+        <source>What the recorder logged since it was started; earlier lines are in the system&apos;s journal.</source>
+        <translation>Was der Recorder seit seinem Start protokolliert hat; frühere Zeilen stehen im Journal des Systems.</translation>
+    </message>
+    <message>
+        <source>Search in the messages</source>
+        <translation>In den Meldungen suchen</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Keep recording</source>
+        <translation>Aufzeichnung behalten</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>Aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <comment>recording</comment>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>On demand</source>
+        <translation>Auf Anforderung</translation>
+    </message>
+    <message>
+        <source>Not recorded by rule</source>
+        <translation>Nach Regel nicht aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>This call is over.</source>
+        <translation>Dieses Gespräch ist vorbei.</translation>
+    </message>
+    <message>
+        <source>By rule this call is not recorded.</source>
+        <translation>Nach Regel wird dieses Gespräch nicht aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>This call is kept in any case.</source>
+        <translation>Dieses Gespräch wird auf jeden Fall behalten.</translation>
+    </message>
+    <message>
+        <source>This call is kept.</source>
+        <translation>Dieses Gespräch wird behalten.</translation>
+    </message>
+    <message>
+        <source>keep the call</source>
+        <translation>das Gespräch behalten</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Yes, this installation sends e-mail</source>
+        <translation>Ja, diese Installation sendet E-Mail</translation>
+    </message>
+    <message>
+        <source>Without it nobody can reset a forgotten password by a link.</source>
+        <translation>Ohne E-Mail kann niemand ein vergessenes Passwort per Link zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>STARTTLS (usual port 587)</source>
+        <translation>STARTTLS (üblicher Port 587)</translation>
+    </message>
+    <message>
+        <source>TLS from the start (usual port 465)</source>
+        <translation>TLS von Anfang an (üblicher Port 465)</translation>
+    </message>
+    <message>
+        <source>None: only to a mail server on the recorder&apos;s own machine</source>
+        <translation>Keine: nur zu einem Mailserver auf dem Rechner des Recorders selbst</translation>
+    </message>
+    <message>
+        <source>Leave empty when the server asks for none.</source>
+        <translation>Leer lassen, wenn der Server keinen verlangt.</translation>
+    </message>
+    <message>
+        <source>Leave empty to keep the stored one.</source>
+        <translation>Leer lassen, um das gespeicherte zu behalten.</translation>
+    </message>
+    <message>
+        <source>The address that mails come from: recorder@example.com</source>
+        <translation>Die Adresse, von der E-Mails kommen: recorder@example.com</translation>
+    </message>
+    <message>
+        <source>Send a test mail</source>
+        <translation>Testmail senden</translation>
+    </message>
+    <message>
+        <source>Saved. Send the test mail to this address:</source>
+        <translation>Gespeichert. Testmail an diese Adresse senden:</translation>
+    </message>
+    <message>
+        <source>Send the test mail to this address:</source>
+        <translation>Testmail an diese Adresse senden:</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Test the mail settings</source>
+        <translation>E-Mail-Einstellungen testen</translation>
+    </message>
+    <message>
+        <source>How this installation sends e-mail: links to reset a password, notices.</source>
+        <translation>Wie diese Installation E-Mail sendet: Links zum Zurücksetzen von Passwörtern, Benachrichtigungen.</translation>
+    </message>
+    <message>
+        <source>load the mail settings</source>
+        <translation>die E-Mail-Einstellungen laden</translation>
+    </message>
+    <message>
+        <source>save the mail settings</source>
+        <translation>die E-Mail-Einstellungen speichern</translation>
+    </message>
+    <message>
+        <source>Mail settings saved</source>
+        <translation>E-Mail-Einstellungen gespeichert</translation>
+    </message>
+    <message>
+        <source>Save and Test</source>
+        <translation>Speichern und testen</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -2213,10 +4385,6 @@
     <message>
         <source>Call</source>
         <translation>Anruf</translation>
-    </message>
-    <message>
-        <source>Overview</source>
-        <translation>Übersicht</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2286,6 +4454,62 @@
         <source>Audit record</source>
         <translation>Protokolleintrag</translation>
     </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation>Wartung</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>Mein Profil</translation>
+    </message>
+    <message>
+        <source>Directories</source>
+        <translation>Verzeichnisse</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Retention Settings</source>
+        <translation>Aufbewahrung einstellen</translation>
+    </message>
+    <message>
+        <source>Recently deleted</source>
+        <translation>Kürzlich gelöscht</translation>
+    </message>
+    <message>
+        <source>Retention of deleted items</source>
+        <translation>Aufbewahrung von Gelöschtem</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>Anrufbuch</translation>
+    </message>
+    <message>
+        <source>System Log</source>
+        <translation>Systemprotokoll</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
 </context>
 <context>
     <name>console::BlockGrid</name>
@@ -2298,6 +4522,25 @@
         <source>%1:</source>
         <comment>label before a value</comment>
         <translation>%1:</translation>
+    </message>
+</context>
+<context>
+    <name>console::BreadcrumbBar</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Where you are</source>
+        <translation>Wo Sie sind</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Gehe zu</translation>
     </message>
 </context>
 <context>
@@ -2562,6 +4805,33 @@ Jetzt gezeigt (SHA-256):
     </message>
 </context>
 <context>
+    <name>console::ConfidentialButton</name>
+    <message>
+        <source>Only people with the permission “%1” see and hear a confidential call.</source>
+        <translation>Nur wer die Berechtigung „%1“ hat, sieht und hört ein vertrauliches Gespräch.</translation>
+    </message>
+    <message>
+        <source>You need the permission “%1”.</source>
+        <translation>Sie brauchen die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>Not confidential</source>
+        <translation>Nicht vertraulich</translation>
+    </message>
+    <message>
+        <source>Mark as confidential</source>
+        <translation>Als vertraulich kennzeichnen</translation>
+    </message>
+    <message>
+        <source>open the call to everybody</source>
+        <translation>das Gespräch für alle öffnen</translation>
+    </message>
+    <message>
+        <source>mark the call as confidential</source>
+        <translation>das Gespräch als vertraulich kennzeichnen</translation>
+    </message>
+</context>
+<context>
     <name>console::ConnectionBanner</name>
     <message>
         <source>Retry now</source>
@@ -2680,6 +4950,19 @@ Jetzt gezeigt (SHA-256):
         <source>User %1</source>
         <translation>Benutzer %1</translation>
     </message>
+    <message>
+        <source>Exit user impersonation</source>
+        <translation>Vertretung beenden</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>Mein Profil</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <extracomment>who is signed in, as whom he looks</extracomment>
+        <translation>%1 als %2</translation>
+    </message>
 </context>
 <context>
     <name>console::DiagnosticsOverlay</name>
@@ -2750,6 +5033,37 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>No page has this name, and it is not the id of a call.</source>
         <translation>Keine Seite heißt so, und es ist keine Anruf-ID.</translation>
+    </message>
+</context>
+<context>
+    <name>console::ImpersonationView</name>
+    <message>
+        <source>Exit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindet …</translation>
+    </message>
+    <message>
+        <source>see what another user sees</source>
+        <translation>sehen, was ein anderer Benutzer sieht</translation>
+    </message>
+    <message>
+        <source>You see what another user sees.</source>
+        <translation>Sie sehen, was ein anderer Benutzer sieht.</translation>
+    </message>
+    <message>
+        <source>Back to your own rights and to the page that you left</source>
+        <translation>Zurück zu Ihren eigenen Rechten und zu der Seite, die Sie verlassen haben</translation>
+    </message>
+    <message>
+        <source>The recorder has ended the impersonation. These are your own rights.</source>
+        <translation>Der Recorder hat die Vertretung beendet. Dies sind Ihre eigenen Rechte.</translation>
+    </message>
+    <message>
+        <source>You see what %1 sees.</source>
+        <translation>Sie sehen, was %1 sieht.</translation>
     </message>
 </context>
 <context>
@@ -3007,6 +5321,19 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Do not change</source>
         <translation>Nicht ändern</translation>
+    </message>
+    <message>
+        <source>Your password is set. Sign in with it.</source>
+        <translation>Ihr Passwort ist gesetzt. Melden Sie sich damit an.</translation>
+    </message>
+    <message>
+        <source>The certificate of this server expired on %1. It is still the one that you trust; your administrator should renew it.</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation>Das Zertifikat dieses Servers ist am %1 abgelaufen. Es ist noch das, dem Sie vertrauen; Ihr Administrator sollte es erneuern.</translation>
+    </message>
+    <message>
+        <source>You are signed in. To set a new password by the link, sign out first.</source>
+        <translation>Sie sind angemeldet. Um mit dem Link ein neues Passwort zu setzen, melden Sie sich zuerst ab.</translation>
     </message>
 </context>
 <context>
@@ -3382,6 +5709,207 @@ Jetzt gezeigt (SHA-256):
         <source>Reset layout</source>
         <translation>Anordnung zurücksetzen</translation>
     </message>
+    <message>
+        <source>As the account or the system</source>
+        <translation>Wie das Konto oder das System</translation>
+    </message>
+</context>
+<context>
+    <name>console::RedirectListener</name>
+    <message>
+        <source>Not understood</source>
+        <translation>Nicht verstanden</translation>
+    </message>
+    <message>
+        <source>This address is for signing in only.</source>
+        <translation>Diese Adresse dient nur der Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Back to Earshot</source>
+        <translation>Zurück zu Earshot</translation>
+    </message>
+    <message>
+        <source>You can close this window. The console goes on by itself.</source>
+        <translation>Sie können dieses Fenster schließen. Die Konsole macht von selbst weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>console::ResetPage</name>
+    <message>
+        <source>Send me a link</source>
+        <translation>Link senden</translation>
+    </message>
+    <message>
+        <source>Back to the sign-in</source>
+        <translation>Zurück zur Anmeldung</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldename</translation>
+    </message>
+    <message>
+        <source>Link or code</source>
+        <translation>Link oder Code</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>Neues Passwort noch einmal</translation>
+    </message>
+    <message>
+        <source>Forgot password</source>
+        <translation>Passwort vergessen</translation>
+    </message>
+    <message>
+        <source>If there is such a login and it has an e-mail address, a link is on its way to it. It is good once, for 15 minutes. Open it, or enter it here.</source>
+        <translation>Gibt es diesen Anmeldenamen und hat er eine E-Mail-Adresse, ist ein Link dorthin unterwegs. Er gilt einmal, 15 Minuten lang. Öffnen Sie ihn oder geben Sie ihn hier ein.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translation>Passwort setzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recorder sends a link to your e-mail address. Open it, or enter it here.</source>
+        <translation>Der Recorder sendet einen Link an Ihre E-Mail-Adresse. Öffnen Sie ihn oder geben Sie ihn hier ein.</translation>
+    </message>
+    <message>
+        <source>A new password for %1. %2</source>
+        <translation>Ein neues Passwort für %1. %2</translation>
+    </message>
+    <message>
+        <source>Enter your login.</source>
+        <translation>Geben Sie Ihren Anmeldenamen ein.</translation>
+    </message>
+    <message>
+        <source>This is not the link or the code of the e-mail. Copy it as a whole.</source>
+        <translation>Das ist nicht der Link oder der Code aus der E-Mail. Kopieren Sie ihn ganz.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is too long.</source>
+        <translation>Es ist zu lang.</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>This link is not good any more: it was used, or it is older than 15 minutes. Let another one be sent.</source>
+        <translation>Dieser Link gilt nicht mehr: Er wurde benutzt oder ist älter als 15 Minuten. Lassen Sie einen neuen senden.</translation>
+    </message>
+    <message>
+        <source>reset the password</source>
+        <translation>das Passwort zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>console::SecondStepPage</name>
+    <message>
+        <source>This is my computer: do not ask for 30 days</source>
+        <translation>Das ist mein Computer: 30 Tage lang nicht fragen</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung</translation>
+    </message>
+    <message>
+        <source>Enter one of the recovery codes that you kept when you set up 2-step verification. Each is good once.</source>
+        <translation>Geben Sie einen der Wiederherstellungscodes ein, die Sie beim Einrichten der Zwei-Faktor-Anmeldung aufbewahrt haben. Jeder gilt einmal.</translation>
+    </message>
+    <message>
+        <source>Enter the six digits that your authenticator app shows for %1.</source>
+        <translation>Geben Sie die sechs Ziffern ein, die Ihre Authenticator-App für %1 zeigt.</translation>
+    </message>
+    <message>
+        <source>Use the code of the app</source>
+        <translation>Code der App verwenden</translation>
+    </message>
+    <message>
+        <source>Use a recovery code</source>
+        <translation>Wiederherstellungscode verwenden</translation>
+    </message>
+    <message>
+        <source>Enter a recovery code.</source>
+        <translation>Geben Sie einen Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>Enter all six digits.</source>
+        <translation>Geben Sie alle sechs Ziffern ein.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many wrong codes. Try again in %n s.</source>
+        <translation>
+            <numerusform>Zu viele falsche Codes. Versuchen Sie es in %n s erneut.</numerusform>
+            <numerusform>Zu viele falsche Codes. Versuchen Sie es in %n s erneut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too many wrong codes. Wait five minutes, then try again.</source>
+        <translation>Zu viele falsche Codes. Warten Sie fünf Minuten und versuchen Sie es dann erneut.</translation>
+    </message>
+    <message>
+        <source>This recovery code is not right, or it was used already.</source>
+        <translation>Dieser Wiederherstellungscode stimmt nicht oder wurde schon benutzt.</translation>
+    </message>
+    <message>
+        <source>The code is not right, or it was used already. Wait for the next one; the clock of your phone must be right.</source>
+        <translation>Der Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten; die Uhr Ihres Telefons muss richtig gehen.</translation>
+    </message>
+</context>
+<context>
+    <name>console::SecondStepSetupPage</name>
+    <message>
+        <source>Set up 2-step verification…</source>
+        <translation>Zwei-Faktor-Anmeldung einrichten …</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Your role demands 2-step verification: beside your password, a code from an authenticator app on your phone. Set it up to go on.</source>
+        <translation>Ihre Rolle verlangt die Zwei-Faktor-Anmeldung: neben Ihrem Passwort einen Code aus einer Authenticator-App auf Ihrem Telefon. Richten Sie sie ein, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>2-step verification</source>
+        <translation>Zwei-Faktor-Anmeldung</translation>
+    </message>
 </context>
 <context>
     <name>console::ServerForm</name>
@@ -3649,6 +6177,73 @@ Jetzt gezeigt (SHA-256):
         <source>sign in</source>
         <translation>anmelden</translation>
     </message>
+    <message>
+        <source>Forgot password?</source>
+        <translation>Passwort vergessen?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Sign in with</source>
+        <translation>Anmelden mit</translation>
+    </message>
+    <message>
+        <source>Password of this recorder</source>
+        <translation>Passwort dieses Recorders</translation>
+    </message>
+    <message>
+        <source>Directory “%1”</source>
+        <translation>Verzeichnis „%1“</translation>
+    </message>
+    <message>
+        <source>Sign in with %1</source>
+        <translation>Mit %1 anmelden</translation>
+    </message>
+    <message>
+        <source>Opens your browser; this window goes on when you have signed in there.</source>
+        <translation>Öffnet Ihren Browser; dieses Fenster macht weiter, wenn Sie sich dort angemeldet haben.</translation>
+    </message>
+    <message>
+        <source>“%1” checks the password itself: it goes to the recorder inside the encrypted connection, and from there to the directory. It is not kept.</source>
+        <translation>„%1“ prüft das Passwort selbst: Es geht in der verschlüsselten Verbindung zum Recorder und von dort zum Verzeichnis. Es wird nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Sign in in the browser that was opened. This window goes on by itself.</source>
+        <translation>Melden Sie sich in dem Browser an, der sich geöffnet hat. Dieses Fenster macht von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. Open this address on this computer: %1</source>
+        <translation>Es ließ sich kein Browser öffnen. Öffnen Sie diese Adresse auf diesem Computer: %1</translation>
+    </message>
+    <message>
+        <source>Address of the sign-in</source>
+        <translation>Adresse der Anmeldung</translation>
+    </message>
+    <message>
+        <source>The time for the code is over. Sign in again.</source>
+        <translation>Die Zeit für den Code ist abgelaufen. Melden Sie sich erneut an.</translation>
+    </message>
+    <message>
+        <source>Nobody signed in in the browser within five minutes. Try again.</source>
+        <translation>Innerhalb von fünf Minuten hat sich im Browser niemand angemeldet. Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>This computer does not let the console wait for the browser&apos;s answer.</source>
+        <translation>Dieser Computer lässt die Konsole nicht auf die Antwort des Browsers warten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many attempts. Try again in %n s.</source>
+        <translation>
+            <numerusform>Zu viele Versuche. Versuchen Sie es in %n s erneut.</numerusform>
+            <numerusform>Zu viele Versuche. Versuchen Sie es in %n s erneut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sign-in in the browser did not succeed, or nobody here belongs to it. Try again, or ask your administrator.</source>
+        <translation>Die Anmeldung im Browser ist nicht gelungen, oder niemand hier gehört zu ihr. Versuchen Sie es erneut oder fragen Sie Ihren Administrator.</translation>
+    </message>
 </context>
 <context>
     <name>console::SilencePopup</name>
@@ -3743,6 +6338,10 @@ Jetzt gezeigt (SHA-256):
         <source>Elapsed</source>
         <translation>Vergangen</translation>
     </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestartet von</translation>
+    </message>
 </context>
 <context>
     <name>console::TasksDock</name>
@@ -3771,8 +6370,8 @@ Jetzt gezeigt (SHA-256):
         <translation>Aufgaben verbergen (Strg+J)</translation>
     </message>
     <message>
-        <source>Nothing is running. Downloads and exports are listed here.</source>
-        <translation>Es läuft nichts. Downloads und Exporte stehen hier.</translation>
+        <source>Nothing is running. Downloads, exports and jobs of the recorder are listed here.</source>
+        <translation>Es läuft nichts. Downloads, Exporte und Aufträge des Recorders werden hier aufgeführt.</translation>
     </message>
 </context>
 <context>
@@ -3859,22 +6458,6 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>Zurück</translation>
-    </message>
-    <message>
-        <source>Forward</source>
-        <translation>Vorwärts</translation>
-    </message>
-    <message>
-        <source>Where you are</source>
-        <translation>Wo Sie sind</translation>
-    </message>
-    <message>
-        <source>Go to</source>
-        <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Your role does not have the permission “%1”. Ask your administrator for it.</source>

@@ -152,6 +152,112 @@
             <numerusform>%n users deleted</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n changed</numerusform>
+            <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left as it was</source>
+        <translation>
+            <numerusform>%n left as it was</numerusform>
+            <numerusform>%n left as they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n refused</numerusform>
+            <numerusform>%n refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) revoked</source>
+        <translation>
+            <numerusform>%n device revoked</numerusform>
+            <numerusform>%n devices revoked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n hour(s)</source>
+        <translation>
+            <numerusform>Every hour</numerusform>
+            <numerusform>Every %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n directories deleted</source>
+        <translation>
+            <numerusform>%n directory deleted</numerusform>
+            <numerusform>%n directories deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seat(s) given to users</source>
+        <translation>
+            <numerusform>%n seat given to users</numerusform>
+            <numerusform>%n seats given to users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to mend. Nothing was changed.</source>
+        <translation>
+            <numerusform>%n thing to mend. Nothing was changed.</numerusform>
+            <numerusform>%n things to mend. Nothing was changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) will be added or changed. %1</source>
+        <extracomment>%1 is a sentence about the others: &quot;5 stay as they are.&quot;</extracomment>
+        <translation>
+            <numerusform>%n user will be added or changed. %1</numerusform>
+            <numerusform>%n users will be added or changed. %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s) as it is.</source>
+        <translation>
+            <numerusform>%n stays as it is.</numerusform>
+            <numerusform>%n stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s) imported</source>
+        <translation>
+            <numerusform>%n user imported</numerusform>
+            <numerusform>%n users imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) restored</source>
+        <translation>
+            <numerusform>%n item restored</numerusform>
+            <numerusform>%n items restored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) deleted for good</source>
+        <translation>
+            <numerusform>%n item deleted for good</numerusform>
+            <numerusform>%n items deleted for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) cannot be had back afterwards. Calls and the audit log keep the names.</source>
+        <translation>
+            <numerusform>%n item cannot be had back afterwards. Calls and the audit log keep the name.</numerusform>
+            <numerusform>%n items cannot be had back afterwards. Calls and the audit log keep the names.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallView</name>
@@ -245,6 +351,43 @@
         <translation>
             <numerusform>Forward %n second</numerusform>
             <numerusform>Forward %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::ResetPage</name>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation>
+            <numerusform>At least %n character; several unusual words are better than signs.</numerusform>
+            <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation>
+            <numerusform>It needs at least %n character.</numerusform>
+            <numerusform>It needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::SecondStepPage</name>
+    <message numerus="yes">
+        <source>Too many wrong codes. Try again in %n s.</source>
+        <translation>
+            <numerusform>Too many wrong codes. Try again in %n s.</numerusform>
+            <numerusform>Too many wrong codes. Try again in %n s.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::SignInPage</name>
+    <message numerus="yes">
+        <source>Too many attempts. Try again in %n s.</source>
+        <translation>
+            <numerusform>Too many attempts. Try again in %n s.</numerusform>
+            <numerusform>Too many attempts. Try again in %n s.</numerusform>
         </translation>
     </message>
 </context>
