@@ -42,7 +42,7 @@ struct Lab {
         const auto done = world.pool.run<void>([&](Transaction &transaction) -> common::Status {
             for (int i = 0; i < rows; ++i) {
                 AuditRepository(transaction)
-                    .append({tenant, QStringLiteral("admin"), QStringLiteral("users.update"),
+                    .append({tenant, QStringLiteral("admin"), QStringLiteral("things.change"),
                              QUuid::createUuid(), detail, QStringLiteral("req"),
                              QStringLiteral("192.0.2.3")});
             }
@@ -123,8 +123,8 @@ private Q_SLOTS:
                                  QJsonObject{{QStringLiteral("before"), QStringLiteral("a@x, b@x")},
                                              {QStringLiteral("after"), QStringLiteral("+1\n2")}}}}}});
         common::ListQuery query;
-        query.criteria = {{QStringLiteral("resource"), QStringLiteral("is"), {QStringLiteral("users")}},
-                          {QStringLiteral("action"), QStringLiteral("is"), {QStringLiteral("update")}}};
+        query.criteria = {{QStringLiteral("resource"), QStringLiteral("is"), {QStringLiteral("things")}},
+                          {QStringLiteral("action"), QStringLiteral("is"), {QStringLiteral("change")}}};
         QVERIFY(chainAudit(lab.world.pool));
         const auto csv = lab.exported("admin", "csv", query);
         QVERIFY2(csv, csv ? "" : qPrintable(csv.error().message));
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(
             lines.first().startsWith("\xef\xbb\xbfid,time,tenant,initiator,impersonator,resource,action,"));
         QCOMPARE(lines.size(), 3);
-        QVERIFY2(lines.at(1).contains(",Nordlicht,admin,,users,update,"), lines.at(1).constData());
+        QVERIFY2(lines.at(1).contains(",Nordlicht,admin,,things,change,"), lines.at(1).constData());
         QVERIFY2(lines.at(1).contains(
                      ",\"'=HYPERLINK(\"\"http://x\"\")\",192.0.2.3,req,email,\"a@x, b@x\",\"'+1\n2\","),
                  lines.at(1).constData());
@@ -160,7 +160,7 @@ private Q_SLOTS:
         qint64 last = 0;
         for (const QByteArray &line : lines->split('\n')) {
             const QJsonObject json = QJsonDocument::fromJson(line).object();
-            if (json.value(QLatin1String("action")).toString() != QLatin1String("update")) {
+            if (json.value(QLatin1String("action")).toString() != QLatin1String("change")) {
                 continue;
             }
             ++rows;
