@@ -326,7 +326,8 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         policy.set_version(1);
         return bytes(policy);
     }
-    if (kind == QLatin1String("Directories") || kind == QLatin1String("DirectorySignIn")) {
+    if ((kind == QLatin1String("Directories") && name != QLatin1String("List")) ||
+        kind == QLatin1String("DirectorySignIn")) {
         return tests::SourceLab::request(world, kind, name);
     }
     if (method.endsWith(QLatin1String("SignIn"))) {
