@@ -71,6 +71,7 @@ void SettingPage::build()
     inner->setContentsMargins(0, 0, 0, 0);
     inner->addWidget(m_form);
     if (m_spec.below) {
+        inner->addSpacing(kGapLarge);
         inner->addWidget(m_spec.below(host));
         inner->addStretch();
     }
