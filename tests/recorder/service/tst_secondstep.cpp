@@ -302,7 +302,8 @@ private Q_SLOTS:
     {
         SecondStepWorld world;
         const Actor ada = world.actor(kAda);
-        world.ask(QStringLiteral("UPDATE users SET authenticate_with = 'directory' WHERE login = 'ada'"));
+        world.ask(QStringLiteral("UPDATE users SET authenticate_with = 'directory', source_id = "
+                                 "gen_random_uuid() WHERE login = 'ada'"));
         QVERIFY(world.begin(ada, {}));
         world.clock.advance(10min);
         QCOMPARE(reasonOf(world.begin(ada, {})), QStringLiteral("session-old"));
