@@ -84,7 +84,16 @@ private Q_SLOTS:
                                   QStringLiteral("never"),
                                   wallFromUnixMs(5),
                                   6,
-                                  7};
+                                  7,
+                                  list("192.0.2.0/24", "::1"),
+                                  list("sbc.example.com", "x"),
+                                  list("2000-2999", "+49*"),
+                                  {8, 9, 10},
+                                  {11, 12, 13},
+                                  14,
+                                  15,
+                                  16,
+                                  17};
         QCOMPARE(*again(tenant), tenant);
         const RoleRecord role{QStringLiteral("i"),
                               QStringLiteral("c"),
@@ -94,7 +103,8 @@ private Q_SLOTS:
                               list("::1/128", "10.0.0.0/8"),
                               true,
                               3,
-                              4};
+                              4,
+                              true};
         QCOMPARE(*again(role), role);
         const GroupRecord group{QStringLiteral("i"),
                                 QStringLiteral("t"),
@@ -118,6 +128,7 @@ private Q_SLOTS:
         audit.tenant = QStringLiteral("t");
         audit.fields = {{QStringLiteral("f"), kText, QString()}, {QStringLiteral("g"), QString(), kText}};
         audit.related = {3, 2, 1};
+        audit.impersonator = QStringLiteral("im");
         QCOMPARE(*again(audit), audit);
         const UserSessionRecord session{QStringLiteral("i"),
                                         QStringLiteral("u"),
@@ -129,7 +140,8 @@ private Q_SLOTS:
                                         QStringLiteral("s"),
                                         wallFromUnixMs(1),
                                         wallFromUnixMs(2),
-                                        true};
+                                        true,
+                                        QStringLiteral("im")};
         QCOMPARE(*again(session), session);
         QCOMPARE(*again(UserRecord()), UserRecord());
     }
