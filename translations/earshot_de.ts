@@ -4093,10 +4093,6 @@
         <translation>Angemeldete Personen</translation>
     </message>
     <message>
-        <source>Parts of the recorder that are ill</source>
-        <translation>Gestörte Teile des Recorders</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <comment>words of a figure, figure</comment>
         <translation>%1: %2</translation>
@@ -4366,6 +4362,10 @@
     <message>
         <source>Save and Test</source>
         <translation>Speichern und testen</translation>
+    </message>
+    <message>
+        <source>Parts of the recorder in trouble</source>
+        <translation>Gestörte Teile des Recorders</translation>
     </message>
 </context>
 <context>

@@ -9,9 +9,12 @@
 #include "console/kit/tr.h"
 
 #include <QContextMenuEvent>
+#include <QHash>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+
+#include <cmath>
 
 namespace console
 {
@@ -232,21 +235,29 @@ void RecordView::fitColumns()
         return;
     }
     QHeaderView *header = horizontalHeader();
-    QList<std::pair<int, int>> wants; // column, what its text lacks
+    QList<int> shown;
+    QHash<int, int>
+        lacks; // by column: what its text needs beyond the standard width, below 0 = what it leaves
     int spare = viewport()->width();
     int wanted = 0;
+    int left = 0;
     for (int column = 0; column < header->count(); ++column) {
         if (!header->isSectionHidden(column)) {
             const int width = standardWidth(column);
-            wants.append({column, std::clamp(sizeHintForColumn(column) - width, 0, kMostExtra)});
+            const int needed = std::max(sizeHintForColumn(column), header->sectionSizeHint(column));
+            shown.append(column);
+            lacks.insert(column, std::min(needed - width, kMostExtra));
             spare -= width;
-            wanted += wants.last().second;
+            wanted += std::max(0, lacks[column]);
+            left += std::max(0, -lacks[column]);
         }
     }
-    const double share = wanted == 0 || spare <= 0 ? 0 : std::min(1.0, double(spare) / wanted);
+    const double grow = spare > 0 && wanted > 0 ? std::min(1.0, double(spare) / wanted) : 0;
+    const double shrink = spare < 0 && left > 0 ? std::min(1.0, double(-spare) / left) : 0;
     m_restoring = true;
-    for (const auto &[column, lack] : std::as_const(wants)) {
-        header->resizeSection(column, standardWidth(column) + static_cast<int>(lack * share));
+    for (const int column : std::as_const(shown)) {
+        const double by = lacks[column] > 0 ? lacks[column] * grow : lacks[column] * shrink;
+        header->resizeSection(column, standardWidth(column) + static_cast<int>(std::floor(by)));
     }
     m_restoring = false;
 }

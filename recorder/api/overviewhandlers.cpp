@@ -57,7 +57,7 @@ v1::DashboardReply replyOf(const Draft &draft)
     constexpr qint64 kHourMs = 3'600'000;
     for (std::size_t i = 0; draft.board.hasHours && i < draft.board.hours.size(); ++i) {
         v1::HourOfCalls *hour = wire.add_hours();
-        hour->set_start_ms(draft.nowMs - static_cast<qint64>(draft.board.hours.size() - i) * kHourMs);
+        hour->set_start_ms(draft.board.hoursEndMs - static_cast<qint64>(draft.board.hours.size() - i) * kHourMs);
         hour->set_calls(draft.board.hours[i]);
     }
     wire.set_as_of_ms(draft.nowMs);

@@ -12,6 +12,7 @@ namespace
 {
 
 constexpr qint64 kDayMs = 86'400'000;
+constexpr qint64 kHourMs = 3'600'000;
 const QString kCalls = QStringLiteral("calls");
 
 common::Criterion since(qint64 ms)
@@ -29,7 +30,8 @@ common::Status addCalls(Dashboard &board, DashboardRepository &figures, const Te
     const auto now = common::wallFromUnixMs(scope.nowMs());
     const auto reach = reachOf(scope);
     auto today = figures.calls(scope.tenant(), reach, common::wallFromUnixMs(dayStartMs), now);
-    auto hours = figures.hours(scope.tenant(), reach, now);
+    board.hoursEndMs = (scope.nowMs() / kHourMs + 1) * kHourMs;
+    auto hours = figures.hours(scope.tenant(), reach, common::wallFromUnixMs(board.hoursEndMs));
     if (!today || !hours) {
         return today ? common::propagate(hours) : common::propagate(today);
     }

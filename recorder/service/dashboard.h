@@ -24,7 +24,8 @@ struct DashboardItem {
 
 struct Dashboard {
     QList<DashboardItem> items;
-    std::array<qint64, 24> hours{}; ///< calls of each of the last 24 hours, oldest first
+    std::array<qint64, 24> hours{}; ///< calls of each of the last 24 hours, oldest first, this one last
+    qint64 hoursEndMs = 0;          ///< the full hour at which the last of them ends
     bool hasHours = false;
 };
 

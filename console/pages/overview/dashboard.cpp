@@ -45,7 +45,7 @@ QString wordsOf(const QString &key)
         {QStringLiteral("recording-seats"), QT_TRANSLATE_NOOP("Console", "Recording seats in use")},
         {QStringLiteral("jobs-failed"), QT_TRANSLATE_NOOP("Console", "Failed jobs, 24 hours")},
         {QStringLiteral("sessions"), QT_TRANSLATE_NOOP("Console", "People signed in")},
-        {QStringLiteral("health"), QT_TRANSLATE_NOOP("Console", "Parts of the recorder that are ill")}};
+        {QStringLiteral("health"), QT_TRANSLATE_NOOP("Console", "Parts of the recorder in trouble")}};
     const char *source = words.value(key);
     return source == nullptr ? key : QCoreApplication::translate("Console", source);
 }

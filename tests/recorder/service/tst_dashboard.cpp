@@ -74,8 +74,13 @@ private Q_SLOTS:
         QCOMPARE(world.value(*admin, "calls-one-way"), 1);
         QCOMPARE(world.value(*admin, "calls-silent"), 1);
         QCOMPARE(world.value(*admin, "calls-unassigned"), 2);
-        QCOMPARE(admin->hours[23], 1);
-        QCOMPARE(admin->hours[22], 2);
+        std::array<qint64, 24> hours{};
+        for (const qint64 minutes : {5, 65, 70}) {
+            const qint64 back = admin->hoursEndMs - (world.nowMs() - minutes * 60'000);
+            ++hours[static_cast<std::size_t>(23 - (back - 1) / 3'600'000)];
+        }
+        QCOMPARE(admin->hours, hours);
+        QCOMPARE(admin->hoursEndMs % 3'600'000, 0);
         QCOMPARE(world.value(*world.look("root", dayStart), "calls-today"), 4);
         const auto agent = world.look("bas", dayStart);
         QCOMPARE(world.value(*agent, "calls-today"), 1);
