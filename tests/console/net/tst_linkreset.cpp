@@ -100,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(sent.parameters().passes(), 4U); // the server may ask for more
         QCOMPARE(sent.parameters().account_id(), std::string(16, 'a'));
         QCOMPARE(sent.parameters().salt().size(), size_t{16});
-        QCOMPARE(sent.secret().size(), size_t{32});
+        QVERIFY(sent.secret().size() >= size_t{32}); // the test's own way of making one
         QVERIFY(bench.link->rpc.reply(QStringLiteral("PasswordReset/ByLink"), v1::LinkResetReply()));
         QCOMPARE(succeeded.size(), 1);
         QVERIFY(bench.connection->state() == ConnectionState::SigningIn); // nobody is signed in by a link

@@ -60,6 +60,9 @@ private Q_SLOTS:
     void countsTheDayWithinTheScope()
     {
         DashboardWorld world;
+        common::UserRecord agentsRecord = world.userOf("bas");
+        agentsRecord.extensions = {QStringLiteral("200")};
+        QVERIFY(world.change("root", "users.edit", updateUser, agentsRecord));
         const auto oneWay = static_cast<common::CallFlags>(common::CallFlag::OneWay);
         const auto silent = static_cast<common::CallFlags>(common::CallFlag::NoRtp);
         world.addCall("Nordlicht", 5, 0, QStringLiteral("200")); // of BAS
@@ -91,7 +94,7 @@ private Q_SLOTS:
     {
         DashboardWorld world;
         QCOMPARE(world.outcome(world.look("admin", world.nowMs() - 7 * 86'400'000LL)),
-                 QStringLiteral("invalid day_start_ms=range"));
+                 QStringLiteral("Invalid day_start_ms=range"));
         QVERIFY(!world.look("admin", world.nowMs() + 1000));
     }
     void warnsBeforeTheLimit()

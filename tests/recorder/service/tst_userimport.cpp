@@ -93,16 +93,16 @@ private Q_SLOTS:
                                  "Erna,User – Basic,Sales,320,erna@example.org,yes,\n"
                                  "Finn,Emperor,Sales,321,,yes,\n"
                                  "Gerd,User – Basic,Nowhere,322,,yes,\n"
-                                 "Hilde,User – Basic,,200,,yes,\n"
+                                 "Hilde,User – Basic,,320,,yes,\n"
                                  "Ilse,User – Basic,,,not an address,perhaps,\n"
                                  "Erna,User – Basic,,,,yes,\n"
                                  "Jan,User – Basic,,,,yes,11111111-2222-7333-8444-555555555555\n"
                                  ",User – Basic,,,,yes,\n");
-        QCOMPARE(world.outcome(outcome), QStringLiteral("invalid count=7,rows=wrong"));
+        QCOMPARE(world.outcome(outcome), QStringLiteral("Invalid count=7,rows=wrong"));
         QCOMPARE(world.told(),
                  (QStringList{
                      QStringLiteral("3 role=unknown [Emperor]"), QStringLiteral("4 groups=unknown [Nowhere]"),
-                     QStringLiteral("5 extensions=taken [200]"),
+                     QStringLiteral("5 extensions=taken [320]"),
                      QStringLiteral("6 active=yes-or-no [perhaps]"), QStringLiteral("7 name=twice [Erna]"),
                      QStringLiteral("8 id=unknown [11111111-2222-7333-8444-555555555555]"),
                      QStringLiteral("9 name=empty []")}));
@@ -132,7 +132,8 @@ private Q_SLOTS:
         ImportWorld world;
         QVERIFY(!world.bring("admin", "name,role\nKarl,Root Administrator\n"));
         QCOMPARE(world.told().value(0), QStringLiteral("2 role=unknown [Root Administrator]"));
-        const auto elsewhere = world.bring("admin", "name,role\nKarl,User – Basic\n", world.tenant("Other"));
+        const auto elsewhere =
+            world.bring("admin", "name,role\nKarl,User – Basic\n", world.tenant("Suedwind"));
         QVERIFY2(!elsewhere, "another tenant");
     }
 
