@@ -260,7 +260,9 @@ private Q_SLOTS:
         const QString id =
             runSql(m_db->url(), QStringLiteral("SELECT id FROM users WHERE login = 'ada'")).value(0);
         window().workspace()->open(QStringLiteral("user"), {{QStringLiteral("id"), id}});
-        QTRY_VERIFY(find<QPushButton>("impersonate") != nullptr);
+        // Shown when the user was loaded.
+        QTRY_VERIFY(find<QPushButton>("impersonate") != nullptr &&
+                    find<QPushButton>("impersonate")->isVisible());
         QVERIFY(click("impersonate"));
         QTRY_VERIFY_WITH_TIMEOUT(
             window().impersonation() != nullptr && window().impersonation()->workspace() != nullptr, 10000);
