@@ -25,8 +25,8 @@ public:
     void setTheme(ThemeChoice theme);
     QString language() const; ///< "de"; empty = the system's. Takes effect at the next start
     void setLanguage(const QString &language);
-    /// What the account of the last one who signed in says (his own word, his tenant's, the system's); it counts
-    /// where language() is empty. Takes effect at the next start.
+    /// What the account of the last one who signed in says (his own word, his tenant's, the system's); it
+    /// counts where language() is empty. Takes effect at the next start.
     QString accountLanguage() const;
     void setAccountLanguage(const QString &language);
     Density density() const;

@@ -16,9 +16,8 @@ constexpr common::RpcCallId kUnsentBit = common::RpcCallId(1) << 63;
 bool isAskedAbout(const QString &method)
 {
     const auto access = common::accessOf(method);
-    return !access ||
-           (access->mutates && access->permission != QLatin1String("public") &&
-            access->permission != QLatin1String("session"));
+    return !access || (access->mutates && access->permission != QLatin1String("public") &&
+                       access->permission != QLatin1String("session"));
 }
 
 common::RpcCallId UnsentCalls::nextId()

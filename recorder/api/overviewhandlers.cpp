@@ -57,7 +57,8 @@ v1::DashboardReply replyOf(const Draft &draft)
     constexpr qint64 kHourMs = 3'600'000;
     for (std::size_t i = 0; draft.board.hasHours && i < draft.board.hours.size(); ++i) {
         v1::HourOfCalls *hour = wire.add_hours();
-        hour->set_start_ms(draft.board.hoursEndMs - static_cast<qint64>(draft.board.hours.size() - i) * kHourMs);
+        hour->set_start_ms(draft.board.hoursEndMs -
+                           static_cast<qint64>(draft.board.hours.size() - i) * kHourMs);
         hour->set_calls(draft.board.hours[i]);
     }
     wire.set_as_of_ms(draft.nowMs);
@@ -69,8 +70,7 @@ void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
     const auto ill =
         std::count_if(items.begin(), items.end(), [](const auto &item) { return !item.healthy; });
     draft.board.items.append({QStringLiteral("health"), static_cast<qint64>(ill), -1,
-                              stateOfCount(static_cast<qint64>(ill), "bad"),
-                              QStringLiteral("system-log")});
+                              stateOfCount(static_cast<qint64>(ill), "bad"), QStringLiteral("system-log")});
 }
 
 /// How many of the ledger's rows are in one of these states.

@@ -23,7 +23,8 @@ const QString kInsert = QStringLiteral(
     "dry_run, created_ms, impersonator) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::boolean, $11, $12)");
 const QString kCancel = QStringLiteral(
     "UPDATE jobs SET stopping = true, changed_at = clock_timestamp(), state = CASE state WHEN 'waiting' THEN "
-    "'cancelled' ELSE state END, ended_ms = CASE state WHEN 'waiting' THEN $2::bigint ELSE 0 END, input = CASE state "
+    "'cancelled' ELSE state END, ended_ms = CASE state WHEN 'waiting' THEN $2::bigint ELSE 0 END, input = "
+    "CASE state "
     "WHEN 'waiting' THEN '' ELSE input END WHERE id = $1 AND ended_ms = 0 RETURNING id");
 
 JobRecord jobOf(const pqxx::row &row)

@@ -123,7 +123,8 @@ void DashboardTile::paintEvent(QPaintEvent *)
     int left = inner.left();
     if (!m_content.plain) {
         const int size = kIconSize + kUnit;
-        console::icon(m_content.role).paint(&painter, place({left, inner.top() + (line - size) / 2, size, size}));
+        console::icon(m_content.role)
+            .paint(&painter, place({left, inner.top() + (line - size) / 2, size, size}));
         left += size + kGapSmall;
     }
     const Qt::Alignment side = mirrored ? Qt::AlignRight : Qt::AlignLeft;

@@ -10,9 +10,9 @@
 namespace tests
 {
 
-/// What the contract promises and no handler answers here, as a service or as "Service/Method": not made yet, or
-/// made and tested elsewhere. Whoever adds it to these tests takes it off the list: tst_matrix fails as long as
-/// something here is answered.
+/// What the contract promises and no handler answers here, as a service or as "Service/Method": not made yet,
+/// or made and tested elsewhere. Whoever adds it to these tests takes it off the list: tst_matrix fails as
+/// long as something here is answered.
 // One a line, so that several people can take theirs off.
 // clang-format off
 inline const QStringList kUnanswered{
