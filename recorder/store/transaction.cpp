@@ -54,7 +54,7 @@ common::Error errorOfSqlState(const pqxx::sql_error &error)
     if (group == "22") {
         return makeError(ErrorCode::Invalid, "value", error);
     }
-    if (state == "42501" || state == "44000") { // privileges and policies; the condition of walled.calls
+    if (state == "44000") { // the condition of walled.calls
         return makeError(ErrorCode::Denied, "not permitted", error);
     }
     return makeError(ErrorCode::Internal, "statement failed", error);
@@ -73,6 +73,8 @@ common::Error errorOfCurrentException()
         return makeError(ErrorCode::Unavailable, "commit in doubt", error);
     } catch (const pqxx::transaction_rollback &error) {
         return makeError(ErrorCode::Conflict, "concurrent change", error);
+    } catch (const pqxx::insufficient_privilege &error) { // libpqxx 6 leaves its SQLSTATE empty
+        return makeError(ErrorCode::Denied, "not permitted", error);
     } catch (const pqxx::sql_error &error) {
         return errorOfSqlState(error);
     } catch (const std::exception &error) {
