@@ -90,31 +90,35 @@ Result<AuditForwarder::Batch> AuditForwarder::next(ConnectionPool &pool)
             return batch;
         }
         const qint64 now = common::toUnixMs(m_clock.wall());
-        const auto place = policies.lease(m_holder, now, now + kLease.count());
-        if (!place) {
+        const auto stored = policies.lease(m_holder, now, now + kLease.count());
+        if (!stored) {
             return batch;
         }
         batch.ours = true;
-        batch.position = place->position;
-        batch.head = place->head;
+        if (*stored != m_stored) {
+            m_underway.clear(); // another recorder forwarded in between
+            m_stored = *stored;
+        }
+        const AuditPolicyRepository::Place from = m_underway.empty() ? *stored : m_underway.back().place;
+        batch.place = from;
         const qsizetype limit = SyslogSender::limitOf(batch.policy.syslogTransport);
-        for (const auto &row : policies.rowsAfter(place->position, kBatch)) {
+        for (const auto &row : policies.rowsAfter(from.position, kBatch)) {
             batch.messages.append(syslogOf(row, m_options.recorder).bytes(limit));
-            batch.position = row.position;
+            batch.place.position = row.position;
         }
         // A head says something about rows that went before.
-        for (const AuditHead &head : AuditHeadRepository(transaction).after(place->head, kBatch)) {
-            if (head.position > batch.position) {
+        for (const AuditHead &head : AuditHeadRepository(transaction).after(from.head, kBatch)) {
+            if (head.position > batch.place.position) {
                 break;
             }
             batch.messages.append(syslogOf(head, m_options.recorder).bytes(limit));
-            batch.head = head.number;
+            batch.place.head = head.number;
         }
         return batch;
     });
 }
 
-SyslogSender &AuditForwarder::senderFor(const AuditPolicySetting &policy)
+SyslogTarget AuditForwarder::targetOf(const AuditPolicySetting &policy) const
 {
     SyslogTarget target;
     target.transport = policy.syslogTransport;
@@ -123,36 +127,90 @@ SyslogSender &AuditForwarder::senderFor(const AuditPolicySetting &policy)
     target.ca = policy.syslogCa;
     target.localPath = m_options.localPath;
     target.patience = m_options.patience;
-    if (!m_sender || m_sender->target() != target) {
-        m_sender.reset();
+    return target;
+}
+
+/// The next batch begins where the database says.
+void AuditForwarder::startOver()
+{
+    m_sender.reset();
+    m_underway.clear();
+}
+
+Status AuditForwarder::send(const Batch &batch)
+{
+    if (batch.messages.isEmpty()) {
+        return {};
     }
     if (!m_sender) {
-        m_sender = std::make_unique<SyslogSender>(target);
+        m_sender = std::make_unique<SyslogSender>(targetOf(batch.policy));
     }
-    return *m_sender;
+    if (Status sent = m_sender->send(batch.messages); !sent) {
+        startOver();
+        return sent;
+    }
+    m_underway.push_back({m_clock.mono(), batch.place});
+    m_state.with([&](State &state) { state.sent += static_cast<quint64>(batch.messages.size()); });
+    return {};
+}
+
+/// Writes down up to where the receiver has it, its connection having been alive at that time. Nothing is
+/// heard of datagrams: they are taken once they are sent.
+Status AuditForwarder::settle(ConnectionPool &pool, common::MonoTime alive)
+{
+    const bool stream = m_sender && SyslogSender::isStream(m_sender->target().transport);
+    std::size_t taken = 0;
+    while (taken < m_underway.size() && (!stream || m_underway[taken].at + m_options.settling <= alive)) {
+        ++taken;
+    }
+    if (taken == 0) {
+        return {};
+    }
+    const AuditPolicyRepository::Place place = m_underway[taken - 1].place;
+    const qint64 until = common::toUnixMs(m_clock.wall()) + kLease.count();
+    auto advanced = pool.run<bool>([&](Transaction &transaction) -> Result<bool> {
+        return AuditPolicyRepository(transaction).advance(m_holder, place, until);
+    });
+    if (!advanced) {
+        return common::propagate(advanced);
+    }
+    if (!*advanced) {
+        m_underway.clear(); // another recorder forwards by now
+        return {};
+    }
+    m_stored = place;
+    m_underway.erase(m_underway.begin(), m_underway.begin() + static_cast<std::ptrdiff_t>(taken));
+    return {};
 }
 
 Result<bool> AuditForwarder::forward(ConnectionPool &pool)
 {
+    const auto alive = m_clock.mono(); // before the look
+    if (m_sender && SyslogSender::isStream(m_sender->target().transport) && !m_sender->stillConnected() &&
+        !m_underway.empty()) {
+        startOver();
+        return common::fail(common::ErrorCode::Unavailable,
+                            QStringLiteral("syslog: the receiver closed the connection"));
+    }
     auto batch = next(pool);
     if (!batch) {
         return common::propagate(batch);
     }
     m_state.with([&](State &state) { state.on = batch->policy.syslog; });
-    if (!batch->ours || batch->messages.isEmpty()) {
+    if (!batch->ours) {
+        startOver();
         return false;
     }
-    if (Status sent = senderFor(batch->policy).send(batch->messages); !sent) {
+    if (m_sender && m_sender->target() != targetOf(batch->policy)) {
+        startOver();
+        return true;
+    }
+    if (Status sent = send(*batch); !sent) {
         return common::propagate(sent);
     }
-    const qint64 until = common::toUnixMs(m_clock.wall()) + kLease.count();
-    auto advanced = pool.run<bool>([&](Transaction &transaction) -> Result<bool> {
-        return AuditPolicyRepository(transaction).advance(m_holder, {batch->position, batch->head}, until);
-    });
-    if (!advanced) {
-        return common::propagate(advanced);
+    if (Status settled = settle(pool, alive); !settled) {
+        return common::propagate(settled);
     }
-    m_state.with([&](State &state) { state.sent += static_cast<quint64>(batch->messages.size()); });
     return batch->messages.size() >= kBatch;
 }
 

@@ -44,8 +44,25 @@ SyslogSender::~SyslogSender() = default;
 
 qsizetype SyslogSender::limitOf(const QString &transport)
 {
-    const bool datagrams = transport == QLatin1String("udp") || transport == QLatin1String("local");
-    return datagrams ? kDatagram : kStream;
+    return isStream(transport) ? kStream : kDatagram;
+}
+
+bool SyslogSender::isStream(const QString &transport)
+{
+    return transport != QLatin1String("udp") && transport != QLatin1String("local");
+}
+
+bool SyslogSender::stillConnected()
+{
+    if (!m_stream) {
+        return false;
+    }
+    m_stream->waitForReadyRead(0); // notices the end of the connection
+    m_stream->readAll();
+    if (m_stream->state() != QAbstractSocket::ConnectedState) {
+        m_stream.reset();
+    }
+    return m_stream != nullptr;
 }
 
 Status SyslogSender::send(const QList<QByteArray> &messages)
@@ -142,9 +159,7 @@ Status SyslogSender::waitForAcknowledgement()
     const QDeadlineTimer deadline(m_target.patience);
     for (;;) {
         int unacknowledged = 0;
-        m_stream->waitForReadyRead(0); // notices the end of the connection
-        m_stream->readAll();
-        if (m_stream->state() != QAbstractSocket::ConnectedState ||
+        if (!stillConnected() ||
             ::ioctl(static_cast<int>(m_stream->socketDescriptor()), SIOCOUTQ, &unacknowledged) != 0) {
             return unreachable(QStringLiteral("the receiver closed the connection"));
         }
@@ -161,9 +176,6 @@ Status SyslogSender::waitForAcknowledgement()
 /// Octet counting (RFC 6587 section 3.4.1, RFC 5425 section 4.3).
 Status SyslogSender::sendStream(const QList<QByteArray> &messages)
 {
-    if (m_stream && m_stream->state() != QAbstractSocket::ConnectedState) {
-        m_stream.reset();
-    }
     if (!m_stream) {
         if (Status connected = connectStream(); !connected) {
             return connected;

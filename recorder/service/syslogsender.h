@@ -40,6 +40,10 @@ public:
     /// Sends all and waits until the receiver's host has them: for streams until nothing sent is
     /// unacknowledged. Unavailable otherwise: some may have arrived.
     common::Status send(const QList<QByteArray> &messages);
+    static bool isStream(const QString &transport);
+    /// Looks whether the connection of a stream still lives; forgets it otherwise. The receiver's kernel
+    /// acknowledges what its process may die without having read: that shows in the connection's end only.
+    bool stillConnected();
 
 private:
     common::Status sendLocal(const QList<QByteArray> &messages);

@@ -29,6 +29,8 @@ public:
     struct Place {
         qint64 position = 0;
         qint64 head = 0; ///< number
+
+        bool operator==(const Place &) const = default;
     };
     /// Makes this recorder the one that forwards until then; none while another one is.
     std::optional<Place> lease(const QString &holder, qint64 nowMs, qint64 untilMs);

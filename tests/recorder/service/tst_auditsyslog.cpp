@@ -35,6 +35,7 @@ struct Lab {
         options.firstBackoff = 20ms;
         options.lastBackoff = 100ms;
         options.patience = 2s;
+        options.settling = 300ms;
         options.localPath = dir.filePath(QStringLiteral("log"));
     }
     void aim(const QString &transport, int port, const QString &ca = {})
@@ -283,6 +284,7 @@ private Q_SLOTS:
             tests::SyslogReceiver receiver(QStringLiteral("tcp"));
             port = receiver.port();
         }
+        lab.options.settling = 1s;
         lab.aim(QStringLiteral("tcp"), port);
         auto forwarder = lab.forwarder();
         const qint64 first = lab.end() + 1;
@@ -303,6 +305,40 @@ private Q_SLOTS:
         for (qint64 position = first; position <= lab.end(); ++position) {
             QVERIFY2(positions.contains(position), qPrintable(QString::number(position)));
         }
+    }
+
+    // The receiver's kernel acknowledged all of it, its process ends without having read any.
+    void whatTheReceiverDiedWithIsSentAgain()
+    {
+        Lab lab;
+        lab.options.settling = 3s;
+        QTcpServer dying;
+        QVERIFY(dying.listen(QHostAddress::LocalHost));
+        const quint16 port = dying.serverPort();
+        lab.aim(QStringLiteral("tcp"), port);
+        const qint64 first = lab.end() + 1;
+        auto forwarder = lab.forwarder();
+        lab.write(150);
+        QTRY_COMPARE(forwarder->state().sent, quint64{150});
+        QTRY_VERIFY(dying.hasPendingConnections());
+        dying.nextPendingConnection()->abort();
+        dying.close();
+        tests::SyslogReceiver receiver(QStringLiteral("tcp"), {}, port);
+        QTRY_VERIFY(positionsOf(receiver.messages()).contains(lab.end()));
+        for (qint64 position = first; position <= lab.end(); ++position) {
+            QVERIFY2(positionsOf(receiver.messages()).contains(position),
+                     qPrintable(QString::number(position)));
+        }
+        QCOMPARE(lab.position(), first - 1); // not before the connection has proved itself
+        QTRY_COMPARE_WITH_TIMEOUT(lab.position(), lab.end(), 15000);
+        // One that ends afterwards changes nothing.
+        const qsizetype before = positionsOf(receiver.messages()).size();
+        receiver.dieAfter(0);
+        lab.write(1);
+        QTRY_VERIFY(positionsOf(receiver.messages()).contains(lab.end()));
+        receiver.dieAfter(-1);
+        QTRY_COMPARE_WITH_TIMEOUT(lab.position(), lab.end(), 15000);
+        QVERIFY(!positionsOf(receiver.messages()).mid(before).contains(first));
     }
 
     void oneRecorderForwardsAtATime()
