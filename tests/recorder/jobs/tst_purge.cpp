@@ -48,6 +48,7 @@ struct World : JobWorld {
         common::FinishedCall call = tests::aStoredCall().call;
         call.id = common::CallId::generate();
         call.tenant = QStringLiteral("Nordlicht");
+        call.files[0].path = QStringLiteral("call.mp3");
         call.participants[1].number = extension;
         call.participants[1].aor = QStringLiteral("sip:%1@pbx.example").arg(extension);
         const auto registered = RecordingsService(pool).registerCall(call);

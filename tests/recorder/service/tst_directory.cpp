@@ -339,7 +339,7 @@ private Q_SLOTS:
         user.extensions = {QStringLiteral("201"), QStringLiteral("202")};
         QVERIFY(world.change("root", "users.edit", updateUser, user));
         const auto seen = world.read("admin", "audit.view", listAudit, where("subject", "is", {user.id}));
-        QCOMPARE(seen->items.size(), 2); // the command line gave him his role
+        QCOMPARE(seen->items.size(), 3); // the command line made him and gave him his role
         const auto record = world.read("admin", "audit.view", showAudit, seen->items.first().id);
         QVERIFY(record);
         QCOMPARE(record->initiator, QStringLiteral("root"));
@@ -357,7 +357,7 @@ private Q_SLOTS:
         user = world.userOf("bas");
         user.email.clear();
         QVERIFY(world.change("admin", "users.edit", updateUser, user));
-        QCOMPARE(world.read("admin", "audit.view", showAudit, record->id)->related.size(), 2);
+        QCOMPARE(world.read("admin", "audit.view", showAudit, record->id)->related.size(), 3);
         QCOMPARE(
             world.read("admin", "audit.view", listAudit, where("initiator", "is", {QStringLiteral("ROOT")}))
                 ->items.size(),
