@@ -91,6 +91,7 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     auto *none = new ThemedLabel(ColorRole::MutedText, this);
     none->setObjectName(QStringLiteral("no-tasks"));
     none->setText(tr("Nothing is running. Downloads, exports and jobs of the recorder are listed here."));
+    none->setWordWrap(true); // on one line it would take its room from the navigation of a small window
     const auto showNone = [none, &tasks] { none->setVisible(tasks.rowCount() == 0); };
     connect(&tasks, &QAbstractItemModel::rowsInserted, none, showNone);
     connect(&tasks, &QAbstractItemModel::rowsRemoved, none, showNone);
@@ -98,7 +99,7 @@ TasksDock::TasksDock(TaskModel &tasks, QWidget *parent)
     showNone();
     bar->addWidget(title);
     bar->addSpacing(kGapSmall);
-    bar->addWidget(none);
+    bar->addWidget(none, 100);
     bar->addStretch(1);
     for (QWidget *button : {static_cast<QWidget *>(m_stop), static_cast<QWidget *>(m_remove),
                             static_cast<QWidget *>(m_removeAll), static_cast<QWidget *>(hide)}) {

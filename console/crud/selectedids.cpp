@@ -59,7 +59,14 @@ void selectedIds(ListSource &source, const QString &currentId, const RowSelectio
         nextPage(job);
         return;
     }
-    QStringList ids(ticks.ids.begin(), ticks.ids.end());
+    QStringList ids; // as they are seen; what is not seen any more comes last
+    QSet<QString> unseen = ticks.ids;
+    for (const QString &id : source.model().ids()) {
+        if (unseen.remove(id)) {
+            ids.append(id);
+        }
+    }
+    ids += unseen.values();
     if (ids.isEmpty() && !currentId.isEmpty()) {
         ids.append(currentId);
     }

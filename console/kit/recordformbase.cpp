@@ -22,6 +22,22 @@ namespace console
 namespace
 {
 
+/// The form is never wider than its maximum: its height must not be asked for a wider one, notes would be
+/// cut.
+class FormColumn : public QVBoxLayout
+{
+public:
+    using QVBoxLayout::QVBoxLayout;
+    int heightForWidth(int width) const override { return QVBoxLayout::heightForWidth(bounded(width)); }
+    int minimumHeightForWidth(int width) const override
+    {
+        return QVBoxLayout::minimumHeightForWidth(bounded(width));
+    }
+
+private:
+    int bounded(int width) const { return std::min(width, parentWidget()->maximumWidth()); }
+};
+
 QLabel *asNote(QLabel *note)
 {
     note->setWordWrap(true);
@@ -42,7 +58,7 @@ RecordFormBase::RecordFormBase(QList<FieldInfo> fields, QWidget *parent)
 
 void RecordFormBase::build()
 {
-    auto *column = new QVBoxLayout(this);
+    auto *column = new FormColumn(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGapLarge);
     m_banner = new QFrame(this);

@@ -188,10 +188,12 @@ private Q_SLOTS:
         b.rpc.send(kWatch, activeUpdate(true, calls));
         QVERIFY(QTest::qWaitForWindowExposed(b.page.get()));
         RecordView &view = b.page->view();
+        QSignalSpy touched(&b.model(), &QAbstractItemModel::dataChanged);
+        QTRY_VERIFY(touched.count() > 0); // until then the columns take their room
         QCoreApplication::processEvents();
+        touched.clear();
         PaintLog log;
         view.viewport()->installEventFilter(&log);
-        QSignalSpy touched(&b.model(), &QAbstractItemModel::dataChanged);
         QTRY_VERIFY(log.events > 0);
         const QRect painted = log.region.boundingRect();
         const int column = b.model().columnOf(QStringLiteral("duration"));

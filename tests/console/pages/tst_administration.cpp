@@ -8,6 +8,7 @@
 #include "console/kit/recordview.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/theme.h"
+#include "console/kit/words.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/resetpassworddialog.h"
 #include "tests/console/pages/directorydata.h"
@@ -590,10 +591,17 @@ private Q_SLOTS:
         Bench bench;
         bench.open(&createAuditLog);
         bench.answer();
-        for (const char *name : {"filter-resource", "filter-action"}) {
-            auto *button = bench.find<QToolButton>(QLatin1String(name));
-            button->menu()->actions().last()->trigger();
-        }
+        const auto choose = [&bench](const char *name, const QString &word) {
+            for (QAction *action : bench.find<QToolButton>(QLatin1String(name))->menu()->actions()) {
+                if (action->text() == word) {
+                    action->trigger();
+                    return;
+                }
+            }
+            QFAIL(qPrintable(word));
+        };
+        choose("filter-resource", resourceWord(QStringLiteral("users")));
+        choose("filter-action", actionWord(QStringLiteral("update")));
         auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
         QCOMPARE(asked.criteria_size(), 2);
         QCOMPARE(asked.criteria(0).values(0), std::string("users"));

@@ -83,7 +83,7 @@ private Q_SLOTS:
             QVERIFY(!spec.area.isEmpty());
         }
         QCOMPARE(ids, (QStringList{QStringLiteral("calls"), QStringLiteral("active-calls"),
-                                   QStringLiteral("file-format")}));
+                                   QStringLiteral("file-format"), QStringLiteral("mail")}));
     }
     void inEveryTheme_data() { addPages(); }
     void inEveryTheme()
