@@ -35,7 +35,8 @@ public:
     }
 
 private:
-    int bounded(int width) const { return std::min(width, parentWidget()->maximumWidth()); }
+    /// Not the very width: QFormLayout keeps what it measured for that, and lays notes out by it too low.
+    int bounded(int width) const { return std::min(width, parentWidget()->maximumWidth() - kUnit); }
 };
 
 QLabel *asNote(QLabel *note)
