@@ -8,8 +8,10 @@
 #include <QDialogButtonBox>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace console
@@ -55,7 +57,10 @@ EditDialog::EditDialog(const QString &title, RecordFormBase *form, QWidget *pare
     connect(m_buttons, &QDialogButtonBox::rejected, this, &EditDialog::reject);
     auto *shortcut = new QShortcut(QKeySequence::Save, this);
     connect(shortcut, &QShortcut::activated, this, &EditDialog::trySave);
-    resize(m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) + QSize(3 * kGapHuge, 4 * kGapHuge));
+    // Long forms are scrolled: the buttons must be on the smallest screen, with the window's frame.
+    const QSize wanted = m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) +
+                         QSize(3 * kGapHuge + style()->pixelMetric(QStyle::PM_ScrollBarExtent), 4 * kGapHuge);
+    resize(wanted.boundedTo(screen()->availableSize() - QSize(12 * kUnit, 20 * kUnit)));
 }
 
 void EditDialog::trySave()

@@ -136,6 +136,7 @@ void Devices::show(const v1::DeviceList &list)
         const common::WallTime last = common::wallFromUnixMs(device.last_ms());
         const common::WallTime till = common::wallFromUnixMs(device.trusted_till_ms());
         row->setData(0, Qt::UserRole, text(device.id()));
+        row->setSizeHint(0, QSize(0, std::max(kRowHeight, fontMetrics().height() + 3 * kUnit)));
         row->setText(0, m_formats.dateTime(first));
         row->setToolTip(0, m_formats.utc(first));
         row->setText(1, Tr::tr("%1 (%2)", "moment, how long ago")
