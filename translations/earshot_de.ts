@@ -4367,6 +4367,14 @@
         <source>Parts of the recorder in trouble</source>
         <translation>Gestörte Teile des Recorders</translation>
     </message>
+    <message>
+        <source>Export the users to %1</source>
+        <translation>Benutzer nach %1 exportieren</translation>
+    </message>
+    <message>
+        <source>export the users</source>
+        <translation>die Benutzer exportieren</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>

@@ -6,6 +6,7 @@
 #include "console/kit/formats.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
+#include "console/pages/administration/listdownload.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -81,76 +82,19 @@ void tellVerdict(const PageContext &context, QWidget *host, const v1::AuditVerdi
 
 } // namespace
 
-AuditDownload::AuditDownload(common::RpcClient &rpc, TaskModel &tasks, const What &what)
-    : QObject(&tasks)
-    , m_rpc(rpc)
-    , m_tasks(tasks)
-    , m_saver(what.path)
-{
-    TaskStart start;
-    start.name = Tr::tr("Export the audit log to %1").arg(QFileInfo(what.path).fileName());
-    start.server = what.server;
-    start.stop = [this] { finish(TaskState::Stopped, Tr::tr("Stopped; nothing was saved.")); };
-    m_task = m_tasks.start(start);
-    m_tasks.progress(m_task, -1, Tr::tr("Waiting for the server"));
-    // The server sends more only when the disk has taken what came.
-    connect(&m_saver, &FileSaver::written, this, [this](qint64 token) { m_rpc.consumed(m_call, token); });
-    connect(&m_saver, &FileSaver::saved, this, [this] { finish(TaskState::Done, Tr::tr("Saved")); });
-    connect(&m_saver, &FileSaver::failed, this, [this](const QString &reason) {
-        finish(TaskState::Failed, Tr::tr("Could not write the file: %1").arg(reason));
-    });
-    v1::AuditExport request;
-    *request.mutable_query() = common::toWire(what.query);
-    request.set_format(what.path.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive) ? "jsonl" : "csv");
-    common::RpcHandlers handlers;
-    handlers.data = [this](const QByteArray &message) { take(message); };
-    handlers.end = [this](const common::Status &status) {
-        m_call = 0;
-        if (status) {
-            m_saver.commit(m_received, m_hash.result());
-        } else {
-            finish(TaskState::Failed, sentenceFor(status.error(), Tr::tr("export the audit log")).oneLine());
-        }
-    };
-    common::RpcOptions options;
-    options.deadline = std::chrono::milliseconds(0);
-    options.manualCredit = true;
-    m_call = m_rpc.start(QStringLiteral("earshot.v1.AuditTrail/Export"),
-                         QByteArray::fromStdString(request.SerializeAsString()), this, std::move(handlers),
-                         options);
-}
-
-void AuditDownload::take(const QByteArray &message)
-{
-    v1::AuditChunk chunk;
-    if (!chunk.ParseFromArray(message.constData(), static_cast<int>(message.size()))) {
-        finish(TaskState::Failed, Tr::tr("The server's answer could not be read."));
-        return;
-    }
-    const QByteArray bytes = QByteArray::fromStdString(chunk.data());
-    m_received += bytes.size();
-    m_hash.addData(bytes);
-    m_saver.write(bytes, message.size());
-    m_tasks.progress(m_task, -1, QLocale().formattedDataSize(m_received));
-}
-
-void AuditDownload::finish(TaskState state, const QString &words)
-{
-    if (m_call != 0) {
-        m_rpc.cancel(std::exchange(m_call, 0));
-    }
-    m_saver.disconnect(this);
-    m_tasks.finish(m_task, state, words);
-    Q_EMIT ended(state, words);
-    deleteLater();
-}
-
 void exportAudit(const PageContext &context, const common::ListQuery &query, QWidget *host,
                  const ListPage::FileChooser &choose)
 {
     const auto begin = [context, query](const QString &path) {
         if (!path.isEmpty()) {
-            new AuditDownload(context.rpc, context.navigator.tasks(), {query, path, context.serverKey});
+            v1::AuditExport request;
+            *request.mutable_query() = common::toWire(query);
+            request.set_format(path.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive) ? "jsonl" : "csv");
+            new ListDownload(context.rpc, context.navigator.tasks(),
+                             {QStringLiteral("earshot.v1.AuditTrail/Export"),
+                              QByteArray::fromStdString(request.SerializeAsString()), path,
+                              Tr::tr("Export the audit log to %1").arg(QFileInfo(path).fileName()),
+                              Tr::tr("export the audit log"), context.serverKey});
         }
     };
     const QString suggested = QStringLiteral("audit-%1.csv").arg(QDate::currentDate().toString(Qt::ISODate));

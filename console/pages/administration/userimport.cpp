@@ -2,6 +2,7 @@
 #include "console/pages/administration/userimport.h"
 
 #include "common/proto/usertransfer.pb.h"
+#include "common/rpc/codecs/listcodec.h"
 #include "console/kit/banner.h"
 #include "console/kit/recordview.h"
 #include "console/kit/referencebox.h"
@@ -9,11 +10,13 @@
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 #include "console/pages/administration/directory.h"
+#include "console/pages/administration/listdownload.h"
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -294,6 +297,27 @@ void UserImportDialog::setBusy(bool busy)
     if (busy) {
         m_view->hide();
     }
+}
+
+void exportUsersTo(const QString &path, const PageContext &context, const common::ListQuery &query)
+{
+    new ListDownload(context.rpc, context.navigator.tasks(),
+                     {QStringLiteral("earshot.v1.UserTransfer/Export"),
+                      QByteArray::fromStdString(common::toWire(query).SerializeAsString()), path,
+                      Tr::tr("Export the users to %1").arg(QFileInfo(path).fileName()),
+                      Tr::tr("export the users"), context.serverKey});
+}
+
+void exportUsers(const PageContext &context, const common::ListQuery &query, QWidget *host)
+{
+    auto *dialog =
+        new QFileDialog(host, Tr::tr("Export"), QStringLiteral("users.csv"), QStringLiteral("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    QObject::connect(dialog, &QFileDialog::fileSelected, host,
+                     [context, query](const QString &path) { exportUsersTo(path, context, query); });
+    dialog->open();
 }
 
 } // namespace console

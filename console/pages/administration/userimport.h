@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/model/job.h"
+#include "common/model/listing.h"
 #include "console/crud/page.h"
 #include "console/kit/recordmodel.h"
 
@@ -70,5 +71,10 @@ private:
     bool m_dryRun = true;
     QTimer m_poll;
 };
+
+/// All that match as a CSV file with every field: what the import reads. A task.
+void exportUsers(const PageContext &context, const common::ListQuery &query, QWidget *host);
+/// The same without asking for the file.
+void exportUsersTo(const QString &path, const PageContext &context, const common::ListQuery &query);
 
 } // namespace console

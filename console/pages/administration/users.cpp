@@ -123,6 +123,9 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
     spec.edit = Tr::tr("Edit User");
     if (groupId.isEmpty()) {
         spec.list.filters = filters(context);
+        spec.list.exportBy = [context](const common::ListQuery &query, QWidget *host) {
+            exportUsers(context, query, host);
+        };
         spec.add = Tr::tr("Add User");
         spec.remove = Tr::tr("Delete User");
     } else {

@@ -131,6 +131,25 @@ private Q_SLOTS:
         saveShot(*bench.dialog, QStringLiteral("user-import"));
         QCOMPARE(namelessWidgets(*bench.dialog), QStringList());
     }
+    void whatIsExportedIsWhatTheRecorderSends()
+    {
+        Bench bench;
+        const QString path = bench.folder.filePath(QStringLiteral("users.csv"));
+        common::ListQuery query;
+        query.search = QStringLiteral("ada");
+        exportUsersTo(path, bench.context(), query);
+        v1::ListRequest asked;
+        const QByteArray bytes = bench.rpc.last(QStringLiteral("UserTransfer/Export"))->request;
+        QVERIFY(asked.ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())));
+        QCOMPARE(asked.search(), std::string("ada"));
+        v1::CsvChunk chunk;
+        chunk.set_data("name\r\nAda\r\n");
+        QVERIFY(bench.rpc.reply(QStringLiteral("UserTransfer/Export"), chunk));
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("name\r\nAda\r\n"));
+    }
     void aFileThatIsNotThereIsTold()
     {
         Bench bench;
