@@ -256,8 +256,8 @@ void LinkService::store(const Actor &actor, const Operation &operation, const Re
             for (const QUuid &session : *ended) {
                 sessions.append(SessionId(session));
             }
+            m_parts.watch.ended(sessions); // first: whoever has the answer counts on closed streams
             done({});
-            m_parts.watch.ended(sessions);
         });
 }
 

@@ -199,8 +199,8 @@ void SignInService::storePassword(const Actor &actor, const Operation &operation
             for (const QUuid &session : std::as_const(*ended)) {
                 sessions.append(SessionId(session));
             }
+            m_watch.ended(sessions); // the others', never the own one: it waits for the answer
             done({});
-            m_watch.ended(sessions);
         });
 }
 

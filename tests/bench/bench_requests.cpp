@@ -309,6 +309,8 @@ int main(int argc, char **argv)
         fill(db, options);
         RecorderProcess recorder;
         recorder.configure(QStringLiteral("database.url"), db.url());
+        // The second load takes the ports that the first one has just left.
+        recorder.configure(QStringLiteral("media.port_cooldown"), QStringLiteral("0"));
         if (!recorder.start()) {
             qFatal("no recorder: %s", recorder.log().constData());
         }
