@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/core/connectionstep.h"
 #include "common/core/result.h"
 
 #include <QByteArray>
@@ -40,15 +41,7 @@ struct DirectoryEntry {
     bool operator==(const DirectoryEntry &) const = default;
 };
 
-struct ConnectionStep {
-    QString name;  ///< name, tcp, tls, login, search
-    QString state; ///< passed, failed, not-run
-    qint64 ms = 0;
-    QString detail; ///< what the other side said; no secrets
-    QString cause;  ///< refused, timeout, name, certificate, tls, login, search
-
-    bool operator==(const ConnectionStep &) const = default;
-};
+using common::ConnectionStep; ///< name, tcp, tls, login, search
 
 /// LDAP directories as the services use them. Any thread, several at once; each call connects anew and waits:
 /// 5 s for the connection, 10 s for each answer. So never inside the gate and never on the rpc thread.
