@@ -283,7 +283,7 @@ bool flooded(RecorderProcess &recorder, const Options &options, QJsonObject &fig
     flood.stop();
     const double lost = load.lost();
     figures.insert(QStringLiteral("api.signin_right_s"), slowest);
-    figures.insert(QStringLiteral("api.signin_flood_s"), flood.perSecond());
+    figures.insert(QStringLiteral("api.signin_flood_per_s"), flood.perSecond());
     figures.insert(QStringLiteral("api.signin_lost_packets"), lost);
     return lost == 0.0 && flood.perSecond() >= 1000;
 }
