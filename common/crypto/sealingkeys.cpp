@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/crypto/sealingkeys.h"
+
+#include "common/crypto/der.h"
+#include "common/crypto/loginkeys.h"
+#include "common/crypto/opensslowned.h"
+#include "common/crypto/rsakeys.h"
+#include "common/crypto/sha256.h"
+
+#include <openssl/rsa.h>
+
+#include <array>
+
+namespace common
+{
+
+namespace
+{
+
+// AlgorithmIdentifier { rsaEncryption, NULL } (RFC 8017, A.1)
+const QByteArray &rsaAlgorithm()
+{
+    static const QByteArray kDer = QByteArray::fromHex("300d06092a864886f70d0101010500");
+    return kDer;
+}
+constexpr qsizetype kMaxPrivateKey = 16 * 1024;
+
+tl::unexpected<Error> refuse(const char *reason)
+{
+    return fail(ErrorCode::Invalid, QStringLiteral("RSA key: %1").arg(QLatin1String(reason)),
+                {{QStringLiteral("key"), QLatin1String(reason)}});
+}
+tl::unexpected<Error> broken(const char *what)
+{
+    return fail(ErrorCode::Internal, QStringLiteral("RSA key: %1 failed").arg(QLatin1String(what)));
+}
+
+bool isOdd(QByteArrayView magnitude)
+{
+    return !magnitude.isEmpty() && (magnitude.back() & 1) != 0;
+}
+int bitsOf(QByteArrayView magnitude)
+{
+    int bits = static_cast<int>(magnitude.size()) * 8;
+    for (int mask = 0x80; mask > 0 && (static_cast<quint8>(magnitude.front()) & mask) == 0; mask >>= 1) {
+        --bits;
+    }
+    return bits;
+}
+
+struct PublicNumbers {
+    QByteArrayView modulus;
+    QByteArrayView exponent;
+};
+bool areUsable(const PublicNumbers &numbers)
+{
+    constexpr qsizetype kMaxExponent = 4;
+    const bool one = numbers.exponent.size() == 1 && numbers.exponent[0] == 1;
+    return isOdd(numbers.modulus) && isOdd(numbers.exponent) && !one &&
+           numbers.exponent.size() <= kMaxExponent;
+}
+
+OwnedKeyContext oaep(EVP_PKEY *key, int (*start)(EVP_PKEY_CTX *))
+{
+    OwnedKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    const bool good = context && start(context.get()) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_OAEP_PADDING) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_oaep_md(context.get(), EVP_sha256()) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), EVP_sha256()) == 1;
+    return good ? std::move(context) : nullptr;
+}
+
+QByteArray spkiOf(const PublicNumbers &numbers)
+{
+    const QByteArray key =
+        derElement(tag::kSequence, derMagnitude(numbers.modulus) + derMagnitude(numbers.exponent));
+    return derElement(tag::kSequence, rsaAlgorithm() + derElement(tag::kBitString, '\0' + key));
+}
+
+/// Numbers of RFC 8017, A.1.2, in its order: n, e, d, p, q, d mod p-1, d mod q-1, 1/q mod p.
+using Numbers = std::array<QByteArrayView, 8>;
+
+bool readPrivate(QByteArrayView der, Numbers &numbers)
+{
+    DerReader outer(der);
+    DerReader info = outer.enter(tag::kSequence);
+    const bool version = info.skip(QByteArray::fromHex("020100"));
+    const bool algorithm = version && info.skip(rsaAlgorithm());
+    DerReader content = info.enter(tag::kOctetString);
+    if (info.nextTag() == 0xa0) {
+        info.read(0xa0); // attributes: some programs write them, nothing of them is used
+    }
+    DerReader key = content.enter(tag::kSequence);
+    key.skip(QByteArray::fromHex("020100"));
+    for (QByteArrayView &number : numbers) {
+        number = key.readMagnitude();
+    }
+    return algorithm && outer.atEnd() && info.atEnd() && content.atEnd() && key.atEnd();
+}
+
+/// The eight numbers say the same. Each step is bounded by the size of n.
+bool belongTogether(const Numbers &numbers)
+{
+    std::array<OwnedNumber, 8> all;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (numbers[i].size() > numbers[0].size()) {
+            return false;
+        }
+        all[i].reset(BN_bin2bn(octets(numbers[i]), static_cast<int>(numbers[i].size()), nullptr));
+        if (!all[i]) {
+            return false;
+        }
+        BN_set_flags(all[i].get(), BN_FLG_CONSTTIME);
+    }
+    const auto &[n, e, d, p, q, dp, dq, qinv] = all;
+    const OwnedNumberContext context(BN_CTX_new());
+    const OwnedNumber one(BN_new());
+    const OwnedNumber p1(BN_new());
+    const OwnedNumber q1(BN_new());
+    const OwnedNumber r(BN_new());
+    if (!context || !one || !p1 || !q1 || !r || BN_one(one.get()) != 1 || BN_cmp(p.get(), one.get()) <= 0 ||
+        BN_cmp(q.get(), one.get()) <= 0 || BN_sub(p1.get(), p.get(), one.get()) != 1 ||
+        BN_sub(q1.get(), q.get(), one.get()) != 1) {
+        return false;
+    }
+    const auto isOne = [&](const BIGNUM *a, const BIGNUM *b, const BIGNUM *m) {
+        return BN_mod_mul(r.get(), a, b, m, context.get()) == 1 && BN_is_one(r.get()) == 1;
+    };
+    const auto isRest = [&, exponent = all[2].get()](const BIGNUM *rest, const BIGNUM *m) {
+        return BN_mod(r.get(), exponent, m, context.get()) == 1 && BN_cmp(r.get(), rest) == 0;
+    };
+    return BN_mul(r.get(), p.get(), q.get(), context.get()) == 1 && BN_cmp(r.get(), n.get()) == 0 &&
+           isOne(d.get(), e.get(), p1.get()) && isOne(d.get(), e.get(), q1.get()) &&
+           isRest(dp.get(), p1.get()) && isRest(dq.get(), q1.get()) && isOne(qinv.get(), q.get(), p.get());
+}
+
+/// The bytes between the lines of a PEM of ours.
+SecretBytes bodyOf(QByteArray &pem)
+{
+    const qsizetype begin = pem.indexOf('\n') + 1;
+    QByteArray body = pem.mid(begin, pem.indexOf("-----END") - begin);
+    QByteArray der = QByteArray::fromBase64(body);
+    SecretBytes bytes = SecretBytes::copyOf(der);
+    wipe(body);
+    wipe(der);
+    wipe(pem);
+    return bytes;
+}
+
+} // namespace
+
+Result<SealingKey> SealingKey::fromSpki(QByteArrayView der)
+{
+    DerReader outer(der);
+    DerReader info = outer.enter(tag::kSequence);
+    const bool algorithm = info.skip(rsaAlgorithm());
+    QByteArrayView bitString = info.read(tag::kBitString);
+    if (!algorithm || !outer.atEnd() || !info.atEnd() || bitString.isEmpty() || bitString[0] != 0) {
+        return refuse("format");
+    }
+    DerReader content(bitString.sliced(1));
+    DerReader key = content.enter(tag::kSequence);
+    const PublicNumbers numbers{key.readMagnitude(), key.readMagnitude()};
+    if (!content.atEnd() || !key.atEnd() || !areUsable(numbers)) {
+        return refuse("format");
+    }
+    const int bits = bitsOf(numbers.modulus);
+    if (bits < kLeastBits || bits > kMostBits) {
+        return refuse("bits");
+    }
+    SealingKey made;
+    made.m_spki = spkiOf(numbers);
+    const unsigned char *at = octets(made.m_spki);
+    made.m_key = {d2i_PUBKEY(nullptr, &at, static_cast<long>(made.m_spki.size())), EVP_PKEY_free};
+    if (!made.m_key) {
+        return refuse("format");
+    }
+    made.m_fingerprint = sha256(made.m_spki);
+    made.m_bits = bits;
+    return made;
+}
+
+Result<QByteArray> SealingKey::wrap(const SecretBytes &secret) const
+{
+    if (m_bits < kLeastSealingBits) {
+        return refuse("bits");
+    }
+    const OwnedKeyContext context = oaep(m_key.get(), EVP_PKEY_encrypt_init);
+    QByteArray wrapped((m_bits + 7) / 8, '\0');
+    std::size_t size = octetCount(wrapped);
+    if (!context ||
+        EVP_PKEY_encrypt(context.get(), reinterpret_cast<unsigned char *>(wrapped.data()), &size,
+                         secret.data(), secret.size()) != 1 ||
+        size != octetCount(wrapped)) {
+        return broken("wrapping");
+    }
+    return wrapped;
+}
+
+Result<OpeningKey> OpeningKey::generate(const Qca &qca, int bits)
+{
+    const auto pair = RsaKeyPair::generate(qca, bits);
+    if (!pair) {
+        return tl::unexpected<Error>(pair.error());
+    }
+    auto pem = pair->toPem();
+    if (!pem) {
+        return propagate(pem);
+    }
+    const SecretBytes der = bodyOf(*pem);
+    return fromPkcs8(der.view());
+}
+
+Result<OpeningKey> OpeningKey::fromPkcs8(QByteArrayView der)
+{
+    Numbers numbers;
+    if (der.size() > kMaxPrivateKey || !readPrivate(der, numbers)) {
+        return refuse("format");
+    }
+    auto publicKey = SealingKey::fromSpki(spkiOf({numbers[0], numbers[1]}));
+    if (!publicKey) {
+        return propagate(publicKey);
+    }
+    if (!belongTogether(numbers)) {
+        return refuse("mismatch");
+    }
+    const unsigned char *at = octets(der);
+    const OwnedPkcs8 info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
+    std::shared_ptr<EVP_PKEY> key(info ? EVP_PKCS82PKEY(info.get()) : nullptr, EVP_PKEY_free);
+    if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
+        return refuse("format");
+    }
+    return OpeningKey(std::move(key), std::move(*publicKey));
+}
+
+Result<SecretBytes> OpeningKey::unwrap(QByteArrayView wrapped) const
+{
+    const OwnedKeyContext context = oaep(m_key.get(), EVP_PKEY_decrypt_init);
+    SecretBytes room((static_cast<std::size_t>(m_public.bits()) + 7) / 8);
+    std::size_t size = room.size();
+    if (!context || room.isEmpty()) {
+        return broken("unwrapping");
+    }
+    if (octetCount(wrapped) != room.size() ||
+        EVP_PKEY_decrypt(context.get(), room.data(), &size, octets(wrapped), octetCount(wrapped)) != 1) {
+        return refuse("unwrap");
+    }
+    return SecretBytes::copyOf(room.view().first(static_cast<qsizetype>(size)));
+}
+
+Result<SecretBytes> OpeningKey::toPkcs8() const
+{
+    const OwnedPkcs8 info(EVP_PKEY2PKCS8(m_key.get()));
+    unsigned char *raw = nullptr;
+    const int size = info ? i2d_PKCS8_PRIV_KEY_INFO(info.get(), &raw) : -1;
+    if (size <= 0) {
+        return broken("writing");
+    }
+    SecretBytes der = SecretBytes::copyOf(QByteArrayView(raw, size));
+    OPENSSL_clear_free(raw, static_cast<std::size_t>(size));
+    return der;
+}
+
+} // namespace common
