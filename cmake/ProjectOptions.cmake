@@ -12,7 +12,8 @@ set_property(GLOBAL PROPERTY AUTOGEN_SOURCE_GROUP "generated")
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # base_dir and hash_dir make two checkouts of the same tree share the cache.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM}) # the latter for precompiled headers
   set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 endif()
 
