@@ -13,6 +13,7 @@
 #include "console/pages/call/callview.h"
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
+#include "tests/screenshots/tour.h"
 #include "tests/support/callerprocess.h"
 #include "tests/support/consolelab.h"
 #include "tests/support/pseudotranslator.h"
@@ -95,6 +96,14 @@ public:
         need(m_lab.signIn(QStringLiteral("supervisor"), kPassword));
         takeLists();
         takeCall();
+    }
+    /// All pages of the tree as root, with their forms and the page of their first row.
+    void takeTour(quint16 port)
+    {
+        need(m_lab.enter(port, QStringLiteral("root"), kPassword));
+        takeTourOf(m_lab, [this](const QString &name, QWidget *dialog) {
+            shot(name.toLatin1().constData(), dialog);
+        });
     }
 
 private:
@@ -181,7 +190,9 @@ int photograph(int argc, char **argv, const Look &look, quint16 port)
         QCoreApplication::installTranslator(&pseudo);
     }
     QApplication::setLayoutDirection(look.rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
-    Photographer(QString::fromLocal8Bit(argv[1]), look).takeAll(port);
+    const QString folder = QString::fromLocal8Bit(argv[1]);
+    Photographer(folder, look).takeAll(port);
+    Photographer(folder, look).takeTour(port);
     return 0;
 }
 
@@ -222,6 +233,8 @@ int direct(const QString &program, const QString &folder, const QStringList &cho
     recorder.configure(QStringLiteral("recorder.tenant"), kTenant);
     need(recorder.start(), QStringLiteral("no recorder"));
     addPeople(recorder);
+    qputenv("EARSHOT_PASSWORD", kPassword.toUtf8());
+    need(recorder.command(words("create-admin --login root")) == 0, QStringLiteral("no root"));
     const quint16 sip = recorder.siprecPort();
     const auto call = [sip](const QStringList &arguments) {
         return std::make_unique<CallerProcess>(QStringLiteral("call"), sip, arguments);

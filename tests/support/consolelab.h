@@ -45,6 +45,7 @@ public:
 
     console::MainWindow &window() { return *m_window; }
     console::ServerBook &servers() { return m_servers; }
+    const console::PageRegistry &registry() const { return m_registry; }
     Capture &capture() { return m_capture; }
     console::ListPage *list() const; ///< the page that is seen; null = another kind of page
     console::CallView *call() const;
