@@ -294,6 +294,8 @@ public:
             item->setData(Qt::UserRole, choice.value);
             item->setCheckState(Qt::Unchecked);
         }
+        m_list->setWordWrap(true);
+        m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // sentences wrap instead
         m_list->setMinimumHeight(std::min<int>(static_cast<int>(info.choices.size()), 12) * kRowHeight);
         connect(m_list, &QListWidget::itemChanged, this, &FieldEditor::edited);
     }

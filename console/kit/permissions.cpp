@@ -109,6 +109,7 @@ const std::array kActions{
     Code{"policy-update", QT_TRANSLATE_NOOP("Console", "Change policy")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Delete for good")},
     Code{"recovery-codes", QT_TRANSLATE_NOOP("Console", "New recovery codes")},
+    Code{"register", QT_TRANSLATE_NOOP("Console", "Store")},
     Code{"remove", QT_TRANSLATE_NOOP("Console", "Remove after its time")},
     Code{"reset-by-link", QT_TRANSLATE_NOOP("Console", "Reset password by a link")},
     Code{"reset-password", QT_TRANSLATE_NOOP("Console", "Reset password")},

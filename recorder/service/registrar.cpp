@@ -82,7 +82,7 @@ Result<Registration> writeOne(Transaction &transaction, const Tenant &tenant, co
         AuditRepository(transaction)
             .append({tenant.key,
                      QStringLiteral("system"),
-                     QStringLiteral("recordings.register"),
+                     QStringLiteral("calls.register"),
                      call.id.uuid(),
                      {}});
     }

@@ -18,7 +18,7 @@ class Transaction;
 struct AuditEntry {
     std::optional<TenantKey> tenant; ///< none = the system
     QString actor;                   ///< login, or "system"
-    QString action;                  ///< "recordings.register"
+    QString action;                  ///< "calls.register"
     QUuid subject;                   ///< id of what it was done to; null = none
     QJsonObject detail;              ///< no secrets
     QString requestId{};             ///< of the client

@@ -20,19 +20,19 @@ QList<PageSpec> administrationPages()
     return {{QStringLiteral("tenants"), QStringLiteral("administration"),
              QT_TRANSLATE_NOOP("Pages", "Tenants"), QStringLiteral("building-2"), tenants, &createTenants},
             {QStringLiteral("tenant"), none, QT_TRANSLATE_NOOP("Pages", "Tenant"),
-             QStringLiteral("building-2"), tenants, &createTenant},
+             QStringLiteral("building-2"), tenants, &createTenant, QStringLiteral("tenants")},
             {QStringLiteral("users"), people, QT_TRANSLATE_NOOP("Pages", "Users"), QStringLiteral("users"),
              users, &createUsers},
             {QStringLiteral("user"), none, QT_TRANSLATE_NOOP("Pages", "User"), QStringLiteral("user"), users,
-             &createUser},
+             &createUser, QStringLiteral("users")},
             {QStringLiteral("groups"), people, QT_TRANSLATE_NOOP("Pages", "Groups"),
              QStringLiteral("network"), groups, &createGroups},
             {QStringLiteral("group"), none, QT_TRANSLATE_NOOP("Pages", "Group"), QStringLiteral("network"),
-             groups, &createGroup},
+             groups, &createGroup, QStringLiteral("groups")},
             {QStringLiteral("roles"), people, QT_TRANSLATE_NOOP("Pages", "Roles"), QStringLiteral("shield"),
              roles, &createRoles},
             {QStringLiteral("role"), none, QT_TRANSLATE_NOOP("Pages", "Role"), QStringLiteral("shield"),
-             roles, &createRole},
+             roles, &createRole, QStringLiteral("roles")},
             {QStringLiteral("user-sessions"), QStringLiteral("user-authentication"),
              QT_TRANSLATE_NOOP("Pages", "User Sessions"), QStringLiteral("log-in"),
              QStringLiteral("sessions.view"), &createSessions},
@@ -48,7 +48,7 @@ QList<PageSpec> administrationPages()
              QT_TRANSLATE_NOOP("Pages", "Retention Settings"), QStringLiteral("calendar"),
              QStringLiteral("system.view"), &createAuditRetention},
             {QStringLiteral("audit-record"), none, QT_TRANSLATE_NOOP("Pages", "Audit record"),
-             QStringLiteral("history"), audit, &createAuditRecord}};
+             QStringLiteral("history"), audit, &createAuditRecord, QStringLiteral("audit-log")}};
 }
 
 } // namespace console

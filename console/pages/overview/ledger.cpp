@@ -44,6 +44,11 @@ LedgerWord wordOf(const QString &state)
     return {"", StatusRole::Inactive, state};
 }
 
+bool hasPage(const QString &state)
+{
+    return state == QLatin1String("stored") || state == QLatin1String("partial");
+}
+
 std::vector<Column<LedgerEntry>> columns(const Formats &formats, bool tenants)
 {
     return {{{QStringLiteral("answered"), Tr::tr("ANSWERED"), QStringLiteral("answered"), 190},
@@ -98,13 +103,21 @@ QWidget *createLedger(const PageContext &context, const QVariantMap &arguments, 
     spec.orderColumn = QStringLiteral("answered");
     spec.descending = true;
     spec.tickable = false;
-    spec.open = [&shell = context.navigator](const QString &id) {
-        shell.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
-    };
     const bool tenants = context.identity.scope == QLatin1String("unrestricted");
     auto *source = new CrudController<LedgerEntry>(
         context.rpc, methods(), columns(Formats::forZone(context.identity.timeZone), tenants),
         [](const LedgerEntry &e) { return e.id; });
+    spec.open = [&shell = context.navigator,
+                 source](const QString &id) { // the source lives as long as the page
+        const LedgerEntry *entry = source->model().record(id);
+        if (entry == nullptr || hasPage(entry->state)) {
+            shell.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
+        } else if (entry->state == QLatin1String("excluded")) {
+            shell.notify(Tr::tr("This call was not recorded: there is nothing to open."));
+        } else {
+            shell.notify(Tr::tr("This call is not stored yet. Open it when it is."));
+        }
+    };
     return new ListPage(context, std::move(spec), source, parent);
 }
 

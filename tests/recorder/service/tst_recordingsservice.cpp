@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(world.recordings.get(kTenant, call.id)->call, first);
         QCOMPARE(world.count(QStringLiteral("participants")), 2);
         QCOMPARE(world.count(QStringLiteral("media_files")), 3);
-        QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'recordings.register'")), 1);
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'calls.register'")), 1);
     }
 
     void sameCallsFromTwoHostsAtOnce()
@@ -380,7 +380,7 @@ private Q_SLOTS:
             QStringLiteral("600"));
         QCOMPARE(
             tests::runSql((*cluster)->url(),
-                          QStringLiteral("SELECT count(*) FROM audit_log WHERE action LIKE 'recordings.%'"))
+                          QStringLiteral("SELECT count(*) FROM audit_log WHERE action LIKE 'calls.%'"))
                 .value(0),
             QStringLiteral("200"));
     }

@@ -32,7 +32,7 @@ INSERT INTO managed_groups VALUES (1, '00000000-0000-7000-8000-000000000001', '0
 INSERT INTO credentials VALUES ('00000000-0000-7000-8000-000000000001', 1, 'ann', decode(repeat('01', 16), 'hex'),
     decode(repeat('02', 16), 'hex'), 3, 65536, 'v', true, 5);
 INSERT INTO roles (id, tenant_id, code, name, scope, permissions) VALUES (gen_random_uuid(), 2, 'own', 'Own', 'user', '{}');
-INSERT INTO audit_log (at_ms, actor, action) VALUES (1, 'system', 'recordings.register');
+INSERT INTO audit_log (at_ms, actor, action) VALUES (1, 'system', 'calls.register');
 )");
 
 } // namespace

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ledger; tst_pages walks what is the same for all pages.
+#include "common/proto/system.pb.h"
+#include "console/crud/listpage.h"
+#include "console/kit/recordview.h"
+#include "console/pages/overview/overviewpages.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/testmain.h"
+
+#include <QAction>
+#include <QTest>
+
+using namespace console;
+using namespace tests;
+namespace v1 = earshot::v1;
+
+class TestOverview : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theLedgerOpensWhatIsStored_data()
+    {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("said"); // empty = the call's page opens
+        const auto later = QStringLiteral("This call is not stored yet. Open it when it is.");
+        QTest::newRow("stored") << QStringLiteral("stored") << QString();
+        QTest::newRow("partial") << QStringLiteral("partial") << QString();
+        QTest::newRow("accepted") << QStringLiteral("accepted") << later;
+        QTest::newRow("ended") << QStringLiteral("ended") << later;
+        QTest::newRow("finalised") << QStringLiteral("finalised") << later;
+        QTest::newRow("excluded") << QStringLiteral("excluded")
+                                  << QStringLiteral("This call was not recorded: there is nothing to open.");
+    }
+    void theLedgerOpensWhatIsStored()
+    {
+        QFETCH(QString, state);
+        QFETCH(QString, said);
+        PageBench bench;
+        bench.identity.permissions += QStringLiteral("system.view");
+        const std::unique_ptr<QWidget> page(createLedger(bench.context(), {}, nullptr));
+        page->resize(1180, 640);
+        page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+        v1::LedgerList list;
+        v1::LedgerEntry *entry = list.add_entries();
+        entry->set_id("0190aaaa-0000-7000-8000-000000000077");
+        entry->set_answered_ms(1'790'000'000'000);
+        entry->set_state(state.toStdString());
+        list.mutable_info()->set_total(1);
+        QVERIFY(bench.rpc.reply(QStringLiteral("System/Ledger"), list));
+        auto &view = static_cast<ListPage *>(page.get())->view();
+        QTRY_COMPARE(view.model()->rowCount(), 1);
+        view.setCurrentIndex(view.model()->index(0, 0));
+        page->findChild<QAction *>(QStringLiteral("open"))->trigger();
+        QCOMPARE(bench.navigator.notes, said.isEmpty() ? QStringList() : QStringList(said));
+        QCOMPARE(bench.navigator.opened.size(), said.isEmpty() ? 1 : 0);
+        QVERIFY(!said.isEmpty() || bench.navigator.opened.first().first == QLatin1String("call"));
+    }
+};
+
+EARSHOT_TEST(tst_overview, TestOverview)
+#include "tst_overview.moc"
