@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/loginkeys.h"
 
+#include "common/crypto/hkdf.h"
 #include "common/crypto/random.h"
 
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
 #include <sodium.h>
 
 #include <array>
-#include <memory>
 
 namespace common
 {
@@ -52,27 +49,8 @@ Status checkParameters(const KdfParameters &parameters, const QString &serverId)
 
 Result<QByteArray> hkdf(const QByteArray &key, QByteArray info)
 {
-    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr),
-                                                                &EVP_KDF_free);
-    const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(
-        kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr, &EVP_KDF_CTX_free);
-    QByteArray secret = key;
-    std::string digest = "SHA256";
-    const std::array<OSSL_PARAM, 4> params{
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret.data(),
-                                          static_cast<std::size_t>(secret.size())),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info.data(),
-                                          static_cast<std::size_t>(info.size())),
-        OSSL_PARAM_construct_end()};
-    QByteArray out(kKeySize, '\0');
-    const bool good = context && EVP_KDF_derive(context.get(), reinterpret_cast<unsigned char *>(out.data()),
-                                                static_cast<std::size_t>(out.size()), params.data()) == 1;
-    wipe(secret);
-    if (!good) {
-        return fail(ErrorCode::Internal, QStringLiteral("sign-in: HKDF failed"));
-    }
-    return out;
+    auto made = hkdfSha256(key, std::move(info));
+    return made ? Result<QByteArray>(made->view().toByteArray()) : propagate(made);
 }
 
 } // namespace
