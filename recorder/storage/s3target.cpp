@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/storage/s3target.h"
+
+#include "recorder/storage/connectionsteps.h"
+#include "recorder/storage/hostaddresses.h"
+#include "recorder/storage/sourcefile.h"
+#include "recorder/storage/storageerror.h"
+
+#include <QCryptographicHash>
+
+#include <array>
+
+namespace recorder
+{
+
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+const QByteArray kEncryption = QByteArrayLiteral("x-amz-server-side-encryption");
+const QByteArray kHash = QByteArrayLiteral("x-amz-meta-sha256");
+
+/// The hashes of a file; it is at its start again afterwards.
+struct Hashes {
+    QByteArray sha256;
+    QByteArray md5; ///< only when asked for
+};
+Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5)
+{
+    QCryptographicHash old(QCryptographicHash::Md5);
+    std::array<char, 64 * 1024> buffer;
+    for (qint64 read = 1; read > 0;) {
+        auto got = source.read(buffer);
+        if (!got) {
+            return common::propagate(got);
+        }
+        read = *got;
+        if (md5) {
+            old.addData(QByteArrayView(buffer.data(), read));
+        }
+    }
+    auto hash = source.finish(known);
+    Status again = source.rewind();
+    if (!hash || !again) {
+        return hash ? common::propagate(again) : common::propagate(hash);
+    }
+    return Hashes{*hash, md5 ? old.result() : QByteArray()};
+}
+
+} // namespace
+
+S3Target::S3Target(const StorageTargetSettings &settings, const StorageEnvironment &environment,
+                   const StoragePatience &patience)
+    : m_settings(settings)
+    , m_environment(environment)
+    , m_patience(patience)
+    , m_client(settings, environment, patience)
+{
+}
+
+Result<std::unique_ptr<StorageTarget>> S3Target::open(const StorageTargetSettings &settings,
+                                                      const StorageEnvironment &environment,
+                                                      const StoragePatience &patience)
+{
+    if (Status good = S3Client::check(settings, environment); !good) {
+        return common::propagate(good);
+    }
+    return std::unique_ptr<StorageTarget>(new S3Target(settings, environment, patience));
+}
+
+Result<QString> S3Target::nameOf(const QString &key) const
+{
+    if (!isStorageKey(key)) {
+        return storageError("key", QStringLiteral("no key: %1").arg(key.left(300)));
+    }
+    const QString base =
+        m_settings.basePath.split(u'/', Qt::SkipEmptyParts).join(u'/'); // "/a/" and "a" are the same
+    return base.isEmpty() ? key : base + u'/' + key;
+}
+
+QMap<QByteArray, QByteArray> S3Target::headersOf(const StorageMeta &meta, const QByteArray &sha256) const
+{
+    QMap<QByteArray, QByteArray> headers{{"content-type", meta.contentType.isEmpty()
+                                                              ? QByteArrayLiteral("application/octet-stream")
+                                                              : meta.contentType.toLatin1()},
+                                         {kHash, sha256.toHex()}};
+    if (m_settings.sseAes256) {
+        headers.insert(kEncryption, QByteArrayLiteral("AES256"));
+    }
+    return headers;
+}
+
+Status S3Target::putWhole(SourceFile &source, const QString &name, const StorageMeta &meta,
+                          const QByteArray &sha256)
+{
+    S3Request request{QByteArrayLiteral("PUT"), name, {}, headersOf(meta, sha256), sha256};
+    if (m_settings.signatureVersion == 2) { // nothing else keeps the body whole there
+        auto hashes = hashesOf(source, sha256, true);
+        if (!hashes) {
+            return common::propagate(hashes);
+        }
+        request.headers.insert("content-md5", hashes->md5.toBase64());
+    }
+    request.upload = [&source](std::span<char> buffer) { return source.read(buffer); };
+    request.rewind = [&source] { return source.rewind(); };
+    request.uploadSize = source.size();
+    auto answer = m_client.askGood(request);
+    if (!answer) {
+        return common::propagate(answer);
+    }
+    m_encrypted = answer->headers.value(kEncryption) == "AES256";
+    auto sent = source.finish(sha256); // changed after it was hashed: the store refuses that as well
+    return sent ? Status() : Status(common::propagate(sent));
+}
+
+Result<S3Answer> S3Target::head(const QString &name)
+{
+    return m_client.askGood({QByteArrayLiteral("HEAD"), name});
+}
+
+Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, const StorageMeta &meta)
+{
+    auto name = nameOf(key);
+    if (!name) {
+        return common::propagate(name);
+    }
+    auto source = SourceFile::open(localFile);
+    if (!source) {
+        return common::propagate(source);
+    }
+    auto hashes = hashesOf(*source, meta.sha256, false); // the signature needs it before the first byte
+    if (!hashes) {
+        return common::propagate(hashes);
+    }
+    Status put = source->size() > m_environment.multipartFrom
+                     ? putInParts(*source, *name, meta, hashes->sha256)
+                     : putWhole(*source, *name, meta, hashes->sha256);
+    if (!put) {
+        return common::propagate(put);
+    }
+    auto there = head(*name);
+    if (!there) {
+        // "Stored", and then it is not there.
+        return storageCause(there.error()) == QLatin1String("not-found")
+                   ? Result<StoredFile>(
+                         storageError("mismatch", QStringLiteral("it is not there afterwards")))
+                   : Result<StoredFile>(common::propagate(there));
+    }
+    const qint64 size = there->headers.value("content-length", "-1").toLongLong();
+    const QByteArray hash = QByteArray::fromHex(there->headers.value(kHash));
+    if (size != source->size() || (!hash.isEmpty() && hash != hashes->sha256)) {
+        return storageError("mismatch",
+                            QStringLiteral("%1 of %2 bytes are there").arg(size).arg(source->size()));
+    }
+    return StoredFile{size, hashes->sha256, QString::fromLatin1(there->headers.value("etag").left(100)),
+                      hash == hashes->sha256 && m_settings.signatureVersion == 4};
+}
+
+Status S3Target::get(const QString &key, const StorageRange &range, const Sink &sink)
+{
+    auto name = nameOf(key);
+    if (!name) {
+        return common::propagate(name);
+    }
+    S3Request request{QByteArrayLiteral("GET"), *name};
+    const bool part = range.offset > 0 || range.length >= 0;
+    if (part && range.length == 0) {
+        return {};
+    }
+    if (part) {
+        request.headers.insert(
+            "range",
+            "bytes=" + QByteArray::number(range.offset) + '-' +
+                (range.length < 0 ? QByteArray() : QByteArray::number(range.offset + range.length - 1)));
+    }
+    request.sink = sink;
+    auto answer = m_client.ask(request);
+    if (!answer) {
+        return common::propagate(answer);
+    }
+    constexpr int kBehindTheEnd = 416;
+    constexpr int kPart = 206;
+    if (part && answer->status == kBehindTheEnd) {
+        return {};
+    }
+    if (!answer->isGood()) {
+        return tl::unexpected<common::Error>(S3Client::errorOf(*answer, true));
+    }
+    return !part || answer->status == kPart
+               ? Status()
+               : Status(storageError("protocol", QStringLiteral("the server gives no parts of objects")));
+}
+
+Result<StorageObject> S3Target::stat(const QString &key)
+{
+    auto name = nameOf(key);
+    auto there = name ? head(*name) : Result<S3Answer>(common::propagate(name));
+    if (!there) {
+        return common::propagate(there);
+    }
+    return StorageObject{there->headers.value("content-length").toLongLong(),
+                         QByteArray::fromHex(there->headers.value(kHash)),
+                         QString::fromLatin1(there->headers.value("etag").left(100))};
+}
+
+Status S3Target::remove(const QString &key)
+{
+    auto name = nameOf(key);
+    auto answer = name ? m_client.askGood({QByteArrayLiteral("DELETE"), *name})
+                       : Result<S3Answer>(common::propagate(name));
+    if (answer || storageCause(answer.error()) == QLatin1String("not-found")) {
+        return {};
+    }
+    return common::propagate(answer);
+}
+
+QList<common::ConnectionStep> S3Target::test(const common::ConnectionStepsHeard &heard)
+{
+    ConnectionSteps steps(testSteps(m_settings), heard);
+    StoragePatience patience = m_patience;
+    patience.connect = patience.stall = patience.whole = std::chrono::seconds(10);
+    S3Target fresh(m_settings, m_environment, patience);
+    const bool proxy = !m_settings.proxyHost.isEmpty();
+    steps.run("endpoint", [&]() -> Result<QString> {
+        const QString host = proxy ? m_settings.proxyHost : fresh.m_client.host();
+        const int port = proxy ? m_settings.proxyPort : fresh.m_client.port();
+        auto addresses = addressesOfHost(m_environment, host);
+        if (!addresses) {
+            return common::propagate(addresses);
+        }
+        auto socket = connectTo(*addresses, static_cast<quint16>(port), patience);
+        if (!socket) {
+            return proxy ? storageError("proxy", socket.error().message) : common::propagate(socket);
+        }
+        return QStringLiteral("%1:%2 (%3)").arg(host).arg(port).arg(addresses->join(QLatin1String(", ")));
+    });
+    // One request opens the connection and shows the signature; an object that is not there is asked for.
+    Result<S3Answer> probe = S3Answer();
+    const auto ask = [&] {
+        probe = fresh.m_client.ask(
+            {QByteArrayLiteral("GET"), fresh.nameOf(QStringLiteral(".earshot-test")).value_or(QString())});
+    };
+    bool asked = false;
+    steps.run("tls", [&]() -> Result<QString> {
+        ask();
+        asked = true;
+        static const QStringList kOfTls{QStringLiteral("certificate"), QStringLiteral("hostname"),
+                                        QStringLiteral("expired"), QStringLiteral("tls")};
+        if (!probe && kOfTls.contains(storageCause(probe.error()))) {
+            return common::propagate(probe);
+        }
+        return fresh.m_client.certificate();
+    });
+    steps.run("credentials", [&]() -> Result<QString> {
+        if (!asked) {
+            ask();
+        }
+        if (!probe) {
+            return common::propagate(probe);
+        }
+        const common::Error error = S3Client::errorOf(*probe, true);
+        static const QStringList kOfLogin{QStringLiteral("login"), QStringLiteral("clock"),
+                                          QStringLiteral("proxy"), QStringLiteral("unavailable"),
+                                          QStringLiteral("protocol")};
+        if (!probe->isGood() && kOfLogin.contains(storageCause(error))) {
+            return tl::unexpected<common::Error>(error);
+        }
+        return m_settings.accessKeyId;
+    });
+    steps.run("bucket", [&]() -> Result<QString> {
+        const common::Error error = S3Client::errorOf(*probe, true);
+        const QString cause = storageCause(error);
+        // Who may not list gets "denied" instead of "not there": whether he may write shows next.
+        if (!probe->isGood() && cause != QLatin1String("not-found") && cause != QLatin1String("permission")) {
+            return tl::unexpected<common::Error>(error);
+        }
+        return m_settings.region.isEmpty() ? m_settings.bucket
+                                           : m_settings.bucket + QStringLiteral(", ") + m_settings.region;
+    });
+    runFileSteps(steps, fresh);
+    steps.run("encryption", [&]() -> Result<QString> {
+        return fresh.m_encrypted ? Result<QString>(QStringLiteral("AES256"))
+                                 : Result<QString>(storageError(
+                                       "encryption", QStringLiteral("the answer does not say AES256")));
+    });
+    return steps.finish();
+}
+
+} // namespace recorder

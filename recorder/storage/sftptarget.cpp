@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/storage/sftptarget.h"
+
+#include "recorder/storage/connectionsteps.h"
+#include "recorder/storage/hostaddresses.h"
+#include "recorder/storage/sourcefile.h"
+#include "recorder/storage/storageerror.h"
+
+#include <algorithm>
+#include <array>
+#include <queue>
+
+namespace recorder
+{
+
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+constexpr std::size_t kOnTheirWay = 32; // 1 MiB: enough for 100 Mbit/s at 80 ms
+
+quint16 portOf(const StorageTargetSettings &settings)
+{
+    return static_cast<quint16>(settings.port == 0 ? 22 : settings.port);
+}
+
+tl::unexpected<common::Error> invalidSetting(const char *field, const char *reason)
+{
+    return common::fail(common::ErrorCode::Invalid, QStringLiteral("a setting is wrong"),
+                        {{QLatin1String(field), QLatin1String(reason)}});
+}
+
+} // namespace
+
+SftpTarget::SftpTarget(const StorageTargetSettings &settings, const StorageEnvironment &environment,
+                       const StoragePatience &patience)
+    : m_settings(settings)
+    , m_environment(environment)
+    , m_patience(patience)
+{
+}
+
+Result<std::unique_ptr<StorageTarget>> SftpTarget::open(const StorageTargetSettings &settings,
+                                                        const StorageEnvironment &environment,
+                                                        const StoragePatience &patience)
+{
+    if (settings.host.isEmpty()) {
+        return invalidSetting("host", "empty");
+    }
+    if (settings.user.isEmpty()) {
+        return invalidSetting("user", "empty");
+    }
+    return std::unique_ptr<StorageTarget>(new SftpTarget(settings, environment, patience));
+}
+
+QString SftpTarget::pathOf(const QString &key) const
+{
+    if (m_settings.basePath.isEmpty()) {
+        return key;
+    }
+    return m_settings.basePath.endsWith(u'/') ? m_settings.basePath + key : m_settings.basePath + u'/' + key;
+}
+
+Result<SshSession> SftpTarget::greet(const QStringList &addresses) const
+{
+    auto socket = connectTo(addresses, portOf(m_settings), m_patience);
+    if (!socket) {
+        return common::propagate(socket);
+    }
+    return SshSession::begin(std::move(*socket), m_settings.host, m_patience);
+}
+
+Status SftpTarget::checkHostKey(const SshSession &session) const
+{
+    auto key = session.hostKey();
+    if (!key) {
+        return common::propagate(key);
+    }
+    if (m_settings.hostKey.isEmpty()) {
+        return storageError("host-key-unknown", *key);
+    }
+    return *key == m_settings.hostKey ? Status() : Status(storageError("host-key", *key));
+}
+
+Status SftpTarget::connect()
+{
+    m_folders.clear();
+    auto addresses = addressesOfHost(m_environment, m_settings.host);
+    if (!addresses) {
+        return common::propagate(addresses);
+    }
+    auto session = greet(*addresses);
+    if (!session) {
+        return common::propagate(session);
+    }
+    Status ready = checkHostKey(*session);
+    if (ready) {
+        ready = session->login(m_settings);
+    }
+    if (ready) {
+        ready = session->openSftp();
+    }
+    if (!ready) {
+        return ready;
+    }
+    auto wire = SftpWire::begin(std::move(*session));
+    if (!wire) {
+        return common::propagate(wire);
+    }
+    m_wire.emplace(std::move(*wire));
+    return {};
+}
+
+template <typename T, typename Work>
+Result<T> SftpTarget::with(const QString &key, Work work)
+{
+    if (!isStorageKey(key)) {
+        return storageError("key", QStringLiteral("no key: %1").arg(key.left(300)));
+    }
+    for (;;) {
+        const bool old = m_wire.has_value();
+        if (!old) {
+            if (Status connected = connect(); !connected) {
+                return common::propagate(connected);
+            }
+        }
+        Result<T> outcome = work();
+        if (!m_wire->isBroken()) {
+            return outcome;
+        }
+        m_wire.reset();
+        // Servers end connections that nobody uses. What a new one breaks at is told.
+        if (!old || outcome || storageCause(outcome.error()) != QLatin1String("unavailable")) {
+            return outcome;
+        }
+    }
+}
+
+/// "Failure" is all that version 3 says of a full disk.
+common::Error SftpTarget::explained(common::Error error)
+{
+    if (storageCause(error) == QLatin1String("unavailable") && !m_wire->isBroken() &&
+        m_wire->offers(QByteArrayLiteral("statvfs@openssh.com"))) {
+        constexpr qint64 kHardlyAny = 1 << 20;
+        const auto space =
+            m_wire->freeSpace(m_settings.basePath.isEmpty() ? QStringLiteral(".") : m_settings.basePath);
+        if (space && *space < kHardlyAny) {
+            return storageError("full", error.message).value();
+        }
+    }
+    return error;
+}
+
+Status SftpTarget::makeFolders(const QString &path)
+{
+    for (qsizetype slash = path.indexOf(u'/', 1); slash > 0; slash = path.indexOf(u'/', slash + 1)) {
+        const QString folder = path.left(slash);
+        if (m_folders.contains(folder) || folder.endsWith(u'/')) {
+            continue;
+        }
+        // It may be there already, which is no error; whether it is shows when the file is made.
+        const Status made = m_wire->makeFolder(folder);
+        if (!made && m_wire->isBroken()) {
+            return made;
+        }
+        m_folders.insert(folder);
+    }
+    return {};
+}
+
+Result<QByteArray> SftpTarget::create(const QString &part)
+{
+    constexpr quint32 kFlags = SftpWire::Write | SftpWire::Create | SftpWire::Truncate;
+    auto handle = m_wire->open(part, kFlags);
+    if (handle || storageCause(handle.error()) != QLatin1String("not-found")) {
+        return handle;
+    }
+    m_folders.clear();
+    if (Status made = makeFolders(part); !made) {
+        return common::propagate(made);
+    }
+    return m_wire->open(part, kFlags);
+}
+
+Status SftpTarget::pour(SourceFile &source, const QByteArray &handle)
+{
+    std::array<char, SftpWire::kPiece> buffer;
+    std::queue<quint32> asked;
+    const auto settleOne = [&] {
+        const quint32 id = asked.front();
+        asked.pop();
+        return m_wire->done(id);
+    };
+    for (qint64 offset = 0;;) {
+        auto got = source.read(buffer);
+        if (!got) {
+            return common::propagate(got);
+        }
+        if (*got == 0) {
+            break;
+        }
+        auto id = m_wire->askWrite(handle, offset, QByteArrayView(buffer.data(), *got));
+        if (!id) {
+            return common::propagate(id);
+        }
+        offset += *got;
+        asked.push(*id);
+        if (asked.size() >= kOnTheirWay) {
+            if (Status written = settleOne(); !written) {
+                return written;
+            }
+        }
+    }
+    while (!asked.empty()) {
+        if (Status written = settleOne(); !written) {
+            return written;
+        }
+    }
+    return {};
+}
+
+Status SftpTarget::settle(const QByteArray &handle, qint64 size)
+{
+    if (m_wire->offers(QByteArrayLiteral("fsync@openssh.com"))) {
+        if (Status synced = m_wire->sync(handle); !synced) {
+            return synced;
+        }
+    }
+    auto there = m_wire->sizeOfOpen(handle);
+    if (!there) {
+        return common::propagate(there);
+    }
+    return *there == size
+               ? Status()
+               : Status(storageError("mismatch",
+                                     QStringLiteral("%1 of %2 bytes are there").arg(*there).arg(size)));
+}
+
+Status SftpTarget::putInPlace(const QString &part, const QString &path)
+{
+    const bool posix =
+        m_settings.posixRename && m_wire->offers(QByteArrayLiteral("posix-rename@openssh.com"));
+    Status renamed = m_wire->rename(part, path, posix);
+    if (renamed || posix || m_wire->isBroken()) {
+        return renamed;
+    }
+    // The plain rename of version 3 replaces nothing.
+    if (!m_wire->remove(path)) {
+        return renamed;
+    }
+    return m_wire->rename(part, path, false);
+}
+
+Result<StoredFile> SftpTarget::write(SourceFile &source, const QString &key, const StorageMeta &meta)
+{
+    const QString path = pathOf(key);
+    const QString part = path + QStringLiteral(".part");
+    auto handle = create(part);
+    if (!handle) {
+        return common::propagate(handle);
+    }
+    Result<QByteArray> hash = QByteArray();
+    Status written = pour(source, *handle);
+    if (written) {
+        hash = source.finish(meta.sha256);
+        written = hash ? settle(*handle, source.size()) : Status(common::propagate(hash));
+    }
+    if (!m_wire->isBroken()) {
+        Status closed = m_wire->close(*handle);
+        written = written ? closed : written;
+    }
+    if (written) {
+        written = putInPlace(part, path);
+    }
+    if (!written) {
+        common::Error error = explained(written.error());
+        if (!m_wire->isBroken()) {
+            (void)m_wire->remove(part); // best effort: the next try truncates it
+        }
+        return tl::unexpected<common::Error>(error);
+    }
+    return StoredFile{source.size(), *hash, {}, false};
+}
+
+Result<StoredFile> SftpTarget::put(const QString &localFile, const QString &key, const StorageMeta &meta)
+{
+    auto source = SourceFile::open(localFile);
+    if (!source) {
+        return common::propagate(source);
+    }
+    return with<StoredFile>(key, [&]() -> Result<StoredFile> {
+        if (Status again = source->rewind(); !again) {
+            return common::propagate(again);
+        }
+        return write(*source, key, meta);
+    });
+}
+
+Status SftpTarget::read(const QString &path, const StorageRange &range, const Sink &sink)
+{
+    auto handle = m_wire->open(path, SftpWire::Read);
+    if (!handle) {
+        return common::propagate(handle);
+    }
+    auto size = m_wire->sizeOfOpen(*handle);
+    Status outcome = size ? Status() : Status(common::propagate(size));
+    const qint64 end =
+        range.length < 0 || !size ? size.value_or(0) : std::min(*size, range.offset + range.length);
+    struct Piece {
+        quint32 id;
+        qint64 offset;
+        qint64 length;
+    };
+    std::queue<Piece> asked;
+    qint64 next = range.offset;
+    bool wanted = true;
+    while (outcome && wanted && (next < end || !asked.empty())) {
+        while (outcome && next < end && asked.size() < kOnTheirWay) {
+            const qint64 length = std::min(qint64{SftpWire::kPiece}, end - next);
+            auto id = m_wire->askRead(*handle, next, length);
+            outcome = id ? Status() : Status(common::propagate(id));
+            asked.push({id.value_or(0), next, length});
+            next += length;
+        }
+        const Piece piece = asked.front();
+        asked.pop();
+        auto bytes = outcome ? m_wire->data(piece.id) : Result<QByteArray>(common::propagate(outcome));
+        for (qint64 done = 0; outcome && wanted && done < piece.length;) {
+            if (!bytes || bytes->isEmpty() || bytes->size() > piece.length - done) {
+                outcome = bytes ? Status(storageError("mismatch", QStringLiteral("it ends too early")))
+                                : Status(common::propagate(bytes));
+                break;
+            }
+            wanted = sink(*bytes);
+            done += bytes->size();
+            if (wanted && done < piece.length) { // it may give less than it was asked for
+                auto id = m_wire->askRead(*handle, piece.offset + done, piece.length - done);
+                bytes = id ? m_wire->data(*id) : Result<QByteArray>(common::propagate(id));
+            }
+        }
+    }
+    for (; !asked.empty() && !m_wire->isBroken(); asked.pop()) {
+        (void)m_wire->data(asked.front().id);
+    }
+    if (!m_wire->isBroken()) {
+        (void)m_wire->close(*handle);
+    }
+    return wanted ? outcome : Status(storageError("cancelled", QStringLiteral("cancelled")));
+}
+
+Status SftpTarget::get(const QString &key, const StorageRange &range, const Sink &sink)
+{
+    bool begun = false;
+    const Sink heard = [&](QByteArrayView bytes) {
+        begun = true;
+        return sink(bytes);
+    };
+    Status outcome = with<void>(key, [&] {
+        Status got = read(pathOf(key), range, heard);
+        // Nothing is given twice.
+        return begun && !got && storageCause(got.error()) == QLatin1String("unavailable")
+                   ? Status(storageError("mismatch", got.error().message))
+                   : got;
+    });
+    return outcome;
+}
+
+Result<StorageObject> SftpTarget::stat(const QString &key)
+{
+    return with<StorageObject>(key, [&]() -> Result<StorageObject> {
+        auto size = m_wire->sizeOf(pathOf(key));
+        return size ? Result<StorageObject>(StorageObject{*size, {}, {}})
+                    : Result<StorageObject>(common::propagate(size));
+    });
+}
+
+Status SftpTarget::remove(const QString &key)
+{
+    return with<void>(key, [&] {
+        Status removed = m_wire->remove(pathOf(key));
+        return !removed && storageCause(removed.error()) == QLatin1String("not-found") ? Status() : removed;
+    });
+}
+
+void SftpTarget::testFolder(ConnectionSteps &steps)
+{
+    const QString part = pathOf(QStringLiteral(".earshot-test.part"));
+    steps.run("folder", [&]() -> Result<QString> {
+        if (Status made = makeFolders(part); !made) {
+            return common::propagate(made);
+        }
+        const QString folder = m_settings.basePath.isEmpty() ? QStringLiteral(".") : m_settings.basePath;
+        auto size = m_wire->sizeOf(folder);
+        if (size || storageCause(size.error()) == QLatin1String("key")) { // no file, so it is one
+            return folder;
+        }
+        return common::propagate(size);
+    });
+    steps.run("write", [&]() -> Result<QString> {
+        auto handle = create(part);
+        Status done = handle ? m_wire->close(*handle) : Status(common::propagate(handle));
+        if (done) {
+            done = m_wire->remove(part);
+        }
+        return done ? Result<QString>(QString()) : Result<QString>(common::propagate(done));
+    });
+}
+
+QList<common::ConnectionStep> SftpTarget::test(const common::ConnectionStepsHeard &heard)
+{
+    ConnectionSteps steps(testSteps(m_settings), heard);
+    StoragePatience patience = m_patience;
+    patience.connect = patience.stall = patience.whole = std::chrono::seconds(10);
+    SftpTarget fresh(m_settings, m_environment, patience);
+    QStringList addresses;
+    std::optional<SshSession> session;
+    steps.run("name", [&]() -> Result<QString> {
+        auto found = addressesOfHost(m_environment, m_settings.host);
+        addresses = found.value_or(QStringList());
+        return found ? Result<QString>(addresses.join(QLatin1String(", ")))
+                     : Result<QString>(common::propagate(found));
+    });
+    steps.run("tcp", [&]() -> Result<QString> {
+        auto socket = connectTo(addresses, portOf(m_settings), patience);
+        return socket ? Result<QString>(QStringLiteral("%1:%2").arg(m_settings.host).arg(portOf(m_settings)))
+                      : Result<QString>(common::propagate(socket));
+    });
+    steps.run("host-key", [&]() -> Result<QString> {
+        auto greeted = fresh.greet(addresses);
+        if (!greeted) {
+            return common::propagate(greeted);
+        }
+        session.emplace(std::move(*greeted));
+        Status known = fresh.checkHostKey(*session);
+        return known ? session->hostKey() : Result<QString>(common::propagate(known));
+    });
+    steps.run("login", [&]() -> Result<QString> {
+        Status in = session->login(m_settings);
+        if (in) {
+            in = session->openSftp();
+        }
+        if (!in) {
+            return common::propagate(in);
+        }
+        auto wire = SftpWire::begin(std::move(*session));
+        if (!wire) {
+            return common::propagate(wire);
+        }
+        fresh.m_wire.emplace(std::move(*wire));
+        return m_settings.user;
+    });
+    fresh.testFolder(steps);
+    runFileSteps(steps, fresh, "rename"); // written whole, and put in its place
+    return steps.finish();
+}
+
+} // namespace recorder

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/storage/storagesettings.h"
+
+#include "common/core/guarded.h"
+#include "common/core/posixfile.h"
+
+#include <QTemporaryDir>
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <thread>
+
+struct ssh_session_struct;
+
+namespace tests
+{
+
+/// A listening socket of loopback and the threads that serve it; ends them with itself.
+class StubServer
+{
+public:
+    StubServer() = default;
+    StubServer(const StubServer &) = delete;
+    StubServer &operator=(const StubServer &) = delete;
+    ~StubServer() { stop(); }
+    int port() const { return m_port; }
+    /// Each accepted socket goes to `serve`, on a thread of its own; the socket is closed after it.
+    void start(std::function<void(int socket)> serve);
+    void dropAll() const; ///< every connection that is open now
+    void stop();
+    int accepted() const { return m_accepted; }
+
+private:
+    int m_port = 0;
+    std::atomic<int> m_accepted = 0;
+    common::FileDescriptor m_listener;
+    common::Guarded<std::list<int>> m_sockets;
+    std::list<std::jthread> m_serving;
+    std::jthread m_accepting;
+};
+
+/// Takes connections and says nothing.
+class BlackHole
+{
+public:
+    BlackHole();
+    int port() const { return m_server.port(); }
+
+private:
+    StubServer m_server;
+};
+
+/// Passes bytes on to a port of loopback, and breaks when it is told to.
+class Relay
+{
+public:
+    explicit Relay(int to);
+    int port() const { return m_server.port(); }
+    void dropAll() const { m_server.dropAll(); }
+    /// Of what a client sends from now on, over one connection; -1 = all goes through.
+    void cutAfter(qint64 bytes) { m_limit = bytes; }
+    int connections() const { return m_server.accepted(); }
+
+private:
+    void pass(int socket);
+
+    const int m_to;
+    std::atomic<qint64> m_limit = -1;
+    StubServer m_server;
+};
+
+/// An SSH server that takes a password: OpenSSH takes none without root. Its files are served by OpenSSH's
+/// own sftp-server.
+class SshStub
+{
+public:
+    explicit SshStub(bool interactive);
+    recorder::StorageTargetSettings settings() const;
+
+private:
+    void serve(int socket) const;
+    void serveFiles(ssh_session_struct *session) const;
+
+    const bool m_interactive;
+    QTemporaryDir m_dir;
+    StubServer m_server;
+};
+
+/// An HTTP server that answers as a test wants: gets the request's head, gives the whole answer. The body was
+/// read.
+class HttpStub
+{
+public:
+    struct Request {
+        QByteArray method;
+        QByteArray path; ///< with the query
+        QMap<QByteArray, QByteArray> headers;
+        QByteArray body;
+    };
+    explicit HttpStub(std::function<QByteArray(const Request &)> answer);
+    int port() const { return m_server.port(); }
+    QList<Request> requests() const;
+    /// "HTTP/1.1 200 OK", its length, its body.
+    static QByteArray answer(int status, const QByteArray &headers = {}, const QByteArray &body = {},
+                             qint64 length = -1);
+
+private:
+    void serve(int socket);
+
+    std::function<QByteArray(const Request &)> m_answer;
+    mutable common::Guarded<QList<Request>> m_requests;
+    StubServer m_server;
+};
+
+} // namespace tests
