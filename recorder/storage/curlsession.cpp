@@ -148,7 +148,7 @@ void CurlSession::setCommon(Running &running)
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(m_patience.whole.count()));
     curl_easy_setopt(curl, CURLOPT_SSLVERSION,
                      static_cast<long>(CURL_SSLVERSION_TLSv1_2) |
-                         (m_tls12 ? static_cast<long>(CURL_SSLVERSION_MAX_TLSv1_2) : 0L));
+                         (m_tls13 ? 0L : static_cast<long>(CURL_SSLVERSION_MAX_TLSv1_2)));
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);

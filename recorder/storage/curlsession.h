@@ -46,7 +46,7 @@ public:
     /// "CN = host, until Jan  1 00:00:00 2030 GMT"; empty without TLS or when the connection was there
     /// already.
     const QString &certificate() const { return m_certificate; }
-    void setLongestTls12() { m_tls12 = true; } ///< no TLS 1.3 from now on
+    void setTls13(bool allowed) { m_tls13 = allowed; } ///< from the next connection on
 
 private:
     struct Running;
@@ -70,7 +70,7 @@ private:
     QElapsedTimer m_lookedUp;
     std::unique_ptr<CURL, Free> m_handle;
     int m_code = 0;
-    bool m_tls12 = false;
+    bool m_tls13 = true;
     QString m_certificate;
 };
 

@@ -69,6 +69,10 @@ QString causeOfReply(int code, const QString &words)
     case 553: return QStringLiteral("permission");
     case 534:
     case 522: return QStringLiteral("tls");
+    case 421:
+    case 425:
+    case 426:
+    case 451: return QStringLiteral("unavailable");
     default: return {};
     }
 }
@@ -106,6 +110,7 @@ FtpTarget::FtpTarget(const StorageTargetSettings &settings, const StorageEnviron
     , m_session(environment, patience, settings.caCertificates)
 {
     m_session.setPeer(settings.host, port());
+    m_session.setTls13(false);
 }
 
 Result<std::unique_ptr<StorageTarget>> FtpTarget::open(const StorageTargetSettings &settings,
@@ -178,17 +183,23 @@ Status FtpTarget::run(Exchange &exchange)
         }
     };
     Status outcome = m_session.run(exchange.transfer);
+    const auto cause = [&outcome] { return outcome ? QString() : storageCause(outcome.error()); };
+    if (cause() == QLatin1String("tls") && !m_tls13 &&
+        (!exchange.transfer.rewind || exchange.transfer.rewind())) {
+        m_tls13 = true; // this one wants it; nothing was sent yet
+        m_session.setTls13(true);
+        outcome = m_session.run(exchange.transfer);
+    }
     if (outcome) {
         return {};
     }
-    const QString cause = storageCause(outcome.error());
     static const QStringList kOfReplies{QStringLiteral("unavailable"), QStringLiteral("permission"),
-                                        QStringLiteral("protocol")};
+                                        QStringLiteral("protocol"), QStringLiteral("mismatch")};
     const QString replied = causeOfReply(exchange.refusal, exchange.words);
-    if (exchange.refusal != 0 && !replied.isEmpty() && kOfReplies.contains(cause)) {
+    if (exchange.refusal != 0 && !replied.isEmpty() && kOfReplies.contains(cause())) {
         return storageError(replied, exchange.words);
     }
-    return exchange.refusal != 0 && !exchange.words.isEmpty() ? Status(storageError(cause, exchange.words))
+    return exchange.refusal != 0 && !exchange.words.isEmpty() ? Status(storageError(cause(), exchange.words))
                                                               : outcome;
 }
 
@@ -235,21 +246,14 @@ Status FtpTarget::upload(SourceFile &source, const QString &part)
                      QStringLiteral("%1 of %2 bytes are there").arg(exchange.told).arg(source.size())));
 }
 
-/// Once more for what can be helped: folders that are not there yet, and servers (vsftpd 3.0.3 for one) that
-/// now and then cut a transfer over TLS 1.3 short, which they say: 426.
 Status FtpTarget::uploadSomehow(SourceFile &source, const QString &part)
 {
     Status sent = upload(source, part);
     const QString cause = sent ? QString() : storageCause(sent.error());
     if (cause == QLatin1String("permission") || cause == QLatin1String("not-found")) {
+        // Perhaps its folders are not there yet: few servers say which it is.
         Status made = makeFolders(part);
         return made ? upload(source, part) : made;
-    }
-    const bool cut = cause == QLatin1String("unavailable") || cause == QLatin1String("mismatch");
-    if (cut && isSecure() && !m_tls12) {
-        m_tls12 = true;
-        m_session.setLongestTls12();
-        return upload(source, part);
     }
     return sent;
 }

@@ -49,7 +49,7 @@ private:
     const StorageEnvironment m_environment;
     const StoragePatience m_patience;
     CurlSession m_session;
-    bool m_tls12 = false;
+    bool m_tls13 = false; ///< this server would not speak TLS 1.2
 };
 
 } // namespace recorder

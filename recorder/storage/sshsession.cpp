@@ -4,6 +4,7 @@
 #include "recorder/storage/storageerror.h"
 #include "recorder/storage/waiting.h"
 
+#include <fcntl.h>
 #include <libssh/libssh.h>
 #include <poll.h>
 
@@ -94,7 +95,8 @@ Result<SshSession> SshSession::begin(common::FileDescriptor socket, const QStrin
     }
     const bool no = false;
     const int on = 1;
-    const socket_t fd = made.m_socket.get();
+    // Its own: libssh closes it with the session (0.10.6; tst_sftptarget counts).
+    const socket_t fd = ::fcntl(made.m_socket.get(), F_DUPFD_CLOEXEC, 0);
     if (ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no) != SSH_OK ||
         ssh_options_set(session, SSH_OPTIONS_HOST, host.toUtf8().constData()) != SSH_OK ||
         ssh_options_set(session, SSH_OPTIONS_USER, "nobody") != SSH_OK || // given at login()

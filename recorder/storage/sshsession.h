@@ -54,7 +54,7 @@ private:
     tl::unexpected<common::Error> failed(const char *cause) const;
 
     StoragePatience m_patience;
-    common::FileDescriptor m_socket; ///< libssh closes no socket that it was given; closed after the session
+    common::FileDescriptor m_socket; ///< to wait at; libssh has another descriptor of it
     std::unique_ptr<ssh_session_struct, Free> m_session;
     std::unique_ptr<ssh_channel_struct, Free> m_channel;
 };
