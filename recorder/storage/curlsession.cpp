@@ -3,12 +3,14 @@
 
 #include "recorder/storage/hostaddresses.h"
 #include "recorder/storage/storageerror.h"
+#include "recorder/storage/waiting.h"
 
 #include <array>
 #include <cerrno>
 #include <curl/curl.h>
 #include <netdb.h>
 #include <optional>
+#include <sys/select.h>
 #include <sys/socket.h>
 
 namespace recorder
@@ -96,6 +98,11 @@ void CurlSession::Free::operator()(CURL *handle) const
     curl_easy_cleanup(handle);
 }
 
+void CurlSession::FreeMulti::operator()(CURLM *multi) const
+{
+    curl_multi_cleanup(multi);
+}
+
 CurlSession::CurlSession(StorageEnvironment environment, const StoragePatience &patience,
                          QByteArray caCertificates)
     : m_environment(std::move(environment))
@@ -104,6 +111,7 @@ CurlSession::CurlSession(StorageEnvironment environment, const StoragePatience &
 {
     static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT); // once, whichever thread is first
     if (kReady == CURLE_OK) {
+        m_multi.reset(curl_multi_init());
         m_handle.reset(curl_easy_init());
     }
 }
@@ -204,11 +212,46 @@ Status CurlSession::run(const CurlTransfer &transfer)
         transfer.options(curl);
     }
     m_certificate.clear();
-    m_code = curl_easy_perform(curl);
+    m_code = perform();
     keepCertificate();
     Status outcome = outcomeOf(running, QByteArray(words.data()));
     curl_easy_reset(curl); // nothing that is gone is pointed at
     return outcome;
+}
+
+/// Not curl_easy_perform(): libcurl 7.88 has no socket to wait for between EPSV's answer and the data
+/// connection, and then waits for a whole second.
+int CurlSession::perform()
+{
+    CURLM *multi = m_multi.get();
+    if (multi == nullptr || curl_multi_add_handle(multi, m_handle.get()) != CURLM_OK) {
+        return CURLE_FAILED_INIT;
+    }
+    int code = CURLE_FAILED_INIT;
+    int running = 1;
+    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK && running > 0) {
+        fd_set read;
+        fd_set write;
+        fd_set except;
+        FD_ZERO(&read);
+        FD_ZERO(&write);
+        FD_ZERO(&except);
+        int most = -1;
+        const bool some = curl_multi_fdset(multi, &read, &write, &except, &most) != CURLM_OK || most >= 0;
+        constexpr int kWithoutSocket = 2; // ms
+        const int limit = some ? static_cast<int>(Waiting::kSlice.count()) : kWithoutSocket;
+        if (curl_multi_poll(multi, nullptr, 0, limit, nullptr) != CURLM_OK) {
+            break;
+        }
+    }
+    int left = 0;
+    while (const CURLMsg *message = curl_multi_info_read(multi, &left)) {
+        if (message->msg == CURLMSG_DONE) {
+            code = message->data.result;
+        }
+    }
+    curl_multi_remove_handle(multi, m_handle.get());
+    return code;
 }
 
 Status CurlSession::outcomeOf(Running &running, const QByteArray &words)

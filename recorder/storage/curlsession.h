@@ -10,6 +10,7 @@
 #include <span>
 
 using CURL = void;
+using CURLM = void;
 
 namespace recorder
 {
@@ -53,7 +54,11 @@ private:
     struct Free {
         void operator()(CURL *handle) const;
     };
+    struct FreeMulti {
+        void operator()(CURLM *multi) const;
+    };
     common::Status lookUp();
+    int perform();
     void setCommon(Running &running);
     common::Status outcomeOf(Running &running, const QByteArray &words);
     QString causeOf(long osError) const;
@@ -68,6 +73,7 @@ private:
     bool m_proxy = false;
     QStringList m_addresses;
     QElapsedTimer m_lookedUp;
+    std::unique_ptr<CURLM, FreeMulti> m_multi; ///< has the connections; longer there than the handle
     std::unique_ptr<CURL, Free> m_handle;
     int m_code = 0;
     bool m_tls13 = true;
