@@ -3,14 +3,12 @@
 
 #include "recorder/storage/hostaddresses.h"
 #include "recorder/storage/storageerror.h"
-#include "recorder/storage/waiting.h"
 
 #include <array>
 #include <cerrno>
 #include <curl/curl.h>
 #include <netdb.h>
 #include <optional>
-#include <sys/select.h>
 #include <sys/socket.h>
 
 namespace recorder
@@ -219,30 +217,19 @@ Status CurlSession::run(const CurlTransfer &transfer)
     return outcome;
 }
 
-/// Not curl_easy_perform(): libcurl 7.88 has no socket to wait for between EPSV's answer and the data
-/// connection, and then waits for a whole second.
+/// Not curl_easy_perform(): between EPSV's answer and the data connection libcurl 7.88 has no socket to wait
+/// for, and at the end of data over TLS the wrong one, and then it waits for up to a second.
 int CurlSession::perform()
 {
+    constexpr int kSlice = 5; // ms
     CURLM *multi = m_multi.get();
     if (multi == nullptr || curl_multi_add_handle(multi, m_handle.get()) != CURLM_OK) {
         return CURLE_FAILED_INIT;
     }
     int code = CURLE_FAILED_INIT;
     int running = 1;
-    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK && running > 0) {
-        fd_set read;
-        fd_set write;
-        fd_set except;
-        FD_ZERO(&read);
-        FD_ZERO(&write);
-        FD_ZERO(&except);
-        int most = -1;
-        const bool some = curl_multi_fdset(multi, &read, &write, &except, &most) != CURLM_OK || most >= 0;
-        constexpr int kWithoutSocket = 2; // ms
-        const int limit = some ? static_cast<int>(Waiting::kSlice.count()) : kWithoutSocket;
-        if (curl_multi_poll(multi, nullptr, 0, limit, nullptr) != CURLM_OK) {
-            break;
-        }
+    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK && running > 0 &&
+           curl_multi_poll(multi, nullptr, 0, kSlice, nullptr) == CURLM_OK) {
     }
     int left = 0;
     while (const CURLMsg *message = curl_multi_info_read(multi, &left)) {
@@ -263,7 +250,7 @@ Status CurlSession::outcomeOf(Running &running, const QByteArray &words)
         return tl::unexpected<common::Error>(*running.problem);
     }
     if (running.strayed) {
-        return storageError("address", QStringLiteral("an address that may not be connected to"));
+        return storageError("forbidden", QStringLiteral("an address that may not be connected to"));
     }
     long osError = 0;
     curl_easy_getinfo(m_handle.get(), CURLINFO_OS_ERRNO, &osError);

@@ -60,7 +60,7 @@ struct StorageTargetSettings {
 
 /// What is the recorder's to decide, not the target's.
 struct StorageEnvironment {
-    /// Resolves a name to addresses; an error carries the cause "name" or "address" (not allowed). Only what
+    /// Resolves a name to addresses; an error carries the cause "name" or "forbidden". Only what
     /// it answers is connected to. Empty = the system's resolver, every address.
     std::function<common::Result<QStringList>(const QString &host)> resolve;
     bool instanceRole = false; ///< the machine's own S3 rights may be used

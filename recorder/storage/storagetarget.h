@@ -45,7 +45,7 @@ struct StorageRange {
 /// its connection from one call to the next (a worker has one object per target) and connects anew by itself
 /// when that broke. Keys are relative paths in UTF-8, isStorageKey().
 ///
-/// Errors: fields["cause"] = refused | unreachable | timeout | cancelled | name | address | certificate |
+/// Errors: fields["cause"] = refused | unreachable | timeout | cancelled | name | forbidden | certificate |
 /// hostname | expired | tls | host-key-unknown | host-key | login | bucket | region | permission | not-found
 /// | full | quota | read-only | proxy | clock | key | source | mismatch | protocol | unavailable. NotFound
 /// for not-found and bucket; Denied for login, permission, read-only, host keys; Invalid for key and source

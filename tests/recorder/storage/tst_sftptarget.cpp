@@ -193,12 +193,12 @@ private Q_SLOTS:
         StorageEnvironment environment;
         environment.resolve = [](const QString &host) -> common::Result<QStringList> {
             return common::fail(common::ErrorCode::Unavailable, host,
-                                {{QStringLiteral("cause"), QStringLiteral("address")}});
+                                {{QStringLiteral("cause"), QStringLiteral("forbidden")}});
         };
         const auto target = openStorageTarget(m_peer.settings(), environment, {});
-        QCOMPARE(causeIn((*target)->stat(QStringLiteral("a"))), QStringLiteral("address"));
+        QCOMPARE(causeIn((*target)->stat(QStringLiteral("a"))), QStringLiteral("forbidden"));
         QCOMPARE(shortReport((*target)->test({})).section(QLatin1Char(' '), 0, 1),
-                 QStringLiteral("name:failed(address) tcp:not-run"));
+                 QStringLiteral("name:failed(forbidden) tcp:not-run"));
     }
 
     void tellsAFullDisk()
