@@ -60,6 +60,7 @@ rgw dns name = s3.test
 rgw thread pool size = 16
 rgw run sync thread = false
 rgw crypt require ssl = false
+rgw multipart min part size = 1000000
 X
 ceph-authtool --create-keyring keyring --gen-key -n mon. --cap mon 'allow *' >/dev/null
 ceph-authtool keyring --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *' >/dev/null

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/recorder/storage/stubs.h"
+#include "tests/recorder/storage/targetexam.h"
+#include "tests/support/storagepeers.h"
+#include "tests/support/testmain.h"
+
+#include <QElapsedTimer>
+
+using namespace recorder;
+using namespace tests;
+
+namespace
+{
+
+StorageEnvironment loopbackOnly()
+{
+    StorageEnvironment environment;
+    environment.resolve = [](const QString &host) -> common::Result<QStringList> {
+        // A name server of our own: the machine knows no s3.test.
+        return host.endsWith(QLatin1String("s3.test")) || host == QLatin1String("127.0.0.1")
+                   ? common::Result<QStringList>(QStringList{QStringLiteral("127.0.0.1")})
+                   : common::Result<QStringList>(
+                         common::fail(common::ErrorCode::Unavailable, host,
+                                      {{QStringLiteral("cause"), QStringLiteral("forbidden")}}));
+    };
+    return environment;
+}
+
+std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings,
+                                      const StorageEnvironment &environment = loopbackOnly(),
+                                      const StoragePatience &patience = {})
+{
+    auto target = openStorageTarget(settings, environment, patience);
+    if (!target) {
+        qFatal("%s", qPrintable(target.error().message));
+    }
+    return std::move(*target);
+}
+
+} // namespace
+
+class TstS3Target : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void storesAndGivesBack_data()
+    {
+        QTest::addColumn<bool>("tls");
+        QTest::addColumn<int>("signature");
+        QTest::addColumn<bool>("virtualHost");
+        QTest::addColumn<bool>("parts");
+        QTest::newRow("http") << false << 4 << false << false;
+        QTest::newRow("https, bucket in the host") << true << 4 << true << false;
+        QTest::newRow("signature 2") << false << 2 << false << false;
+        QTest::newRow("signature 2, bucket in the host") << false << 2 << true << false;
+        QTest::newRow("in parts") << false << 4 << false << true;
+        QTest::newRow("in parts, signature 2") << false << 2 << false << true;
+    }
+
+    void storesAndGivesBack()
+    {
+        QFETCH(bool, tls);
+        QFETCH(int, signature);
+        QFETCH(bool, virtualHost);
+        QFETCH(bool, parts);
+        StorageTargetSettings settings = S3Peer::shared().settings(tls);
+        settings.signatureVersion = signature;
+        settings.virtualHost = virtualHost;
+        if (virtualHost) {
+            settings.endpoint.replace(QLatin1String("127.0.0.1"), QLatin1String("s3.test"));
+        }
+        StorageEnvironment environment = loopbackOnly();
+        if (parts) {
+            environment.multipartFrom = 1'000'000;
+            environment.partSize = 1'500'000; // three of them; that server wants 5 MiB of none
+        }
+        const auto target = opened(settings, environment);
+        examine(*target);
+        QVERIFY(!QTest::currentTestFailed());
+    }
+
+    void keepsTheHash()
+    {
+        const auto target = opened(S3Peer::shared().settings());
+        SourceFolder files;
+        const auto stored = target->put(files.file(noise(777)), QStringLiteral("h"), {});
+        QVERIFY(stored && stored->hashConfirmed && !stored->etag.isEmpty());
+        QCOMPARE(target->stat(QStringLiteral("h"))->sha256, common::sha256(noise(777)));
+    }
+
+    void isTested_data()
+    {
+        QTest::addColumn<bool>("tls");
+        QTest::newRow("http") << false;
+        QTest::newRow("https") << true;
+    }
+
+    void isTested()
+    {
+        QFETCH(bool, tls);
+        const StorageTargetSettings settings = S3Peer::shared().settings(tls);
+        const auto steps = opened(settings)->test({});
+        QCOMPARE(shortReport(steps), allPassed(settings));
+    }
+
+    void namesTheCauseOfARefusal_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("report");
+        QTest::newRow("secret") << QStringLiteral("secret") << QStringLiteral("credentials:failed(login)");
+        QTest::newRow("key") << QStringLiteral("key") << QStringLiteral("credentials:failed(login)");
+        QTest::newRow("bucket") << QStringLiteral("bucket") << QStringLiteral("bucket:failed(bucket)");
+        QTest::newRow("port") << QStringLiteral("port") << QStringLiteral("endpoint:failed(refused)");
+        QTest::newRow("name") << QStringLiteral("name") << QStringLiteral("endpoint:failed(forbidden)");
+        QTest::newRow("authority") << QStringLiteral("authority")
+                                   << QStringLiteral("tls:failed(certificate)");
+        QTest::newRow("no TLS there") << QStringLiteral("plain") << QStringLiteral("tls:failed(tls)");
+    }
+
+    void namesTheCauseOfARefusal()
+    {
+        QFETCH(QString, what);
+        QFETCH(QString, report);
+        StorageTargetSettings settings = S3Peer::shared().settings(what == QLatin1String("authority"));
+        if (what == QLatin1String("secret")) {
+            settings.secretAccessKey = QStringLiteral("wrong");
+        } else if (what == QLatin1String("key")) {
+            settings.accessKeyId = QStringLiteral("NOBODY");
+        } else if (what == QLatin1String("bucket")) {
+            settings.bucket = QStringLiteral("nobodys");
+        } else if (what == QLatin1String("port")) {
+            settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(freePorts(1));
+        } else if (what == QLatin1String("name")) {
+            settings.endpoint = QStringLiteral("http://elsewhere.test");
+        } else if (what == QLatin1String("authority")) {
+            settings.caCertificates.clear();
+        } else {
+            settings.endpoint.replace(QLatin1String("http:"), QLatin1String("https:"));
+        }
+        const QString told = shortReport(opened(settings)->test({}));
+        QVERIFY2(told.contains(report), qPrintable(told));
+    }
+
+    void understandsErrors_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QString>("cause");
+        QTest::newRow("403") << 403 << QByteArray() << QStringLiteral("permission");
+        QTest::newRow("denied") << 403 << QByteArray("AccessDenied") << QStringLiteral("permission");
+        QTest::newRow("quota") << 403 << QByteArray("QuotaExceeded") << QStringLiteral("quota");
+        QTest::newRow("clock") << 403 << QByteArray("RequestTimeTooSkewed") << QStringLiteral("clock");
+        QTest::newRow("region") << 301 << QByteArray("PermanentRedirect") << QStringLiteral("region");
+        QTest::newRow("region of the signature")
+            << 400 << QByteArray("AuthorizationHeaderMalformed") << QStringLiteral("region");
+        QTest::newRow("busy") << 503 << QByteArray("SlowDown") << QStringLiteral("unavailable");
+        QTest::newRow("full") << 507 << QByteArray() << QStringLiteral("full");
+        QTest::newRow("damaged") << 400 << QByteArray("XAmzContentSHA256Mismatch")
+                                 << QStringLiteral("mismatch");
+        QTest::newRow("no S3") << 400 << QByteArray() << QStringLiteral("protocol");
+    }
+
+    void understandsErrors()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, code);
+        QFETCH(QString, cause);
+        const HttpStub stub([&](const HttpStub::Request &) {
+            return HttpStub::answer(status, {},
+                                    "<Error><Code>" + code + "</Code><Message>m</Message></Error>");
+        });
+        SourceFolder files;
+        QCOMPARE(causeIn(opened(at(stub))->put(files.file(noise(10)), QStringLiteral("a"), {})), cause);
+    }
+
+    void believesNoLies_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::newRow("dropped") << HttpStub::answer(404);
+        QTest::newRow("short") << HttpStub::answer(200, {}, {}, 9);
+        QTest::newRow("another content")
+            << HttpStub::answer(200, "x-amz-meta-sha256: " + QByteArray(64, 'a') + "\r\n", {}, 10);
+    }
+
+    void believesNoLies()
+    {
+        QFETCH(QByteArray, head);
+        const HttpStub stub([&](const HttpStub::Request &request) {
+            return request.method == "HEAD" ? head : HttpStub::answer(200, "ETag: \"x\"\r\n");
+        });
+        SourceFolder files;
+        QCOMPARE(causeIn(opened(at(stub))->put(files.file(noise(10)), QStringLiteral("a"), {})),
+                 QStringLiteral("mismatch"));
+    }
+
+    void abortsWhatItCannotComplete()
+    {
+        const HttpStub stub([](const HttpStub::Request &request) {
+            if (request.path.endsWith("?uploads=")) {
+                return HttpStub::answer(200, {}, "<R><UploadId>id/1</UploadId></R>");
+            }
+            return request.method == "POST"
+                       ? HttpStub::answer(200, {}, "<Error><Code>InternalError</Code></Error>")
+                       : HttpStub::answer(200, "ETag: \"x\"\r\n");
+        });
+        StorageEnvironment environment = loopbackOnly();
+        environment.multipartFrom = 10;
+        environment.partSize = 60;
+        SourceFolder files;
+        const auto stored =
+            opened(at(stub), environment)->put(files.file(noise(100)), QStringLiteral("a"), {});
+        QVERIFY(!stored);
+        const HttpStub::Request last = stub.requests().last();
+        QCOMPARE(last.method, QByteArray("DELETE"));
+        QCOMPARE(last.path, QByteArray("/bucket/a?uploadId=id%2F1"));
+    }
+
+    void asksForEncryption()
+    {
+        bool told = true;
+        const HttpStub stub([&](const HttpStub::Request &request) {
+            const bool asked = request.headers.value("x-amz-server-side-encryption") == "AES256";
+            m_objects = request.method == "PUT" ? request.body : m_objects;
+            const QByteArray size = QByteArray::number(m_objects.size());
+            if (request.method == "GET" && request.path.endsWith("/.earshot-test")) {
+                return HttpStub::answer(404, {}, "<Error><Code>NoSuchKey</Code></Error>");
+            }
+            return request.method == "HEAD" ? HttpStub::answer(200, {}, {}, m_objects.size())
+                   : request.method == "GET"
+                       ? HttpStub::answer(200, {}, m_objects)
+                       : HttpStub::answer(200,
+                                          asked && told ? "x-amz-server-side-encryption: AES256\r\n" : "");
+        });
+        StorageTargetSettings settings = at(stub);
+        settings.sseAes256 = true;
+        QCOMPARE(shortReport(opened(settings)->test({})), allPassed(settings));
+        told = false;
+        QVERIFY2(
+            shortReport(opened(settings)->test({})).endsWith(QLatin1String("encryption:failed(encryption)")),
+            qPrintable(shortReport(opened(settings)->test({}))));
+    }
+
+    void usesTheMachinesRoleWhenAllowed()
+    {
+        const HttpStub machine([](const HttpStub::Request &request) {
+            if (request.method == "PUT") {
+                return HttpStub::answer(200, {}, "token-1");
+            }
+            if (request.headers.value("x-aws-ec2-metadata-token") != "token-1") {
+                return HttpStub::answer(401);
+            }
+            return request.path.endsWith("/security-credentials/")
+                       ? HttpStub::answer(200, {}, "recorder\n")
+                       : HttpStub::answer(
+                             200, {},
+                             R"({"AccessKeyId":"RECKEY","SecretAccessKey":"recsecret","Expiration":"2099-01-01T00:00:00Z"})");
+        });
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.accessKeyId.clear();
+        settings.secretAccessKey.clear();
+        StorageEnvironment environment = loopbackOnly();
+        environment.metadataUrl = QStringLiteral("http://127.0.0.1:%1").arg(machine.port());
+        const auto refused = openStorageTarget(settings, environment, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().fields.value(QStringLiteral("access_key_id")), QStringLiteral("empty"));
+        QCOMPARE(machine.requests().size(), 0);
+        environment.instanceRole = true;
+        const auto target = opened(settings, environment);
+        SourceFolder files;
+        QVERIFY(target->put(files.file(noise(10)), QStringLiteral("role"), {}));
+        QVERIFY(target->put(files.file(noise(10)), QStringLiteral("role"), {}));
+        QCOMPARE(machine.requests().size(), 3); // once for all
+    }
+
+    void goesThroughAProxy()
+    {
+        const HttpStub proxy([](const HttpStub::Request &request) {
+            if (request.headers.value("proxy-authorization") !=
+                "Basic " + QByteArray("me:secret").toBase64()) {
+                return HttpStub::answer(407);
+            }
+            return request.method == "HEAD" ? HttpStub::answer(200, {}, {}, 10)
+                                            : HttpStub::answer(200, "ETag: \"x\"\r\n");
+        });
+        StorageTargetSettings settings = at(proxy);
+        settings.endpoint = QStringLiteral("http://objects.example");
+        settings.proxyHost = QStringLiteral("127.0.0.1");
+        settings.proxyPort = proxy.port();
+        settings.proxyUser = QStringLiteral("me");
+        settings.proxyPassword = QStringLiteral("secret");
+        SourceFolder files;
+        QVERIFY(opened(settings)->put(files.file(noise(10)), QStringLiteral("a"), {}));
+        QCOMPARE(proxy.requests().first().path, QByteArray("http://objects.example/bucket/a"));
+        settings.proxyPassword = QStringLiteral("wrong");
+        QVERIFY2(shortReport(opened(settings)->test({})).contains(QLatin1String("credentials:failed(proxy)")),
+                 qPrintable(shortReport(opened(settings)->test({}))));
+        settings.proxyPort = freePorts(1);
+        QVERIFY2(shortReport(opened(settings)->test({})).startsWith(QLatin1String("endpoint:failed(proxy)")),
+                 qPrintable(shortReport(opened(settings)->test({}))));
+    }
+
+    void followsNoRedirect()
+    {
+        const HttpStub other([](const HttpStub::Request &) { return HttpStub::answer(200); });
+        const HttpStub stub([&](const HttpStub::Request &) {
+            return HttpStub::answer(307, "Location: http://127.0.0.1:" + QByteArray::number(other.port()) +
+                                             "/\r\n");
+        });
+        QCOMPARE(causeIn(opened(at(stub))->stat(QStringLiteral("a"))), QStringLiteral("region"));
+        QCOMPARE(other.requests().size(), 0);
+    }
+
+    void givesUpOnABlackHole()
+    {
+        const BlackHole hole;
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(hole.port());
+        StoragePatience patience;
+        patience.stall = std::chrono::seconds(1);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(causeIn(opened(settings, loopbackOnly(), patience)->stat(QStringLiteral("a"))),
+                 QStringLiteral("timeout"));
+        QVERIFY(timer.elapsed() < 5000);
+        std::atomic<bool> stop = true;
+        patience.stop = &stop;
+        QCOMPARE(causeIn(opened(settings, loopbackOnly(), patience)->stat(QStringLiteral("a"))),
+                 QStringLiteral("cancelled"));
+    }
+
+    void losesNothingWhenCutInTheMiddle()
+    {
+        Relay relay(S3Peer::shared().port());
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(relay.port());
+        const auto target = opened(settings);
+        SourceFolder files;
+        QVERIFY(target->put(files.file(noise(1000)), QStringLiteral("cut"), {}));
+        relay.cutAfter(500'000);
+        QVERIFY(!target->put(files.file(noise(3'000'000)), QStringLiteral("cut"), {}));
+        relay.cutAfter(-1);
+        QCOMPARE(contentOf(*target, QStringLiteral("cut")), noise(1000));
+        relay.dropAll(); // and a connection that was ended is made anew
+        QVERIFY(target->put(files.file(noise(2000)), QStringLiteral("cut"), {}));
+    }
+
+    void refusesWhatCannotBeRight_data()
+    {
+        QTest::addColumn<QString>("endpoint");
+        QTest::addColumn<QString>("bucket");
+        QTest::addColumn<QString>("field");
+        for (const char *url :
+             {"ftp://x", "http://", "http://u:p@host", "http://host/path", "http://host?x", "host"}) {
+            QTest::newRow(url) << QString::fromLatin1(url) << QStringLiteral("bucket")
+                               << QStringLiteral("endpoint");
+        }
+        for (const char *bucket : {"", "a", "a/b", "-ab", "a..b", "a b", "a\nb"}) {
+            QTest::newRow(bucket) << QStringLiteral("http://host") << QString::fromLatin1(bucket)
+                                  << QStringLiteral("bucket");
+        }
+    }
+
+    void refusesWhatCannotBeRight()
+    {
+        QFETCH(QString, endpoint);
+        QFETCH(QString, bucket);
+        QFETCH(QString, field);
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = endpoint;
+        settings.bucket = bucket;
+        const auto target = openStorageTarget(settings, {}, {});
+        QVERIFY(!target);
+        QVERIFY(target.error().fields.contains(field));
+    }
+
+private:
+    static StorageTargetSettings at(const HttpStub &stub)
+    {
+        StorageTargetSettings settings;
+        settings.type = StorageType::S3;
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(stub.port());
+        settings.bucket = QStringLiteral("bucket");
+        settings.accessKeyId = QStringLiteral("K");
+        settings.secretAccessKey = QStringLiteral("S");
+        return settings;
+    }
+
+    QByteArray m_objects;
+};
+
+EARSHOT_TEST(tst_s3target, TstS3Target)
+#include "tst_s3target.moc"
