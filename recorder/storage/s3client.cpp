@@ -46,7 +46,7 @@ Strings listOf(const QByteArrayList &lines)
 /// Code and message of an S3 error document; a document is read only as far as it is one.
 std::pair<QString, QString> faultIn(const QByteArray &body)
 {
-    QXmlStreamReader xml(body);
+    QXmlStreamReader xml(body.trimmed()); // blanks before it keep connections alive
     std::pair<QString, QString> fault;
     while (!xml.atEnd()) {
         if (xml.readNext() == QXmlStreamReader::StartElement) {

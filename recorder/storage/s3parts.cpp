@@ -37,12 +37,14 @@ void setBody(S3Request &request, const QByteArray &body, qsizetype &sent)
     };
 }
 
+/// Null = it has none.
 QByteArray elementOf(const QByteArray &body, const char *name)
 {
-    QXmlStreamReader xml(body);
+    QXmlStreamReader xml(body.trimmed()); // blanks before it keep connections alive
     while (!xml.atEnd()) {
         if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String(name)) {
-            return xml.readElementText(QXmlStreamReader::SkipChildElements).toUtf8();
+            const QByteArray text = xml.readElementText(QXmlStreamReader::SkipChildElements).toUtf8();
+            return text.isNull() ? QByteArray("") : text;
         }
     }
     return {};
@@ -106,7 +108,7 @@ Status S3Target::complete(const QString &name, const QByteArray &uploadId, const
         return common::propagate(answer);
     }
     // It may take minutes, so the status comes before the outcome: 200 with an error inside.
-    if (!elementOf(answer->body, "Code").isEmpty() || elementOf(answer->body, "ETag").isEmpty()) {
+    if (elementOf(answer->body, "CompleteMultipartUploadResult").isNull()) {
         return tl::unexpected<common::Error>(S3Client::errorOf(*answer, true));
     }
     return {};
