@@ -6,6 +6,7 @@
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/keyhandlers.h"
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
@@ -173,7 +174,8 @@ Status AdminHost::registerMethods()
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
-          addAuditHandlers(*m_dispatcher, auditParts()), addImpersonationHandlers(*m_dispatcher, system.gate),
+          addAuditHandlers(*m_dispatcher, auditParts()), addKeyHandlers(*m_dispatcher, system.gate),
+          addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
                                                   return systemLog().list(query);

@@ -2,6 +2,7 @@
 #include "recorder/service/accountservice.h"
 
 #include "recorder/store/credentialrepository.h"
+#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
@@ -138,6 +139,7 @@ common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
         if (common::Status set = CredentialRepository(transaction).set(credential, nowMs); !set) {
             return set;
         }
+        KeyRepository(transaction).retireUserKeys(user->id.uuid(), nowMs);
         // Whoever is signed in with the old one may be the reason for the new one.
         const auto ended = static_cast<qint64>(sessions.removeOf(user->id, QUuid()).size());
         trail.note(QStringLiteral("sessions_ended"), ended);

@@ -8,6 +8,7 @@
 #include "recorder/service/userreset.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
+#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
 
@@ -239,6 +240,8 @@ void LinkService::store(const Actor &actor, const Operation &operation, const Re
             if (Status set = credentials.set(credential, scope.nowMs()); !set) {
                 return common::propagate(set);
             }
+            // He may still remember the old password, or have his recovery code.
+            KeyRepository(transaction).retireUserKeys(owner->user.uuid(), scope.nowMs());
             LinkRepository(transaction).useUp(owner->user, scope.nowMs());
             trail.setActor(owner->login);
             trail.setTenant(owner->tenant);

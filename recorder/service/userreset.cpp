@@ -3,6 +3,7 @@
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
+#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
 
@@ -130,6 +131,8 @@ void SignInService::storeReset(const Actor &actor, const Operation &operation, c
             if (common::Status set = credentials.set(credential, common::toUnixMs(m_clock.wall())); !set) {
                 return common::propagate(set);
             }
+            // Nobody but he who knew the old password opens them now.
+            KeyRepository(transaction).retireUserKeys(wanted.user.uuid(), common::toUnixMs(m_clock.wall()));
             trail.setTenant(user->tenant);
             trail.setSubject(wanted.user.uuid(), user->record.name);
             const Ended ended = SessionRepository(transaction).removeOf(wanted.user, QUuid());

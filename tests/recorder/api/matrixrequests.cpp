@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/api/matrixrequests.h"
 
+#include "tests/recorder/api/keylab.h"
 #include "tests/recorder/api/sourcelab.h"
 
 #include "common/proto/audit.pb.h"
@@ -30,6 +31,14 @@ QByteArray refTo(const std::string &id)
     v1::ObjectRef ref;
     ref.set_id(id);
     return bytes(ref);
+}
+
+QByteArray aboutKeys(const MatrixWorld &world, const char *service, const char *method, const QString &login,
+                     Place place)
+{
+    return KeyLab{world.world}.request(
+        QLatin1String(service), QLatin1String(method),
+        {login, MatrixWorld::loginAt(login, place), place == Place::Elsewhere ? 2 : 1});
 }
 
 QByteArray deletedRef(const MatrixWorld &world, const char *table, const char *key, const std::string &id)
@@ -223,6 +232,39 @@ QByteArray deletedDirectory(const MatrixWorld &world, const QString &, Place pla
 QByteArray directoryRef(const MatrixWorld &world, const QString &, Place place)
 {
     return directory(world, "Get", place);
+}
+
+QByteArray ownKeys(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "OwnKeys", "Put", login, place);
+}
+QByteArray newKey(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "Create", login, place);
+}
+QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "Get", login, place);
+}
+QByteArray keyToActivate(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "Activate", login, place);
+}
+QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "Remove", login, place);
+}
+QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyGrants", "List", login, place);
+}
+QByteArray grant(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyGrants", "Grant", login, place);
+}
+QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyGrants", "Revoke", login, place);
 }
 
 QByteArray session(const MatrixWorld &world, const QString &login, Place place)

@@ -39,6 +39,15 @@ QByteArray presentDirectory(const MatrixWorld &world, const QString &login, Plac
 QByteArray deletedDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray directoryRef(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray ownKeys(const MatrixWorld &world, const QString &login, Place place);
+QByteArray newKey(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyToActivate(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place);
+QByteArray grant(const MatrixWorld &world, const QString &login, Place place);
+QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place);
+
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);
 QByteArray auditRow(const MatrixWorld &world, const QString &login, Place place);

@@ -101,6 +101,13 @@ bool mayRevokeDevices(const MatrixWorld &world, const QString &login, Place plac
     return place == Place::Own || !reaches(world.scopeOf(login), place) ||
            world.has(login, QStringLiteral("sessions.end"));
 }
+/// A tenant that is out of reach is not there.
+QString makesKey(const QString &scope, Place place)
+{
+    return place == Place::Own                                   ? QString()
+           : place == Place::Elsewhere && !isUnrestricted(scope) ? QStringLiteral("Invalid")
+                                                                 : kOk;
+}
 /// Into the own tenant when none is named.
 QString intoTenant(const QString &scope, Place place)
 {
@@ -168,10 +175,15 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Jobs/Get"), ownOrTenant, requests::job},
         {QStringLiteral("Jobs/Cancel"), ownOrTenant, requests::job},
         {QStringLiteral("Jobs/Watch"), once},
+        {QStringLiteral("KeyGrants/List"), ofTheTenant, requests::keyUsers},
+        {QStringLiteral("KeyGrants/Grant"), ofTheTenant, requests::grant},
+        {QStringLiteral("KeyGrants/Revoke"), ofTheTenant, requests::grantToRevoke},
         {QStringLiteral("Mail/Get"), onceUnrestricted},
         {QStringLiteral("Mail/Set"), onceUnrestricted, requests::mailSetting},
         {QStringLiteral("Mail/Test"), onceUnrestricted, requests::mailTest},
         {QStringLiteral("Overview/Dashboard"), once},
+        {QStringLiteral("OwnKeys/Get"), once},
+        {QStringLiteral("OwnKeys/Put"), once, requests::ownKeys},
         {QStringLiteral("PasswordReset/Send"), neverOneself, requests::sendLink},
         {QStringLiteral("Roles/List"), once},
         {QStringLiteral("Roles/Permissions"), once},
@@ -193,6 +205,13 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("System/Health"), once},
         {QStringLiteral("System/Ledger"), once},
         {QStringLiteral("SystemLog/List"), once},
+        {QStringLiteral("TenantKeys/List"), once},
+        {QStringLiteral("TenantKeys/Get"), ofTheTenant, requests::keyRef},
+        {QStringLiteral("TenantKeys/Create"), makesKey, requests::newKey},
+        {QStringLiteral("TenantKeys/Activate"), ofTheTenant, requests::keyToActivate},
+        {QStringLiteral("TenantKeys/Deactivate"), ofTheTenant, requests::keyRef},
+        {QStringLiteral("TenantKeys/NoteExport"), ofTheTenant, requests::keyRef},
+        {QStringLiteral("TenantKeys/Remove"), ofTheTenant, requests::keyToRemove},
         {QStringLiteral("Tenants/List"), onceUnrestricted},
         {QStringLiteral("Tenants/Get"), ofTheSystem, requests::tenantRef},
         {QStringLiteral("Tenants/Create"), ofTheSystem, requests::newTenant},

@@ -3,6 +3,7 @@
 
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/keyhandlers.h"
 #include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
@@ -39,7 +40,7 @@ void MatrixWorld::addMethods()
                                            }}),
           addTransferHandlers(dispatcher, gate),
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
-          addAuditHandlers(dispatcher, auditParts(world)),
+          addAuditHandlers(dispatcher, auditParts(world)), addKeyHandlers(dispatcher, gate),
           addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),
           addResetHandlers(
               dispatcher, [this] { return &world.links; }, [this] { return &world.mail; }),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/directoryhandlers.h"
 #include "recorder/api/jobhandlers.h"
+#include "recorder/api/keyhandlers.h"
 #include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
@@ -24,6 +25,7 @@
 #include "tests/recorder/api/apibench.h"
 #include "tests/recorder/api/auditlab.h"
 #include "tests/recorder/api/contractmethods.h"
+#include "tests/recorder/api/keylab.h"
 #include "tests/recorder/api/sourcelab.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/testmain.h"
@@ -74,7 +76,7 @@ struct Api {
                                                }}),
               addTransferHandlers(dispatcher, system.gate),
               addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
-              addAuditHandlers(dispatcher, tests::auditParts(world)),
+              addAuditHandlers(dispatcher, tests::auditParts(world)), addKeyHandlers(dispatcher, system.gate),
               addSourceHandlers(dispatcher, {system.gate, [this] { return &sources.access; }}),
               addResetHandlers(
                   dispatcher, [&world] { return &world.links; }, [&world] { return &world.mail; })}) {
@@ -318,6 +320,9 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         v1::DeviceRefs refs;
         refs.add_ids(world.insertDevice(QStringLiteral("admin")).toStdString());
         return bytes(refs);
+    }
+    if (kind.endsWith(QLatin1String("Keys")) || kind == QLatin1String("KeyGrants")) {
+        return tests::KeyLab{world}.request(kind, name, {QStringLiteral("admin"), QStringLiteral("bas")});
     }
     if (method.endsWith(QLatin1String("SetPolicy"))) {
         v1::AuditPolicy policy;

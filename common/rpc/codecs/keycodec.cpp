@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/rpc/codecs/keycodec.h"
+
+#include "common/rpc/codecs/wirevalue.h"
+
+namespace common
+{
+
+namespace
+{
+
+namespace v1 = earshot::v1;
+
+constexpr std::size_t kMostSpki = 2 * 1024;
+constexpr std::size_t kMostBundle = 32 * 1024;
+constexpr std::size_t kMostSigned = 128;
+
+std::string idToWire(const QUuid &id)
+{
+    return id.toString(QUuid::WithoutBraces).toStdString();
+}
+
+Result<QUuid> idFromWire(const char *field, const std::string &text)
+{
+    const QUuid id = QUuid::fromString(textOf(text));
+    return id.isNull() ? Result<QUuid>(invalidField(QLatin1String(field), QStringLiteral("no id")))
+                       : Result<QUuid>(id);
+}
+
+tl::unexpected<Error> tooLong(const char *field)
+{
+    return invalidField(QLatin1String(field), QStringLiteral("too long"));
+}
+
+} // namespace
+
+v1::KeyRecord toWire(const KeyRecord &record)
+{
+    v1::KeyRecord wire;
+    wire.set_owner(idToWire(record.owner));
+    wire.set_spki(bytesToWire(record.spki));
+    wire.set_signing_key(bytesToWire(record.signingKey));
+    wire.set_created_ms(record.createdMs);
+    wire.set_signature(bytesToWire(record.signature));
+    return wire;
+}
+
+Result<KeyRecord> fromWire(const v1::KeyRecord &wire)
+{
+    auto owner = idFromWire("record", wire.owner());
+    if (!owner) {
+        return propagate(owner);
+    }
+    if (wire.spki().size() > kMostSpki || wire.signing_key().size() > kMostSigned ||
+        wire.signature().size() > kMostSigned || !isMoment(wire.created_ms())) {
+        return tooLong("record");
+    }
+    return KeyRecord{*owner, bytesFromWire(wire.spki()), bytesFromWire(wire.signing_key()), wire.created_ms(),
+                     bytesFromWire(wire.signature())};
+}
+
+v1::KeyGrant toWire(const Grant &grant)
+{
+    v1::KeyGrant wire;
+    wire.set_tenant_id(idToWire(grant.tenant));
+    wire.set_key(bytesToWire(grant.key));
+    wire.set_grantee_id(idToWire(grant.grantee));
+    wire.set_grantee_key(bytesToWire(grant.granteeKey));
+    wire.set_granted_ms(grant.grantedMs);
+    wire.set_expires_ms(grant.expiresMs);
+    wire.set_bundle(bytesToWire(grant.bundle));
+    wire.set_signature(bytesToWire(grant.signature));
+    return wire;
+}
+
+Result<Grant> fromWire(const v1::KeyGrant &wire)
+{
+    auto tenant = idFromWire("grant", wire.tenant_id());
+    auto grantee = idFromWire("grant", wire.grantee_id());
+    if (!tenant || !grantee) {
+        return tenant ? propagate(grantee) : propagate(tenant);
+    }
+    if (wire.key().size() > kMostSigned || wire.grantee_key().size() > kMostSigned ||
+        wire.bundle().size() > kMostBundle || wire.signature().size() > kMostSigned ||
+        !isMoment(wire.granted_ms()) || !isMoment(wire.expires_ms())) {
+        return tooLong("grant");
+    }
+    return Grant{*tenant,
+                 bytesFromWire(wire.key()),
+                 *grantee,
+                 bytesFromWire(wire.grantee_key()),
+                 wire.granted_ms(),
+                 wire.expires_ms(),
+                 bytesFromWire(wire.bundle()),
+                 bytesFromWire(wire.signature())};
+}
+
+v1::KeyActivation toWire(const Activation &activation)
+{
+    v1::KeyActivation wire;
+    wire.set_tenant_id(idToWire(activation.tenant));
+    wire.set_key(bytesToWire(activation.key));
+    wire.set_previous(bytesToWire(activation.previous));
+    wire.set_at_ms(activation.atMs);
+    wire.set_signature(bytesToWire(activation.signature));
+    wire.set_vouch(bytesToWire(activation.vouch));
+    return wire;
+}
+
+Result<Activation> fromWire(const v1::KeyActivation &wire)
+{
+    auto tenant = idFromWire("activation", wire.tenant_id());
+    if (!tenant) {
+        return propagate(tenant);
+    }
+    for (const std::string *bytes : {&wire.key(), &wire.previous(), &wire.signature(), &wire.vouch()}) {
+        if (bytes->size() > kMostSigned) {
+            return tooLong("activation");
+        }
+    }
+    return Activation{*tenant,      bytesFromWire(wire.key()),       bytesFromWire(wire.previous()),
+                      wire.at_ms(), bytesFromWire(wire.signature()), bytesFromWire(wire.vouch())};
+}
+
+} // namespace common

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/core/result.h"
+#include "common/crypto/grants.h"
+
+#include "common/proto/keys.pb.h"
+
+namespace common
+{
+
+/// Keys and what is signed about them on the wire. Only shapes are checked here (sizes, ids): signatures are
+/// the business of whoever uses them.
+earshot::v1::KeyRecord toWire(const KeyRecord &record);
+Result<KeyRecord> fromWire(const earshot::v1::KeyRecord &wire);
+earshot::v1::KeyGrant toWire(const Grant &grant);
+Result<Grant> fromWire(const earshot::v1::KeyGrant &wire);
+earshot::v1::KeyActivation toWire(const Activation &activation);
+Result<Activation> fromWire(const earshot::v1::KeyActivation &wire);
+
+} // namespace common

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/keyrules.h"
+
+#include "recorder/service/directorychecks.h"
+
+#include <algorithm>
+
+namespace recorder
+{
+
+using common::Result;
+
+namespace
+{
+
+constexpr qsizetype kTail = 6;
+
+} // namespace
+
+common::KeyRecord recordOf(const StoredKeyRecord &stored)
+{
+    return {stored.owner, stored.spki, stored.signingKey, stored.createdMs, stored.signature};
+}
+
+StoredKeyRecord storedOf(const common::KeyRecord &record)
+{
+    return {record.owner,      record.identity(), record.spki,
+            record.signingKey, record.createdMs,  record.signature};
+}
+
+common::Grant grantOf(const StoredGrant &stored, const StoredTenantKey &key)
+{
+    return {key.record.owner, key.fingerprint,  stored.user,   stored.granteeKey,
+            stored.grantedMs, stored.expiresMs, stored.bundle, stored.signature};
+}
+
+QString keyOf(KeyAccess access)
+{
+    switch (access) {
+    case KeyAccess::None: return QStringLiteral("none");
+    case KeyAccess::NoKeys: return QStringLiteral("no-keys");
+    case KeyAccess::Authorised: return QStringLiteral("authorised");
+    case KeyAccess::Regrant: return QStringLiteral("regrant");
+    case KeyAccess::Expired: return QStringLiteral("expired");
+    }
+    return {};
+}
+
+KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
+                   const std::optional<StoredUserKeys> &user, qint64 nowMs)
+{
+    if (!user) {
+        return grant ? KeyAccess::Regrant : KeyAccess::NoKeys;
+    }
+    if (!grant) {
+        return KeyAccess::None;
+    }
+    const common::Status good =
+        common::checkGrant(grantOf(*grant, key), recordOf(key.record), recordOf(user->record), nowMs);
+    if (good) {
+        return KeyAccess::Authorised;
+    }
+    const bool expired = good.error().fields.value(QStringLiteral("grant")) == QLatin1String("expired");
+    return expired ? KeyAccess::Expired : KeyAccess::Regrant;
+}
+
+QString tailOf(const QByteArray &fingerprint)
+{
+    return QString::fromLatin1(fingerprint.toHex().right(kTail));
+}
+
+Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, TenantKey tenant, qint64 nowMs)
+{
+    using Found = std::optional<StoredTenantKey>;
+    KeyRepository keys(transaction);
+    const QList<StoredTenantKey> all = keys.tenantKeys(tenant, nowMs);
+    const auto active =
+        std::find_if(all.begin(), all.end(), [](const StoredTenantKey &key) { return key.active; });
+    if (active == all.end()) {
+        return Found();
+    }
+    const auto last = keys.lastActivation(tenant);
+    if (!last || last->key != active->id) {
+        return invalid("activation", "missing");
+    }
+    // Not what the row says came before, but what did: a planted key would name nobody.
+    const auto earlier = keys.activationBefore(tenant, active->id);
+    const auto previous = std::find_if(all.begin(), all.end(), [&earlier](const StoredTenantKey &key) {
+        return earlier && key.id == earlier->key;
+    });
+    std::optional<common::KeyRecord> before;
+    if (previous != all.end()) {
+        before = recordOf(previous->record);
+    }
+    const common::Activation activation{active->record.owner, last->keyIdentity, last->previous,
+                                        last->atMs,           last->signature,   last->vouch};
+    auto vouching = common::checkActivation(activation, recordOf(active->record), before);
+    if (!vouching) {
+        return common::propagate(vouching);
+    }
+    if (*vouching == common::Vouching::Unvouched && last->acceptedBy.isEmpty()) {
+        return invalid("activation", "unvouched");
+    }
+    return Found(*active);
+}
+
+} // namespace recorder

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/gate.h"
+#include "recorder/store/keyrepository.h"
+
+#include "common/crypto/grants.h"
+
+namespace recorder
+{
+
+/// Rows as what is signed, and back.
+common::KeyRecord recordOf(const StoredKeyRecord &stored);
+StoredKeyRecord storedOf(const common::KeyRecord &record);
+common::Grant grantOf(const StoredGrant &stored, const StoredTenantKey &key);
+
+/// Whether a user can open what is sealed to a key.
+enum class KeyAccess {
+    None,       ///< nobody granted it to him
+    NoKeys,     ///< he has no keys yet: he has to sign in once
+    Authorised, ///<
+    Regrant,    ///< what he was granted is of no use to the keys that he has now
+    Expired
+};
+QString keyOf(KeyAccess access);
+/// Judged by the signatures, not by the row alone.
+KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
+                   const std::optional<StoredUserKeys> &user, qint64 nowMs);
+
+/// What of a fingerprint somebody types to show that he means it: its last six characters.
+QString tailOf(const QByteArray &fingerprint);
+
+/// The key that a tenant's recordings are sealed to, with the chain that it came by judged anew: whoever can
+/// write to the database cannot put a key there without a voucher of the one before, unless somebody accepted
+/// it by name. Nothing: no key is active. Invalid (fields: activation = ...): there is one that must not be
+/// used.
+common::Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, TenantKey tenant,
+                                                           qint64 nowMs);
+
+} // namespace recorder

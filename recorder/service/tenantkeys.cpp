@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/tenantkeys.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/store/peoplerepository.h"
+#include "recorder/store/tenantrepository.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+
+namespace
+{
+
+QString idOf(const QUuid &id)
+{
+    return id.toString(QUuid::WithoutBraces);
+}
+
+bool reaches(const TenantScope &scope, TenantKey tenant)
+{
+    return !scope.tenant() || *scope.tenant() == tenant;
+}
+
+/// Within reach, locked.
+Result<StoredTenantKey> keyWithin(Transaction &transaction, const TenantScope &scope, const QString &id)
+{
+    const auto key = KeyRepository(transaction).tenantKey(uuidOfText(id), scope.nowMs());
+    if (!key || !reaches(scope, key->tenant)) {
+        return notThere();
+    }
+    return *key;
+}
+
+void tell(AuditDetail &trail, const StoredTenantKey &key)
+{
+    trail.setSubject(key.id, QString::fromLatin1(key.fingerprint.toHex()));
+    tellTenant(trail, key.tenant);
+}
+
+/// Who would still open it, did these not.
+bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
+                   qint64 nowMs)
+{
+    KeyRepository keys(transaction);
+    const QList<StoredGrant> grants = keys.grantsOfKey(key.id);
+    return std::none_of(grants.begin(), grants.end(), [&](const StoredGrant &grant) {
+        return !users.contains(grant.user) &&
+               accessOf(key, grant, keys.userKeys(grant.user), nowMs) == KeyAccess::Authorised;
+    });
+}
+
+Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &scope,
+                                 const TenantKeyToAdd &wanted)
+{
+    auto sealing = common::checkKeyRecord(wanted.record);
+    if (!sealing) {
+        return common::propagate(sealing);
+    }
+    const auto tenant = TenantRepository(transaction).get(wanted.record.owner);
+    if (!tenant || !reaches(scope, tenant->first)) {
+        return invalid("tenant", "unknown");
+    }
+    StoredTenantKey key;
+    key.id = common::makeUuidV7();
+    key.tenant = tenant->first;
+    key.tenantName = tenant->second.name;
+    key.record = storedOf(wanted.record);
+    key.fingerprint = wanted.record.fingerprint();
+    key.bits = sealing->bits();
+    key.hasPrivate = wanted.grant.has_value();
+    return key;
+}
+
+/// What a list is narrowed to: each field once, "is" one value.
+Result<QHash<QString, QString>> criteriaOf(const common::ListQuery &query, const QStringList &fields)
+{
+    QHash<QString, QString> values;
+    for (const common::Criterion &criterion : query.criteria) {
+        if (!fields.contains(criterion.field) || criterion.op != QLatin1String("is") ||
+            criterion.values.size() != 1 || values.contains(criterion.field)) {
+            return invalid("criteria", "unknown");
+        }
+        values.insert(criterion.field, criterion.values.first());
+    }
+    return values;
+}
+
+Result<QList<common::UserRecord>> peopleOf(Transaction &transaction, const TenantScope &scope,
+                                           TenantKey tenant, const QString &search)
+{
+    constexpr int kMost = 1000;
+    common::ListQuery query;
+    query.search = search;
+    query.order = QStringLiteral("name");
+    query.pageSize = kMost;
+    query.wantTotal = false;
+    DirectoryReach reach = directoryReachOf(scope);
+    reach.tenant = tenant;
+    auto people = PeopleRepository(transaction, reach).list(query);
+    return people ? Result<QList<common::UserRecord>>(people->items) : common::propagate(people);
+}
+
+common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
+                          const common::Grant &grant)
+{
+    KeyRepository keys(transaction);
+    const auto user = keys.userKeys(grant.grantee);
+    if (!user) {
+        return invalid("grant", "no-keys");
+    }
+    if (common::Status good =
+            common::checkGrant(grant, recordOf(key.record), recordOf(user->record), scope.nowMs());
+        !good) {
+        return good;
+    }
+    keys.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, grant.expiresMs,
+                   grant.bundle, grant.signature});
+    return {};
+}
+
+} // namespace
+
+Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transaction, const TenantScope &scope,
+                                                           AuditDetail &, const common::ListQuery &query)
+{
+    auto asked = criteriaOf(query, {QStringLiteral("tenant")});
+    if (!asked) {
+        return common::propagate(asked);
+    }
+    std::optional<TenantKey> wanted = scope.tenant();
+    if (const QString id = asked->value(QStringLiteral("tenant")); !id.isEmpty()) {
+        const auto tenant = TenantRepository(transaction).get(uuidOfText(id));
+        if (!tenant || !reaches(scope, tenant->first)) {
+            return notThere();
+        }
+        wanted = tenant->first;
+    }
+    common::ListPageOf<StoredTenantKey> page;
+    const QByteArray begin = query.search.trimmed().toLower().toLatin1();
+    for (const StoredTenantKey &key : KeyRepository(transaction).tenantKeys(wanted, scope.nowMs())) {
+        if (key.fingerprint.toHex().startsWith(begin)) {
+            page.items.append(key);
+        }
+    }
+    page.total = page.items.size();
+    return page;
+}
+
+Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &,
+                                      const QString &id)
+{
+    return keyWithin(transaction, scope, id);
+}
+
+Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                     const TenantKeyToAdd &wanted)
+{
+    auto key = keyToAdd(transaction, scope, wanted);
+    if (!key) {
+        return key;
+    }
+    if (wanted.grant && wanted.grant->grantee != scope.actor().user.uuid()) {
+        return invalid("grant", "grantee");
+    }
+    KeyRepository keys(transaction);
+    if (!keys.insertTenantKey(*key)) {
+        return refused(ErrorCode::Conflict, "key", "exists");
+    }
+    if (wanted.grant) {
+        if (common::Status stored = storeGrant(transaction, scope, *key, *wanted.grant); !stored) {
+            return common::propagate(stored);
+        }
+    }
+    tell(trail, *key);
+    trail.note(QStringLiteral("bits"), key->bits);
+    trail.note(QStringLiteral("private"), key->hasPrivate);
+    return *keys.tenantKey(key->id, scope.nowMs());
+}
+
+Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const TenantScope &scope,
+                                          AuditDetail &trail, const KeyToActivate &wanted)
+{
+    auto key = keyWithin(transaction, scope, wanted.id);
+    if (!key) {
+        return key;
+    }
+    if (key->bits < common::SealingKey::kLeastSealingBits) {
+        return invalid("bits", "weak");
+    }
+    KeyRepository keys(transaction);
+    const auto last = keys.lastActivation(key->tenant);
+    if (last && last->key == key->id) { // switched off meanwhile, with nothing in between
+        keys.setActive(*key, true);
+        tell(trail, *key);
+        trail.changed(QStringLiteral("active"), key->active, true);
+        return *keys.tenantKey(key->id, scope.nowMs());
+    }
+    // The one before, whether it is still in use or was switched off: else switching it off would be a way
+    // around its holders.
+    std::optional<common::KeyRecord> previous;
+    if (const auto before = last ? keys.tenantKey(last->key, scope.nowMs()) : std::nullopt) {
+        previous = recordOf(before->record);
+    }
+    auto vouching = common::checkActivation(wanted.activation, recordOf(key->record), previous);
+    if (!vouching) {
+        return common::propagate(vouching);
+    }
+    const bool unvouched = *vouching == common::Vouching::Unvouched;
+    if (unvouched && !wanted.accept) {
+        return refused(ErrorCode::Denied, "activation", "unvouched");
+    }
+    const QString word = unvouched                                ? QStringLiteral("unvouched")
+                         : *vouching == common::Vouching::Vouched ? QStringLiteral("vouched")
+                                                                  : QStringLiteral("first");
+    keys.addActivation(key->tenant,
+                       {key->id, wanted.activation.key, wanted.activation.previous, wanted.activation.atMs,
+                        wanted.activation.signature, wanted.activation.vouch, word,
+                        unvouched ? scope.actor().login : QString()});
+    keys.setActive(*key, true);
+    tell(trail, *key);
+    trail.changed(QStringLiteral("active"), key->active, true);
+    trail.note(QStringLiteral("vouching"), word);
+    return *keys.tenantKey(key->id, scope.nowMs());
+}
+
+Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
+                                            AuditDetail &trail, const QString &id)
+{
+    auto key = keyWithin(transaction, scope, id);
+    if (!key) {
+        return key;
+    }
+    KeyRepository keys(transaction);
+    if (key->active) {
+        keys.setActive(*key, false);
+    }
+    tell(trail, *key);
+    trail.changed(QStringLiteral("active"), key->active, false);
+    key->active = false;
+    return key;
+}
+
+Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                           const KeyExport &exported)
+{
+    auto key = keyWithin(transaction, scope, exported.id);
+    if (!key) {
+        return common::propagate(key);
+    }
+    KeyRepository(transaction).noteExported(key->id, scope.nowMs());
+    tell(trail, *key);
+    trail.note(QStringLiteral("with_password"), exported.withPassword);
+    return true;
+}
+
+Result<bool> removeTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                             const KeyToRemove &wanted)
+{
+    auto key = keyWithin(transaction, scope, wanted.id);
+    if (!key) {
+        return common::propagate(key);
+    }
+    KeyRepository keys(transaction);
+    if (key->active) {
+        return refused(ErrorCode::Conflict, "active", "active");
+    }
+    if (keys.isNeeded(key->id)) {
+        return refused(ErrorCode::Conflict, "key", "needed");
+    }
+    if (wanted.tail.toLower() != tailOf(key->fingerprint)) {
+        return invalid("confirm", "wrong");
+    }
+    keys.removeTenantKey(key->id);
+    tell(trail, *key);
+    return true;
+}
+
+Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
+                                                 AuditDetail &, const common::ListQuery &query)
+{
+    auto asked = criteriaOf(query, {QStringLiteral("key"), QStringLiteral("authorised")});
+    if (!asked) {
+        return common::propagate(asked);
+    }
+    const QString authorised = asked->value(QStringLiteral("authorised"));
+    auto key = keyWithin(transaction, scope, asked->value(QStringLiteral("key")));
+    if (!key) {
+        return common::propagate(key);
+    }
+    QList<common::UserRecord> people;
+    for (const TenantKey tenant : {key->tenant, kSystemTenant}) {
+        auto some = peopleOf(transaction, scope, tenant, query.search);
+        if (!some) {
+            return common::propagate(some);
+        }
+        people += *some;
+        if (scope.tenant() || key->tenant == kSystemTenant) {
+            break;
+        }
+    }
+    KeyRepository keys(transaction);
+    QHash<QUuid, StoredGrant> grants;
+    for (const StoredGrant &grant : keys.grantsOfKey(key->id)) {
+        grants.insert(grant.user, grant);
+    }
+    QList<QUuid> ids;
+    for (const common::UserRecord &person : std::as_const(people)) {
+        ids.append(uuidOfText(person.id));
+    }
+    QHash<QUuid, StoredUserKeys> current;
+    for (const StoredUserKeys &own : keys.userKeysOf(ids)) {
+        current.insert(own.record.owner, own);
+    }
+    common::ListPageOf<KeyUser> page;
+    for (const common::UserRecord &person : std::as_const(people)) {
+        KeyUser user{uuidOfText(person.id), person.name, person.login, KeyAccess::None, std::nullopt, 0};
+        const auto grant =
+            grants.contains(user.id) ? std::optional(grants.value(user.id)) : std::optional<StoredGrant>();
+        const auto own = current.contains(user.id) ? std::optional(current.value(user.id))
+                                                   : std::optional<StoredUserKeys>();
+        user.access = accessOf(*key, grant, own, scope.nowMs());
+        if (own) {
+            user.record = recordOf(own->record);
+        }
+        user.expiresMs = grant ? grant->expiresMs : 0;
+        const bool is = user.access == KeyAccess::Authorised;
+        if (authorised.isEmpty() || is == (authorised == QLatin1String("true"))) {
+            page.items.append(user);
+        }
+    }
+    page.total = page.items.size();
+    return page;
+}
+
+Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                      const common::Grant &grant)
+{
+    KeyRepository keys(transaction);
+    const QList<StoredTenantKey> all = keys.tenantKeys(scope.tenant(), scope.nowMs());
+    const auto key = std::find_if(all.begin(), all.end(), [&grant](const StoredTenantKey &candidate) {
+        return candidate.record.owner == grant.tenant && candidate.fingerprint == grant.key;
+    });
+    if (key == all.end()) {
+        return refused(ErrorCode::NotFound, "key_id", "unknown");
+    }
+    const auto person = PeopleRepository(transaction, directoryReachOf(scope)).get(grant.grantee);
+    if (!person || (person->tenant != key->tenant && person->tenant != kSystemTenant)) {
+        return refused(ErrorCode::NotFound, "grantee", "unknown");
+    }
+    if (common::Status stored = storeGrant(transaction, scope, *key, grant); !stored) {
+        return common::propagate(stored);
+    }
+    tell(trail, *key);
+    trail.note(QStringLiteral("grantee"), person->record.name);
+    trail.note(QStringLiteral("grantee_id"), idOf(grant.grantee));
+    if (grant.expiresMs != 0) {
+        trail.note(QStringLiteral("expires_ms"), grant.expiresMs);
+    }
+    return true;
+}
+
+Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                      const GrantsToRevoke &wanted)
+{
+    auto key = keyWithin(transaction, scope, wanted.keyId);
+    auto users = uuidsOf(wanted.users);
+    if (!key || !users) {
+        return key ? common::propagate(users) : common::propagate(key);
+    }
+    const bool confirmed = wanted.tail.toLower() == tailOf(key->fingerprint);
+    if (key->hasPrivate && !confirmed && isLeftWithout(transaction, *key, *users, scope.nowMs())) {
+        return refused(ErrorCode::Conflict, "confirm", "last-holder");
+    }
+    KeyRepository keys(transaction);
+    PeopleRepository people(transaction, directoryReachOf(scope));
+    QStringList names;
+    for (const QUuid &user : std::as_const(*users)) {
+        if (keys.removeGrant(key->id, user)) {
+            const auto person = people.get(user);
+            names.append(person ? person->record.name : idOf(user));
+        }
+    }
+    tell(trail, *key);
+    trail.note(QStringLiteral("revoked"), names.join(QStringLiteral(", ")));
+    trail.drop(names.isEmpty());
+    return static_cast<int>(names.size());
+}
+
+} // namespace recorder

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/keyrules.h"
+
+#include "common/model/listing.h"
+
+namespace recorder
+{
+
+/// The keys of tenants and who may use them. Private keys never come here: everything that needs one was made
+/// and signed in a holder's console, and is judged by its signature. So nobody grants what he does not hold,
+/// whatever his role is.
+
+/// All within reach on one page, the latest first. Criterion tenant (UUID); the search is how a fingerprint
+/// begins. Invalid (criteria = unknown), NotFound.
+common::Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transaction,
+                                                                   const TenantScope &scope,
+                                                                   AuditDetail &trail,
+                                                                   const common::ListQuery &query);
+common::Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope,
+                                              AuditDetail &trail, const QString &id);
+
+struct TenantKeyToAdd {
+    common::KeyRecord record; ///< its owner is the tenant
+    /// To the caller himself: whoever makes a key or brings a private one holds it. Nothing for a public key
+    /// that comes alone: what is sealed to it is never opened here.
+    std::optional<common::Grant> grant;
+};
+/// Invalid (record, key, grant = reasons of grants.h; tenant = unknown), Conflict (key = exists).
+common::Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope,
+                                             AuditDetail &trail, const TenantKeyToAdd &wanted);
+
+struct KeyToActivate {
+    QString id;
+    common::Activation activation;
+    bool accept = false; ///< although no holder of the key before vouches for it
+};
+/// Invalid (activation = reasons of grants.h; bits = weak), Denied (activation = unvouched).
+common::Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const TenantScope &scope,
+                                                  AuditDetail &trail, const KeyToActivate &wanted);
+common::Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
+                                                    AuditDetail &trail, const QString &id);
+/// A holder took the private key out of his console, as a file: with a password or without.
+struct KeyExport {
+    QString id;
+    bool withPassword = true;
+};
+common::Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                   const KeyExport &exported);
+/// `tail` is tailOf() the fingerprint, typed. Invalid (confirm = wrong), Conflict (active = active), Conflict
+/// (key = needed): recordings are sealed to it.
+struct KeyToRemove {
+    QString id;
+    QString tail;
+};
+common::Result<bool> removeTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                     const KeyToRemove &wanted);
+
+/// A user as the page of a key lists him.
+struct KeyUser {
+    QUuid id;
+    QString name;
+    QString login;
+    KeyAccess access = KeyAccess::None;
+    std::optional<common::KeyRecord> record; ///< what to grant to
+    qint64 expiresMs = 0;
+};
+/// Of the key's tenant, and of the system for whoever reaches that; by name, the first 1000 of each. Criteria
+/// key (UUID), authorised (true, false). Invalid (criteria = unknown), NotFound.
+common::Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
+                                                         AuditDetail &trail, const common::ListQuery &query);
+/// NotFound (key_id | grantee), Invalid (grant = key | grantee | signature | expired | no-keys).
+common::Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                              const common::Grant &grant);
+struct GrantsToRevoke {
+    QString keyId;
+    QStringList users;
+    QString tail; ///< typed, when nobody would be left who can open it
+};
+/// How many had one. Conflict (confirm = last-holder) without the tail.
+common::Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                              const GrantsToRevoke &wanted);
+
+} // namespace recorder

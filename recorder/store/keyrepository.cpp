@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/keyrepository.h"
+
+#include "recorder/store/pqxxcompat.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+const QString kPutUserKeys = QStringLiteral(
+    "INSERT INTO user_keys (user_id, tenant_id, identity, spki, signing_key, created_ms, signature, bundle, "
+    "next_bundle, recovery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9::bytea, ''::bytea), "
+    "nullif($10::bytea, ''::bytea)) ON CONFLICT (user_id, identity) DO UPDATE SET bundle = excluded.bundle, "
+    "next_bundle = excluded.next_bundle, recovery = excluded.recovery, retired_ms = NULL");
+// $1 is the moment: who is authorised now holds the key, with the keys that he has now.
+const QString kKeys = QStringLiteral(
+    "SELECT k.id, k.tenant_id, t.name, t.uuid, k.identity, k.spki, k.signing_key, k.created_ms, k.signature, "
+    "k.fingerprint, k.bits, k.has_private, k.active, k.exported_ms, (SELECT count(*) FROM key_grants g JOIN "
+    "user_keys u ON u.user_id = g.user_id AND u.identity = g.grantee_key AND u.retired_ms IS NULL JOIN users "
+    "p "
+    "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND (g.expires_ms = 0 OR "
+    "g.expires_ms "
+    "> $1)) FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms DESC, "
+    "k.id "
+    "DESC%2");
+const QString kInsertKey = QStringLiteral(
+    "INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, signing_key, created_ms, "
+    "signature, "
+    "bits, has_private) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::boolean) ON CONFLICT (tenant_id, "
+    "fingerprint) DO NOTHING RETURNING id");
+const QString kInsertActivation = QStringLiteral(
+    "INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, at_ms, signature, vouch, "
+    "vouching, accepted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+const QString kPutGrant = QStringLiteral(
+    "INSERT INTO key_grants (key_id, user_id, tenant_id, grantee_key, granted_ms, expires_ms, bundle, "
+    "signature) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id, user_id) DO UPDATE SET "
+    "grantee_key = excluded.grantee_key, granted_ms = excluded.granted_ms, expires_ms = excluded.expires_ms, "
+    "bundle = excluded.bundle, signature = excluded.signature");
+
+QString flag(bool value)
+{
+    return value ? QStringLiteral("t") : QStringLiteral("f");
+}
+qint64 number(TenantKey tenant)
+{
+    return static_cast<qint64>(tenant);
+}
+
+} // namespace
+
+QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, const SqlParams &params)
+{
+    QList<StoredUserKeys> all;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT user_id, identity, spki, signing_key, created_ms, signature, tenant_id, "
+                            "bundle, next_bundle, recovery, retired_ms FROM user_keys WHERE %1 ORDER BY "
+                            "retired_ms DESC NULLS FIRST")
+                 .arg(condition),
+             params)) {
+        all.append({{uuidOf(row[0]), bytesOf(row[1]), bytesOf(row[2]), bytesOf(row[3]), numberOf(row[4]),
+                     bytesOf(row[5])},
+                    static_cast<TenantKey>(numberOf(row[6])),
+                    bytesOf(row[7]),
+                    bytesOf(row[8]),
+                    bytesOf(row[9]),
+                    numberOf(row[10])});
+    }
+    return all;
+}
+
+std::optional<StoredUserKeys> KeyRepository::userKeys(const QUuid &user)
+{
+    const QList<StoredUserKeys> all =
+        readUserKeys(QStringLiteral("user_id = $1 AND retired_ms IS NULL"), SqlParams().add(user));
+    return all.isEmpty() ? std::nullopt : std::optional(all.first());
+}
+
+QList<StoredUserKeys> KeyRepository::userKeysOf(const QList<QUuid> &users)
+{
+    return readUserKeys(QStringLiteral("user_id = ANY($1::uuid[]) AND retired_ms IS NULL"),
+                        SqlParams().addArray(users));
+}
+
+QList<StoredUserKeys> KeyRepository::allUserKeys(const QUuid &user)
+{
+    return readUserKeys(QStringLiteral("user_id = $1"), SqlParams().add(user));
+}
+
+void KeyRepository::putUserKeys(const StoredUserKeys &keys)
+{
+    m_transaction.exec(kPutUserKeys, SqlParams()
+                                         .add(keys.record.owner)
+                                         .add(number(keys.tenant))
+                                         .addBytes(keys.record.identity)
+                                         .addBytes(keys.record.spki)
+                                         .addBytes(keys.record.signingKey)
+                                         .add(keys.record.createdMs)
+                                         .addBytes(keys.record.signature)
+                                         .addBytes(keys.bundle)
+                                         .addBytes(keys.nextBundle)
+                                         .addBytes(keys.recovery));
+}
+
+bool KeyRepository::retireUserKeys(const QUuid &user, qint64 nowMs)
+{
+    return !m_transaction
+                .exec(QStringLiteral(
+                          "UPDATE user_keys SET retired_ms = $2, next_bundle = NULL WHERE user_id = $1 "
+                          "AND retired_ms IS NULL RETURNING identity"),
+                      SqlParams().add(user).add(nowMs))
+                .empty();
+}
+
+qint64 KeyRepository::forgetRetired(qint64 beforeMs)
+{
+    return static_cast<qint64>(
+        m_transaction
+            .exec(QStringLiteral("DELETE FROM user_keys WHERE retired_ms < $1 RETURNING identity"),
+                  SqlParams().add(beforeMs))
+            .size());
+}
+
+QList<StoredTenantKey> KeyRepository::readKeys(const QString &condition, const SqlParams &params, bool locked)
+{
+    QList<StoredTenantKey> keys;
+    for (const auto &row : m_transaction.exec(
+             kKeys.arg(condition, locked ? QStringLiteral(" FOR UPDATE OF k") : QString()), params)) {
+        StoredTenantKey key;
+        key.id = uuidOf(row[0]);
+        key.tenant = static_cast<TenantKey>(numberOf(row[1]));
+        key.tenantName = textOf(row[2]);
+        key.record = {uuidOf(row[3]),  bytesOf(row[4]),  bytesOf(row[5]),
+                      bytesOf(row[6]), numberOf(row[7]), bytesOf(row[8])};
+        key.fingerprint = bytesOf(row[9]);
+        key.bits = static_cast<int>(numberOf(row[10]));
+        key.hasPrivate = boolOf(row[11]);
+        key.active = boolOf(row[12]);
+        key.exportedMs = numberOf(row[13]);
+        key.holders = static_cast<int>(numberOf(row[14]));
+        keys.append(key);
+    }
+    return keys;
+}
+
+QList<StoredTenantKey> KeyRepository::tenantKeys(std::optional<TenantKey> tenant, qint64 nowMs)
+{
+    SqlParams params;
+    params.add(nowMs);
+    if (!tenant) {
+        return readKeys(QStringLiteral("true"), params, false);
+    }
+    params.add(number(*tenant));
+    return readKeys(QStringLiteral("k.tenant_id = $2"), params, false);
+}
+
+std::optional<StoredTenantKey> KeyRepository::tenantKey(const QUuid &id, qint64 nowMs)
+{
+    const QList<StoredTenantKey> found =
+        readKeys(QStringLiteral("k.id = $2"), SqlParams().add(nowMs).add(id), true);
+    return found.isEmpty() ? std::nullopt : std::optional(found.first());
+}
+
+bool KeyRepository::insertTenantKey(const StoredTenantKey &key)
+{
+    return !m_transaction
+                .exec(kInsertKey, SqlParams()
+                                      .add(key.id)
+                                      .add(number(key.tenant))
+                                      .addBytes(key.fingerprint)
+                                      .addBytes(key.record.identity)
+                                      .addBytes(key.record.spki)
+                                      .addBytes(key.record.signingKey)
+                                      .add(key.record.createdMs)
+                                      .addBytes(key.record.signature)
+                                      .add(qint64(key.bits))
+                                      .add(flag(key.hasPrivate)))
+                .empty();
+}
+
+void KeyRepository::setActive(const StoredTenantKey &key, bool active)
+{
+    m_transaction.exec(
+        QStringLiteral("UPDATE tenant_keys SET active = false WHERE tenant_id = $1 AND active"),
+        SqlParams().add(number(key.tenant)));
+    if (active) {
+        m_transaction.exec(QStringLiteral("UPDATE tenant_keys SET active = true WHERE id = $1"),
+                           SqlParams().add(key.id));
+    }
+}
+
+void KeyRepository::noteExported(const QUuid &key, qint64 nowMs)
+{
+    m_transaction.exec(QStringLiteral("UPDATE tenant_keys SET exported_ms = $2 WHERE id = $1"),
+                       SqlParams().add(key).add(nowMs));
+}
+
+void KeyRepository::removeTenantKey(const QUuid &key)
+{
+    m_transaction.exec(QStringLiteral("DELETE FROM tenant_keys WHERE id = $1"), SqlParams().add(key));
+}
+
+bool KeyRepository::isNeeded(const QUuid &key)
+{
+    return !m_transaction
+                .exec(QStringLiteral("SELECT 1 FROM media_files WHERE key_id = $1 LIMIT 1"),
+                      SqlParams().add(key))
+                .empty();
+}
+
+void KeyRepository::addActivation(TenantKey tenant, const StoredActivation &activation)
+{
+    m_transaction.exec(kInsertActivation, SqlParams()
+                                              .add(common::makeUuidV7())
+                                              .add(number(tenant))
+                                              .add(activation.key)
+                                              .addBytes(activation.keyIdentity)
+                                              .addBytes(activation.previous)
+                                              .add(activation.atMs)
+                                              .addBytes(activation.signature)
+                                              .addBytes(activation.vouch)
+                                              .add(activation.vouching)
+                                              .add(activation.acceptedBy));
+}
+
+std::optional<StoredActivation> KeyRepository::lastActivation(TenantKey tenant)
+{
+    return readActivation(QStringLiteral("tenant_id = $1"), SqlParams().add(number(tenant)));
+}
+
+std::optional<StoredActivation> KeyRepository::activationBefore(TenantKey tenant, const QUuid &key)
+{
+    return readActivation(QStringLiteral("tenant_id = $1 AND key_id <> $2"),
+                          SqlParams().add(number(tenant)).add(key));
+}
+
+std::optional<StoredActivation> KeyRepository::readActivation(const QString &condition,
+                                                              const SqlParams &params)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral(
+            "SELECT key_id, key_identity, previous, at_ms, signature, vouch, vouching, accepted_by "
+            "FROM key_activations WHERE %1 ORDER BY id DESC LIMIT 1")
+            .arg(condition),
+        params);
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const auto row = rowAt(rows, 0);
+    return StoredActivation{uuidOf(row[0]),  bytesOf(row[1]), bytesOf(row[2]), numberOf(row[3]),
+                            bytesOf(row[4]), bytesOf(row[5]), textOf(row[6]),  textOf(row[7])};
+}
+
+QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const SqlParams &params)
+{
+    QList<StoredGrant> grants;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT key_id, user_id, tenant_id, grantee_key, granted_ms, expires_ms, bundle, "
+                            "signature FROM key_grants WHERE %1 ORDER BY key_id, user_id")
+                 .arg(condition),
+             params)) {
+        grants.append({uuidOf(row[0]), uuidOf(row[1]), static_cast<TenantKey>(numberOf(row[2])),
+                       bytesOf(row[3]), numberOf(row[4]), numberOf(row[5]), bytesOf(row[6]),
+                       bytesOf(row[7])});
+    }
+    return grants;
+}
+
+QList<StoredGrant> KeyRepository::grantsOfKey(const QUuid &key)
+{
+    return readGrants(QStringLiteral("key_id = $1"), SqlParams().add(key));
+}
+
+QList<StoredGrant> KeyRepository::grantsOfUser(const QUuid &user)
+{
+    return readGrants(QStringLiteral("user_id = $1"), SqlParams().add(user));
+}
+
+void KeyRepository::putGrant(const StoredGrant &grant)
+{
+    m_transaction.exec(kPutGrant, SqlParams()
+                                      .add(grant.key)
+                                      .add(grant.user)
+                                      .add(number(grant.tenant))
+                                      .addBytes(grant.granteeKey)
+                                      .add(grant.grantedMs)
+                                      .add(grant.expiresMs)
+                                      .addBytes(grant.bundle)
+                                      .addBytes(grant.signature));
+}
+
+bool KeyRepository::removeGrant(const QUuid &key, const QUuid &user)
+{
+    return !m_transaction
+                .exec(QStringLiteral(
+                          "DELETE FROM key_grants WHERE key_id = $1 AND user_id = $2 RETURNING user_id"),
+                      SqlParams().add(key).add(user))
+                .empty();
+}
+
+} // namespace recorder

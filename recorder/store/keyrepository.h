@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/directoryrecords.h"
+#include "recorder/store/transaction.h"
+
+#include "common/core/ids.h"
+
+#include <optional>
+
+namespace recorder
+{
+
+/// The public half of a user's or tenant's keys, as it was signed (common/crypto/keybundle.h).
+struct StoredKeyRecord {
+    QUuid owner; ///< user or tenant
+    QByteArray identity;
+    QByteArray spki;
+    QByteArray signingKey;
+    qint64 createdMs = 0;
+    QByteArray signature;
+
+    bool operator==(const StoredKeyRecord &) const = default;
+};
+
+struct StoredUserKeys {
+    StoredKeyRecord record;
+    TenantKey tenant{};
+    QByteArray bundle;
+    QByteArray nextBundle; ///< empty = none
+    QByteArray recovery;   ///< empty = none
+    qint64 retiredMs = 0;  ///< 0 = in use
+};
+
+struct StoredTenantKey {
+    QUuid id;
+    TenantKey tenant{};
+    QString tenantName;
+    StoredKeyRecord record;
+    QByteArray fingerprint;
+    int bits = 0;
+    bool hasPrivate = false;
+    bool active = false;
+    qint64 exportedMs = 0; ///< 0 = never
+    int holders = 0;       ///< users who can open it now, as far as rows tell
+};
+
+struct StoredActivation {
+    QUuid key;
+    QByteArray keyIdentity;
+    QByteArray previous;
+    qint64 atMs = 0;
+    QByteArray signature;
+    QByteArray vouch;
+    QString vouching; ///< first, vouched, unvouched
+    QString acceptedBy;
+};
+
+struct StoredGrant {
+    QUuid key;
+    QUuid user;
+    TenantKey tenant{};
+    QByteArray granteeKey;
+    qint64 grantedMs = 0;
+    qint64 expiresMs = 0;
+    QByteArray bundle;
+    QByteArray signature;
+};
+
+/// Keys and grants. Knows nothing of what the bytes mean. What a tenant sees is the wall's business, and the
+/// caller's who names one.
+class KeyRepository
+{
+public:
+    explicit KeyRepository(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+    std::optional<StoredUserKeys> userKeys(const QUuid &user);
+    /// In use, of these.
+    QList<StoredUserKeys> userKeysOf(const QList<QUuid> &users);
+    /// Those in use first, then the latest retired ones.
+    QList<StoredUserKeys> allUserKeys(const QUuid &user);
+    /// New, or the same record with other seals; in use from now on.
+    void putUserKeys(const StoredUserKeys &keys);
+    /// What is in use is not any more. False: there was nothing.
+    bool retireUserKeys(const QUuid &user, qint64 nowMs);
+    /// Of all users what was retired before that; how many.
+    qint64 forgetRetired(qint64 beforeMs);
+
+    /// Of one tenant when given; the latest first. `nowMs` is for counting holders.
+    QList<StoredTenantKey> tenantKeys(std::optional<TenantKey> tenant, qint64 nowMs);
+    /// Locked until the end of the transaction.
+    std::optional<StoredTenantKey> tenantKey(const QUuid &id, qint64 nowMs);
+    /// False: the tenant has that key already.
+    bool insertTenantKey(const StoredTenantKey &key);
+    /// No other one of the tenant is active then.
+    void setActive(const StoredTenantKey &key, bool active);
+    void noteExported(const QUuid &key, qint64 nowMs);
+    void removeTenantKey(const QUuid &key);
+    bool isNeeded(const QUuid &key); ///< a file is sealed to it
+
+    void addActivation(TenantKey tenant, const StoredActivation &activation);
+    /// The latest one of the tenant, whether its key is still active or not.
+    std::optional<StoredActivation> lastActivation(TenantKey tenant);
+    /// The latest one of another key.
+    std::optional<StoredActivation> activationBefore(TenantKey tenant, const QUuid &key);
+
+    QList<StoredGrant> grantsOfKey(const QUuid &key);
+    QList<StoredGrant> grantsOfUser(const QUuid &user);
+    void putGrant(const StoredGrant &grant);
+    bool removeGrant(const QUuid &key, const QUuid &user);
+
+private:
+    std::optional<StoredActivation> readActivation(const QString &condition, const SqlParams &params);
+    QList<StoredTenantKey> readKeys(const QString &condition, const SqlParams &params, bool locked);
+    QList<StoredGrant> readGrants(const QString &condition, const SqlParams &params);
+    QList<StoredUserKeys> readUserKeys(const QString &condition, const SqlParams &params);
+    Transaction &m_transaction;
+};
+
+} // namespace recorder

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/proto/keys.pb.h"
+#include "common/rpc/codecs/keycodec.h"
+
+#include "tests/common/crypto/testkeys.h"
+#include "tests/recorder/service/keyworld.h"
+
+#include <QHash>
+
+namespace tests
+{
+
+/// Requests about keys that succeed, as the console of `login` would make them; the key is of that tenant and
+/// the only one there. What is needed for them lies in the database afterwards.
+struct KeyLab {
+    /// What `login` asks, and to or from whom he grants or revokes.
+    struct Case {
+        QString login;
+        QString grantee;
+        int tenant = 1;
+    };
+
+    AccessWorld &world;
+
+    QByteArray request(const QString &service, const QString &method, const Case &given)
+    {
+        if (service == QLatin1String("OwnKeys")) {
+            return method == QLatin1String("Put") ? put(given.login) : QByteArray();
+        }
+        if (method == QLatin1String("List") && service == QLatin1String("TenantKeys")) {
+            return {};
+        }
+        clear(given.tenant);
+        const Keys keys = holderOf(tenantId(given.tenant), 1);
+        if (method == QLatin1String("Create")) {
+            return create(keys, enrol(given.login));
+        }
+        const recorder::StoredTenantKey key = insert(keys, given.tenant);
+        return service == QLatin1String("KeyGrants") ? aboutGrants(method, keys, key, given)
+                                                     : aboutKeys(method, keys, key);
+    }
+
+private:
+    template <typename Message>
+    static QByteArray bytesOf(const Message &message)
+    {
+        return QByteArray::fromStdString(message.SerializeAsString());
+    }
+    static std::string text(const QUuid &id) { return id.toString(QUuid::WithoutBraces).toStdString(); }
+    qint64 now() const { return common::toUnixMs(world.clock.wall()); }
+    QUuid tenantId(int tenant) const
+    {
+        return QUuid::fromString(
+            world.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = %1").arg(tenant)));
+    }
+    /// The same each time: nobody has new keys without a reason.
+    static Keys holderOf(const QUuid &owner, int number)
+    {
+        static QHash<QUuid, Keys> made;
+        const auto at = made.constFind(owner);
+        if (at != made.constEnd()) {
+            return *at;
+        }
+        const common::KeyBundle bundle = *common::KeyBundle::around(openingKey(2048, number));
+        return *made.insert(owner, {bundle, *common::makeKeyRecord(bundle, owner, 1'700'000'000'000)});
+    }
+    template <typename Work>
+    void write(Work work)
+    {
+        const auto written =
+            world.pool.run<void>([&work](recorder::Transaction &transaction) -> common::Status {
+                recorder::KeyRepository keys(transaction);
+                work(keys);
+                return {};
+            });
+        if (!written) {
+            qFatal("%s", qPrintable(written.error().message));
+        }
+    }
+    void clear(int tenant)
+    {
+        world.ask(QStringLiteral("DELETE FROM tenant_keys WHERE tenant_id = %1").arg(tenant));
+    }
+    Keys enrol(const QString &login)
+    {
+        const QUuid user = world.userId(login).uuid();
+        const Keys keys = holderOf(user, 0);
+        const int tenant =
+            world.ask(QStringLiteral("SELECT tenant_id FROM users WHERE login = '%1'").arg(login)).toInt();
+        write([&](recorder::KeyRepository &rows) {
+            rows.retireUserKeys(user, 1);
+            rows.putUserKeys({recorder::storedOf(keys.record),
+                              static_cast<recorder::TenantKey>(tenant),
+                              "sealed",
+                              {},
+                              {},
+                              0});
+        });
+        return keys;
+    }
+    recorder::StoredTenantKey insert(const Keys &keys, int tenant)
+    {
+        recorder::StoredTenantKey key;
+        key.id = common::makeUuidV7();
+        key.tenant = static_cast<recorder::TenantKey>(tenant);
+        key.record = recorder::storedOf(keys.record);
+        key.fingerprint = keys.record.fingerprint();
+        key.bits = 2048;
+        key.hasPrivate = true;
+        write([&key](recorder::KeyRepository &rows) { rows.insertTenantKey(key); });
+        return key;
+    }
+    QByteArray put(const QString &login) const
+    {
+        earshot::v1::OwnKeysToKeep keep;
+        *keep.mutable_record() = common::toWire(holderOf(world.userId(login).uuid(), 0).record);
+        keep.set_bundle("sealed");
+        return bytesOf(keep);
+    }
+    QByteArray create(const Keys &keys, const Keys &maker) const
+    {
+        earshot::v1::NewTenantKey wanted;
+        *wanted.mutable_record() = common::toWire(keys.record);
+        *wanted.mutable_grant() =
+            common::toWire(*common::makeGrant(keys.bundle, keys.record, maker.record, now()));
+        return bytesOf(wanted);
+    }
+    static QByteArray aboutKeys(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key)
+    {
+        if (method == QLatin1String("Activate")) {
+            earshot::v1::KeyToActivate activate;
+            activate.set_id(text(key.id));
+            *activate.mutable_activation() =
+                common::toWire(*common::makeActivation(keys.bundle, keys.record, std::nullopt, 1));
+            return bytesOf(activate);
+        }
+        if (method == QLatin1String("Remove")) {
+            earshot::v1::KeyToRemove remove;
+            remove.set_id(text(key.id));
+            remove.set_confirm(recorder::tailOf(key.fingerprint).toStdString());
+            return bytesOf(remove);
+        }
+        earshot::v1::KeyExport ref; // its first field is an id, as an ObjectRef's
+        ref.set_id(text(key.id));
+        return bytesOf(ref);
+    }
+    QByteArray aboutGrants(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key,
+                           const Case &given)
+    {
+        if (method == QLatin1String("List")) {
+            earshot::v1::ListRequest list;
+            list.add_criteria()->set_field("key");
+            list.mutable_criteria(0)->set_operator_("is");
+            list.mutable_criteria(0)->add_values(text(key.id));
+            return bytesOf(list);
+        }
+        const Keys grantee = enrol(given.grantee);
+        const common::Grant grant = *common::makeGrant(keys.bundle, keys.record, grantee.record, now());
+        if (method == QLatin1String("Grant")) {
+            return bytesOf(common::toWire(grant));
+        }
+        write([&](recorder::KeyRepository &rows) {
+            rows.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, 0,
+                           grant.bundle, grant.signature});
+        });
+        earshot::v1::GrantsToRevoke revoke;
+        revoke.set_key_id(text(key.id));
+        revoke.add_user_ids(text(grant.grantee));
+        revoke.set_confirm(recorder::tailOf(key.fingerprint).toStdString());
+        return bytesOf(revoke);
+    }
+};
+
+} // namespace tests

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/ownkeys.h"
+#include "recorder/service/tenantkeys.h"
+
+#include "tests/common/crypto/testkeys.h"
+#include "tests/recorder/service/directoryworld.h"
+
+namespace tests
+{
+
+/// What a console would hold: somebody's keys.
+struct Keys {
+    common::KeyBundle bundle;
+    common::KeyRecord record;
+};
+
+/// People with keys of their own, and a tenant whose key the administrator holds.
+struct KeyWorld : DirectoryWorld {
+    qint64 now() const { return common::toUnixMs(clock.wall()); }
+    /// The same for the same number.
+    Keys keysOf(const QUuid &owner, int number) const
+    {
+        const common::KeyBundle bundle = *common::KeyBundle::around(openingKey(2048, number));
+        return {bundle, *common::makeKeyRecord(bundle, owner, now())};
+    }
+    QUuid tenantId(const char *name) const { return QUuid::fromString(tenant(name)); }
+
+    template <typename T, typename In>
+    common::Result<T> as(const char *login, Work<T, In> work, const std::decay_t<In> &in)
+    {
+        return change<T, In>(login, "session", work, in);
+    }
+    static recorder::OwnKeysToPut put(const Keys &keys)
+    {
+        return {keys.record, QByteArray("sealed ") + keys.record.identity().toHex(), {}, {}};
+    }
+    common::Result<bool> putKeys(const char *login, const recorder::OwnKeysToPut &keys)
+    {
+        return as<bool, const recorder::OwnKeysToPut &>(login, recorder::putOwnKeys, keys);
+    }
+    /// He has signed in once.
+    Keys enrol(const char *login, int number)
+    {
+        const Keys keys = keysOf(userId(QLatin1String(login)).uuid(), number);
+        if (const auto done = putKeys(login, put(keys)); !done) {
+            qFatal("%s gets no keys: %s", login, qPrintable(done.error().message));
+        }
+        return keys;
+    }
+    common::Result<recorder::StoredTenantKey> add(const char *login, const Keys &made, const Keys &self)
+    {
+        return as<recorder::StoredTenantKey, const recorder::TenantKeyToAdd &>(
+            login, recorder::addTenantKey,
+            {made.record, *common::makeGrant(made.bundle, made.record, self.record, now())});
+    }
+    common::Result<bool> grant(const char *login, const common::Grant &grant)
+    {
+        return as<bool, const common::Grant &>(login, recorder::grantKey, grant);
+    }
+    common::Result<recorder::StoredTenantKey> activate(const char *login,
+                                                       const recorder::StoredTenantKey &about,
+                                                       const common::Activation &activation,
+                                                       bool accept = false)
+    {
+        return as<recorder::StoredTenantKey, const recorder::KeyToActivate &>(
+            login, recorder::activateTenantKey, {idOf(about.id), activation, accept});
+    }
+    common::Result<int> revoke(const char *login, const recorder::StoredTenantKey &about, const char *whom,
+                               const QString &tail = {})
+    {
+        return as<int, const recorder::GrantsToRevoke &>(
+            login, recorder::revokeKey, {idOf(about.id), {userId(QLatin1String(whom)).toString()}, tail});
+    }
+    /// "ada:authorised sue:none" of the key's users.
+    QString users(const char *login, const recorder::StoredTenantKey &about, bool authorised)
+    {
+        common::ListQuery query = where("authorised", "is", {QLatin1String(authorised ? "true" : "false")});
+        query.criteria.append({QStringLiteral("key"), QStringLiteral("is"), {idOf(about.id)}});
+        const auto found = as<common::ListPageOf<recorder::KeyUser>, const common::ListQuery &>(
+            login, recorder::listKeyUsers, query);
+        QStringList words;
+        for (const recorder::KeyUser &user : found ? found->items : QList<recorder::KeyUser>()) {
+            words.append(user.login + QLatin1Char(':') + recorder::keyOf(user.access));
+        }
+        return found ? words.join(QLatin1Char(' ')) : outcome(found);
+    }
+    common::Result<std::optional<recorder::StoredTenantKey>> active(recorder::TenantKey tenant)
+    {
+        return pool.run<std::optional<recorder::StoredTenantKey>>([&](recorder::Transaction &transaction) {
+            return recorder::activeKeyOf(transaction, tenant, now());
+        });
+    }
+    static QString idOf(const QUuid &id) { return id.toString(QUuid::WithoutBraces); }
+};
+
+} // namespace tests

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/recorder/service/keyworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+using namespace tests;
+using common::Result;
+
+namespace
+{
+
+constexpr qint64 kDay = 86'400'000;
+
+/// Nordlicht's administrator made its key; ada has keys, nobody granted her anything.
+struct World : KeyWorld {
+    Keys admin = enrol("admin", 0);
+    Keys ada = enrol("ada", 1);
+    Keys north = keysOf(tenantId("Nordlicht"), 2);
+    StoredTenantKey key = add("admin", north, admin).value();
+    QString tail() const { return tailOf(key.fingerprint); }
+};
+
+} // namespace
+
+class TestKeys : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void ownKeysAreKept()
+    {
+        KeyWorld world;
+        const QUuid ada = world.userId(QStringLiteral("ada")).uuid();
+        const Keys keys = world.keysOf(ada, 0);
+        QCOMPARE(world.putKeys("ada", KeyWorld::put(keys)).value(), true);
+        OwnKeysToPut again = KeyWorld::put(keys);
+        again.nextBundle = "under the next password";
+        again.recovery = "under a code";
+        QCOMPARE(world.putKeys("ada", again).value(), false); // not new
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QCOMPARE(shown->keys.size(), 1);
+        QCOMPARE(recordOf(shown->keys.first().record), keys.record);
+        QCOMPARE(shown->keys.first().nextBundle, again.nextBundle);
+        QCOMPARE(shown->keys.first().recovery, again.recovery);
+        QVERIFY(shown->held.isEmpty());
+    }
+    void ownKeysAreOnesOwn()
+    {
+        KeyWorld world;
+        const Keys ada = world.enrol("ada", 0);
+        const QUuid user = world.userId(QStringLiteral("ada")).uuid();
+        QCOMPARE(KeyWorld::outcome(world.putKeys("bas", KeyWorld::put(ada))),
+                 QStringLiteral("Invalid record=owner"));
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", KeyWorld::put(world.keysOf(user, 1)))),
+                 QStringLiteral("Conflict record=other"));
+        OwnKeysToPut changed = KeyWorld::put(ada);
+        changed.record.createdMs += 1;
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)),
+                 QStringLiteral("Invalid record=signature"));
+        changed = KeyWorld::put(ada);
+        changed.bundle = QByteArray(9000, 'x');
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
+        changed.bundle.clear();
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
+    }
+    void whoMakesAKeyHoldsIt()
+    {
+        World world;
+        QCOMPARE(world.key.holders, 1);
+        QCOMPARE(world.key.bits, 2048);
+        QVERIFY(world.key.hasPrivate && !world.key.active);
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
+        QCOMPARE(world.users("admin", world.key, false), QStringLiteral("ada:none bas:no-keys sue:no-keys"));
+        QCOMPARE(KeyWorld::outcome(world.add("admin", world.north, world.admin)),
+                 QStringLiteral("Conflict key=exists"));
+        // To somebody else: whoever makes it must be able to open what is sealed to it.
+        const Keys second = world.keysOf(world.tenantId("Nordlicht"), 3);
+        QCOMPARE(KeyWorld::outcome(world.add("admin", second, world.ada)),
+                 QStringLiteral("Invalid grant=grantee"));
+        QCOMPARE(world.count(QStringLiteral("tenant_keys")), 1);
+        QCOMPARE(
+            world.count(QStringLiteral("audit_log WHERE subject = '%1'").arg(KeyWorld::idOf(world.key.id))),
+            1);
+    }
+    void holdersGrant()
+    {
+        World world;
+        const auto grant = common::makeGrant(world.north.bundle, world.north.record, world.ada.record,
+                                             world.now(), world.now() + kDay);
+        QVERIFY(world.grant("admin", *grant));
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised admin:authorised"));
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QCOMPARE(shown->held.size(), 1);
+        QCOMPARE(keyOf(shown->held.first().access), QStringLiteral("authorised"));
+        QVERIFY2(common::openGrant(shown->held.first().grant, world.ada.bundle.opening,
+                                   recordOf(shown->held.first().key.record)),
+                 "what comes back opens");
+        world.clock.advance(std::chrono::hours(25));
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
+        QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:expired")));
+    }
+    /// Root may call everything and write every row.
+    void nobodyGrantsWithoutTheKey()
+    {
+        World world;
+        const Keys root = world.enrol("root", 3);
+        common::Grant forged = *common::makeGrant(root.bundle, root.record, root.record, world.now());
+        forged.tenant = world.north.record.owner;
+        forged.key = world.key.fingerprint;
+        QCOMPARE(KeyWorld::outcome(world.grant("root", forged)), QStringLiteral("Invalid grant=signature"));
+        world.ask(
+            QStringLiteral("INSERT INTO key_grants (key_id, user_id, tenant_id, grantee_key, granted_ms, "
+                           "expires_ms, bundle, signature) VALUES ('%1', '%2', 1, '\\x%3', 0, 0, '\\x00', "
+                           "'\\x%4')")
+                .arg(KeyWorld::idOf(world.key.id), world.userId(QStringLiteral("root")).toString(),
+                     QString::fromLatin1(root.record.identity().toHex()),
+                     QString::fromLatin1(QByteArray(64, 'x').toHex())));
+        QCOMPARE(world.users("root", world.key, true), QStringLiteral("admin:authorised"));
+        QVERIFY(world.users("root", world.key, false).contains(QStringLiteral("root:regrant")));
+        // A holder may let him.
+        QVERIFY(world.grant(
+            "root", *common::makeGrant(world.north.bundle, world.north.record, root.record, world.now())));
+        QVERIFY(world.users("root", world.key, true).contains(QStringLiteral("root:authorised")));
+    }
+    void anotherTenantSeesNothing()
+    {
+        World world;
+        const Keys other = world.enrol("other", 3);
+        QCOMPARE(world.users("other", world.key, true), QStringLiteral("NotFound id=unknown"));
+        QCOMPARE(KeyWorld::outcome(world.revoke("other", world.key, "admin", world.tail())),
+                 QStringLiteral("NotFound id=unknown"));
+        QCOMPARE(
+            KeyWorld::outcome(world.grant("other", *common::makeGrant(world.north.bundle, world.north.record,
+                                                                      other.record, world.now()))),
+            QStringLiteral("NotFound key_id=unknown"));
+        QCOMPARE(KeyWorld::outcome(world.add("other", world.north, other)),
+                 QStringLiteral("Invalid tenant=unknown"));
+        const auto list = [&world](const char *login, const common::ListQuery &query) {
+            const auto found = world.as<common::ListPageOf<StoredTenantKey>, const common::ListQuery &>(
+                login, listTenantKeys, query);
+            return found ? QString::number(found->items.size()) : KeyWorld::outcome(found);
+        };
+        QCOMPARE(list("other", {}), QStringLiteral("0"));
+        QCOMPARE(list("other", where("tenant", "is", {world.tenant("Nordlicht")})),
+                 QStringLiteral("NotFound id=unknown"));
+        QCOMPARE(list("admin", where("tenant", "is", {world.tenant("Nordlicht")})), QStringLiteral("1"));
+        QCOMPARE(list("root", search(QString::fromLatin1(world.key.fingerprint.toHex().left(8)))),
+                 QStringLiteral("1"));
+        QCOMPARE(list("root", search(QStringLiteral("nothing"))), QStringLiteral("0"));
+        QCOMPARE(list("root", where("bits", "is", {QStringLiteral("1")})),
+                 QStringLiteral("Invalid criteria=unknown"));
+        // And its people are granted nothing of ours.
+        QCOMPARE(
+            KeyWorld::outcome(world.grant("root", *common::makeGrant(world.north.bundle, world.north.record,
+                                                                     other.record, world.now()))),
+            QStringLiteral("NotFound grantee=unknown"));
+    }
+    void theFirstKeyIsActivatedByItself()
+    {
+        World world;
+        QVERIFY(!world.active(TenantKey{1}).value());
+        const auto activation =
+            common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now());
+        const auto active = world.activate("admin", world.key, *activation);
+        QVERIFY(active && active->active);
+        QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id);
+        // Off and on again: nobody came in between.
+        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
+                                                            KeyWorld::idOf(world.key.id))));
+        QVERIFY(world.activate("admin", world.key, *activation));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id);
+        QCOMPARE(world.count(QStringLiteral("key_activations")), 1);
+    }
+    void theNextOneNeedsAHolderOfTheOneBefore()
+    {
+        World world;
+        QVERIFY(world.activate(
+            "admin", world.key,
+            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
+        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", next, world.admin).value();
+        const auto alone = common::makeActivation(next.bundle, next.record, std::nullopt, world.now());
+        QCOMPARE(KeyWorld::outcome(world.activate("admin", key, *alone)),
+                 QStringLiteral("Denied activation=unvouched"));
+        // Not by switching the one before off either.
+        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
+                                                            KeyWorld::idOf(world.key.id))));
+        QVERIFY(!world.active(TenantKey{1}).value());
+        QCOMPARE(KeyWorld::outcome(world.activate("admin", key, *alone)),
+                 QStringLiteral("Denied activation=unvouched"));
+        const auto vouched = common::makeActivation(
+            next.bundle, next.record, common::Voucher{world.north.bundle, world.north.record}, world.now());
+        QVERIFY(world.activate("admin", key, *vouched));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
+        QCOMPARE(world.count(QStringLiteral("tenant_keys WHERE active")), 1);
+    }
+    void acceptingAnUnvouchedKeyIsNoted()
+    {
+        World world;
+        QVERIFY(world.activate(
+            "admin", world.key,
+            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
+        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", next, world.admin).value();
+        const auto alone = common::makeActivation(next.bundle, next.record, std::nullopt, world.now());
+        QVERIFY(world.activate("admin", key, *alone, true));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
+        QCOMPARE(
+            world.ask(QStringLiteral("SELECT vouching || ' ' || accepted_by FROM key_activations ORDER BY id "
+                                     "DESC LIMIT 1")),
+            QStringLiteral("unvouched admin"));
+    }
+    /// Somebody writes into the database so that he can read what comes.
+    void aPlantedKeyIsNotSealedTo()
+    {
+        World world;
+        QVERIFY(world.activate(
+            "admin", world.key,
+            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
+        const Keys planted = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", planted, world.admin).value();
+        world.ask(
+            QStringLiteral("UPDATE tenant_keys SET active = false; UPDATE tenant_keys SET active = true "
+                           "WHERE id = '%1'")
+                .arg(KeyWorld::idOf(key.id)));
+        QCOMPARE(KeyWorld::outcome(world.active(TenantKey{1})), QStringLiteral("Invalid activation=missing"));
+        const auto alone = common::makeActivation(planted.bundle, planted.record, std::nullopt, world.now());
+        const auto hex = [](const QByteArray &bytes) { return QString::fromLatin1(bytes.toHex()); };
+        const auto plant = [&](const QByteArray &previous, const QByteArray &vouch, const char *vouching) {
+            world.ask(
+                QStringLiteral("INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, "
+                               "at_ms, signature, vouch, vouching) VALUES ('%1', 1, '%2', '\\x%3', '\\x%4', "
+                               "%5, '\\x%6', '\\x%7', '%8')")
+                    .arg(KeyWorld::idOf(common::makeUuidV7()), KeyWorld::idOf(key.id), hex(alone->key),
+                         hex(previous), QString::number(alone->atMs), hex(alone->signature), hex(vouch),
+                         QLatin1String(vouching)));
+            return KeyWorld::outcome(world.active(TenantKey{1}));
+        };
+        QCOMPARE(plant({}, {}, "first"), QStringLiteral("Invalid activation=unvouched"));
+        QCOMPARE(plant(world.north.record.identity(), alone->signature, "vouched"),
+                 QStringLiteral("Invalid activation=signature"));
+    }
+    void weakKeysAreReadAndNeverActive()
+    {
+        KeyWorld world;
+        const Keys admin = world.enrol("admin", 0);
+        const auto bundle =
+            common::KeyBundle::around(common::OpeningKey::fromPkcs8(opensslPrivateKey(1024)).value());
+        const Keys weak{*bundle, *common::makeKeyRecord(*bundle, world.tenantId("Nordlicht"), world.now())};
+        const auto key = world.add("admin", weak, admin);
+        QVERIFY(key && key->bits == 1024);
+        QCOMPARE(
+            KeyWorld::outcome(world.activate(
+                "admin", *key, *common::makeActivation(weak.bundle, weak.record, std::nullopt, world.now()))),
+            QStringLiteral("Invalid bits=weak"));
+    }
+    void theLastHolderStaysUnlessItIsMeant()
+    {
+        World world;
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QCOMPARE(world.revoke("admin", world.key, "admin").value(), 1);
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised"));
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "ada")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 1);
+        QCOMPARE(world.users("admin", world.key, true), QString());
+        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 0);
+    }
+    /// Somebody else set his password: his keys are not his any more until he shows that he can open them.
+    void aNewPasswordEndsWhatWasGranted()
+    {
+        World world;
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        const auto retired = world.pool.run<bool>([&world](Transaction &transaction) -> Result<bool> {
+            return KeyRepository(transaction).retireUserKeys(world.ada.record.owner, world.now());
+        });
+        QVERIFY(*retired);
+        QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:regrant")));
+        // New ones do not open it ...
+        const Keys fresh = world.keysOf(world.ada.record.owner, 4);
+        QVERIFY(world.putKeys("ada", KeyWorld::put(fresh)));
+        QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:regrant")));
+        // ... but whoever has the recovery code has the old ones again.
+        QVERIFY(world.putKeys("ada", KeyWorld::put(world.ada)));
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised admin:authorised"));
+        QCOMPARE(world.count(QStringLiteral("user_keys WHERE retired_ms IS NOT NULL")), 1);
+    }
+    void keysThatAreNeededStay()
+    {
+        World world;
+        const auto remove = [&world](const QString &tail) {
+            return KeyWorld::outcome(world.as<bool, const KeyToRemove &>(
+                "admin", removeTenantKey, {KeyWorld::idOf(world.key.id), tail}));
+        };
+        QCOMPARE(remove(QStringLiteral("000000x")), QStringLiteral("Invalid confirm=wrong"));
+        QVERIFY(world.activate(
+            "admin", world.key,
+            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
+        QCOMPARE(remove(world.tail()), QStringLiteral("Conflict active=active"));
+        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
+                                                            KeyWorld::idOf(world.key.id))));
+        world.ask(QStringLiteral(
+                      "INSERT INTO media_files (call_id, size, tenant_id, position, kind, storage_target, "
+                      "format, path, sha256, key_id) SELECT gen_random_uuid(), 1, 1, 0, 1, min(id), 'mp3', "
+                      "'x', decode(repeat('00', 32), 'hex'), '%1' FROM storage_targets")
+                      .arg(KeyWorld::idOf(world.key.id)));
+        QCOMPARE(remove(world.tail()), QStringLiteral("Conflict key=needed"));
+        world.ask(QStringLiteral("DELETE FROM media_files"));
+        QCOMPARE(remove(world.tail().toUpper()), QString());
+        QCOMPARE(world.count(QStringLiteral("tenant_keys")), 0);
+        QCOMPARE(world.count(QStringLiteral("key_grants")), 0);
+    }
+    void exportsAreNoted()
+    {
+        World world;
+        QVERIFY((world.as<bool, const KeyExport &>("admin", noteKeyExport,
+                                                   {KeyWorld::idOf(world.key.id), false})));
+        const auto shown =
+            world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
+        QCOMPARE(shown->exportedMs, world.now());
+        QVERIFY(world.ask(QStringLiteral("SELECT detail::text FROM audit_log ORDER BY id DESC LIMIT 1"))
+                    .contains(QStringLiteral("with_password")));
+    }
+};
+
+EARSHOT_TEST(tst_keys, TestKeys)
+#include "tst_keys.moc"
