@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/net/keyring.h"
+
+#include "common/rpc/codecs/keycodec.h"
+#include "common/rpc/codecs/wirevalue.h"
+
+namespace console
+{
+
+using common::BundleWrap;
+using common::KeyBundle;
+using common::Result;
+using common::SecretBytes;
+
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+/// The reason that an error gives, whatever its field is called.
+QString reasonOf(const common::Error &error)
+{
+    return error.fields.isEmpty() ? QStringLiteral("unknown") : error.fields.first();
+}
+
+Result<v1::OwnKeysToKeep> keep(const KeyBundle &bundle, const common::KeyRecord &record,
+                               const SecretBytes &kek)
+{
+    auto sealed = common::sealBundle(bundle, kek, record.owner, BundleWrap::Password);
+    if (!sealed) {
+        return common::propagate(sealed);
+    }
+    v1::OwnKeysToKeep message;
+    *message.mutable_record() = common::toWire(record);
+    message.set_bundle(common::bytesToWire(*sealed));
+    return message;
+}
+
+} // namespace
+
+Result<v1::OwnKeysToKeep> KeyRing::makeOwn(const common::Qca &qca, const QUuid &user, const SecretBytes &kek,
+                                           qint64 nowMs)
+{
+    auto bundle = KeyBundle::generate(qca);
+    if (!bundle) {
+        return common::propagate(bundle);
+    }
+    auto record = common::makeKeyRecord(*bundle, user, nowMs);
+    return record ? keep(*bundle, *record, kek) : common::propagate(record);
+}
+
+Result<KeyRing::State> KeyRing::open(const v1::OwnKeySet &keys, const QUuid &user, const SecretBytes &kek,
+                                     qint64 nowMs)
+{
+    auto state = openOwn(keys, user, kek, BundleWrap::Password);
+    if (state && *state == State::Open) {
+        openHeld(keys, nowMs);
+    }
+    return state;
+}
+
+Result<KeyRing::State> KeyRing::recover(const v1::OwnKeySet &keys, const QUuid &user, const QString &code,
+                                        qint64 nowMs)
+{
+    auto kek = common::recoveryKek(code, user);
+    if (!kek) {
+        return common::propagate(kek);
+    }
+    auto state = openOwn(keys, user, *kek, BundleWrap::Recovery);
+    if (state && *state == State::Open) {
+        openHeld(keys, nowMs);
+    }
+    return state;
+}
+
+void KeyRing::lock()
+{
+    *this = KeyRing();
+}
+
+Result<KeyRing::State> KeyRing::openOwn(const v1::OwnKeySet &keys, const QUuid &user, const SecretBytes &kek,
+                                        BundleWrap wrap)
+{
+    lock();
+    State state = State::NoKeys;
+    for (const v1::OwnKey &key : keys.keys()) {
+        auto record = common::fromWire(key.record());
+        if (!record) {
+            return common::propagate(record);
+        }
+        if (auto good = common::checkKeyRecord(*record); !good || record->owner != user) {
+            return common::fail(common::ErrorCode::Invalid,
+                                QStringLiteral("own keys: a record that is not ours"),
+                                {{QStringLiteral("record"), QStringLiteral("owner")}});
+        }
+        state = State::WrongKey;
+        const bool byCode = wrap == BundleWrap::Recovery;
+        for (const std::string *sealed : {byCode ? &key.recovery() : &key.bundle(), &key.next_bundle()}) {
+            auto bundle = common::openBundle(common::bytesFromWire(*sealed), kek, *record, wrap);
+            if (bundle) {
+                m_own = std::move(*bundle);
+                m_record = *record;
+                return m_state = State::Open;
+            }
+        }
+    }
+    return m_state = state;
+}
+
+QString KeyRing::openGranted(const v1::HeldKey &held, qint64 nowMs)
+{
+    auto record = common::fromWire(held.key().record());
+    auto grant = common::fromWire(held.grant());
+    if (!record || !grant) {
+        return QStringLiteral("format");
+    }
+    if (common::Status good = common::checkGrant(*grant, *record, *m_record, nowMs); !good) {
+        const QString reason = reasonOf(good.error());
+        return reason == QLatin1String("grantee") ? QStringLiteral("regrant") : reason;
+    }
+    auto bundle = common::openGrant(*grant, m_own->opening, *record);
+    if (!bundle) {
+        return reasonOf(bundle.error());
+    }
+    m_tenants.insert(record->fingerprint(), std::move(*bundle));
+    return {};
+}
+
+void KeyRing::openHeld(const v1::OwnKeySet &keys, qint64 nowMs)
+{
+    for (const v1::HeldKey &held : keys.held()) {
+        const QByteArray fingerprint = common::bytesFromWire(held.grant().key());
+        const QString problem = openGranted(held, nowMs);
+        m_held.append({fingerprint, common::textOf(held.key().tenant_id()), held.key().active(), problem});
+    }
+}
+
+Result<v1::OwnKeysToKeep> KeyRing::reseal(const SecretBytes &kek, const SecretBytes *next) const
+{
+    if (!m_own) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("own keys: they are locked"));
+    }
+    auto message = keep(*m_own, *m_record, kek);
+    if (message && next != nullptr) {
+        auto sealed = common::sealBundle(*m_own, *next, m_record->owner, BundleWrap::Password);
+        if (!sealed) {
+            return common::propagate(sealed);
+        }
+        message->set_next_bundle(common::bytesToWire(*sealed));
+    }
+    return message;
+}
+
+Result<QByteArray> KeyRing::sealedForRecovery(const QString &code) const
+{
+    if (!m_own) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("own keys: they are locked"));
+    }
+    auto kek = common::recoveryKek(code, m_record->owner);
+    return kek ? common::sealBundle(*m_own, *kek, m_record->owner, BundleWrap::Recovery)
+               : common::propagate(kek);
+}
+
+std::optional<KeyBundle> KeyRing::tenantKeys(const QByteArray &fingerprint) const
+{
+    const auto found = m_tenants.constFind(fingerprint);
+    return found == m_tenants.constEnd() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<common::KeyRecord> KeyRing::ownRecord() const
+{
+    return m_record;
+}
+
+common::FileKeySource KeyRing::fileKeys() const
+{
+    return [tenants = m_tenants](const common::ContainerHeader &header) -> Result<SecretBytes> {
+        for (const common::WrappedKey &recipient : header.recipients) {
+            const auto held = tenants.constFind(recipient.fingerprint);
+            if (held != tenants.constEnd()) {
+                return common::fileKeyBy(held->opening)(header);
+            }
+        }
+        return common::refuseContainer("recipient");
+    };
+}
+
+} // namespace console
