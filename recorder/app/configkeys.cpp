@@ -92,6 +92,18 @@ Complaint peerList()
     };
 }
 
+Complaint networkList()
+{
+    return [](const QString &value) {
+        for (const QString &part : value.split(u',', Qt::SkipEmptyParts)) {
+            if (QHostAddress::parseSubnet(part.trimmed()).first.isNull()) {
+                return QStringLiteral("has '%1', which is not ADDRESS[/PREFIX]").arg(part.trimmed());
+            }
+        }
+        return QString();
+    };
+}
+
 QList<ConfigKey> signallingKeys()
 {
     return {
@@ -228,6 +240,13 @@ QList<ConfigKey> serviceKeys()
         {QStringLiteral("admin.session_hours"), QStringLiteral("12"),
          QStringLiteral("A session ends so long after its sign-in, whatever it does."),
          numberBetween(1, 720)},
+        {QStringLiteral("network.tenant_targets"), QString(),
+         QStringLiteral(
+             "Networks inside that servers named by a tenant's administrators (directories, storage, single "
+             "sign-on) may be in besides public addresses: ADDRESS[/PREFIX], comma-separated. Servers named "
+             "by whoever may see every tenant may be anywhere but at link-local addresses, which have to "
+             "stand here as well."),
+         networkList()},
         {QStringLiteral("metrics.address"), QStringLiteral("127.0.0.1"),
          QStringLiteral(
              "Where /metrics (Prometheus) and /healthz are served; there is no sign-in, keep it local."),

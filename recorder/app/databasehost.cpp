@@ -68,24 +68,24 @@ SessionLimits sessionLimits(const Config &config)
 } // namespace
 
 DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock,
-                                 SessionLimits limits, const common::HostKey &key, const QString &server)
+                                 const common::HostKey &key, const Options &own)
     : pool(options)
     , watchPool(oneConnection(options))
     , auditPool(oneConnection(options))
     , auditReading(patient(oneConnection(options)))
     , recordings(pool)
     , settings(pool)
-    , gate(pool, hub, clock, limits)
+    , gate(pool, hub, clock, own.limits)
     , tenants(gate)
     , users(gate)
-    , watch(watchPool, clock, limits)
-    , desk(clock, limits, watch)
+    , watch(watchPool, clock, own.limits)
+    , desk(clock, own.limits, watch)
     , signIn(gate, watch, desk, clock)
     , secondStep(gate, watch, desk, signIn, key)
     , mailSender({gate, clock, key})
-    , links({gate, watch, signIn, clock, key, server, [this] { mailSender.wake(); }})
-    , mail(gate, clock, key, server)
-    , directories(gate, signIn, std::make_shared<LdapDirectory>(), key, clock)
+    , links({gate, watch, signIn, clock, key, own.server, [this] { mailSender.wake(); }})
+    , mail(gate, clock, key, own.server)
+    , directories(gate, signIn, std::make_shared<LdapDirectory>(own.outgoing), key, clock)
     , accounts(gate, clock)
     , url(options.url)
 {
@@ -158,8 +158,10 @@ Status DatabaseHost::bringUp()
         if (!key) {
             return common::propagate(key);
         }
-        m_services = std::make_unique<Services>(poolOptions(m_config, url), m_hub, m_clock,
-                                                sessionLimits(m_config), *key, publicServer(m_config));
+        m_services = std::make_unique<Services>(
+            poolOptions(m_config, url), m_hub, m_clock, *key,
+            Services::Options{sessionLimits(m_config), publicServer(m_config),
+                              OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets")))});
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));
     auto server = m_services->accounts.serverId();

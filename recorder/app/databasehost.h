@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/app/config.h"
+#include "recorder/net/outgoingrule.h"
 #include "recorder/service/accountservice.h"
 #include "recorder/service/auditkeeper.h"
 #include "recorder/service/changehub.h"
@@ -57,9 +58,13 @@ public:
         AccountService accounts;
         const QString url; ///< for whoever has connections of his own
         QString serverId;  ///< of the installation
-        /// `server` is what consoles call this recorder.
-        Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, SessionLimits limits,
-                 const common::HostKey &key, const QString &server);
+        struct Options {
+            SessionLimits limits;
+            QString server; ///< what consoles call this recorder
+            OutgoingRule outgoing;
+        };
+        Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, const common::HostKey &key,
+                 const Options &own);
         ~Services() { mailSender.stop(); } // its thread uses the links, whose errands wake it
         Services(const Services &) = delete;
         Services &operator=(const Services &) = delete;

@@ -3,11 +3,9 @@
 
 #include "recorder/directory/ldapsession.h"
 #include "recorder/directory/ldaptext.h"
-#include "recorder/directory/tcpprobe.h"
 
 #include <QElapsedTimer>
 #include <QLoggingCategory>
-#include <QUrl>
 #include <QUuid>
 
 #include <array>
@@ -47,26 +45,6 @@ DirectoryEntry entryOf(const DirectoryServer &server, const LdapSession::Entry &
     return entry;
 }
 
-/// Connected, and signed in as the account that searches.
-Result<LdapSession> open(const DirectoryServer &server)
-{
-    auto session = LdapSession::connect(server);
-    if (!session) {
-        return common::propagate(session);
-    }
-    auto bound = session->bind(server.bindDn, server.bindPassword);
-    if (!bound) {
-        return common::propagate(bound);
-    }
-    if (*bound == LdapSession::Bind::Refused) {
-        return common::fail(common::ErrorCode::Unavailable,
-                            QStringLiteral("the directory refuses its own account's name or password"),
-                            {{QStringLiteral("reason"), QStringLiteral("directory-down")},
-                             {QStringLiteral("cause"), QStringLiteral("login")}});
-    }
-    return session;
-}
-
 /// The steps of a test, in their order; after the first that fails none is run.
 class Steps
 {
@@ -100,6 +78,26 @@ std::array<QString, 2> outcomeOf(const common::Error &error)
 }
 
 } // namespace
+
+/// Connected, and signed in as the account that searches.
+Result<LdapSession> LdapDirectory::open(const DirectoryServer &server) const
+{
+    auto session = LdapSession::connect(server, m_rule);
+    if (!session) {
+        return common::propagate(session);
+    }
+    auto bound = session->bind(server.bindDn, server.bindPassword);
+    if (!bound) {
+        return common::propagate(bound);
+    }
+    if (*bound == LdapSession::Bind::Refused) {
+        return common::fail(common::ErrorCode::Unavailable,
+                            QStringLiteral("the directory refuses its own account's name or password"),
+                            {{QStringLiteral("reason"), QStringLiteral("directory-down")},
+                             {QStringLiteral("cause"), QStringLiteral("login")}});
+    }
+    return session;
+}
 
 Result<std::optional<DirectoryEntry>>
 LdapDirectory::signIn(const DirectoryServer &server, const QString &login, const QByteArray &password) const
@@ -157,22 +155,29 @@ Status LdapDirectory::search(const DirectoryServer &server,
 QList<ConnectionStep> LdapDirectory::test(const DirectoryServer &server) const
 {
     using Outcome = std::array<QString, 2>;
-    const QUrl url(server.url);
-    const int port = url.port(url.scheme() == QLatin1String("ldaps") ? 636 : 389);
-    QStringList addresses;
+    const auto place = LdapSession::placeOf(server);
+    QList<QHostAddress> addresses;
     std::optional<LdapSession> session;
     Steps steps;
     steps.run("name", [&]() -> Outcome {
-        addresses = addressesOf(url.host());
-        return addresses.isEmpty() ? Outcome{QStringLiteral("name"), url.host()}
-                                   : Outcome{QString(), addresses.join(QLatin1String(", "))};
+        auto found = m_rule.resolve(place.host, place.target);
+        if (!found) {
+            return {found.error().fields.value(QStringLiteral("cause")), place.host};
+        }
+        addresses = *found;
+        QStringList texts;
+        for (const QHostAddress &address : std::as_const(addresses)) {
+            texts.append(address.toString());
+        }
+        return {QString(), texts.join(QLatin1String(", "))};
     });
     steps.run("tcp", [&]() -> Outcome {
-        return {problemOfPort(addresses, static_cast<quint16>(port)),
-                QStringLiteral("%1:%2").arg(url.host()).arg(port)};
+        const auto socket = OutgoingRule::connectTo(addresses, place.port, LdapSession::kConnectTimeout);
+        return {socket ? QString() : socket.error().fields.value(QStringLiteral("cause")),
+                QStringLiteral("%1:%2").arg(place.host).arg(place.port)};
     });
     steps.run("tls", [&]() -> Outcome {
-        auto connected = LdapSession::connect(server);
+        auto connected = LdapSession::connect(server, m_rule);
         if (!connected) {
             return outcomeOf(connected.error());
         }

@@ -7,14 +7,15 @@
 #include <QUrl>
 
 #include <ldap.h>
+#include <openldap.h>
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
-#include <optional>
 #include <vector>
 
 namespace recorder
@@ -156,32 +157,20 @@ bool isRefusal(int code)
     }
 }
 
+/// libldap tells of each connection that it opens itself, and ends it when this says so: the one that it was
+/// given is the only one, whatever it lost or was referred to.
+ldap_conncb &onlyOnce()
+{
+    static ldap_conncb callbacks{
+        [](LDAP *, Sockbuf *, LDAPURLDesc *, sockaddr *, ldap_conncb *) -> int { return LDAP_CONNECT_ERROR; },
+        [](LDAP *, Sockbuf *, ldap_conncb *) {}, nullptr};
+    return callbacks;
+}
+
 } // namespace
 
-/// Told by libldap of each socket that it opens: what comes before the first answer has to be done in time.
-struct LdapSession::Watch {
-    static int opened(LDAP *, Sockbuf *buffer, LDAPURLDesc *, sockaddr *, ldap_conncb *self)
-    {
-        int socket = -1;
-        if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket) == 1 && socket >= 0) {
-            // Half a message must not be waited for either; whole ones have LDAP_OPT_TIMEOUT.
-            const timeval limit = timevalOf(kAnswerTimeout);
-            ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-            ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-            static_cast<Watch *>(self->lc_arg)->deadline.emplace(socket, kConnectTimeout);
-        }
-        return LDAP_SUCCESS;
-    }
-    static void closing(LDAP *, Sockbuf *, ldap_conncb *self)
-    {
-        static_cast<Watch *>(self->lc_arg)->deadline.reset();
-    }
-    std::optional<SocketDeadline> deadline;
-    ldap_conncb callbacks{&opened, &closing, this};
-};
-
-LdapSession::LdapSession()
-    : m_watch(std::make_unique<Watch>())
+LdapSession::LdapSession(Handle handle)
+    : m_handle(std::move(handle))
 {
 }
 
@@ -207,8 +196,9 @@ common::Error LdapSession::errorOf(int code, const QString &what) const
         .value();
 }
 
-Status LdapSession::secure(ldap *handle, const DirectoryServer &server)
+Status LdapSession::secure(const DirectoryServer &server)
 {
+    ldap *handle = m_handle.get();
     const MemoryFile own(server.caPem);
     const QByteArray file = server.caPem.isEmpty() ? QByteArray(kSystemCertificates) : own.path();
     bool set = ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, file.constData()) == LDAP_OPT_SUCCESS;
@@ -220,7 +210,7 @@ Status LdapSession::secure(ldap *handle, const DirectoryServer &server)
         return down(QStringLiteral("the certificates cannot be used"), "certificate");
     }
     const bool implicit = server.url.startsWith(QLatin1String("ldaps://"), Qt::CaseInsensitive);
-    const int code = implicit ? ldap_connect(handle) : ldap_start_tls_s(handle, nullptr, nullptr);
+    const int code = implicit ? ldap_install_tls(handle) : ldap_start_tls_s(handle, nullptr, nullptr);
     if (code == LDAP_SUCCESS && ldap_tls_inplace(handle) != 0) {
         return {};
     }
@@ -238,40 +228,57 @@ Status LdapSession::secure(ldap *handle, const DirectoryServer &server)
                 cause);
 }
 
-Result<LdapSession> LdapSession::connect(const DirectoryServer &server)
+LdapSession::Place LdapSession::placeOf(const DirectoryServer &server)
 {
     const QUrl url(server.url);
     const bool known = url.scheme() == QLatin1String("ldap") || url.scheme() == QLatin1String("ldaps");
-    if (!known || url.host().isEmpty()) {
+    return {known ? url.host() : QString(),
+            static_cast<quint16>(url.port(url.scheme() == QLatin1String("ldaps") ? 636 : 389)),
+            server.trusted ? OutgoingRule::Target::OfSystem : OutgoingRule::Target::OfTenant};
+}
+
+Result<LdapSession> LdapSession::connect(const DirectoryServer &server, const OutgoingRule &rule)
+{
+    const Place place = placeOf(server);
+    if (place.host.isEmpty()) {
         return down(QStringLiteral("no address of a directory"), "url");
     }
-    // Without what else a URL may carry: names, filters, extensions.
+    auto addresses = rule.resolve(place.host, place.target);
+    auto socket = addresses ? OutgoingRule::connectTo(*addresses, place.port, kConnectTimeout)
+                            : Result<common::FileDescriptor>(common::propagate(addresses));
+    if (!socket) {
+        return down(socket.error().message,
+                    socket.error().fields.value(QStringLiteral("cause")).toLatin1().constData());
+    }
+    // Half a message must not be waited for either; whole ones have LDAP_OPT_TIMEOUT.
+    const timeval limit = timevalOf(kAnswerTimeout);
+    ::setsockopt(socket->get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    // libldap would look the name up again; it is told for the certificate only. Without what else a URL may
+    // carry: names, filters, extensions.
     const QString host =
-        url.host().contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host() + QLatin1Char(']') : url.host();
-    const int port = url.port(url.scheme() == QLatin1String("ldaps") ? 636 : 389);
-    const QByteArray plain = QStringLiteral("%1://%2:%3").arg(url.scheme(), host).arg(port).toUtf8();
+        place.host.contains(QLatin1Char(':')) ? QLatin1Char('[') + place.host + QLatin1Char(']') : place.host;
+    const QByteArray plain =
+        QStringLiteral("%1://%2:%3").arg(QUrl(server.url).scheme(), host).arg(place.port).toUtf8();
     ldap *raw = nullptr;
-    if (ldap_initialize(&raw, plain.constData()) != LDAP_SUCCESS) {
+    const int fd = ::fcntl(socket->get(), F_DUPFD_CLOEXEC, 0); // libldap closes it
+    if (fd < 0 || ldap_init_fd(fd, LDAP_PROTO_TCP, plain.constData(), &raw) != LDAP_SUCCESS) {
+        common::FileDescriptor(fd).reset();
         return down(QStringLiteral("no address of a directory"), "url");
     }
-    LdapSession session;
-    session.m_handle.reset(raw);
-    const timeval connecting = timevalOf(kConnectTimeout);
+    LdapSession session{Handle(raw)};
+    const SocketDeadline deadline(fd, kConnectTimeout);
     const timeval answering = timevalOf(kAnswerTimeout);
-    const bool set =
-        setInt(raw, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
-        setInt(raw, LDAP_OPT_DEREF, LDAP_DEREF_NEVER) &&
-        ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
-        ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON) == LDAP_OPT_SUCCESS &&
-        ldap_set_option(raw, LDAP_OPT_NETWORK_TIMEOUT, &connecting) == LDAP_OPT_SUCCESS &&
-        ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answering) == LDAP_OPT_SUCCESS &&
-        ldap_set_option(raw, LDAP_OPT_CONNECT_CB, &session.m_watch->callbacks) == LDAP_OPT_SUCCESS;
+    const bool set = setInt(raw, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
+                     setInt(raw, LDAP_OPT_DEREF, LDAP_DEREF_NEVER) &&
+                     ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
+                     ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON) == LDAP_OPT_SUCCESS &&
+                     ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answering) == LDAP_OPT_SUCCESS &&
+                     ldap_set_option(raw, LDAP_OPT_CONNECT_CB, &onlyOnce()) == LDAP_OPT_SUCCESS;
     if (!set) {
         return down(QStringLiteral("libldap refuses its options"), "tls");
     }
-    const Status secured = secure(raw, server);
-    session.m_watch->deadline.reset();
-    if (!secured) {
+    if (const Status secured = session.secure(server); !secured) {
         return tl::unexpected<common::Error>(secured.error());
     }
     return session;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/net/outgoingrule.h"
 #include "recorder/service/directoryport.h"
 
 #include "common/core/result.h"
@@ -37,9 +38,16 @@ public:
     LdapSession(LdapSession &&) noexcept;
     LdapSession &operator=(LdapSession &&) noexcept;
 
+    struct Place {
+        QString host; ///< empty = the URL is none of a directory
+        quint16 port = 0;
+        OutgoingRule::Target target = OutgoingRule::Target::OfTenant;
+    };
+    static Place placeOf(const DirectoryServer &server);
+
     /// Connected, TLS done, the certificate and its name checked. Fields: cause = certificate | tls | refused
-    /// | timeout | url.
-    static common::Result<LdapSession> connect(const DirectoryServer &server);
+    /// | timeout | url | name | forbidden.
+    static common::Result<LdapSession> connect(const DirectoryServer &server, const OutgoingRule &rule);
     /// Refused = the server says no to this name or password. An empty password with a name is refused here:
     /// by RFC 4513 section 5.1.2 servers answer it with success. Empty name and password = anonymous.
     common::Result<Bind> bind(const QString &dn, const QByteArray &password);
@@ -53,12 +61,10 @@ private:
         void operator()(ldap *handle) const;
     };
     using Handle = std::unique_ptr<ldap, Free>;
-    struct Watch;
-    LdapSession();
-    static common::Status secure(ldap *handle, const DirectoryServer &server);
+    explicit LdapSession(Handle handle);
+    common::Status secure(const DirectoryServer &server);
     common::Error errorOf(int code, const QString &what) const;
 
-    std::unique_ptr<Watch> m_watch; ///< before the handle, which calls it to its end
     Handle m_handle;
 };
 

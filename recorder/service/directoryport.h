@@ -28,6 +28,7 @@ struct DirectoryServer {
     QString emailAttribute; ///< empty = not read
     QString phoneAttribute; ///< empty = not read
     QString keyAttribute;
+    bool trusted = false; ///< named by whoever may see every tenant: it may be in a network inside
 };
 
 struct DirectoryEntry {

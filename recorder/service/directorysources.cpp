@@ -62,6 +62,12 @@ bool isSameServer(const DirectoryRecord &a, const DirectoryRecord &b)
     return a.url == b.url && a.caCertificates == b.caCertificates && a.bindDn == b.bindDn;
 }
 
+/// Whoever may see every tenant may name servers inside. From others it is as it was, for the same server.
+bool isTrusted(const TenantScope &scope, const DirectoryRecord &directory, const StoredDirectory *before)
+{
+    return !scope.tenant() || (before != nullptr && before->trusted && directory.url == before->record.url);
+}
+
 /// The password to keep, sealed; empty = as it is.
 Result<QByteArray> secretFor(const DirectoryRecord &directory, const StoredDirectory *before,
                              const common::HostKey &key)
@@ -168,6 +174,7 @@ Result<DirectoryRecord> createDirectory(Transaction &transaction, const TenantSc
         return common::propagate(secret);
     }
     sources.insert(id, *tenant, directory, *secret);
+    sources.setTrusted(id, isTrusted(scope, directory, nullptr));
     const auto made = sources.directory(*tenant, id);
     if (!made) {
         return notThere();
@@ -215,6 +222,7 @@ Result<DirectoryRecord> updateDirectory(Transaction &transaction, const TenantSc
         return common::propagate(secret);
     }
     sources.update(directory, *secret);
+    sources.setTrusted(id, isTrusted(scope, directory, &*before));
     if (directory.bindDn.isEmpty()) {
         sources.clearSecret(id);
     }
@@ -309,7 +317,8 @@ Result<DirectoryServer> serverOf(const StoredDirectory &directory, const common:
                            record.nameAttribute,
                            record.emailAttribute,
                            record.phoneAttribute,
-                           record.keyAttribute};
+                           record.keyAttribute,
+                           directory.trusted};
     if (!directory.bindSecret.isEmpty()) {
         auto password = key.unseal(directory.bindSecret, sealContext(record.id));
         if (!password) {
@@ -334,7 +343,8 @@ Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantSc
             return tl::unexpected<common::Error>(good.error());
         }
     }
-    StoredDirectory tested{directory, scope.actor().tenantKey, {}, false, true};
+    StoredDirectory tested{
+        directory, scope.actor().tenantKey, {}, false, true, isTrusted(scope, directory, nullptr)};
     if (!directory.id.isEmpty()) {
         const auto stored = present(transaction, scope, directory.id);
         if (!stored) {
@@ -348,6 +358,7 @@ Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantSc
             return common::propagate(secret);
         }
         tested.bindSecret = stored->bindSecret;
+        tested.trusted = isTrusted(scope, directory, &*stored);
     } else if (auto secret = secretFor(directory, nullptr, key); !secret) {
         return common::propagate(secret);
     }

@@ -20,7 +20,7 @@ const QString kColumns = QStringLiteral(
     "d.base_dn, d.filter, d.login_attribute, d.name_attribute, d.email_attribute, d.phone_attribute, "
     "d.key_attribute, d.default_role, d.default_group, d.deactivate_missing, d.sync_hours, d.last_sync_ms, "
     "d.last_sync_state, d.version, d.tenant_id, d.bind_secret, d.deleted_ms IS NOT NULL, "
-    "t.deleted_ms IS NULL AND NOT t.suspended, coalesce(r.name, ''), coalesce(g.name, '')");
+    "t.deleted_ms IS NULL AND NOT t.suspended, coalesce(r.name, ''), coalesce(g.name, ''), d.trusted");
 const QString kFrom =
     QStringLiteral("directories d JOIN tenants t ON t.id = d.tenant_id LEFT JOIN roles r ON "
                    "r.id = d.default_role LEFT JOIN groups g ON g.id = d.default_group");
@@ -111,6 +111,7 @@ StoredDirectory directoryOf(const pqxx::row &row)
     directory.tenantInUse = boolOf(row[26]);
     record.defaultRole = textOf(row[27]);
     record.defaultGroup = textOf(row[28]);
+    directory.trusted = boolOf(row[29]);
     return directory;
 }
 
@@ -250,6 +251,12 @@ void SourceRepository::clearSecret(const QUuid &id)
 {
     m_transaction.exec(QStringLiteral("UPDATE directories SET bind_secret = NULL WHERE id = $1"),
                        SqlParams().add(id));
+}
+
+void SourceRepository::setTrusted(const QUuid &id, bool trusted)
+{
+    m_transaction.exec(QStringLiteral("UPDATE directories SET trusted = $2::boolean WHERE id = $1"),
+                       SqlParams().add(id).add(flag(trusted)));
 }
 
 void SourceRepository::setRemoved(const QUuid &id, std::optional<qint64> nowMs)

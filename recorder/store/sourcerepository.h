@@ -19,6 +19,7 @@ struct StoredDirectory {
     QByteArray bindSecret; ///< sealed; empty = none
     bool removed = false;
     bool tenantInUse = true; ///< neither removed nor suspended
+    bool trusted = false;    ///< its server was named by somebody who may see every tenant
 };
 
 /// A user who comes from a source, as the synchronisation compares him.
@@ -66,6 +67,7 @@ public:
     /// Counts the version up. `bindSecret` empty = unchanged.
     void update(const common::DirectoryRecord &record, const QByteArray &bindSecret);
     void clearSecret(const QUuid &id);
+    void setTrusted(const QUuid &id, bool trusted);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs);
     /// Those that are offered at sign-in, of all tenants, by name.
     QList<common::SignInWay> enabledDirectories();

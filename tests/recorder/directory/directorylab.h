@@ -15,7 +15,10 @@ namespace tests
 
 /// People, a recorder's services over them, and directories.
 struct DirectoryLab : JobWorld {
-    recorder::DirectoryAccess access{gate, signIn, std::make_shared<recorder::LdapDirectory>(), key, clock};
+    recorder::DirectoryAccess access{
+        gate, signIn,
+        std::make_shared<recorder::LdapDirectory>(recorder::OutgoingRule({QStringLiteral("127.0.0.0/8")})),
+        key, clock};
 
     /// As a page would send it; nothing stored yet.
     common::DirectoryRecord record(const LdapPeer &peer, const char *name = "Head office")

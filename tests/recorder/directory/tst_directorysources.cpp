@@ -20,12 +20,26 @@ LdapPeer &peer()
 
 using Steps = QList<ConnectionStep>;
 
-common::Result<Steps> test(DirectoryLab &lab, const char *login, const DirectoryRecord &directory)
+common::Result<Steps> test(DirectoryLab &lab, const char *login, const DirectoryRecord &directory,
+                           DirectoryAccess *access = nullptr)
 {
+    access = access != nullptr ? access : &lab.access;
     Operation operation = DirectoryLab::operation("sources.edit", false);
     operation.audited = true;
     return DirectoryLab::wait<Steps>(
-        [&](auto done) { lab.access.test(lab.session(login), operation, directory, done); });
+        [&](auto done) { access->test(lab.session(login), operation, directory, done); });
+}
+
+std::optional<StoredDirectory> stored(DirectoryLab &lab, const QString &id)
+{
+    std::optional<StoredDirectory> found;
+    const auto read = lab.gate.runAndWait<int>(
+        lab.session("root"), DirectoryLab::operation("sources.view", false),
+        [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> common::Result<int> {
+            found = SourceRepository(transaction).directory(std::nullopt, QUuid::fromString(id));
+            return 0;
+        });
+    return read ? found : std::nullopt;
 }
 
 } // namespace
@@ -177,6 +191,45 @@ private Q_SLOTS:
         user.authenticateWith = QStringLiteral("magic");
         QCOMPARE(DirectoryLab::outcome(lab.change("admin", "users.edit", createUser, user)),
                  QStringLiteral("Invalid authenticate_with=unknown"));
+    }
+
+    void whoNamesServersInside()
+    {
+        DirectoryLab lab;
+        DirectoryAccess strict(lab.gate, lab.signIn, std::make_shared<LdapDirectory>(), lab.key, lab.clock);
+        const auto verdict = [&](const char *login, const DirectoryRecord &directory) {
+            const auto steps = test(lab, login, directory, &strict);
+            return !steps ? DirectoryLab::outcome(steps)
+                   : steps->last().state == QLatin1String("passed")
+                       ? QStringLiteral("passed")
+                       : steps->first().cause + QLatin1Char(' ') + steps->first().detail;
+        };
+        const QString refused = QStringLiteral("forbidden 127.0.0.1");
+        DirectoryRecord wanted = lab.record(peer());
+        QCOMPARE(verdict("admin", wanted), refused);
+        auto made = lab.create("admin", wanted);
+        QVERIFY(made);
+        QCOMPARE(verdict("admin", *made), refused);
+        QVERIFY(!strict.port()->signIn(*serverOf(*stored(lab, made->id), lab.key), QStringLiteral("alice"),
+                                       "alice-pw"));
+        // Saved by somebody who sees every tenant it may be there.
+        wanted.tenantId = lab.tenant("Nordlicht");
+        QCOMPARE(verdict("root", wanted), QStringLiteral("passed"));
+        made->name = QStringLiteral("Looked at");
+        made = lab.update("root", *made);
+        QVERIFY2(made, made ? "" : qPrintable(DirectoryLab::outcome(made)));
+        QCOMPARE(verdict("admin", *made), QStringLiteral("passed"));
+        made->name = QStringLiteral("Renamed");
+        made = lab.update("admin", *made);
+        QVERIFY(made);
+        QCOMPARE(verdict("admin", *made), QStringLiteral("passed"));
+        // Elsewhere it is the administrator's again.
+        made->url = peer().securedUrl();
+        made->bindPassword = QStringLiteral("svc-pw");
+        QCOMPARE(verdict("admin", *made), refused);
+        made = lab.update("admin", *made);
+        QVERIFY(made);
+        QCOMPARE(verdict("admin", *made), refused);
     }
 
     void whatIsUsedStays()

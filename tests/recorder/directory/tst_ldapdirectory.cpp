@@ -197,6 +197,41 @@ private Q_SLOTS:
         refused(mixed, peer().url());
     }
 
+    /// Named by a tenant's administrator: not connected to, however it is written.
+    void whatIsInsideIsNotReached_data()
+    {
+        QTest::addColumn<QString>("host");
+        for (const char *host : {"127.0.0.1", "localhost", "127.1", "[::1]", "[::ffff:127.0.0.1]"}) {
+            QTest::newRow(host) << QString::fromLatin1(host);
+        }
+    }
+    void whatIsInsideIsNotReached()
+    {
+        QFETCH(QString, host);
+        QTcpServer listener;
+        QVERIFY(listener.listen(QHostAddress::Any));
+        DirectoryServer server = peer().server();
+        server.trusted = false;
+        for (const char *scheme : {"ldap", "ldaps"}) {
+            server.url =
+                QStringLiteral("%1://%2:%3").arg(QLatin1String(scheme), host).arg(listener.serverPort());
+            const auto found = LdapDirectory().signIn(server, QStringLiteral("alice"), "alice-pw");
+            QVERIFY(!found);
+            QCOMPARE(found.error().fields.value(QStringLiteral("cause")), QStringLiteral("forbidden"));
+            QCOMPARE(found.error().fields.value(QStringLiteral("reason")), QStringLiteral("directory-down"));
+            const QList<ConnectionStep> steps = LdapDirectory().test(server);
+            QCOMPARE(causeOf(steps), QStringLiteral("name:forbidden"));
+            QCOMPARE(steps.at(1).state, QStringLiteral("not-run"));
+        }
+        QVERIFY(!listener.waitForNewConnection(100));
+        // Where the configuration allows it, it is.
+        server.url = peer().url();
+        const LdapDirectory allowing{OutgoingRule({QStringLiteral("127.0.0.1")})};
+        const auto found = allowing.signIn(server, QStringLiteral("alice"), "alice-pw");
+        QVERIFY(found && found->has_value());
+        QCOMPARE(causeOf(allowing.test(server)), QString());
+    }
+
     void nothingGoesInTheClear()
     {
         const LdapPeer plain(0, LdapPeer::Kind::Plain);
