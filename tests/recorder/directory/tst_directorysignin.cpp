@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/directory/directorylab.h"
+#include "tests/recorder/service/secondstepworld.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -185,6 +186,59 @@ private Q_SLOTS:
         QVERIFY(
             !lab.enterWith(lab.directory, QStringLiteral("alice"), "alice-pw", QStringLiteral("192.0.2.8")));
         QVERIFY(lab.enter(QStringLiteral("alice"), {}, QStringLiteral("192.0.2.55")));
+    }
+
+    /// The whole way of somebody whose role demands the second step and whose password is not ours.
+    void aRoleMayDemandTheSecondStep()
+    {
+        using Steps = tests::SecondStepWorld;
+        Lab lab;
+        lab.ask(QStringLiteral("UPDATE roles SET require_second_step = true WHERE code = 'user-basic'"));
+        const QString alice = QStringLiteral("alice");
+        const auto first = lab.enterWith(lab.directory, alice, "alice-pw");
+        QVERIFY(first && first->identity.mustSetSecondStep);
+        const auto looks = [&](const Actor &actor) {
+            return DirectoryLab::outcome(lab.gate.runAndWait<int>(
+                actor, DirectoryLab::operation("session", false),
+                [](Transaction &, const TenantScope &, AuditDetail &) -> common::Result<int> { return 0; }));
+        };
+        QCOMPARE(looks(first->actor), QStringLiteral("Denied reason=second-step-required"));
+        const auto begin = [&](const Actor &actor) {
+            return DirectoryLab::wait<SecondStepService::Enrolment>([&](auto done) {
+                lab.secondStep.begin(actor, Steps::operation("session", "second-step-begin", false), {},
+                                     done);
+            });
+        };
+        lab.clock.advance(std::chrono::minutes(10));
+        QCOMPARE(DirectoryLab::outcome(begin(first->actor)), QStringLiteral("Denied reason=session-old"));
+        const auto entered = lab.enterWith(lab.directory, alice, "alice-pw"); // that is all it takes
+        QVERIFY(entered);
+        const auto begun = begin(entered->actor);
+        QVERIFY2(begun, qPrintable(DirectoryLab::outcome(begun)));
+        const QByteArray seed = Steps::seedOf(*begun);
+        const auto code = [&] {
+            return common::totpCode(seed, common::totpStepAt(common::toUnixMs(lab.clock.wall())));
+        };
+        const auto codes = DirectoryLab::wait<QStringList>([&](auto done) {
+            lab.secondStep.confirm(entered->actor, Steps::operation("session", "second-step-on", true),
+                                   code(), done);
+        });
+        QVERIFY2(codes, qPrintable(DirectoryLab::outcome(codes)));
+        QCOMPARE(codes->size(), 10);
+        QVERIFY(looks(entered->actor).isEmpty() ||
+                !looks(entered->actor).startsWith(QLatin1String("Denied")));
+        // From now on the directory's password is the first half.
+        lab.clock.advance(std::chrono::seconds(30));
+        const auto half = lab.enterWith(lab.directory, alice, "alice-pw");
+        QVERIFY(half && half->token.isEmpty() && !half->challenge.isEmpty());
+        const auto whole = DirectoryLab::wait<SignedIn>([&](auto done) {
+            lab.secondStep.finish(Actor::anonymous(QStringLiteral("192.0.2.7"), QStringLiteral("r2")),
+                                  Steps::operation("public", "second-step", true), {half->challenge, code()},
+                                  done);
+        });
+        QVERIFY2(whole, qPrintable(DirectoryLab::outcome(whole)));
+        QVERIFY(whole->identity.secondStep && !whole->identity.mustSetSecondStep);
+        QCOMPARE(whole->identity.authenticatedBy, QStringLiteral("directory"));
     }
 
     void guessingIsSlowedDown()
