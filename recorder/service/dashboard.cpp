@@ -104,6 +104,13 @@ common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScop
         const SeatFigures seats = figures.recordingSeats(*scope.tenant());
         board.items.append({QStringLiteral("recording-seats"), seats.used, seats.limit,
                             stateOfUse(seats.used, seats.limit), QStringLiteral("users")});
+        board.items.append(
+            {QStringLiteral("users-without-seat"),
+             seats.missing,
+             -1,
+             stateOfCount(seats.missing, "warning"),
+             QStringLiteral("users"),
+             {is("active", "true"), is("recording_seat", "false"), is("has_extension", "true")}});
     }
     if (actor.may(QStringLiteral("jobs.view"))) {
         const qint64 failed =

@@ -31,9 +31,7 @@ LiveOwners ownersOf(const LiveBoard::Question &question, TenantKey tenant,
             if (owner == extensions.constEnd()) {
                 continue;
             }
-            ruled.append(
-                {{owner->recording, owner->recordInbound, owner->recordOutbound, owner->confidential},
-                 party.from});
+            ruled.append({ruleOf(*owner), party.from});
             if (!owners.associated.contains(owner->user.uuid())) {
                 owners.associated.append(owner->user.uuid());
                 owners.users.append(owner->userName);

@@ -31,9 +31,7 @@ QList<RuledParty> ruledParties(const common::FinishedCall &call, UserRepository 
     for (const common::Participant &party : call.participants) {
         for (const QString &candidate : extensionCandidates(party.number, party.aor)) {
             if (const auto owner = owners.constFind(candidate); owner != owners.constEnd()) {
-                parties.append(
-                    {{owner->recording, owner->recordInbound, owner->recordOutbound, owner->confidential},
-                     party.from});
+                parties.append({ruleOf(*owner), party.from});
                 break;
             }
         }
@@ -41,21 +39,36 @@ QList<RuledParty> ruledParties(const common::FinishedCall &call, UserRepository 
     return parties;
 }
 
+/// Who wants most decides.
+QString mostOf(const QStringList &words)
+{
+    return words.contains(kAlways) ? kAlways : words.contains(kOnDemand) ? kOnDemand : kNever;
+}
+
 } // namespace
+
+UserRule ruleOf(const ExtensionOwner &owner)
+{
+    return {owner.recording, owner.recordInbound, owner.recordOutbound, owner.confidential,
+            owner.recordingSeat};
+}
 
 RecordingRule ruleOf(const QList<RuledParty> &parties, const QString &tenant, const QString &system)
 {
     RecordingRule rule;
     QStringList words;
+    QStringList seated;
     for (const RuledParty &party : parties) {
         const bool wanted = party.from ? party.user.outbound : party.user.inbound;
-        words.append(wanted ? recordingOf(party.user.recording, tenant, system) : kNever);
+        seated.append(wanted ? recordingOf(party.user.recording, tenant, system) : kNever);
+        words.append(party.user.seat ? seated.last() : kNever);
         rule.confidential = rule.confidential || party.user.confidential;
     }
     if (parties.isEmpty()) {
         words.append(recordingOf(QString(), tenant, system));
     }
-    rule.recording = words.contains(kAlways) ? kAlways : words.contains(kOnDemand) ? kOnDemand : kNever;
+    rule.recording = mostOf(words);
+    rule.seatMissing = rule.recording == kNever && mostOf(seated) != kNever;
     return rule;
 }
 
@@ -72,7 +85,7 @@ common::Result<CallVerdict> judgeCall(Transaction &transaction, const common::Fi
     const RecordingRule rule = ruleOf(ruledParties(call, users), own, system);
     CallVerdict verdict{{}, rule.confidential};
     if (rule.recording == kNever) {
-        verdict.excluded = QStringLiteral("rule");
+        verdict.excluded = rule.seatMissing ? QStringLiteral("seat") : QStringLiteral("rule");
     } else if (rule.recording == kOnDemand &&
                CallMarks(transaction).lose(call.id, tenant->key, nowMs) == CallMarks::Mark::Lost) {
         verdict.excluded = kOnDemand;

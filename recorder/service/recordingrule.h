@@ -13,6 +13,7 @@ namespace recorder
 {
 
 class Transaction;
+struct ExtensionOwner;
 
 /// What a user's row says about recording him.
 struct UserRule {
@@ -20,9 +21,12 @@ struct UserRule {
     bool inbound = true;
     bool outbound = true;
     bool confidential = false;
+    bool seat = true; ///< a seat for call recording: without one he is not recorded
 
     bool operator==(const UserRule &) const = default;
 };
+
+UserRule ruleOf(const ExtensionOwner &owner);
 
 /// One side of a call that belongs to one of our users.
 struct RuledParty {
@@ -34,18 +38,20 @@ struct RuledParty {
 struct RecordingRule {
     QString recording = QStringLiteral("always");
     bool confidential = false;
+    bool seatMissing = false; ///< with a seat for each of them it would not be "never"
 
     bool operator==(const RecordingRule &) const = default;
 };
 
 /// User before tenant before system, for each of our users in the call; a direction that is not to be
-/// recorded is "never" for him. Of several users the one who wants most decides: a call of two is recorded
-/// when either side's rule says so. A call of nobody known is ruled by the tenant.
+/// recorded is "never" for him, and so is everything when he has no seat. Of several users the one who wants
+/// most decides: a call of two is recorded when either side's rule says so. A call of nobody known is ruled
+/// by the tenant.
 RecordingRule ruleOf(const QList<RuledParty> &parties, const QString &tenant, const QString &system);
 
 /// What becomes of a finished call.
 struct CallVerdict {
-    QString excluded; ///< reason: "rule", "on-demand"; empty = it is kept
+    QString excluded; ///< reason: "rule", "seat", "on-demand"; empty = it is kept
     bool confidential = false;
 
     bool operator==(const CallVerdict &) const = default;

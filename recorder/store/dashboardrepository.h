@@ -30,6 +30,7 @@ struct CallFigures {
 struct SeatFigures {
     qint64 used = 0;
     qint64 limit = -1;
+    qint64 missing = 0; ///< active users with an extension and without a seat: they are not recorded
 };
 
 /// Figures over many rows, each by one query. No tenant = every one.

@@ -22,6 +22,7 @@ struct ExtensionOwner {
     bool recordInbound = true;
     bool recordOutbound = true;
     bool confidential = false;
+    bool recordingSeat = true;
 };
 
 /// Users, their extensions and groups of one tenant.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/capture/ledger/ledgerreader.h"
 #include "recorder/store/privatecluster.h"
 
 #include "tests/support/calllab.h"
@@ -53,6 +54,19 @@ private:
             .toString();
     }
     bool isKept(const QString &callId) { return callsWithId(m_recorder.calls(), callId).size() == 1; }
+    /// What the ledger says of a call: "excluded(seat)".
+    QString settled(const QString &callId) const
+    {
+        const auto reader =
+            recorder::openLedgerForReading(m_recorder.dataFolder() + QStringLiteral("/ledger.sqlite"));
+        const auto rows = reader ? (*reader)->all() : common::propagate(reader);
+        for (const recorder::LedgerRow &row : rows ? *rows : QList<recorder::LedgerRow>()) {
+            if (QString::fromLatin1(row.dialog.callId) == callId) {
+                return QStringLiteral("%1(%2)").arg(recorder::keyOf(row.state), row.reason);
+            }
+        }
+        return {};
+    }
     int filesIn(const char *folder) const
     {
         int files = 0;
@@ -82,6 +96,7 @@ private Q_SLOTS:
         user("outbound", "2002", "record_inbound = false");
         user("secret", "2003", "confidential = true");
         user("demand", "2004", "recording = 'on-demand'");
+        user("standing", "2005", "recording = 'always', recording_seat = false");
     }
 
     void whatIsNeverRecordedLeavesNothing()
@@ -90,6 +105,7 @@ private Q_SLOTS:
         const QString inbound = place("0301", "2002");
         QVERIFY(m_recorder.waitForSettled(m_calls));
         QVERIFY(!isKept(never) && !isKept(inbound));
+        QCOMPARE(settled(never), QStringLiteral("excluded(rule)"));
         QCOMPARE(filesIn("recordings"), 0);
         QCOMPARE(filesIn("spool"), 0);
         QCOMPARE(sql(QStringLiteral("SELECT count(*) FROM calls")), QStringLiteral("0"));
@@ -107,6 +123,21 @@ private Q_SLOTS:
         QVERIFY(isKept(secret));
         QCOMPARE(sql(QStringLiteral("SELECT count(*) FROM calls WHERE (flags & 4096) <> 0")),
                  QStringLiteral("1"));
+        QCOMPARE(m_recorder.verify(), QString());
+    }
+
+    void whoHasNoSeatIsNotRecorded()
+    {
+        const QString standing = place("0301", "2005");
+        const QString standingOut = place("2005", "0301");
+        const QString other = place("2005", "2003");  // recorded for the one who has a seat
+        const QString nobody = place("0301", "0302"); // the tenant's rule
+        QVERIFY(m_recorder.waitForSettled(m_calls));
+        QVERIFY(!isKept(standing) && !isKept(standingOut));
+        QCOMPARE(settled(standing), QStringLiteral("excluded(seat)"));
+        QCOMPARE(settled(standingOut), QStringLiteral("excluded(seat)"));
+        QVERIFY(isKept(other) && isKept(nobody));
+        QCOMPARE(filesIn("spool"), 0);
         QCOMPARE(m_recorder.verify(), QString());
     }
 

@@ -43,6 +43,8 @@ QString wordsOf(const QString &key)
         {QStringLiteral("calls-partial"), QT_TRANSLATE_NOOP("Console", "Incomplete, today")},
         {QStringLiteral("calls-unassigned"), QT_TRANSLATE_NOOP("Console", "Of no user, today")},
         {QStringLiteral("recording-seats"), QT_TRANSLATE_NOOP("Console", "Recording seats in use")},
+        {QStringLiteral("users-without-seat"),
+         QT_TRANSLATE_NOOP("Console", "Not recorded: an extension, but no seat")},
         {QStringLiteral("jobs-failed"), QT_TRANSLATE_NOOP("Console", "Failed jobs, 24 hours")},
         {QStringLiteral("sessions"), QT_TRANSLATE_NOOP("Console", "People signed in")},
         {QStringLiteral("health"), QT_TRANSLATE_NOOP("Console", "Parts of the recorder in trouble")}};

@@ -9,6 +9,8 @@
 #include "console/kit/tr.h"
 #include "console/pages/overview/overviewpages.h"
 
+#include <QHash>
+
 namespace console
 {
 
@@ -31,7 +33,7 @@ QList<LedgerWord> ledgerWords()
             {"finalised", StatusRole::Pending, Tr::tr("Finished, being stored")},
             {"stored", StatusRole::Good, Tr::tr("Stored")},
             {"partial", StatusRole::Failed, Tr::tr("Stored in part")},
-            {"excluded", StatusRole::Inactive, Tr::tr("Not recorded by a rule")}};
+            {"excluded", StatusRole::Inactive, Tr::tr("Not recorded")}};
 }
 
 LedgerWord wordOf(const QString &state)
@@ -49,6 +51,20 @@ bool hasPage(const QString &state)
     return state == QLatin1String("stored") || state == QLatin1String("partial");
 }
 
+QString reasonWords(const QString &reason)
+{
+    const QHash<QString, QString> words{
+        {QStringLiteral("rule"), Tr::tr("By the rule of user or tenant")},
+        {QStringLiteral("seat"), Tr::tr("The user has no recording seat")},
+        {QStringLiteral("on-demand"), Tr::tr("On demand, and nobody asked for it")},
+        {QStringLiteral("cancelled"), Tr::tr("Cancelled before it began")},
+        {QStringLiteral("interrupted"), Tr::tr("The recorder was down meanwhile")},
+        {QStringLiteral("dropped"), Tr::tr("A part of the audio was lost")},
+        {QStringLiteral("spool-damaged"), Tr::tr("The end is damaged")},
+        {QStringLiteral("journal-unreadable"), Tr::tr("Its journal cannot be read")}};
+    return words.value(reason, reason);
+}
+
 std::vector<Column<LedgerEntry>> columns(const Formats &formats, bool tenants)
 {
     return {{{QStringLiteral("answered"), Tr::tr("ANSWERED"), QStringLiteral("answered"), 190},
@@ -61,8 +77,8 @@ std::vector<Column<LedgerEntry>> columns(const Formats &formats, bool tenants)
                  return role == StatusIconRole ? QVariant(static_cast<int>(wordOf(e.state).role))
                                                : QVariant();
              }},
-            {{QStringLiteral("reason"), Tr::tr("REASON"), {}, 160},
-             [](const LedgerEntry &e) { return e.reason; }},
+            {{QStringLiteral("reason"), Tr::tr("REASON"), {}, 240},
+             [](const LedgerEntry &e) { return reasonWords(e.reason); }},
             {{QStringLiteral("tenant"), Tr::tr("TENANT"), {}, 150, tenants},
              [](const LedgerEntry &e) { return e.tenant; }},
             {{QStringLiteral("interface"), Tr::tr("INTERFACE"), {}, 110},

@@ -97,6 +97,31 @@ private Q_SLOTS:
                  QStringLiteral("Invalid day_start_ms=range"));
         QVERIFY(!world.look("admin", world.nowMs() + 1000));
     }
+    void whoHasAnExtensionAndNoSeatIsCounted()
+    {
+        DashboardWorld world;
+        QCOMPARE(world.value(*world.look("admin", 0), "users-without-seat"), 0);
+        common::UserRecord record = world.userOf("bas");
+        record.extensions = {QStringLiteral("200")};
+        record.recordingSeat = false;
+        QVERIFY(world.change("root", "users.edit", updateUser, record));
+        record = world.userOf("ada"); // without an extension nothing would be recorded anyway
+        record.recordingSeat = false;
+        QVERIFY(world.change("root", "users.edit", updateUser, record));
+        const auto board = world.look("admin", 0);
+        QCOMPARE(world.value(*board, "users-without-seat"), 1);
+        // What a click opens shows those and no others.
+        const auto item = std::find_if(board->items.begin(), board->items.end(), [](const auto &one) {
+            return one.key == QLatin1String("users-without-seat");
+        });
+        common::ListQuery query;
+        query.criteria = item->criteria;
+        const auto users = world.read("admin", "users.view", listUsers, query);
+        QVERIFY2(users, qPrintable(world.outcome(users)));
+        QCOMPARE(users->items.size(), 1);
+        QCOMPARE(users->items.first().login, QStringLiteral("bas"));
+        QCOMPARE(world.value(*world.look("root", 0), "users-without-seat"), -1); // of no tenant
+    }
     void warnsBeforeTheLimit()
     {
         QCOMPARE(stateOfUse(79, 100), QStringLiteral("good"));

@@ -84,6 +84,29 @@ private Q_SLOTS:
                  QStringLiteral("never"));
     }
 
+    void whoHasNoSeatIsNotRecorded()
+    {
+        const auto unseated = [](const char *recording, bool from) {
+            RuledParty one = party(recording, from);
+            one.user.seat = false;
+            return one;
+        };
+        const auto judged = [](const QList<RuledParty> &parties) {
+            return ruleOf(parties, QString(), QStringLiteral("always"));
+        };
+        QCOMPARE(judged({unseated("always", true)}).recording, QStringLiteral("never"));
+        QVERIFY(judged({unseated("always", true)}).seatMissing);
+        QVERIFY(judged({unseated("on-demand", true)}).seatMissing);
+        QVERIFY(!judged({unseated("never", true)}).seatMissing); // a seat would change nothing
+        QCOMPARE(judged({unseated("always", true), party("default", false)}).recording,
+                 QStringLiteral("always"));
+        QVERIFY(!judged({unseated("always", true), party("default", false)}).seatMissing);
+        QCOMPARE(judged({unseated("always", true), party("on-demand", false)}).recording,
+                 QStringLiteral("on-demand"));
+        QVERIFY(judged({unseated("always", true), party("never", false)}).seatMissing);
+        QCOMPARE(judged({}).recording, QStringLiteral("always")); // nobody known: the tenant's rule
+    }
+
     void callsAreJudged()
     {
         DirectoryWorld world;
@@ -102,6 +125,12 @@ private Q_SLOTS:
         set("bas", "record_inbound = false");
         QCOMPARE(judge(world, call("2001", "2002")), QStringLiteral("rule"));
         QCOMPARE(judge(world, call("2002", "0301")), QString());
+        set("ada", "recording = 'default', recording_seat = false");
+        QCOMPARE(judge(world, call("2001", "0301")), QStringLiteral("seat"));
+        QCOMPARE(judge(world, call("2002", "2001")), QString()); // the other one has one
+        set("ada", "recording = 'never'");
+        QCOMPARE(judge(world, call("2001", "0301")), QStringLiteral("rule"));
+        set("ada", "recording_seat = true");
         set("ada", "recording = 'always', confidential = true");
         QCOMPARE(judge(world, call("0301", "2001")), QStringLiteral("!"));
         world.ask(QStringLiteral("UPDATE tenants SET default_recording = 'never' WHERE id = 1"));
