@@ -20,7 +20,8 @@ namespace recorder
 {
 
 /// One connection to an LDAP server, TLS always. What libldap keeps per process is left alone: every option
-/// is set on the connection. One thread.
+/// is set on the connection. It writes to connections that the other side has closed: the program ignores
+/// SIGPIPE. One thread.
 class LdapSession
 {
 public:
