@@ -8,6 +8,7 @@
 #include "console/app/panefocus.h"
 #include "console/app/recorderjobs.h"
 #include "console/app/tasksdock.h"
+#include "console/kit/recordform.h"
 #include "console/kit/snackbar.h"
 #include "console/kit/spacing.h"
 #include "console/kit/words.h"
@@ -23,6 +24,9 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace console
 {
 
@@ -30,6 +34,13 @@ namespace
 {
 constexpr int kLayoutVersion = 2;
 constexpr int kDockHeight = 160;
+
+bool hasUnsaved(const QWidget &page)
+{
+    const auto forms = page.findChildren<RecordFormBase *>();
+    return std::any_of(forms.begin(), forms.end(),
+                       [](const RecordFormBase *form) { return form->isDirty(); });
+}
 } // namespace
 
 Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
@@ -208,6 +219,25 @@ void Workspace::dropForgottenPages()
     }
 }
 
+/// Pages show times in the zone that they were made with. Who has begun to change something keeps his page.
+void Workspace::makePagesAnew()
+{
+    const QWidget *shown = currentPage();
+    bool gone = false;
+    for (Page &page : m_pages) {
+        if (page.widget == nullptr || hasUnsaved(*page.widget)) {
+            continue;
+        }
+        gone = gone || page.widget == shown;
+        m_stack->removeWidget(page.widget);
+        page.widget->deleteLater();
+        page.widget = nullptr;
+    }
+    if (gone) {
+        showPlace(m_history.current());
+    }
+}
+
 void Workspace::updateBreadcrumb()
 {
     m_crumbs->showPlace(m_history, m_pages.value(keyOfPlace(currentPlace())).caption);
@@ -337,6 +367,9 @@ void Workspace::openEntry(int entry)
 void Workspace::setIdentityChanged()
 {
     m_tree->setIdentity(m_parts.identity);
+    if (std::exchange(m_timeZone, m_parts.identity.timeZone) != m_parts.identity.timeZone) {
+        makePagesAnew();
+    }
     if (!m_history.isEmpty()) {
         m_tree->showPlace(m_history.current().pageId);
     }

@@ -64,7 +64,7 @@ public:
     void openEntry(int entry);        ///< Ctrl+1…5
     void focusSnackbar();             ///< F8
     bool showKeys();                  ///< F1: whether the page has listed its own
-    void setIdentityChanged();        ///< rights may be others now
+    void setIdentityChanged();        ///< rights and timezone may be others now
     void refuse(const QString &permission);
 
     QByteArray saveLayout() const;
@@ -87,6 +87,7 @@ private:
     void showPlace(const Place &place);
     QWidget *pageFor(const Place &place);
     void dropForgottenPages();
+    void makePagesAnew();
     void updateBreadcrumb();
     QList<QWidget *> panes() const;
     void fold(bool folded);
@@ -95,6 +96,7 @@ private:
     TaskModel m_tasks;
     std::unique_ptr<RecorderJobs> m_jobs;
     History m_history;
+    QString m_timeZone;           ///< that the pages were made with
     QHash<QString, Page> m_pages; ///< by keyOfPlace
     NavigationTree *m_tree;
     int m_treeWidth; ///< unfolded

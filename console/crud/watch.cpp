@@ -64,8 +64,9 @@ void Watch::ended(const common::Status &status)
         return;
     }
     m_again.start();
-    const bool connectionsFault =
-        reason == QLatin1String("not-connected") || reason == QLatin1String("signed-out");
+    const bool connectionsFault = reason == QLatin1String("not-connected") ||
+                                  reason == QLatin1String("signed-out") ||
+                                  reason == QLatin1String("rights-changed");
     if (!status && !connectionsFault && !std::exchange(m_told, true)) {
         Q_EMIT failed(status.error());
     }

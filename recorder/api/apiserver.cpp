@@ -3,6 +3,8 @@
 
 #include "recorder/api/listener.h"
 
+#include "common/rpc/wirestatus.h"
+
 #include <QDeadlineTimer>
 
 namespace recorder
@@ -65,17 +67,38 @@ void ApiServer::stop()
     m_anchor.reset();
 }
 
+namespace
+{
+common::Error ended()
+{
+    return common::transportError(common::reason::kSignedOut, QStringLiteral("the session was ended"));
+}
+} // namespace
+
 void ApiServer::endSessions(std::function<bool(const QString &, const std::shared_ptr<const Actor> &)> test)
 {
     if (m_mailbox) {
         // The listener closes its mailbox before it dies, and what was posted before dies with it.
-        m_mailbox->post([listener = m_target, test = std::move(test)] { listener->endSessions(test); });
+        m_mailbox->post(
+            [listener = m_target, test = std::move(test)] { listener->endSessions(test, ended()); });
     }
 }
 
 void ApiServer::endSession(const QString &sessionId)
 {
     endSessions([sessionId](const QString &id, const auto &) { return id == sessionId; });
+}
+
+void ApiServer::renewSession(const QString &sessionId)
+{
+    if (m_mailbox) {
+        m_mailbox->post([listener = m_target, sessionId] {
+            listener->endSessions([sessionId](const QString &id, const auto &) { return id == sessionId; },
+                                  {common::ErrorCode::Unavailable,
+                                   QStringLiteral("the rights of the session were changed"),
+                                   {{QStringLiteral("reason"), QStringLiteral("rights-changed")}}});
+        });
+    }
 }
 
 } // namespace recorder

@@ -39,6 +39,9 @@ public:
     void endSessions(
         std::function<bool(const QString &sessionId, const std::shared_ptr<const Actor> &actor)> test);
     void endSession(const QString &sessionId);
+    /// Its rights are others now: connections and streams end in the same way, with UNAVAILABLE (reason =
+    /// rights-changed), and it can be taken up again at once.
+    void renewSession(const QString &sessionId);
 
 private:
     ApiOptions m_options;

@@ -162,13 +162,12 @@ void Listener::tick()
     }
 }
 
-void Listener::endSessions(const SessionTest &test)
+void Listener::endSessions(const SessionTest &test, const common::Error &why)
 {
     for (const auto &[id, guest] : m_connections) {
         const ServerStreams::Peer &peer = guest.connection->peer();
         if (peer.actor != nullptr && test(peer.sessionId, peer.actor)) {
-            guest.connection->close(
-                common::transportError(common::reason::kSignedOut, QStringLiteral("the session was ended")));
+            guest.connection->close(why);
         }
     }
 }

@@ -25,8 +25,8 @@ public:
     /// Invalid for a certificate or key that cannot be used, Unavailable when the port cannot be had.
     common::Status start();
     using SessionTest = std::function<bool(const QString &sessionId, const std::shared_ptr<const Actor> &)>;
-    /// Streams end with SIGNED_OUT, then the connections of these sessions close.
-    void endSessions(const SessionTest &test);
+    /// Streams end with this, then the connections of these sessions close.
+    void endSessions(const SessionTest &test, const common::Error &why);
     /// Tells everybody (UNAVAILABLE, reason "stopping") and accepts nobody any more.
     void closeAll();
     int connections() const { return static_cast<int>(m_connections.size()); }

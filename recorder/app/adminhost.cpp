@@ -239,8 +239,11 @@ void AdminHost::listen(DatabaseHost::Services &services)
     services.watch.setTold([weak = std::weak_ptr<ApiServer>(server)](const QList<SessionId> &ended,
                                                                      const QList<SessionId> &changed) {
         if (const auto present = weak.lock()) {
-            for (const SessionId &session : ended + changed) {
+            for (const SessionId &session : ended) {
                 present->endSession(session.toString());
+            }
+            for (const SessionId &session : changed) {
+                present->renewSession(session.toString());
             }
         }
     });

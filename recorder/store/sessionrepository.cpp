@@ -23,23 +23,25 @@ const QString kActive = QStringLiteral(
     "(u.active AND u.web_access AND u.deleted_ms IS NULL AND t.deleted_ms IS NULL AND NOT t.suspended)");
 const QString kSecondStep =
     QStringLiteral("EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL)");
-/// What a stream that runs depends on; UserRights::mark.
+// The nearest that says something: user, group, tenant, system.
+const QString kTimeZone =
+    QStringLiteral("coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), "
+                   "(SELECT time_zone FROM tenants WHERE id = 0))");
+const QString kLanguage = QStringLiteral("coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT "
+                                         "language FROM tenants WHERE id = 0))");
+/// What a stream that runs and a console that is open depend on; UserRights::mark.
 const QString kMark =
     QStringLiteral(
         "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1, "
-        "r.require_second_step AND NOT %2))")
-        .arg(kGroups, kSecondStep);
+        "r.require_second_step AND NOT %2, %3, %4))")
+        .arg(kGroups, kSecondStep, kTimeZone, kLanguage);
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
         "%1, %2, coalesce(c.must_change AND u.authenticate_with = 'password', false), u.valid_till_ms, "
         "to_json(r.networks)::text, "
-        "coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), (SELECT "
-        "time_zone FROM "
-        "tenants WHERE id = 0)), %3, u.authenticate_with, coalesce(nullif(u.language, ''), "
-        "nullif(t.language, ''), (SELECT "
-        "language FROM tenants WHERE id = 0)), %4, r.require_second_step ")
-        .arg(kGroups, kActive, kMark, kSecondStep);
+        "%3, %4, u.authenticate_with, %5, %6, r.require_second_step ")
+        .arg(kGroups, kActive, kTimeZone, kMark, kLanguage, kSecondStep);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
                    "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group ");

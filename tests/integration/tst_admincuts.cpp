@@ -170,6 +170,9 @@ private Q_SLOTS:
         QTest::newRow("role")
             << "UPDATE users SET role = (SELECT id FROM roles WHERE code = 'user-basic') WHERE login = 'sue'"
             << false;
+        QTest::newRow("timezone of the tenant") << "UPDATE tenants SET time_zone = 'Asia/Tokyo'" << false;
+        QTest::newRow("timezone of the group") << "UPDATE groups SET time_zone = 'Asia/Tokyo'" << false;
+        QTest::newRow("language") << "UPDATE users SET language = 'de' WHERE login = 'sue'" << false;
     }
     void whoeverLosesARightLosesHisStreams()
     {
@@ -185,7 +188,8 @@ private Q_SLOTS:
         // The next request already knows.
         const auto listed = sue->ask<v1::CallList>("Calls/List", v1::ListRequest());
         QVERIFY(!ends || !listed);
-        QTRY_COMPARE_WITH_TIMEOUT(sue->ended, QStringLiteral("signed-out"), 1000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            sue->ended, ends ? QStringLiteral("signed-out") : QStringLiteral("rights-changed"), 1000);
         QCOMPARE(*updates, 1);
     }
 

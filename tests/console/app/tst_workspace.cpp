@@ -103,6 +103,24 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(list.isNull());
     }
+    void anotherTimezoneMakesPagesAnew()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("all-calls"));
+        const QPointer<NotePage> list = bench.page();
+        bench.workspace->open(QStringLiteral("active-calls"));
+        const QPointer<NotePage> shown = bench.page();
+        bench.workspace->setIdentityChanged(); // other rights leave them alone
+        QCOMPARE(bench.page(), shown.data());
+        bench.identity.timeZone = QStringLiteral("Asia/Tokyo");
+        bench.workspace->setIdentityChanged();
+        QVERIFY(bench.page() != nullptr && bench.page() != shown.data());
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("active-calls"));
+        QTRY_VERIFY(shown == nullptr && list == nullptr);
+        bench.workspace->back();
+        QVERIFY(bench.page() != nullptr);
+        QCOMPARE(bench.workspace->currentPlace().pageId, QStringLiteral("all-calls"));
+    }
     void theBreadcrumbNamesAreaAndCaption()
     {
         Bench bench(kAll);
