@@ -198,9 +198,11 @@ void Dashboard::refresh()
             if (reply) {
                 take(*reply);
             } else {
+                // Who may not see them may not a second time either.
+                const bool again = reply.error().code != common::ErrorCode::Denied;
                 m_problem->tell(StatusRole::Failed,
                                 sentenceFor(reply.error(), Tr::tr("load the figures")).oneLine(),
-                                Tr::tr("Retry"));
+                                again ? Tr::tr("Retry") : QString());
             }
         });
 }

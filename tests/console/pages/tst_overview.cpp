@@ -2,13 +2,18 @@
 // Ledger; tst_pages walks what is the same for all pages.
 #include "common/proto/system.pb.h"
 #include "console/crud/listpage.h"
+#include "console/kit/banner.h"
 #include "console/kit/recordview.h"
+#include "console/pages/overview/dashboard.h"
 #include "console/pages/overview/overviewpages.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/testmain.h"
 
 #include <QAction>
+#include <QPushButton>
+#include <QSet>
 #include <QTest>
+#include <QUuid>
 
 using namespace console;
 using namespace tests;
@@ -18,6 +23,63 @@ class TestOverview : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aRefusedDashboardIsNotTriedAgainByHand_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<bool>("again");
+        QTest::newRow("denied") << static_cast<int>(common::ErrorCode::Denied) << false;
+        QTest::newRow("unavailable") << static_cast<int>(common::ErrorCode::Unavailable) << true;
+    }
+    void aRefusedDashboardIsNotTriedAgainByHand()
+    {
+        QFETCH(int, code);
+        QFETCH(bool, again);
+        const QString method = QStringLiteral("Overview/Dashboard");
+        PageBench bench;
+        Dashboard dashboard(bench.context());
+        dashboard.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dashboard));
+        QVERIFY(bench.rpc.fail(method, static_cast<common::ErrorCode>(code)));
+        auto *banner = dashboard.findChild<Banner *>();
+        QVERIFY(banner->isVisible() && !banner->text().isEmpty());
+        auto *button = banner->findChild<QPushButton *>();
+        QCOMPARE(button->isVisible(), again);
+        QCOMPARE(bench.rpc.count(method), 1);
+        if (again) {
+            button->click();
+            QCOMPARE(bench.rpc.count(method), 2);
+        }
+    }
+    void whyACallWasNotRecorded()
+    {
+        PageBench bench;
+        bench.identity.permissions += QStringLiteral("system.view");
+        const std::unique_ptr<QWidget> page(createLedger(bench.context(), {}, nullptr));
+        page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+        v1::LedgerList list;
+        for (const char *reason : {"seat", "rule", "on-demand", "something-new"}) {
+            v1::LedgerEntry *entry = list.add_entries();
+            entry->set_id(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString());
+            entry->set_state("excluded");
+            entry->set_reason(reason);
+        }
+        QVERIFY(bench.rpc.reply(QStringLiteral("System/Ledger"), list));
+        QAbstractItemModel *model = static_cast<ListPage *>(page.get())->view().model();
+        QTRY_COMPARE(model->rowCount(), 4);
+        QStringList words;
+        for (int row = 0; row < 4; ++row) {
+            for (int column = 0; column < model->columnCount(); ++column) {
+                if (model->headerData(column, Qt::Horizontal).toString() == QLatin1String("REASON")) {
+                    words.append(model->index(row, column).data().toString());
+                }
+            }
+        }
+        QCOMPARE(words.size(), 4);
+        QCOMPARE(words.first(), QStringLiteral("The user has no recording seat"));
+        QCOMPARE(QSet<QString>(words.begin(), words.end()).size(), 4);
+        QCOMPARE(words.last(), QStringLiteral("something-new"));
+    }
     void theLedgerOpensWhatIsStored_data()
     {
         QTest::addColumn<QString>("state");
