@@ -7,6 +7,7 @@
 #include "console/kit/jobwords.h"
 #include "console/kit/recordview.h"
 #include "console/kit/tr.h"
+#include "console/pages/administration/auditsection.h"
 #include "console/pages/maintenance/maintenancepages.h"
 
 #include <QHeaderView>
@@ -240,8 +241,9 @@ QWidget *createJob(const PageContext &context, const QVariantMap &arguments, QWi
         };
         end.run = [context, id, object = &source] { stop(context, object, id, [] {}); };
         detail.actions.push_back(std::move(end));
-        detail.below = {{Tr::tr("MESSAGES"),
-                         [lines, record](QWidget *host) { return lineTable(*lines, *record, host); }}};
+        detail.below = {
+            {Tr::tr("MESSAGES"), [lines, record](QWidget *host) { return lineTable(*lines, *record, host); }},
+            {{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
     };
     DetailView *view = objectDetail(context, spec, std::move(page), id, parent);
     auto *timer = new QTimer(view);

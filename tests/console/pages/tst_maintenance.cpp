@@ -159,6 +159,7 @@ private Q_SLOTS:
         QCOMPARE(cell(0, 2), QStringLiteral("This is already in use."));
         QCOMPARE(cell(0, 3), QStringLiteral("4711"));
         saveShot(*bench.page, QStringLiteral("job"));
+        QVERIFY(bench.page->findChild<QWidget *>(QStringLiteral("audit-section")) != nullptr);
         // While it runs the page follows it by itself.
         QTRY_COMPARE_WITH_TIMEOUT(bench.rpc.count(QStringLiteral("Jobs/Get")), 2, 3000);
         *job.add_lines() = job.lines(0);
