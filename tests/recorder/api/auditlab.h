@@ -6,6 +6,11 @@
 #include "recorder/service/audittrail.h"
 #include "tests/recorder/service/accessworld.h"
 
+#include "common/core/guarded.h"
+
+#include <thread>
+#include <vector>
+
 namespace tests
 {
 
@@ -17,15 +22,19 @@ inline recorder::AuditParts auditParts(AccessWorld &world)
     parts.read = [&world](recorder::AuditSelection selection, std::function<void()> ready) {
         return std::make_shared<recorder::AuditReading>(world.pool, std::move(selection), std::move(ready));
     };
-    parts.verify = [&world](const std::function<void(common::Result<recorder::AuditVerdict>)> &done) {
+    // Joined with the last copy of the parts, before the world goes.
+    const auto threads = std::make_shared<common::Guarded<std::vector<std::jthread>>>();
+    parts.verify = [&world,
+                    threads](const std::function<void(common::Result<recorder::AuditVerdict>)> &done) {
         // Called on a pool's thread, which must not wait for its pool.
-        std::thread([&world, done] {
+        std::jthread thread([&world, done] {
             if (auto chained = recorder::chainAudit(world.pool); !chained) {
                 done(common::propagate(chained));
                 return;
             }
             done(recorder::verifyAudit(world.pool, {}));
-        }).detach();
+        });
+        threads->with([&thread](auto &kept) { kept.push_back(std::move(thread)); });
     };
     return parts;
 }
