@@ -171,7 +171,10 @@ private Q_SLOTS:
             << "UPDATE users SET role = (SELECT id FROM roles WHERE code = 'user-basic') WHERE login = 'sue'"
             << false;
         QTest::newRow("timezone of the tenant") << "UPDATE tenants SET time_zone = 'Asia/Tokyo'" << false;
-        QTest::newRow("timezone of the group") << "UPDATE groups SET time_zone = 'Asia/Tokyo'" << false;
+        QTest::newRow("timezone of the group")
+            << "WITH g AS (UPDATE groups SET time_zone = 'Asia/Tokyo' RETURNING id) UPDATE users SET "
+               "home_group = (SELECT id FROM g LIMIT 1) WHERE login = 'sue'"
+            << false;
         QTest::newRow("language") << "UPDATE users SET language = 'de' WHERE login = 'sue'" << false;
     }
     void whoeverLosesARightLosesHisStreams()
