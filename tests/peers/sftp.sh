@@ -8,7 +8,12 @@ folder=$1 port=$2
 umask 077
 mkdir -p "$folder/files"
 cd "$folder"
-if [ "$(id -u)" = 0 ]; then mkdir -p /run/sshd; fi
+# Without root sshd cannot see that an account is not locked; PAM can.
+pam=yes
+if [ "$(id -u)" = 0 ]; then
+    mkdir -p /run/sshd
+    pam=no
+fi
 [ -f hostkey ] || ssh-keygen -q -t ed25519 -N '' -f hostkey
 ssh-keygen -q -t ed25519 -N '' -f user
 ssh-keygen -q -t rsa -b 2048 -m PEM -N key-pass-1 -f user-rsa
@@ -21,7 +26,7 @@ HostKey $folder/hostkey
 PidFile none
 AuthorizedKeysFile $folder/allowed
 StrictModes no
-UsePAM no
+UsePAM $pam
 PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
