@@ -28,10 +28,11 @@ bool reaches(const TenantScope &scope, TenantKey tenant)
     return !scope.tenant() || *scope.tenant() == tenant;
 }
 
-/// Within reach, locked.
-Result<StoredTenantKey> keyWithin(Transaction &transaction, const TenantScope &scope, const QString &id)
+/// Within reach. Two who change it at a time do so one after the other.
+Result<StoredTenantKey> keyWithin(Transaction &transaction, const TenantScope &scope, const QString &id,
+                                  bool forChange = true)
 {
-    const auto key = KeyRepository(transaction).tenantKey(uuidOfText(id), scope.nowMs());
+    const auto key = KeyRepository(transaction).tenantKey(uuidOfText(id), scope.nowMs(), forChange);
     if (!key || !reaches(scope, key->tenant)) {
         return notThere();
     }
@@ -156,7 +157,7 @@ Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transact
 Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &,
                                       const QString &id)
 {
-    return keyWithin(transaction, scope, id);
+    return keyWithin(transaction, scope, id, false);
 }
 
 Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
@@ -194,6 +195,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     if (key->bits < common::SealingKey::kLeastSealingBits) {
         return invalid("bits", "weak");
     }
+    lockDirectory(transaction); // one link of the chain at a time
     KeyRepository keys(transaction);
     const auto last = keys.lastActivation(key->tenant);
     if (last && last->key == key->id) { // switched off meanwhile, with nothing in between
@@ -290,7 +292,7 @@ Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const
         return common::propagate(asked);
     }
     const QString authorised = asked->value(QStringLiteral("authorised"));
-    auto key = keyWithin(transaction, scope, asked->value(QStringLiteral("key")));
+    auto key = keyWithin(transaction, scope, asked->value(QStringLiteral("key")), false);
     if (!key) {
         return common::propagate(key);
     }

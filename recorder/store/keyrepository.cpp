@@ -155,10 +155,10 @@ QList<StoredTenantKey> KeyRepository::tenantKeys(std::optional<TenantKey> tenant
     return readKeys(QStringLiteral("k.tenant_id = $2"), params, false);
 }
 
-std::optional<StoredTenantKey> KeyRepository::tenantKey(const QUuid &id, qint64 nowMs)
+std::optional<StoredTenantKey> KeyRepository::tenantKey(const QUuid &id, qint64 nowMs, bool forChange)
 {
     const QList<StoredTenantKey> found =
-        readKeys(QStringLiteral("k.id = $2"), SqlParams().add(nowMs).add(id), true);
+        readKeys(QStringLiteral("k.id = $2"), SqlParams().add(nowMs).add(id), forChange);
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 

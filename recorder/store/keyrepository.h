@@ -90,8 +90,8 @@ public:
 
     /// Of one tenant when given; the latest first. `nowMs` is for counting holders.
     QList<StoredTenantKey> tenantKeys(std::optional<TenantKey> tenant, qint64 nowMs);
-    /// Locked until the end of the transaction.
-    std::optional<StoredTenantKey> tenantKey(const QUuid &id, qint64 nowMs);
+    /// `forChange` locks it until the end of the transaction.
+    std::optional<StoredTenantKey> tenantKey(const QUuid &id, qint64 nowMs, bool forChange = false);
     /// False: the tenant has that key already.
     bool insertTenantKey(const StoredTenantKey &key);
     /// No other one of the tenant is active then.
