@@ -64,12 +64,15 @@ enum class CallSide { Any, From, To };
 
 /// A condition on the texts of a call. Every party counts, but for the two sides' own numbers.
 struct CallTextCondition {
-    enum class Where { Numbers, FromNumber, ToNumber, Names, Everything };
-    Where where = Where::Everything; ///< Everything: numbers and names
+    /// Numbers, Names: of every party; FromParty, ToParty: number or name of that side; Extension: the one by
+    /// which a user was found; Everything: numbers and names.
+    enum class Where { Numbers, FromNumber, ToNumber, FromParty, ToParty, Names, Extension, Everything };
+    Where where = Where::Everything;
     TextFilter filter;
     bool negated = false;
 };
-/// A condition on who took part: ids of users, or of their home groups at the time of recording.
+/// A condition on who took part: ids of users, or of their home groups at the time of recording. Or on the
+/// tenant.
 struct CallPeopleCondition {
     QList<QUuid> anyOf;
     bool negated = false; ///< none of them
@@ -93,6 +96,7 @@ struct CallCriteria {
 
     QList<CallTextCondition> texts;
     QList<CallPeopleCondition> people;
+    QList<CallPeopleCondition> tenants;
     QList<QList<CallState>> states; ///< of each inner list: one of them
     QList<CallFlags> anyFlags;      ///< of each: at least one of its flags
     CallFlags noFlag = 0;

@@ -9,9 +9,8 @@ namespace common
 {
 
 /// One condition of a list, saved search, job filter or retention rule; the same on the wire (list.proto) and
-/// on the screen. Fields are column keys ("date", "number"); operators: is, is-not, contains, begins, any-of,
-/// between, at-least, less-than, is-empty. Values are text: decimal numbers, milliseconds since 1970 UTC,
-/// UUIDs.
+/// on the screen. Fields are column keys ("date", "number"); operators are those of list.proto. Values
+/// are text: decimal numbers, milliseconds since 1970 UTC, UUIDs.
 struct Criterion {
     QString field;
     QString op;

@@ -96,6 +96,7 @@ const std::array kResources{
     Code{"mail", QT_TRANSLATE_NOOP("Console", "Mail")},
     Code{"own-keys", QT_TRANSLATE_NOOP("Console", "Own keys")},
     Code{"roles", QT_TRANSLATE_NOOP("Console", "Roles")},
+    Code{"saved-searches", QT_TRANSLATE_NOOP("Console", "Saved searches")},
     Code{"sessions", QT_TRANSLATE_NOOP("Console", "User sessions")},
     Code{"settings", QT_TRANSLATE_NOOP("Console", "Settings")},
     Code{"system", QT_TRANSLATE_NOOP("Console", "System")},

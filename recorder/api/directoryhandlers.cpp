@@ -6,6 +6,7 @@
 #include "recorder/service/directoryroles.h"
 #include "recorder/service/directorytenants.h"
 #include "recorder/service/directoryusers.h"
+#include "recorder/service/savedsearches.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userbulkjob.h"
 
@@ -13,6 +14,7 @@
 #include "common/rpc/codecs/directorycodec.h"
 #include "common/rpc/codecs/jobcodec.h"
 #include "common/rpc/codecs/listcodec.h"
+#include "common/rpc/codecs/savedsearchcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
 
 #include <memory>
@@ -269,8 +271,12 @@ Status addDirectoryHandlers(Dispatcher &dispatcher, const GateSource &gate,
     const Kind<common::UserRecord, v1::User, v1::UserList> users{
         "Users",    listUsers,   showUser,     createUser,
         updateUser, removeUsers, restoreUsers, &v1::UserList::add_users};
-    return allOf({addKind(dispatcher, gate, tenants), addRoles(dispatcher, gate),
-                  addKind(dispatcher, gate, groups), addKind(dispatcher, gate, users),
+    const Kind<common::SavedSearch, v1::SavedSearch, v1::SavedSearchList> searches{
+        "SavedSearches",   listSavedSearches,   showSavedSearch,      createSavedSearch,
+        updateSavedSearch, removeSavedSearches, restoreSavedSearches, &v1::SavedSearchList::add_searches};
+    return allOf({addKind(dispatcher, gate, searches), addKind(dispatcher, gate, tenants),
+                  addRoles(dispatcher, gate), addKind(dispatcher, gate, groups),
+                  addKind(dispatcher, gate, users),
                   serve<v1::UserBulkChange, v1::BulkReply, UserBulkChange, BulkOutcome>(
                       dispatcher, "Users/BulkUpdate", gate, bulkCallOf, updateUsers, outcomeOf),
                   serve<v1::UserBulkChange, v1::Job, UserBulkChange, common::JobRecord>(

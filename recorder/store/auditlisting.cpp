@@ -2,6 +2,7 @@
 #include "recorder/store/auditrepository.h"
 #include "recorder/store/listsource.h"
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/searchlists.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -92,18 +93,9 @@ namespace
 
 common::Result<ListSource> matching(const AuditRepository::Reach &reach, const common::ListQuery &query)
 {
-    // A row about several things has their ids in its detail, and what asked for a job has the job's.
-    static const ListFields kFields{
-        {QStringLiteral("date"), timeField(QStringLiteral("a.at_ms"))},
-        {QStringLiteral("resource"), wordField(QStringLiteral("split_part(a.action, '.', 1)"))},
-        {QStringLiteral("action"), wordField(QStringLiteral("split_part(a.action, '.', 2)"))},
-        {QStringLiteral("initiator"), textField(QStringLiteral("a.actor"))},
-        {QStringLiteral("subject"),
-         idField(QStringLiteral("a.subject = ANY(%1) OR a.detail->'ids' ?| ((%1)::text[]) OR "
-                                "a.detail->>'job' = ANY((%1)::text[])"))}};
     ListSource source = sourceFor(reach);
     if (common::Status applied =
-            applyQuery(query, kFields,
+            applyQuery(query, auditFields(),
                        {QStringLiteral("a.actor"), QStringLiteral("a.impersonator"),
                         QStringLiteral("a.action"), QStringLiteral("coalesce(a.detail::text, '')")},
                        source);

@@ -43,7 +43,7 @@ public:
         std::optional<TenantKey> tenant; ///< none = all, the system's too
         QString actor; ///< only what this login did, or others in its name or by it; empty = of everybody
     };
-    /// Newest first. Fields: date, resource, action, initiator, subject; search: initiator, action, detail.
+    /// Newest first. Fields: auditFields() (searchlists.h); search: initiator, action, detail.
     common::Result<common::ListPageOf<common::AuditRecord>> list(const Reach &reach,
                                                                  const common::ListQuery &query);
     /// For taking away: the rows that match, by id, after `afterId` and up to `lastId`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/store/callcriteria.h"
 
+#include "recorder/store/listsource.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -77,10 +79,25 @@ void narrow(std::optional<T> &end, const T &value, Choose choose)
     end = end ? choose(*end, value) : value;
 }
 
+/// The last so many days, each of 24 hours.
+Status readLastDays(const Criterion &criterion, Range &range)
+{
+    auto days = daysOf(criterion);
+    if (!days) {
+        return common::propagate(days);
+    }
+    const common::WallTime now = common::SystemClock().wall();
+    range.from = common::toUnixMs(now - std::chrono::hours(24 * *days));
+    range.to = common::toUnixMs(now) + 1;
+    return {};
+}
+
 Status readDate(const Criterion &criterion, CallCriteria &criteria)
 {
     Range range;
-    if (Status read = readRange(criterion, range); !read) {
+    if (Status read = criterion.op == QLatin1String("last-days") ? readLastDays(criterion, range)
+                                                                 : readRange(criterion, range);
+        !read) {
         return read;
     }
     const auto later = [](auto a, auto b) { return std::max(a, b); };
@@ -111,12 +128,29 @@ Status readDuration(const Criterion &criterion, CallCriteria &criteria)
     return {};
 }
 
+/// is-empty, is-not-empty: whether the number is the empty one.
+Status readEmpty(const Criterion &criterion, CallTextCondition::Where where, CallCriteria &criteria)
+{
+    const bool empty = criterion.op == QLatin1String("is-empty");
+    if (!empty && criterion.op != QLatin1String("is-not-empty")) {
+        return badOperator(criterion);
+    }
+    criteria.texts.append({where, {TextMatch::Is, QString()}, !empty});
+    return criterion.values.isEmpty() ? Status() : badValue(criterion);
+}
+
 Status readText(const Criterion &criterion, CallTextCondition::Where where, CallCriteria &criteria)
 {
     static const QHash<QString, TextMatch> kMatches{{QStringLiteral("is"), TextMatch::Is},
                                                     {QStringLiteral("is-not"), TextMatch::Is},
                                                     {QStringLiteral("contains"), TextMatch::Contains},
+                                                    {QStringLiteral("not-contains"), TextMatch::Contains},
                                                     {QStringLiteral("begins"), TextMatch::Begins}};
+    const bool mayBeEmpty =
+        where == CallTextCondition::Where::FromNumber || where == CallTextCondition::Where::ToNumber;
+    if (mayBeEmpty && criterion.op.endsWith(QLatin1String("-empty"))) {
+        return readEmpty(criterion, where, criteria);
+    }
     const auto match = kMatches.constFind(criterion.op);
     if (match == kMatches.constEnd()) {
         return badOperator(criterion);
@@ -124,8 +158,9 @@ Status readText(const Criterion &criterion, CallTextCondition::Where where, Call
     if (criterion.values.size() != 1 || criterion.values.first().size() > kLongestText) {
         return badValue(criterion);
     }
-    criteria.texts.append(
-        {where, {*match, criterion.values.first()}, criterion.op == QLatin1String("is-not")});
+    const bool negated =
+        criterion.op == QLatin1String("is-not") || criterion.op == QLatin1String("not-contains");
+    criteria.texts.append({where, {*match, criterion.values.first()}, negated});
     return {};
 }
 
@@ -142,8 +177,10 @@ Status checkChoice(const Criterion &criterion)
 
 Status readPeople(const Criterion &criterion, CallCriteria &criteria)
 {
-    if (criterion.field == QLatin1String("user") && criterion.op == QLatin1String("is-empty")) {
-        criteria.unassigned = true;
+    const bool empty = criterion.op == QLatin1String("is-empty");
+    if (criterion.field == QLatin1String("user") &&
+        (empty || criterion.op == QLatin1String("is-not-empty"))) {
+        (empty ? criteria.unassigned : criteria.assigned) = true;
         return criterion.values.isEmpty() ? Status() : badValue(criterion);
     }
     if (Status choice = checkChoice(criterion); !choice) {
@@ -156,7 +193,7 @@ Status readPeople(const Criterion &criterion, CallCriteria &criteria)
             return badValue(criterion);
         }
     }
-    criteria.people.append(people);
+    (criterion.field == QLatin1String("tenant") ? criteria.tenants : criteria.people).append(people);
     return {};
 }
 
@@ -232,7 +269,11 @@ const QHash<QString, Reader> &readers()
                                                  {QStringLiteral("number"), text(Where::Numbers)},
                                                  {QStringLiteral("from-number"), text(Where::FromNumber)},
                                                  {QStringLiteral("to-number"), text(Where::ToNumber)},
+                                                 {QStringLiteral("from"), text(Where::FromParty)},
+                                                 {QStringLiteral("to"), text(Where::ToParty)},
                                                  {QStringLiteral("name"), text(Where::Names)},
+                                                 {QStringLiteral("extension"), text(Where::Extension)},
+                                                 {QStringLiteral("tenant"), readPeople},
                                                  {QStringLiteral("user"), readPeople},
                                                  {QStringLiteral("group"), readPeople},
                                                  {QStringLiteral("assigned"), readAssigned},
@@ -271,12 +312,13 @@ common::Result<CallPageRequest> callPageRequestOf(const common::ListQuery &query
     if (Status order = readOrder(query, request); !order) {
         return common::propagate(order);
     }
-    for (const Criterion &criterion : query.criteria) {
+    for (qsizetype i = 0; i < query.criteria.size(); ++i) {
+        const Criterion &criterion = query.criteria[i];
         const auto reader = readers().constFind(criterion.field);
         Status read = reader == readers().constEnd() ? refuse(criterion.field, "unknown")
                                                      : (*reader)(criterion, request.criteria);
         if (!read) {
-            return common::propagate(read);
+            return tl::unexpected<common::Error>(atCriterion(read.error(), i));
         }
     }
     const QString search = query.search.trimmed();

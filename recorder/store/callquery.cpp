@@ -121,10 +121,41 @@ QString withoutPunctuation(const QString &text)
     return number.isEmpty() ? text : number;
 }
 
+/// Number or name of one side. The names of all parties have an index, that of a side has not: a name that is
+/// that of a side is among those of all.
+QString matchParty(Builder &builder, bool from, const TextFilter &filter)
+{
+    const QString number = from ? QStringLiteral("from_number") : QStringLiteral("to_number");
+    const QString name = from ? QStringLiteral("lower(from_name)") : QStringLiteral("lower(to_name)");
+    return QStringLiteral("(%1 OR (%2 AND %3))")
+        .arg(matchOne(builder, number, filter.match, foldedNumber(withoutPunctuation(filter.text))),
+             matchLines(builder, QStringLiteral("names_key"), filter.match, foldedName(filter.text)),
+             matchOne(builder, name, filter.match, filter.text.toLower()));
+}
+
+/// By which extension a user of ours was found. The dates of the calls bound what must be read.
+QString matchExtension(Builder &builder, const CallCriteria &criteria, const TextFilter &filter)
+{
+    QString condition =
+        matchOne(builder, QStringLiteral("p.extension"), filter.match, foldedNumber(filter.text));
+    if (criteria.connectedFrom && *criteria.connectedFrom - kIdTolerance > common::wallFromUnixMs(1)) {
+        builder.params.add(floorOf(*criteria.connectedFrom - kIdTolerance));
+        condition += QStringLiteral(" AND p.call_id >= %1::uuid").arg(builder.params.last());
+    }
+    if (criteria.connectedTo) {
+        builder.params.add(floorOf(*criteria.connectedTo + kIdTolerance));
+        condition += QStringLiteral(" AND p.call_id < %1::uuid").arg(builder.params.last());
+    }
+    return QStringLiteral("id IN (SELECT p.call_id FROM participants p WHERE %1)").arg(condition);
+}
+
 /// (from_number LIKE ... OR ...), over the columns that the condition names.
 QString matchWhere(Builder &builder, CallTextCondition::Where where, const TextFilter &filter)
 {
     using Where = CallTextCondition::Where;
+    if (where == Where::FromParty || where == Where::ToParty) {
+        return matchParty(builder, where == Where::FromParty, filter);
+    }
     const QString number = foldedNumber(withoutPunctuation(filter.text));
     QStringList any;
     if (where != Where::ToNumber && where != Where::Names) {
@@ -142,11 +173,13 @@ QString matchWhere(Builder &builder, CallTextCondition::Where where, const TextF
     return QLatin1Char('(') + any.join(QLatin1String(" OR ")) + QLatin1Char(')');
 }
 
-void addTexts(Builder &builder, const QList<CallTextCondition> &texts)
+void addTexts(Builder &builder, const CallCriteria &criteria)
 {
-    for (const CallTextCondition &text : texts) {
+    for (const CallTextCondition &text : criteria.texts) {
         if (!matchesAll(text.filter)) {
-            const QString match = matchWhere(builder, text.where, text.filter);
+            const QString match = text.where == CallTextCondition::Where::Extension
+                                      ? matchExtension(builder, criteria, text.filter)
+                                      : matchWhere(builder, text.where, text.filter);
             builder.require(text.negated ? QStringLiteral("NOT ") + match : match);
         } else if (text.negated) {
             builder.require(QStringLiteral("false"));
@@ -198,6 +231,13 @@ void addPeople(Builder &builder, const CallCriteria &criteria)
     };
     for (const CallPeopleCondition &people : criteria.people) {
         overlap(people.anyOf, people.negated ? "NOT associated && %1::uuid[]" : "associated && %1::uuid[]");
+    }
+    for (const CallPeopleCondition &tenants : criteria.tenants) {
+        overlap(
+            tenants.anyOf,
+            tenants.negated
+                ? "NOT tenant_id = ANY (ARRAY(SELECT t.id FROM tenants t WHERE t.uuid = ANY (%1::uuid[])))"
+                : "tenant_id = ANY (ARRAY(SELECT t.id FROM tenants t WHERE t.uuid = ANY (%1::uuid[])))");
     }
     if (criteria.reach) {
         overlap(*criteria.reach, "associated && %1::uuid[]");
@@ -254,8 +294,9 @@ bool isDateOnly(const CallCriteria &criteria)
            (!criteria.number || matchesAll(*criteria.number)) &&
            (!criteria.name || matchesAll(*criteria.name)) && criteria.users.isEmpty() && !criteria.group &&
            !criteria.unassigned && !criteria.assigned && !criteria.state && criteria.anyFlag == 0 &&
-           criteria.texts.isEmpty() && criteria.people.isEmpty() && criteria.states.isEmpty() &&
-           criteria.anyFlags.isEmpty() && criteria.noFlag == 0 && !criteria.reach;
+           criteria.texts.isEmpty() && criteria.people.isEmpty() && criteria.tenants.isEmpty() &&
+           criteria.states.isEmpty() && criteria.anyFlags.isEmpty() && criteria.noFlag == 0 &&
+           !criteria.reach;
 }
 
 common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const CallCriteria &criteria)
@@ -291,7 +332,7 @@ common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const
         builder.require(matchLines(builder, QStringLiteral("names_key"), criteria.name->match,
                                    foldedName(criteria.name->text)));
     }
-    addTexts(builder, criteria.texts);
+    addTexts(builder, criteria);
     addPeople(builder, criteria);
     addKinds(builder, criteria);
     return builder.finish();

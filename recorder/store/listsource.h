@@ -35,21 +35,35 @@ struct ListSource {
 using ListField = std::function<common::Status(const common::Criterion &, ListSource &)>;
 using ListFields = QHash<QString, ListField>;
 
-/// is, is-not, contains, begins over a text, whatever its case.
+/// is, is-not, contains, not-contains, begins, is-empty, is-not-empty over a text, whatever its case. What is
+/// null is empty.
 ListField textField(const QString &expression);
+/// The same of several texts, of which one must be so (is-not, not-contains: none): `exists` is a condition
+/// with "%1" where that on `expression`, one of the texts, goes.
+ListField textsField(const QString &exists, const QString &expression);
 /// is, is-not, any-of over words.
 ListField wordField(const QString &expression);
-/// is, is-not, any-of of ids; `condition` holds "%1" where the array of ids goes.
-ListField idField(const QString &condition);
-/// is true | false.
+/// The same over an array of words, of which one must be among them (is-not: none); is-empty, is-not-empty.
+ListField wordsField(const QString &array);
+/// is, is-not, any-of of ids; `condition` holds "%1" where the array of ids goes. With `empty`, a condition
+/// for "points nowhere", also is-empty and is-not-empty.
+ListField idField(const QString &condition, const QString &empty = {});
+/// is, is-not true | false.
 ListField flagField(const QString &expression);
-/// between (from <= x < to), at-least, less-than over milliseconds.
+/// between (from <= x < to), at-least, less-than over milliseconds; last-days: not longer ago than so many
+/// times 24 hours, and not in the future; is-empty, is-not-empty: null.
 ListField timeField(const QString &expression);
+/// is, is-not, between (from <= x < to), at-least, at-most, less-than over a number.
+ListField numberField(const QString &expression);
 
 /// Adds the query's criteria and its search (over `searched`, texts). Invalid names the field: unknown,
-/// operator, value.
+/// operator, value; and as "criterion" the place of the criterion in the query, counted from 1.
 common::Status applyQuery(const common::ListQuery &query, const ListFields &fields,
                           const QStringList &searched, ListSource &source);
+/// What last-days asks for, 1 to 36,500. Invalid as above.
+common::Result<qint64> daysOf(const common::Criterion &criterion);
+/// The error of a criterion with its place, 0 being the first.
+common::Error atCriterion(common::Error error, qsizetype place);
 
 struct ListEnd {
     QString nextToken;

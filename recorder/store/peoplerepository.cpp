@@ -3,6 +3,7 @@
 
 #include "recorder/store/listsource.h"
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/searchlists.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -106,22 +107,6 @@ StoredUser userOf(const pqxx::row &row)
 
 common::Result<ListSource> sourceFor(const DirectoryReach &reach, const common::ListQuery &query)
 {
-    static const ListFields kFields{
-        {QStringLiteral("tenant"), idField(QStringLiteral("t.uuid = ANY(%1)"))},
-        {QStringLiteral("group"),
-         idField(QStringLiteral("u.home_group = ANY(%1) OR EXISTS (SELECT FROM user_groups w "
-                                "WHERE w.user_id = u.id AND w.group_id = ANY(%1))"))},
-        {QStringLiteral("role"), idField(QStringLiteral("u.role = ANY(%1)"))},
-        {QStringLiteral("active"), flagField(QStringLiteral("u.active"))},
-        {QStringLiteral("recording"), wordField(QStringLiteral("u.recording"))},
-        {QStringLiteral("recording_seat"), flagField(QStringLiteral("u.recording_seat"))},
-        {QStringLiteral("has_extension"),
-         flagField(QStringLiteral("EXISTS (SELECT FROM user_extensions e WHERE e.user_id = u.id)"))},
-        {QStringLiteral("extension"), textField(kExtensions)},
-        {QStringLiteral("name"), textField(QStringLiteral("u.name"))},
-        {QStringLiteral("login"), textField(QStringLiteral("u.login"))},
-        {QStringLiteral("authenticate_with"), wordField(QStringLiteral("u.authenticate_with"))},
-        {QStringLiteral("source"), idField(QStringLiteral("u.source_id = ANY(%1)"))}};
     ListSource source{kColumns,
                       kFrom,
                       QStringLiteral("u.id"),
@@ -132,7 +117,7 @@ common::Result<ListSource> sourceFor(const DirectoryReach &reach, const common::
                       QStringLiteral("name")};
     source.where.append(usersWithin(reach, source.params));
     if (common::Status applied =
-            applyQuery(query, kFields,
+            applyQuery(query, userFields(),
                        {QStringLiteral("u.name"), QStringLiteral("u.login"), kExtensions,
                         QStringLiteral("coalesce(h.name, '')"), QStringLiteral("r.name")},
                        source);

@@ -28,9 +28,7 @@ public:
         , m_reach(std::move(reach))
     {
     }
-    /// Fields: tenant, group, role, active, recording, extension, name, login, authenticate_with, source;
-    /// orders: name, group, role,
-    /// recording.
+    /// Fields: userFields() (searchlists.h); orders: name, group, role, recording.
     common::Result<common::ListPageOf<common::UserRecord>> list(const common::ListQuery &query);
     /// The ids of all that match, up to `most`.
     common::Result<QList<QUuid>> idsOf(const common::ListQuery &query, int most);

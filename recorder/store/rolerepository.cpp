@@ -3,6 +3,7 @@
 
 #include "recorder/store/listsource.h"
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/searchlists.h"
 #include "recorder/store/transaction.h"
 
 #include <QJsonArray>
@@ -47,10 +48,15 @@ common::RoleRecord roleOf(const pqxx::row &row)
     return role;
 }
 
+QString countedOf(std::optional<TenantKey> tenant)
+{
+    return tenant ? QStringLiteral("u.tenant_id = %1").arg(static_cast<qint32>(*tenant))
+                  : QStringLiteral("true");
+}
+
 QString columnsFor(std::optional<TenantKey> tenant)
 {
-    return kColumns.arg(tenant ? QStringLiteral("u.tenant_id = %1").arg(static_cast<qint32>(*tenant))
-                               : QStringLiteral("true"));
+    return kColumns.arg(countedOf(tenant));
 }
 
 SqlParams paramsOf(const common::RoleRecord &role)
@@ -84,11 +90,9 @@ common::Result<common::ListPageOf<common::RoleRecord>> RoleRepository::list(cons
                        {QStringLiteral("scope"), QStringLiteral("r.scope")}},
                       QStringLiteral("name")};
     source.where = {QStringLiteral("r.deleted_ms IS NULL"), within()};
-    static const ListFields kFields{
-        {QStringLiteral("name"), textField(QStringLiteral("r.name"))},
-        {QStringLiteral("scope"), wordField(QStringLiteral("r.scope"))},
-        {QStringLiteral("predefined"), flagField(QStringLiteral("r.predefined"))}};
-    if (common::Status applied = applyQuery(query, kFields, {QStringLiteral("r.name")}, source); !applied) {
+    if (common::Status applied =
+            applyQuery(query, roleFields(countedOf(m_tenant)), {QStringLiteral("r.name")}, source);
+        !applied) {
         return common::propagate(applied);
     }
     return readPage<common::RoleRecord>(m_transaction, source, query, roleOf);

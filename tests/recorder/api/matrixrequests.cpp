@@ -2,6 +2,7 @@
 #include "tests/recorder/api/matrixrequests.h"
 
 #include "tests/recorder/api/keylab.h"
+#include "tests/recorder/api/savedsearchlab.h"
 #include "tests/recorder/api/sourcelab.h"
 
 #include "common/proto/audit.pb.h"
@@ -160,6 +161,30 @@ QByteArray groupRef(const MatrixWorld &world, const QString &, Place place)
 QByteArray emptyGroupRef(const MatrixWorld &world, const QString &, Place place)
 {
     return refTo(world.spareGroup(place));
+}
+
+QByteArray newSearch(const MatrixWorld &world, const QString &login, Place place)
+{
+    return savedSearchRequest(world.world, QString::fromStdString(world.userAt(login, place)),
+                              QStringLiteral("Create"));
+}
+
+QByteArray presentSearch(const MatrixWorld &world, const QString &login, Place place)
+{
+    return savedSearchRequest(world.world, QString::fromStdString(world.userAt(login, place)),
+                              QStringLiteral("Update"));
+}
+
+QByteArray deletedSearch(const MatrixWorld &world, const QString &login, Place place)
+{
+    return savedSearchRequest(world.world, QString::fromStdString(world.userAt(login, place)),
+                              QStringLiteral("Restore"));
+}
+
+QByteArray searchRef(const MatrixWorld &world, const QString &login, Place place)
+{
+    return refTo(
+        insertSavedSearch(world.world, QString::fromStdString(world.userAt(login, place))).toStdString());
 }
 
 QByteArray newTenant(const MatrixWorld &, const QString &, Place)

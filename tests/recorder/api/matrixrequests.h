@@ -34,6 +34,11 @@ QByteArray presentRole(const MatrixWorld &world, const QString &login, Place pla
 QByteArray deletedRole(const MatrixWorld &world, const QString &login, Place place);
 QByteArray roleRef(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray newSearch(const MatrixWorld &world, const QString &login, Place place);
+QByteArray presentSearch(const MatrixWorld &world, const QString &login, Place place);
+QByteArray deletedSearch(const MatrixWorld &world, const QString &login, Place place);
+QByteArray searchRef(const MatrixWorld &world, const QString &login, Place place);
+
 QByteArray newDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedDirectory(const MatrixWorld &world, const QString &login, Place place);

@@ -39,6 +39,11 @@ QString withinReach(const QString &scope, Place place)
 {
     return reaches(scope, place) ? kOk : kHidden;
 }
+/// Of others nothing is there, whatever the role reaches.
+QString onlyOneself(const QString &, Place place)
+{
+    return place == Place::Own ? kOk : kHidden;
+}
 /// Nobody is the subject of it himself.
 QString othersWithinReach(const QString &scope, Place place)
 {
@@ -192,6 +197,12 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Roles/Update"), keepsRole, requests::presentRole},
         {QStringLiteral("Roles/Remove"), keepsRole, requests::roleRef},
         {QStringLiteral("Roles/Restore"), keepsRole, requests::deletedRole},
+        {QStringLiteral("SavedSearches/List"), once},
+        {QStringLiteral("SavedSearches/Get"), onlyOneself, requests::searchRef},
+        {QStringLiteral("SavedSearches/Create"), once, requests::newSearch},
+        {QStringLiteral("SavedSearches/Update"), onlyOneself, requests::presentSearch},
+        {QStringLiteral("SavedSearches/Remove"), onlyOneself, requests::searchRef},
+        {QStringLiteral("SavedSearches/Restore"), onlyOneself, requests::deletedSearch},
         {QStringLiteral("SecondStep/Begin"), once, requests::secondStepBegin},
         {QStringLiteral("SecondStep/Confirm"), once, requests::secondStepPending},
         {QStringLiteral("SecondStep/NewRecoveryCodes"), once, requests::secondStepCode},

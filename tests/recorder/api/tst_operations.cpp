@@ -26,6 +26,7 @@
 #include "tests/recorder/api/auditlab.h"
 #include "tests/recorder/api/contractmethods.h"
 #include "tests/recorder/api/keylab.h"
+#include "tests/recorder/api/savedsearchlab.h"
 #include "tests/recorder/api/sourcelab.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/testmain.h"
@@ -304,6 +305,9 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
     if (method.contains(QLatin1String("Jobs/Cancel")) || method.contains(QLatin1String("Deleted/Purge")) ||
         name == QLatin1String("SetRetention")) {
         return goodJobRequest(world, kind, name);
+    }
+    if (kind == QLatin1String("SavedSearches") && name != QLatin1String("List")) {
+        return tests::savedSearchRequest(world, world.userId(QStringLiteral("admin")).toString(), name);
     }
     if (kind == QLatin1String("Impersonation")) {
         v1::ImpersonationRequest request;

@@ -367,10 +367,10 @@ private Q_SLOTS:
             2);
         QCOMPARE(world.outcome(world.read("admin", "audit.view", listAudit,
                                           where("date", "is", {QStringLiteral("1")}))),
-                 QStringLiteral("Invalid date=operator"));
+                 QStringLiteral("Invalid criterion=1,date=operator"));
         QCOMPARE(
             world.outcome(world.read("admin", "audit.view", listAudit, where("color", "is", {QString()}))),
-            QStringLiteral("Invalid color=unknown"));
+            QStringLiteral("Invalid color=unknown,criterion=1"));
         // Page by page, nothing twice.
         ListQuery pages;
         pages.pageSize = 2;

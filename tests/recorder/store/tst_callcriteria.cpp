@@ -340,7 +340,9 @@ private Q_SLOTS:
         const auto request = callPageRequestOf(query);
         QVERIFY(!request);
         QCOMPARE(request.error().code, ErrorCode::Invalid);
-        QCOMPARE(request.error().fields, (QMap<QString, QString>{{field, reason}}));
+        QCOMPARE(
+            request.error().fields,
+            (QMap<QString, QString>{{field, reason}, {QStringLiteral("criterion"), QStringLiteral("1")}}));
     }
 
     void unknownOrderIsNamed()
