@@ -121,7 +121,7 @@ void ListPage::connectSource()
     });
     connect(m_states, &StateView::retryRequested, this, &ListPage::refresh);
     connect(m_states, &StateView::clearFiltersRequested, this, [this] {
-        m_filters->clear();
+        clearFilters();
         changeQuery();
     });
     connect(m_banner, &Banner::pressed, this, &ListPage::refresh);
@@ -147,6 +147,7 @@ void ListPage::restore()
     if (!m_spec.given.isEmpty()) {
         m_filters->give(m_spec.given);
     }
+    restoreSearch();
     m_query.order = m_source->model().columns().value(m_source->model().columnOf(m_spec.orderColumn)).sortKey;
     m_query.descending = m_spec.descending;
     m_view->showSort(m_spec.orderColumn, m_spec.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
@@ -199,7 +200,11 @@ void ListPage::refresh()
 
 void ListPage::focusFilter()
 {
-    m_filters->focusSearch();
+    if (m_isAdvanced) {
+        m_advanced->focusFirst();
+    } else {
+        m_filters->focusSearch();
+    }
 }
 
 void ListPage::load()
@@ -212,8 +217,8 @@ void ListPage::load()
         showConnection();
         return;
     }
-    m_query.criteria = m_spec.fixed + m_filters->criteria(now());
-    m_query.search = m_filters->search();
+    m_query.criteria = m_spec.fixed + criteria(now());
+    m_query.search = m_isAdvanced ? QString() : m_filters->search();
     m_query.pageSize = m_position.size;
     m_query.pageToken = m_tokens.value(m_position.page);
     m_query.wantTotal = m_position.page == 0; // counting costs, and the number hardly changes
@@ -257,8 +262,14 @@ void ListPage::loadNews()
 void ListPage::changeQuery()
 {
     QSettings settings;
-    settings.beginGroup(settingsGroup() + QStringLiteral("/filter"));
-    m_filters->save(settings);
+    settings.beginGroup(settingsGroup());
+    if (m_isAdvanced) {
+        settings.beginGroup(QStringLiteral("advanced"));
+        m_advanced->save(settings);
+    } else {
+        settings.beginGroup(QStringLiteral("filter"));
+        m_filters->save(settings);
+    }
     m_source->model().setTicks({}); // they belonged to another set of rows
     loadFirst();
 }
@@ -322,6 +333,9 @@ void ListPage::takeFailure(const common::Error &error)
     m_header->setBusy(false);
     m_view->setDimmed(false);
     const Sentence sentence = sentenceFor(error, m_spec.doing);
+    if (m_isAdvanced) {
+        m_advanced->showProblem(error, m_spec.fixed.size());
+    }
     const bool denied = error.code == common::ErrorCode::Denied &&
                         error.fields.value(QStringLiteral("reason")) != QLatin1String("signed-out");
     if (denied) {
@@ -347,7 +361,7 @@ void ListPage::showRows()
     } else if (m_source->model().rowCount() > 0 || m_loading) {
         m_stack->setCurrentWidget(m_view);
         return;
-    } else if (m_filters->isFiltered()) {
+    } else if (isFiltered()) {
         m_states->showNothingFound();
     } else {
         QString add;

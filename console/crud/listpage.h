@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "console/crud/advancedsearch.h"
 #include "console/crud/csvexport.h"
 #include "console/crud/filterbar.h"
 #include "console/crud/listsource.h"
@@ -68,6 +69,7 @@ struct ListSpec {
     /// Export, when it is not the CSV of what the list shows.
     std::function<void(const common::ListQuery &, QWidget *host)> exportBy{};
     GivenFilter given{}; ///< of the page that led here
+    SearchSpec search{}; ///< a tab of its own beside the views
 };
 
 /// The list page: one class for all of them, not subclassed. GUI thread.
@@ -101,6 +103,14 @@ private:
     void build();
     QWidget *buildBars();
     QTabBar *buildViews(); ///< null when there is only one
+    void buildSearch();
+    void addSearchTab(QTabBar *&tabs);
+    void showSearch(bool advanced);
+    void restoreSearch();
+    void takeLook(const ListLook &look);
+    QList<common::Criterion> criteria(common::WallTime now) const;
+    bool isFiltered() const;
+    void clearFilters();
     QToolButton *addButton(QWidget *bar, QAction *action);
     void makeActions();
     void connectSource();
@@ -153,6 +163,9 @@ private:
 
     ListHeader *m_header = nullptr;
     FilterBar *m_filters = nullptr;
+    AdvancedSearch *m_advanced = nullptr; ///< null = the list has none
+    bool m_isAdvanced = false;            ///< its criteria hold, not those of the filters
+    int m_searchTab = -1;
     Banner *m_banner = nullptr;
     QStackedWidget *m_bars = nullptr;
     QLabel *m_ticked = nullptr;

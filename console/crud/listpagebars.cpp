@@ -59,6 +59,7 @@ void ListPage::build()
     m_header = new ListHeader(m_spec.title, m_source->isLive(), m_formats, this);
     QTabBar *views = buildViews();
     m_filters = new FilterBar(m_spec.filters, m_formats, this);
+    buildSearch();
     m_banner = new Banner(this);
     makeActions();
     QWidget *bars = buildBars(); // made in the order of the eye, which is the one that Tab goes
@@ -82,6 +83,9 @@ void ListPage::build()
         column->addWidget(views);
     }
     column->addWidget(m_filters);
+    if (m_advanced != nullptr) {
+        column->addWidget(m_advanced);
+    }
     column->addWidget(m_banner);
     column->addWidget(bars);
     column->addWidget(m_stack, 1);
@@ -110,6 +114,7 @@ QTabBar *ListPage::buildViews()
             tabs->setCurrentIndex(tab);
         }
     }
+    addSearchTab(tabs);
     if (tabs == nullptr || tabs->count() < 2) {
         delete tabs;
         return nullptr;
@@ -119,11 +124,16 @@ QTabBar *ListPage::buildViews()
     tabs->setExpanding(false);
     const int own = tabs->currentIndex();
     connect(tabs, &QTabBar::currentChanged, this, [this, tabs, own](int tab) {
-        if (tab == own) {
+        if (tab == own || tab == m_searchTab) {
+            if (m_isAdvanced != (tab == m_searchTab)) {
+                showSearch(tab == m_searchTab);
+                m_source->model().setTicks({}); // they belonged to another set of rows
+                loadFirst();
+            }
             return;
         }
         const QString pageId = tabs->tabData(tab).toString();
-        tabs->setCurrentIndex(own); // the other page has a bar of its own
+        tabs->setCurrentIndex(m_isAdvanced ? m_searchTab : own); // the other page has a bar of its own
         m_context.navigator.open(pageId);
     });
     return tabs;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "console/crud/crudcontroller.h"
+#include "console/kit/criterion.h"
 #include "console/kit/field.h"
 
 namespace console
@@ -95,6 +96,36 @@ Lookup lookupOf(
                       done(found);
                   });
     };
+}
+
+/// The other way round: the name of what an id says, with the get method.
+template <typename R>
+NameLookup nameLookupOf(
+    common::RpcClient &rpc, const CrudMethods<R> &methods,
+    std::function<QString(const R &)> nameOf = [](const R &r) { return r.name; })
+{
+    return [&rpc, methods, nameOf](const QString &id, QObject *context,
+                                   std::function<void(const QString &)> done) {
+        callBytes(rpc, methods.get, methods.writeId(id), context,
+                  [read = methods.read, nameOf, done](const common::Result<QByteArray> &reply) {
+                      const auto record =
+                          reply ? read(*reply)
+                                : common::Result<R>(tl::unexpected<common::Error>(reply.error()));
+                      done(record ? nameOf(*record) : QString());
+                  });
+    };
+}
+
+/// A field of an advanced search that points to objects of another list.
+template <typename R>
+CriterionField referenceCriterion(const QString &key, const QString &label, common::RpcClient &rpc,
+                                  const CrudMethods<R> &methods, bool optional = false)
+{
+    CriterionField field{key, label, CriterionKind::Reference};
+    field.lookup = lookupOf<R>(rpc, methods);
+    field.nameOf = nameLookupOf<R>(rpc, methods);
+    field.optional = optional;
+    return field;
 }
 
 } // namespace console

@@ -191,6 +191,11 @@ QString actionWord(const QString &code)
     return word(kActions, code);
 }
 
+QStringList knownPermissions()
+{
+    return codesOf(kPermissions);
+}
+
 QStringList knownResources()
 {
     return codesOf(kResources);

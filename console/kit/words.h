@@ -44,6 +44,7 @@ QString permissionWord(const QString &code);     ///< "calls.view" -> "View call
 QString permissionSentence(const QString &code); ///< what it permits
 QString resourceWord(const QString &code);       ///< "users" -> "Users"
 QString actionWord(const QString &code);         ///< "update" -> "Update"
+QStringList knownPermissions();
 QStringList knownResources();
 QStringList knownActions(); ///< those that leave a row in the audit trail
 

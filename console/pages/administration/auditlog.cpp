@@ -5,6 +5,7 @@
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/audittrail.h"
 #include "console/pages/administration/directory.h"
+#include "console/pages/administration/searchfields.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -214,6 +215,7 @@ QWidget *createAuditLog(const PageContext &context, const QVariantMap &, QWidget
     spec.views = {
         {QStringLiteral("audit-log"), Tr::tr("All audit log"), QStringLiteral("audit.view")},
         {QStringLiteral("audit-retention"), Tr::tr("Retention settings"), QStringLiteral("system.view")}};
+    spec.search = auditSearch(context);
     spec.actions = {verifyAction(context, page)};
     spec.exportBy = [context](const common::ListQuery &query, QWidget *host) {
         exportAudit(context, query, host);

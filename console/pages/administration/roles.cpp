@@ -2,6 +2,7 @@
 #include "console/crud/objectpage.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/directory.h"
+#include "console/pages/administration/searchfields.h"
 
 #include <QLabel>
 
@@ -83,6 +84,7 @@ ObjectSpec<RoleRecord> spec(const PageContext &context)
     spec.list.doing = Tr::tr("load the roles");
     spec.list.emptySentence = Tr::tr("There is no role yet.");
     spec.list.filters.searchPurpose = Tr::tr("Search by name");
+    spec.list.search = roleSearch(context);
     spec.list.orderColumn = QStringLiteral("name");
     spec.list.open = [&shell = context.navigator](const QString &id) {
         shell.open(QStringLiteral("role"), {{QStringLiteral("id"), id}});

@@ -7,6 +7,7 @@
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/directory.h"
 #include "console/pages/administration/resetpassworddialog.h"
+#include "console/pages/administration/searchfields.h"
 #include "console/pages/administration/userbulkedit.h"
 #include "console/pages/administration/userfields.h"
 #include "console/pages/administration/userimport.h"
@@ -123,6 +124,7 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
     spec.edit = Tr::tr("Edit User");
     if (groupId.isEmpty()) {
         spec.list.filters = filters(context);
+        spec.list.search = userSearch(context);
         spec.list.exportBy = [context](const common::ListQuery &query, QWidget *host) {
             exportUsers(context, query, host);
         };

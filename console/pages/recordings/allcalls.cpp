@@ -158,6 +158,7 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
         navigator.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
     };
     spec.views = callViews();
+    spec.search = callSearch(context);
     const auto page = std::make_shared<ListPage *>(nullptr); // which owns the action, and so this
     RowAction save;
     save.id = QStringLiteral("save-audio");

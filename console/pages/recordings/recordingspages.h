@@ -11,9 +11,12 @@ namespace console
 /// All Calls ("calls") and Active Calls ("active-calls").
 QList<PageSpec> recordingsPages();
 
-struct ListView; // console/crud/listpage.h
+struct ListView;   // console/crud/listpage.h
+struct SearchSpec; // console/crud/advancedsearch.h
 /// The tabs over the lists of calls.
 std::vector<ListView> callViews();
+/// What calls are searched by.
+SearchSpec callSearch(const PageContext &context);
 
 QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createActiveCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);

@@ -28,11 +28,14 @@ const QStringList kFields{
     QStringLiteral("date"),        QStringLiteral("duration"),  QStringLiteral("number"),
     QStringLiteral("from-number"), QStringLiteral("to-number"), QStringLiteral("name"),
     QStringLiteral("user"),        QStringLiteral("group"),     QStringLiteral("assigned"),
-    QStringLiteral("state"),       QStringLiteral("flag")};
+    QStringLiteral("state"),       QStringLiteral("flag"),      QStringLiteral("from"),
+    QStringLiteral("to"),          QStringLiteral("extension"), QStringLiteral("tenant")};
 const QStringList kOperators{
-    QStringLiteral("is"),       QStringLiteral("is-not"),    QStringLiteral("contains"),
-    QStringLiteral("begins"),   QStringLiteral("any-of"),    QStringLiteral("between"),
-    QStringLiteral("at-least"), QStringLiteral("less-than"), QStringLiteral("is-empty")};
+    QStringLiteral("is"),           QStringLiteral("is-not"),    QStringLiteral("contains"),
+    QStringLiteral("begins"),       QStringLiteral("any-of"),    QStringLiteral("between"),
+    QStringLiteral("at-least"),     QStringLiteral("less-than"), QStringLiteral("is-empty"),
+    QStringLiteral("not-contains"), QStringLiteral("last-days"), QStringLiteral("is-not-empty"),
+    QStringLiteral("at-most")};
 /// 2026-03-01 12:00 UTC
 constexpr qint64 kNoon = 1772366400000;
 
@@ -60,6 +63,7 @@ class TestCallCriteria : public QObject
             segment.party = party;
             if (user && !party.from) {
                 segment.user = user;
+                segment.extension = party.number;
                 segment.userName =
                     *user == m_anna ? QStringLiteral("Anna Berg") : QStringLiteral("Bodo Kamp");
                 if (*user == m_anna) {
@@ -201,6 +205,21 @@ private Q_SLOTS:
             "one two three");
         row("flag", "flag", "is", text("no-rtp"), "three");
         row("flags", "flag", "any-of", {QStringLiteral("no-rtp"), QStringLiteral("one-way")}, "two three");
+        row("from by number", "from", "begins", text("+4930"), "one two");
+        row("from by name", "from", "contains", text("STRAßENBAU"), "one");
+        row("not the name of the other side", "from", "contains", text("brien"), "");
+        row("to by name", "to", "is", text("o'brien \\ söhne"), "three");
+        row("to without", "to", "not-contains", text("20"), "three");
+        row("number without", "number", "not-contains", text("12345"), "three");
+        row("name without", "name", "not-contains", text("anna"), "two three");
+        row("extension", "extension", "is", text("201"), "one");
+        row("extension begins", "extension", "begins", text("20"), "one two");
+        row("extension is not", "extension", "is-not", text("201"), "two three");
+        row("no number", "from-number", "is-empty", {}, "");
+        row("some number", "from-number", "is-not-empty", {}, "one two three");
+        row("somebody", "user", "is-not-empty", {}, "one two");
+        row("in a hundred years", "date", "last-days", text("36500"), "one two three");
+        row("in a day", "date", "last-days", text("1"), "");
         row("flag is not", "flag", "is-not", text("no-rtp"), "one two");
     }
     void criteria()
@@ -222,6 +241,33 @@ private Q_SLOTS:
         QCOMPARE(found({{QStringLiteral("group"), QStringLiteral("is"), {m_sales.toString()}}}),
                  QStringLiteral("one"));
         QCOMPARE(found({{user, QStringLiteral("is"), {QUuid::createUuid().toString()}}}), QString());
+    }
+
+    /// Dates bound what is read for extensions, and change nothing.
+    void extensionsAndDates()
+    {
+        const Criterion extension{
+            QStringLiteral("extension"), QStringLiteral("begins"), {QStringLiteral("20")}};
+        QCOMPARE(found({extension,
+                        {QStringLiteral("date"), QStringLiteral("at-least"), {QString::number(kNoon + 1)}}}),
+                 QStringLiteral("two"));
+        QCOMPARE(found({{QStringLiteral("date"), QStringLiteral("less-than"), {QString::number(kNoon + 1)}},
+                        extension}),
+                 QStringLiteral("one"));
+    }
+
+    void ofATenant()
+    {
+        const auto uuid = [this](const char *name) {
+            return tests::runSql(
+                m_db->url(),
+                QStringLiteral("SELECT uuid FROM tenants WHERE name = '%1'").arg(QLatin1String(name))).value(0);
+        };
+        const QString tenant = QStringLiteral("tenant");
+        QCOMPARE(found({{tenant, QStringLiteral("is"), {uuid("Nordlicht")}}}),
+                 QStringLiteral("one two three"));
+        QCOMPARE(found({{tenant, QStringLiteral("is"), {uuid("Suedwind")}}}), QString());
+        QCOMPARE(found({{tenant, QStringLiteral("is-not"), {uuid("Nordlicht")}}}), QString());
     }
 
     void allCriteriaMustHold()
@@ -317,6 +363,11 @@ private Q_SLOTS:
         row("date", "at-least", {QStringLiteral("99999999999999999999")}, "value");
         row("date", "at-least", {QString::number(std::numeric_limits<qint64>::max())}, "value");
         row("date", "less-than", {QStringLiteral("-9300000000000")}, "value");
+        row("date", "last-days", {QStringLiteral("0")}, "value");
+        row("date", "last-days", {QStringLiteral("36501")}, "value");
+        row("from", "is-empty", {}, "operator");
+        row("from-number", "is-empty", one, "value");
+        row("tenant", "is", one, "value");
         row("duration", "contains", {QStringLiteral("1")}, "operator");
         row("number", "any-of", one, "operator");
         row("number", "is", {}, "value");
