@@ -214,8 +214,7 @@ private Q_SLOTS:
     {
         World world;
         for (const char *field : {"email", "screen_login", "extension"}) {
-            QCOMPARE(world.users("sue", where(field, "is-not-empty", {})),
-                     QByteArray(field) == "extension" ? QString() : QString());
+            QCOMPARE(world.users("sue", where(field, "is-not-empty", {})), QString());
             QCOMPARE(world.users("other", where(field, "is-not-empty", {})), QString());
         }
         // ADA and BAS are in none of her groups, whatever she asks for.
@@ -341,6 +340,7 @@ private Q_SLOTS:
     void othersDoNotSeeThem()
     {
         World world;
+        world.ask(QStringLiteral("UPDATE users SET active = true, web_access = true WHERE login = 'bas'"));
         const auto made = world.change("ada", "session", createSavedSearch, world.aSearch("Mine"));
         for (const char *login : {"admin", "root", "other", "bas"}) {
             QCOMPARE(world.names(world.read(login, "session", listSavedSearches, ListQuery())), QString());
@@ -381,6 +381,7 @@ private Q_SLOTS:
     void limitsAreSaid()
     {
         World world;
+        world.ask(QStringLiteral("UPDATE users SET active = true, web_access = true WHERE login = 'bas'"));
         const auto refusal = [&world](const std::function<void(SavedSearch &)> &spoil) {
             SavedSearch search = world.aSearch("Mine");
             spoil(search);
