@@ -118,6 +118,55 @@ private Q_SLOTS:
         QCOMPARE(listed(other, where("to-number", "is", QStringLiteral("201"))), expected(scene.foreign));
     }
 
+    /// Every kind of condition, also those that say what a call is not.
+    void advancedSearchesStayInside()
+    {
+        Scene scene;
+        const auto tenant = [&scene](const QString &name) {
+            return scene.site.world.ask(
+                QStringLiteral("SELECT uuid FROM tenants WHERE name = '%1'").arg(name));
+        };
+        struct Row {
+            const char *field;
+            const char *op;
+            QString value;
+            bool finds; ///< all of the reader's own, or none
+        };
+        const QString nothing = QStringLiteral("zzz");
+        const QList<Row> rows{{"number", "not-contains", nothing, true},
+                              {"from", "not-contains", nothing, true},
+                              {"to", "not-contains", nothing, true},
+                              {"to", "is-not", QStringLiteral("201"), false},
+                              {"name", "not-contains", nothing, true},
+                              {"extension", "is", QStringLiteral("201"), true},
+                              {"extension", "is", QStringLiteral("202"), false},
+                              {"extension", "not-contains", QStringLiteral("201"), false},
+                              {"extension", "is-not", QStringLiteral("202"), true},
+                              {"date", "last-days", QStringLiteral("36500"), true},
+                              {"duration", "at-least", QStringLiteral("0"), true}};
+        Console sue(scene.site.port(), QStringLiteral("sue"));
+        Console other(scene.site.port(), QStringLiteral("other"));
+        for (const Row &row : rows) {
+            const QString what = QLatin1String(row.field) + QLatin1Char(' ') + QLatin1String(row.op);
+            const QString hers = listed(sue, where(row.field, row.op, row.value));
+            QVERIFY2(hers == expected(row.finds ? scene.carls : QStringList()), qPrintable(what + hers));
+            // Nobody of that tenant has an extension.
+            const bool extension = QByteArray(row.field) == "extension";
+            const bool negated = QByteArray(row.op).contains("not");
+            const QString theirs = listed(other, where(row.field, row.op, row.value));
+            QVERIFY2(theirs == expected((extension ? negated : row.finds) ? scene.foreign : QStringList()),
+                     qPrintable(what + theirs));
+        }
+        QCOMPARE(listed(sue, where("tenant", "is", tenant(kNorth))), expected(scene.carls));
+        QCOMPARE(listed(sue, where("tenant", "is", tenant(kSouth))), expected({}));
+        QCOMPARE(listed(sue, where("tenant", "is-not", tenant(kSouth))), expected(scene.carls));
+        QCOMPARE(listed(other, where("tenant", "is", tenant(kNorth))), expected({}));
+        Console root(scene.site.port(), QStringLiteral("root"));
+        QCOMPARE(listed(root, where("tenant", "is", tenant(kSouth))), expected(scene.foreign));
+        QCOMPARE(listed(root, where("tenant", "is-not", tenant(kSouth))),
+                 expected(scene.carls + scene.doras + scene.nobodys));
+    }
+
     void confidentialCallsAreNotThereForOthers()
     {
         Scene scene;
