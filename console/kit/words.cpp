@@ -107,6 +107,7 @@ QString reasonWords(const QString &reason)
         {"in-use", Tr::tr("It is still in use.")},
         {"runs", Tr::tr("It runs already.")},
         {"too-many", Tr::tr("Too many of them are waiting.")},
+        {"full", Tr::tr("There are as many as there may be: delete one first.")},
         {"last", Tr::tr("It is the last one; somebody must be able to administer.")},
         {"predefined", Tr::tr("A predefined role cannot be deleted.")},
         {"root", Tr::tr("The Root Administrator keeps all rights.")},

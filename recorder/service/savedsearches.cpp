@@ -110,7 +110,7 @@ Result<SavedSearch> createSavedSearch(Transaction &transaction, const TenantScop
         return refused(ErrorCode::Conflict, "name", "taken");
     }
     if (searches.count() >= SavedSearch::kMostOfUser) {
-        return refused(ErrorCode::Conflict, "list", "too-many");
+        return refused(ErrorCode::Conflict, "name", "full");
     }
     const QUuid id = common::makeUuidV7();
     searches.insert(id, search);
@@ -177,7 +177,7 @@ Result<int> restoreSavedSearches(Transaction &transaction, const TenantScope &sc
             return refused(ErrorCode::Conflict, "name", "taken");
         }
         if (searches.count() >= SavedSearch::kMostOfUser) {
-            return refused(ErrorCode::Conflict, "list", "too-many");
+            return refused(ErrorCode::Conflict, "name", "full");
         }
         searches.setRemoved(id, std::nullopt);
         return found->name;

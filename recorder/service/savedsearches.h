@@ -11,7 +11,7 @@ namespace recorder
 /// Saved searches inside the gate: of the actor himself, whatever his role; those of others are not there.
 /// Errors: NotFound (id), Invalid (name, list = unknown | fixed, criteria = empty | too-many, columns, order
 /// = too-long | too-many; a criterion as of checkCriteria(), its place in "criterion"), Conflict (name =
-/// taken, version = changed, list = too-many: 200 there are).
+/// taken | full: 200 there are, version = changed).
 common::Result<common::ListPageOf<common::SavedSearch>>
 listSavedSearches(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::SavedSearch> showSavedSearch(Transaction &transaction, const TenantScope &scope,

@@ -8,6 +8,7 @@
 #include "console/kit/recordview.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/theme.h"
+#include "console/kit/words.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "tests/console/pages/calldata.h"
@@ -395,10 +396,13 @@ private Q_SLOTS:
         QCOMPARE(made.criteria_size(), 1);
         QCOMPARE(made.order(), std::string("name"));
         QVERIFY(made.columns_size() > 0);
-        bench.rpc.fail(QStringLiteral("SavedSearches/Create"), ErrorCode::Conflict, {},
-                       {{QStringLiteral("name"), QStringLiteral("taken")}});
-        QVERIFY(!dialog->form()->errors().value(QStringLiteral("name")).isEmpty());
-        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        for (const char *reason : {"taken", "full"}) {
+            bench.rpc.fail(QStringLiteral("SavedSearches/Create"), ErrorCode::Conflict, {},
+                           {{QStringLiteral("name"), QLatin1String(reason)}});
+            QCOMPARE(dialog->form()->errors().value(QStringLiteral("name")),
+                     reasonWords(QLatin1String(reason)));
+            dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        }
         made.set_id(idOf(700));
         made.set_version(1);
         bench.rpc.reply(QStringLiteral("SavedSearches/Create"), made);

@@ -409,7 +409,7 @@ private Q_SLOTS:
                            "gen_random_uuid(), 1, id, 'users', 'n' || n, '{}' FROM users, "
                            "generate_series(1, 199) n WHERE login = 'ada'"));
         QCOMPARE(refusal([](auto &s) { s.name = QStringLiteral("One more"); }),
-                 QStringLiteral("Conflict list=too-many"));
+                 QStringLiteral("Conflict name=full"));
         QVERIFY(world.change("bas", "session", createSavedSearch, world.aSearch("Mine")));
     }
 };
