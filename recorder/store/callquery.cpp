@@ -133,11 +133,12 @@ QString matchParty(Builder &builder, bool from, const TextFilter &filter)
              matchOne(builder, name, filter.match, filter.text.toLower()));
 }
 
-/// By which extension a user of ours was found. The dates of the calls bound what must be read.
-QString matchExtension(Builder &builder, const CallCriteria &criteria, const TextFilter &filter)
+/// By which extension a user of ours was found. The dates of the calls bound what must be read. Not by NOT
+/// IN, which the server answers by reading all participants once for each partition of the calls.
+void addExtension(Builder &builder, const CallCriteria &criteria, const CallTextCondition &text)
 {
     QString condition =
-        matchOne(builder, QStringLiteral("p.extension"), filter.match, foldedNumber(filter.text));
+        matchOne(builder, QStringLiteral("p.extension"), text.filter.match, foldedNumber(text.filter.text));
     if (criteria.connectedFrom && *criteria.connectedFrom - kIdTolerance > common::wallFromUnixMs(1)) {
         builder.params.add(floorOf(*criteria.connectedFrom - kIdTolerance));
         condition += QStringLiteral(" AND p.call_id >= %1::uuid").arg(builder.params.last());
@@ -146,7 +147,10 @@ QString matchExtension(Builder &builder, const CallCriteria &criteria, const Tex
         builder.params.add(floorOf(*criteria.connectedTo + kIdTolerance));
         condition += QStringLiteral(" AND p.call_id < %1::uuid").arg(builder.params.last());
     }
-    return QStringLiteral("id IN (SELECT p.call_id FROM participants p WHERE %1)").arg(condition);
+    builder.require((text.negated ? QStringLiteral("NOT EXISTS (SELECT FROM participants p WHERE p.call_id = "
+                                                   "calls.id AND %1)")
+                                  : QStringLiteral("id IN (SELECT p.call_id FROM participants p WHERE %1)"))
+                        .arg(condition));
 }
 
 /// (from_number LIKE ... OR ...), over the columns that the condition names.
@@ -177,9 +181,11 @@ void addTexts(Builder &builder, const CallCriteria &criteria)
 {
     for (const CallTextCondition &text : criteria.texts) {
         if (!matchesAll(text.filter)) {
-            const QString match = text.where == CallTextCondition::Where::Extension
-                                      ? matchExtension(builder, criteria, text.filter)
-                                      : matchWhere(builder, text.where, text.filter);
+            if (text.where == CallTextCondition::Where::Extension) {
+                addExtension(builder, criteria, text);
+                continue;
+            }
+            const QString match = matchWhere(builder, text.where, text.filter);
             builder.require(text.negated ? QStringLiteral("NOT ") + match : match);
         } else if (text.negated) {
             builder.require(QStringLiteral("false"));

@@ -17,7 +17,7 @@ QString foldedName(const QString &name);
 
 /// A WHERE clause with its bound values.
 struct CallCondition {
-    QString sql; ///< without the word WHERE; never empty
+    QString sql; ///< without the word WHERE; never empty; over "calls" under this name
     SqlParams params;
 };
 
