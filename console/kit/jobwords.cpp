@@ -24,6 +24,7 @@ struct Code {
 const std::array kKinds{
     Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
+    Code{"storage-scrub", QT_TRANSLATE_NOOP("Console", "Check of files on storage targets")},
     Code{"users-import", QT_TRANSLATE_NOOP("Console", "Import of users")},
     Code{"users-update", QT_TRANSLATE_NOOP("Console", "Bulk edit of users")},
 };
@@ -49,8 +50,10 @@ const std::array kReasons{
     Code{"activated", QT_TRANSLATE_NOOP("Console", "Switched on again")},
     Code{"changed", QT_TRANSLATE_NOOP("Console", "Changed")},
     Code{"created", QT_TRANSLATE_NOOP("Console", "Added")},
+    Code{"damaged-file", QT_TRANSLATE_NOOP("Console", "The file is not as it was stored.")},
     Code{"deactivated", QT_TRANSLATE_NOOP("Console", "Switched off: not in the directory any more")},
     Code{"directory-down", QT_TRANSLATE_NOOP("Console", "The directory does not answer, or refuses.")},
+    Code{"missing-file", QT_TRANSLATE_NOOP("Console", "The file is not on its storage target any more.")},
     Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},
     Code{"no-users", QT_TRANSLATE_NOOP("Console", "The directory shows no users: check base and filter.")},
     Code{"host-lost",

@@ -90,6 +90,8 @@ const std::array kResources{
     Code{"devices", QT_TRANSLATE_NOOP("Console", "User devices")},
     Code{"directories", QT_TRANSLATE_NOOP("Console", "Directories")},
     Code{"file-format", QT_TRANSLATE_NOOP("Console", "File format")},
+    Code{"storage-rules", QT_TRANSLATE_NOOP("Console", "Storage rules")},
+    Code{"storage-usage", QT_TRANSLATE_NOOP("Console", "Storage usage")},
     Code{"groups", QT_TRANSLATE_NOOP("Console", "Groups")},
     Code{"jobs", QT_TRANSLATE_NOOP("Console", "Jobs")},
     Code{"keys", QT_TRANSLATE_NOOP("Console", "Encryption keys")},

@@ -101,6 +101,7 @@ QString reasonWords(const QString &reason)
         {"length", Tr::tr("The text is too long.")},
         {"characters", Tr::tr("It contains characters that cannot be shown.")},
         {"format", Tr::tr("It is not written as expected.")},
+        {"file-name", Tr::tr("This is not a file name format.")},
         {"unknown", Tr::tr("It does not exist, or it is not yours to use.")},
         {"out-of-range", Tr::tr("The number is outside the permitted range.")},
         {"range", Tr::tr("The number is outside the permitted range.")},

@@ -122,7 +122,8 @@ Source openFile(const CallParts &parts, const CallContext &context, const std::s
         return common::fail(common::ErrorCode::Invalid, QStringLiteral("offset: below zero"),
                             {{QStringLiteral("offset"), QStringLiteral("value")}});
     }
-    const auto source = std::make_shared<MediaSource>(parts.readers, context, parts.mediaRoot, offset);
+    const auto source =
+        std::make_shared<MediaSource>(parts.readers, context, parts.mediaRoot, parts.remote, offset);
     runInGate<CallFile>(
         parts.gate, context,
         [calls = parts.calls, id = *id, kind](Transaction &transaction, const TenantScope &scope,

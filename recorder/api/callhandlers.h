@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/api/dispatcher.h"
+#include "recorder/api/mediasource.h"
 #include "recorder/service/callsservice.h"
 
 #include "common/model/activecall.h"
@@ -25,8 +26,9 @@ struct CallParts {
     ChangeHub &hub;
     LiveBoard &board;
     MediaReaders &readers;
-    Pulse &pulse;      ///< of the subscriptions
-    QString mediaRoot; ///< folder that paths of files are relative to
+    Pulse &pulse;         ///< of the subscriptions
+    QString mediaRoot;    ///< folder that paths of files are relative to
+    RemoteReads remote{}; ///< files on storage targets; empty = none can be read
     CallsService calls{};
     std::shared_ptr<ChangeBytes> changeBytes{}; ///< made by addCallHandlers()
 };

@@ -23,10 +23,12 @@ QByteArray packed(std::string &&bytes)
 
 } // namespace
 
-MediaSource::MediaSource(MediaReaders &readers, CallContext context, QString root, qint64 offset)
+MediaSource::MediaSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote,
+                         qint64 offset)
     : m_readers(readers)
     , m_context(std::move(context))
     , m_root(std::move(root))
+    , m_remote(std::move(remote))
     , m_offset(offset)
 {
 }
@@ -44,8 +46,15 @@ StreamStep MediaSource::begin(const common::Result<CallFile> &file)
     if (!file) {
         return StreamStep::end(tl::unexpected<common::Error>(file.error()));
     }
-    auto reading =
-        m_readers.start({m_root, file->file, m_offset}, packed, [port = m_context.port] { port->ready(); });
+    MediaRange range{m_root, file->file, m_offset};
+    if (file->target != kOwnFolder) {
+        range.remote = m_remote ? m_remote(file->target, file->file.path) : RemoteRead();
+        if (!range.remote) {
+            return StreamStep::end(common::fail(common::ErrorCode::Unavailable,
+                                                QStringLiteral("this recorder reads no storage targets")));
+        }
+    }
+    auto reading = m_readers.start(range, packed, [port = m_context.port] { port->ready(); });
     if (!reading) {
         return StreamStep::end(common::propagate(reading));
     }

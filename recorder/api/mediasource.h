@@ -8,11 +8,14 @@
 namespace recorder
 {
 
+/// Reads a file on a storage target; the session begins with the first piece.
+using RemoteReads = std::function<RemoteRead(TargetKey target, const QString &path)>;
+
 /// The stream of Media and Peaks: info, pieces, end. Waits for the gate first.
 class MediaSource final : public StreamSource
 {
 public:
-    MediaSource(MediaReaders &readers, CallContext context, QString root, qint64 offset);
+    MediaSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote, qint64 offset);
     ~MediaSource() override;
 
     /// The gate's answer, once, on any thread.
@@ -31,6 +34,7 @@ private:
     MediaReaders &m_readers;
     const CallContext m_context;
     const QString m_root;
+    const RemoteReads m_remote;
     const qint64 m_offset;
     common::Guarded<State> m_state;
 };

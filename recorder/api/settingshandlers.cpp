@@ -2,10 +2,16 @@
 #include "recorder/api/settingshandlers.h"
 
 #include "recorder/api/gatecall.h"
+#include "recorder/api/gateserve.h"
 #include "recorder/service/settingsservice.h"
+#include "recorder/service/storagerules.h"
+#include "recorder/service/storageusage.h"
 
 #include "common/proto/settings.pb.h"
+#include "common/proto/storagerules.pb.h"
+#include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/recordcodec.h"
+#include "common/rpc/codecs/storageusagecodec.h"
 
 namespace recorder
 {
@@ -29,10 +35,100 @@ void answer(const Reply<v1::FileFormatSetting> &reply, const Result<FileFormatSe
     reply(message);
 }
 
+void answer(const Reply<v1::StorageRulesSetting> &reply, bool system, const Result<StorageRules> &rules)
+{
+    if (!rules) {
+        reply(tl::unexpected<common::Error>(rules.error()));
+        return;
+    }
+    const auto fill = [](v1::StorageRule &message, const StorageRule &rule) {
+        message.set_target(rule.target.toStdString());
+        message.set_target_name(rule.targetName.toStdString());
+        message.set_name_format(rule.nameFormat.toStdString());
+    };
+    v1::StorageRulesSetting message;
+    message.set_system(system);
+    message.set_inherited(rules->inherited);
+    message.set_version(rules->version);
+    fill(*message.mutable_audio(), rules->audio);
+    fill(*message.mutable_screen(), rules->screen);
+    for (const TargetChoice &choice : rules->targets) {
+        v1::StorageRuleTarget &target = *message.add_targets();
+        target.set_id(choice.id.toStdString());
+        target.set_name(choice.name.toStdString());
+    }
+    reply(message);
+}
+
+StorageRule ruleFrom(const v1::StorageRule &message)
+{
+    return {QString::fromStdString(message.target()), {}, QString::fromStdString(message.name_format())};
+}
+
+common::Status addRuleHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
+{
+    if (common::Status get = dispatcher.unary<v1::StorageRulesRequest, v1::StorageRulesSetting>(
+            QStringLiteral("earshot.v1.StorageRules/Get"),
+            [gate](const CallContext &context, const v1::StorageRulesRequest &request,
+                   const Reply<v1::StorageRulesSetting> &reply) {
+                const bool system = request.system();
+                runInGate<StorageRules>(
+                    gate, context,
+                    [system](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+                        return storageRules(transaction, scope, system);
+                    },
+                    [reply, system](const Result<StorageRules> &rules) { answer(reply, system, rules); });
+            });
+        !get) {
+        return get;
+    }
+    return dispatcher.unary<v1::StorageRulesSetting, v1::StorageRulesSetting>(
+        QStringLiteral("earshot.v1.StorageRules/Set"),
+        [gate](const CallContext &context, const v1::StorageRulesSetting &request,
+               const Reply<v1::StorageRulesSetting> &reply) {
+            StorageRulesChange change{request.system(),
+                                      {ruleFrom(request.audio()),
+                                       ruleFrom(request.screen()),
+                                       request.inherited(),
+                                       request.version(),
+                                       {}}};
+            runInGate<StorageRules>(
+                gate, context,
+                [change](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                    return changeStorageRules(transaction, scope, trail, change);
+                },
+                [reply, system = change.system](const Result<StorageRules> &rules) {
+                    answer(reply, system, rules);
+                });
+        });
+}
+
+common::Status addUsageHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
+{
+    using Page = common::ListPageOf<common::StorageUsageRecord>;
+    return serve<v1::ListRequest, v1::StorageUsageList, common::ListQuery, Page>(
+        dispatcher, "StorageUsage/List", gate,
+        [](const v1::ListRequest &request) { return common::fromWire(request); },
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &,
+           const common::ListQuery &query) { return storageUsage(transaction, scope, query); },
+        [](const Page &page) {
+            v1::StorageUsageList list;
+            for (const common::StorageUsageRecord &record : page.items) {
+                *list.add_rows() = common::toWire(record);
+            }
+            *list.mutable_info() = common::infoToWire(page);
+            return list;
+        });
+}
+
 } // namespace
 
 common::Status addSettingsHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
+    if (common::Status rules = allOf({addRuleHandlers(dispatcher, gate), addUsageHandlers(dispatcher, gate)});
+        !rules) {
+        return rules;
+    }
     if (common::Status show = dispatcher.unary<v1::FileFormatRequest, v1::FileFormatSetting>(
             QStringLiteral("earshot.v1.Settings/GetFileFormat"),
             [gate](const CallContext &context, const v1::FileFormatRequest &request,

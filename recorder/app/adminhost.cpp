@@ -165,7 +165,7 @@ Status AdminHost::registerMethods()
                                   return services ? &services->directories : nullptr;
                               }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
-                          m_pulse,     m_parts.mediaRoot};
+                          m_pulse,     m_parts.mediaRoot,      m_parts.remote};
     for (const Status &added :
          {addSessionHandlers(*m_dispatcher, signIn), addSettingsHandlers(*m_dispatcher, system.gate),
           addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls),

@@ -3,6 +3,7 @@
 
 #include "recorder/api/apiserver.h"
 #include "recorder/api/audithandlers.h"
+#include "recorder/api/mediasource.h"
 #include "recorder/api/pulse.h"
 #include "recorder/api/systemhandlers.h"
 #include "recorder/app/config.h"
@@ -42,6 +43,7 @@ public:
         QString mediaRoot;                               ///< folder of the recordings
         QString host;                                    ///< name of this recorder
         std::function<QList<SystemHealthItem>()> health; ///< main thread
+        RemoteReads remote;                              ///< files on storage targets
     };
 
     explicit AdminHost(Parts parts);

@@ -77,6 +77,8 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
             line.command = commandWords().value(arguments[i]);
         } else if (arguments[i] == QLatin1String("--json")) {
             line.json = true;
+        } else if (arguments[i] == QLatin1String("--remote")) {
+            line.remote = true;
         } else if (QString *target = optionTarget(line, option); target || listTarget(line, option)) {
             if (!joined && i + 1 >= arguments.size()) {
                 return fail(ErrorCode::Invalid, QStringLiteral("%1 needs a value").arg(option));
@@ -111,8 +113,9 @@ QString CommandLine::help()
         "    records calls; ends on SIGTERM. Without --config it reads DIR/recorder.ini when that exists.\n"
         "earshot-recorder calls --data DIR [--json]\n"
         "    lists what is recorded, straight from the store\n"
-        "earshot-recorder verify --data DIR [--json]\n"
-        "    checks ledger, files, hashes and database against each other; 0 only when clean\n"
+        "earshot-recorder verify --data DIR [--remote] [--json]\n"
+        "    checks ledger, files, hashes and database against each other; 0 only when clean. Files on\n"
+        "    storage targets are counted; --remote reads them\n"
         "earshot-recorder audit verify --data DIR [--json]\n"
         "    reads the whole audit trail: is every entry as it was written? 0 only when it is\n"
         "earshot-recorder ensure-user --data DIR --tenant T --login L [--name N] [--extension E]...\n"

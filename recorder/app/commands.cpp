@@ -3,6 +3,7 @@
 
 #include "recorder/app/databasehost.h"
 #include "recorder/app/datafolder.h"
+#include "recorder/app/targetopener.h"
 #include "recorder/app/verifier.h"
 
 #include "common/core/filelock.h"
@@ -185,7 +186,8 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
     }
     const QString name = config.text(QStringLiteral("recorder.name"));
     Verifier verifier(store->folder, **ledger, store->database->services()->recordings,
-                      name.isEmpty() ? QSysInfo::machineHostName() : name);
+                      name.isEmpty() ? QSysInfo::machineHostName() : name,
+                      line.remote ? targetOpener(*store->database, nullptr) : OpenTarget());
     auto report = verifier.run();
     if (!report) {
         return complain(exitcode::kProblem, report.error().message);
@@ -197,21 +199,25 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
                    {QStringLiteral("calls"), report->calls},
                    {QStringLiteral("files"), report->files},
                    {QStringLiteral("bytes"), report->bytes},
+                   {QStringLiteral("remote"), report->remote},
+                   {QStringLiteral("remoteRead"), report->remoteRead},
                    {QStringLiteral("open"), report->open},
                    {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)}});
     } else {
         for (const QString &problem : report->problems) {
             print(plain(problem) + u'\n');
         }
-        print(QStringLiteral(
-                  "%1: %2 ledger rows, %3 calls and %4 files (%5 bytes) checked, %6 being recorded\n")
+        print(QStringLiteral("%1: %2 ledger rows, %3 calls and %4 files (%5 bytes) checked, %6 being "
+                             "recorded, %7 files on "
+                             "storage targets\n")
                   .arg(clean ? QStringLiteral("clean")
                              : QStringLiteral("%1 problems").arg(report->problems.size()))
                   .arg(report->ledgerRows)
                   .arg(report->calls)
                   .arg(report->files)
                   .arg(report->bytes)
-                  .arg(report->open));
+                  .arg(report->open)
+                  .arg(report->remote));
     }
     return clean ? exitcode::kGood : exitcode::kProblem;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/jobhost.h"
 
+#include "recorder/app/targetopener.h"
 #include "recorder/jobs/directorysync.h"
 #include "recorder/jobs/purge.h"
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
+#include "recorder/upload/storagescrub.h"
 
 namespace recorder
 {
@@ -12,10 +14,11 @@ namespace recorder
 namespace
 {
 
-JobRunner::Kinds kinds(const DirectoryAccess &directories)
+JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open)
 {
     return {std::make_shared<UsersUpdate>(), std::make_shared<UsersImport>(), std::make_shared<Purge>(),
-            std::make_shared<DirectorySync>(directories.port(), directories.key())};
+            std::make_shared<DirectorySync>(directories.port(), directories.key()),
+            std::make_shared<StorageScrub>(open)};
 }
 
 } // namespace
@@ -35,11 +38,14 @@ void JobHost::tick()
     JobRunnerOptions options;
     options.pool.url = services->url;
     options.host = m_host;
-    m_runner = std::make_unique<JobRunner>(options, m_database.hub(), m_clock, kinds(services->directories));
+    m_runner =
+        std::make_unique<JobRunner>(options, m_database.hub(), m_clock,
+                                    kinds(services->directories, targetOpener(m_database, m_readersStop)));
 }
 
 void JobHost::stop()
 {
+    *m_readersStop = true;
     m_runner.reset();
 }
 

@@ -22,6 +22,8 @@ private:
     DatabaseHost &m_database;
     const QString m_host;
     const common::SystemClock m_clock;
+    /// Ends what jobs read from storage targets.
+    const std::shared_ptr<std::atomic<bool>> m_readersStop = std::make_shared<std::atomic<bool>>(false);
     std::unique_ptr<JobRunner> m_runner;
 };
 

@@ -7,6 +7,7 @@
 #include "recorder/app/peers.h"
 #include "recorder/app/recordermetrics.h"
 #include "recorder/app/spoolsweep.h"
+#include "recorder/app/targetopener.h"
 #include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/service/liveowners.h"
 
@@ -62,6 +63,7 @@ RecorderApplication::~RecorderApplication()
 {
     m_timer.stop();
     m_metricsServer.reset();
+    *m_readersStop = true;
     if (m_admin) {
         m_admin->stop(); // nobody asks any more
     }
@@ -77,6 +79,7 @@ RecorderApplication::~RecorderApplication()
     }
     m_finishers.reset();
     m_jobs.reset();
+    m_uploads.reset();
     m_forwarder.reset();
     if (m_audit) {
         m_audit->stop(); // signs what everybody has done by now
@@ -147,6 +150,7 @@ void RecorderApplication::startWorker()
     m_database = std::make_unique<DatabaseHost>(m_config, m_folder.root());
     if (hasRole(QStringLiteral("worker"))) {
         m_jobs = std::make_unique<JobHost>(*m_database, recorderName());
+        m_uploads = std::make_unique<UploadHost>(*m_database, recorderName(), m_folder.recordings());
     }
     m_tenants = std::make_unique<TenantBook>(*m_database, m_clock, m_folder.tenants());
     m_tenants->load();
@@ -365,7 +369,8 @@ Status RecorderApplication::startAdmin()
     }
     m_admin = std::make_unique<AdminHost>(
         AdminHost::Parts{m_config, *m_database, *m_board, *m_audit, m_folder.root(), m_folder.ledger(),
-                         m_folder.recordings(), recorderName(), [this] { return healthItems(); }});
+                         m_folder.recordings(), recorderName(), [this] { return healthItems(); },
+                         remoteReads(targetOpener(*m_database, m_readersStop))});
     return m_admin->start();
 }
 
@@ -387,6 +392,9 @@ void RecorderApplication::tick()
     watchDatabase();
     if (m_jobs) {
         m_jobs->tick();
+    }
+    if (m_uploads) {
+        m_uploads->tick();
     }
     m_tenants->tick();
     m_pipeline->tick();
@@ -454,9 +462,11 @@ bool RecorderApplication::alive()
 QList<Metric> RecorderApplication::metrics() const
 {
     const QList<Metric> admin = m_admin ? m_admin->metrics() : QList<Metric>();
-    return admin + recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
-                                    m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
-                                    m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
+    const QList<Metric> uploads = m_uploads ? m_uploads->metrics() : QList<Metric>();
+    return admin + uploads +
+           recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
+                            m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
+                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
 }
 
 Health RecorderApplication::health() const
@@ -503,6 +513,9 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
         if (const AuditForwarder::State syslog = m_forwarder->state(); syslog.on) {
             items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
         }
+    }
+    if (m_uploads) {
+        items.append(m_uploads->health());
     }
     if (m_admission) {
         const bool taking = !m_admission->refusal(0, m_clock.mono());

@@ -11,6 +11,7 @@
 #include "recorder/app/metricsserver.h"
 #include "recorder/app/servicehost.h"
 #include "recorder/app/tenantbook.h"
+#include "recorder/app/uploadhost.h"
 #include "recorder/capture/call/admission.h"
 #include "recorder/capture/call/callroom.h"
 #include "recorder/capture/ledger/ledger.h"
@@ -79,8 +80,11 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<LiveBoard> m_board; ///< before the database, which answers it until its own end
     std::unique_ptr<DatabaseHost> m_database;
-    std::unique_ptr<JobHost> m_jobs;      ///< with the worker role
-    std::unique_ptr<AuditKeeper> m_audit; ///< ends while the database is there
+    std::unique_ptr<JobHost> m_jobs; ///< with the worker role
+    /// Ends what is being read from storage targets.
+    const std::shared_ptr<std::atomic<bool>> m_readersStop = std::make_shared<std::atomic<bool>>(false);
+    std::unique_ptr<UploadHost> m_uploads; ///< with the worker role
+    std::unique_ptr<AuditKeeper> m_audit;  ///< ends while the database is there
     std::unique_ptr<AuditForwarder> m_forwarder;
     std::unique_ptr<TenantBook> m_tenants;
     std::unique_ptr<AdminHost> m_admin;

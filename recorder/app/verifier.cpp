@@ -10,6 +10,8 @@
 #include <QDirIterator>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -27,11 +29,12 @@ bool isSettled(LedgerState state)
 } // namespace
 
 Verifier::Verifier(const DataFolder &folder, const LedgerReader &ledger, RecordingsService &recordings,
-                   QString recorderName)
+                   QString recorderName, OpenTarget open)
     : m_folder(folder)
     , m_ledger(ledger)
     , m_recordings(recordings)
     , m_recorderName(std::move(recorderName))
+    , m_open(std::move(open))
     , m_running(folder.inUse())
 {
 }
@@ -91,10 +94,11 @@ void Verifier::checkRow(const LedgerRow &row)
 
 Status Verifier::compareDatabase()
 {
-    Status walked = m_recordings.forEach([this](const StoredCall &stored) -> Status {
-        checkStored(stored);
-        return {};
-    });
+    Status walked = m_recordings.forEachPlaced(
+        [this](const StoredCall &stored, const QList<FilePlace> &places) -> Status {
+            checkStored(stored, places);
+            return {};
+        });
     if (!walked) {
         return walked;
     }
@@ -107,7 +111,7 @@ Status Verifier::compareDatabase()
     return {};
 }
 
-void Verifier::checkStored(const StoredCall &stored)
+void Verifier::checkStored(const StoredCall &stored, const QList<FilePlace> &places)
 {
     const common::FinishedCall &call = stored.call;
     m_inDatabase.insert(call.id);
@@ -118,17 +122,70 @@ void Verifier::checkStored(const StoredCall &stored)
         problem(QStringLiteral("call %1 is in the database, but not in the ledger").arg(call.id.toString()));
     }
     if (const auto row = m_settled.constFind(call.id); row != m_settled.constEnd()) {
-        const auto ledgered = common::finishedCallFromJson(row->result);
-        if (!ledgered || ledgered->files != call.files || ledgered->duration != call.duration ||
-            ledgered->state != call.state) {
-            problem(QStringLiteral("call %1: ledger and database differ").arg(call.id.toString()));
-        }
+        checkLedger(*row, call, places);
     }
     const qsizetype before = m_report.problems.size();
-    for (const common::MediaFile &file : call.files) {
-        checkFile(call.id, file);
+    for (int i = 0; i < call.files.size(); ++i) {
+        const auto place =
+            std::find_if(places.begin(), places.end(), [i](const FilePlace &p) { return p.position == i; });
+        if (place == places.end()) {
+            checkFile(call.id, call.files.at(i));
+        } else {
+            checkRemote(*place, call.files.at(i));
+        }
     }
     m_report.calls += m_report.problems.size() == before ? 1 : 0;
+}
+
+/// A file that went to a target has another path since; its copy may be there for another moment.
+void Verifier::checkLedger(const LedgerRow &row, const common::FinishedCall &call,
+                           const QList<FilePlace> &places)
+{
+    auto ledgered = common::finishedCallFromJson(row.result);
+    if (ledgered) {
+        for (const FilePlace &place : places) {
+            if (place.position < ledgered->files.size() && place.position < call.files.size()) {
+                QString &path = ledgered->files[place.position].path;
+                m_expectedFiles.insert(QDir::cleanPath(path));
+                path = call.files.at(place.position).path;
+            }
+        }
+    }
+    if (!ledgered || ledgered->files != call.files || ledgered->duration != call.duration ||
+        ledgered->state != call.state) {
+        problem(QStringLiteral("call %1: ledger and database differ").arg(call.id.toString()));
+    }
+}
+
+common::Result<StorageTarget *> Verifier::targetFor(TargetKey key)
+{
+    auto &target = m_targets[key];
+    if (!target) {
+        auto opened = m_open(key);
+        if (!opened) {
+            return common::propagate(opened);
+        }
+        target = std::move(*opened);
+    }
+    return target.get();
+}
+
+void Verifier::checkRemote(const FilePlace &place, const common::MediaFile &file)
+{
+    ++m_report.remote;
+    if (!m_open) {
+        return;
+    }
+    auto target = targetFor(place.target);
+    const Status read =
+        target ? readBack(**target, place.path, file.size, file.sha256) : Status(common::propagate(target));
+    if (!read) {
+        problem(QStringLiteral("call %1: file %2 on its storage target: %3")
+                    .arg(place.call.toString(), place.path, read.error().message));
+        return;
+    }
+    ++m_report.remoteRead;
+    m_report.bytes += file.size;
 }
 
 void Verifier::checkFile(const CallId &id, const common::MediaFile &file)

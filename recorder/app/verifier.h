@@ -4,12 +4,16 @@
 #include "recorder/app/datafolder.h"
 #include "recorder/capture/ledger/ledgerreader.h"
 #include "recorder/service/recordingsservice.h"
+#include "recorder/upload/uploadworker.h"
 
 #include "common/core/result.h"
 
 #include <QHash>
 #include <QSet>
 #include <QStringList>
+
+#include <map>
+#include <memory>
 
 namespace recorder
 {
@@ -19,7 +23,9 @@ struct VerifyReport {
     qint64 calls = 0; ///< settled and found whole
     qint64 files = 0;
     qint64 bytes = 0;
-    qint64 open = 0; ///< being recorded now, by a running recorder
+    qint64 remote = 0;     ///< files on storage targets, as far as the database says
+    qint64 remoteRead = 0; ///< of them read and found whole
+    qint64 open = 0;       ///< being recorded now, by a running recorder
     QStringList problems;
 };
 
@@ -30,14 +36,18 @@ struct VerifyReport {
 class Verifier
 {
 public:
+    /// Files on storage targets are counted, and read when there is `open`.
     Verifier(const DataFolder &folder, const LedgerReader &ledger, RecordingsService &recordings,
-             QString recorderName);
+             QString recorderName, OpenTarget open = {});
     common::Result<VerifyReport> run();
 
 private:
     common::Status readLedger();
     common::Status compareDatabase();
-    void checkStored(const StoredCall &stored);
+    void checkStored(const StoredCall &stored, const QList<FilePlace> &places);
+    void checkLedger(const LedgerRow &row, const common::FinishedCall &call, const QList<FilePlace> &places);
+    void checkRemote(const FilePlace &place, const common::MediaFile &file);
+    common::Result<StorageTarget *> targetFor(TargetKey key);
     void checkFile(const common::CallId &id, const common::MediaFile &file);
     void checkRow(const LedgerRow &row);
     void checkFolders();
@@ -47,6 +57,8 @@ private:
     const LedgerReader &m_ledger;
     RecordingsService &m_recordings;
     const QString m_recorderName;
+    const OpenTarget m_open;
+    std::map<TargetKey, std::unique_ptr<StorageTarget>> m_targets;
     const bool m_running;
     QHash<common::CallId, LedgerRow> m_settled; ///< one row of each settled call
     QSet<common::CallId> m_known;               ///< every call of the ledger

@@ -125,7 +125,11 @@ Result<CallFile> CallsService::file(Transaction &transaction, const TenantScope 
             trail.setTenant(tenant->key);
         }
     }
-    return CallFile{*found, name};
+    const auto position = static_cast<int>(found - files.begin());
+    const QList<FilePlace> places = placesOnTargets(transaction, id, id);
+    const auto place = std::find_if(places.begin(), places.end(),
+                                    [position](const FilePlace &p) { return p.position == position; });
+    return CallFile{*found, name, place == places.end() ? kOwnFolder : place->target};
 }
 
 QList<common::CallId> CallsService::visible(Transaction &transaction, std::optional<TenantKey> tenant,

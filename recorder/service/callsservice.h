@@ -4,6 +4,7 @@
 #include "recorder/service/gate.h"
 #include "recorder/service/livefeed.h"
 #include "recorder/store/callrecords.h"
+#include "recorder/store/uploadqueue.h"
 
 #include "common/core/result.h"
 #include "common/model/listing.h"
@@ -15,6 +16,7 @@ namespace recorder
 struct CallFile {
     common::MediaFile file;
     QString name;
+    TargetKey target = kOwnFolder; ///< where it is
 };
 
 /// The use cases around recorded calls for people: each runs inside the gate and sees no more than its scope.

@@ -4,6 +4,7 @@
 #include "recorder/service/callsservice.h"
 #include "recorder/service/directorychecks.h"
 #include "recorder/store/dashboardrepository.h"
+#include "recorder/store/usagerepository.h"
 
 namespace recorder
 {
@@ -69,6 +70,28 @@ common::Status addCalls(Dashboard &board, DashboardRepository &figures, const Te
     return {};
 }
 
+/// Said only where there are limits: one's own tenant in per cent, else how many are near theirs.
+void addStorage(Dashboard &board, Transaction &transaction, const TenantScope &scope)
+{
+    const auto records = UsageRepository(transaction).limited(scope.tenant(), scope.nowMs());
+    int most = -1;
+    qint64 near = 0;
+    for (const common::StorageUsageRecord &record : records) {
+        most = std::max(most, record.percent());
+        near += record.percent() >= 80 ? 1 : 0;
+    }
+    if (most < 0) {
+        return;
+    }
+    const QString state = most < 80   ? QStringLiteral("good")
+                          : most < 90 ? QStringLiteral("warning")
+                                      : QStringLiteral("bad");
+    const QString page = QStringLiteral("storage-usage");
+    board.items.append(scope.tenant()
+                           ? DashboardItem{QStringLiteral("storage-used"), most, 100, state, page}
+                           : DashboardItem{QStringLiteral("storage-near-limit"), near, -1, state, page});
+}
+
 } // namespace
 
 QString stateOfCount(qint64 count, const char *otherwise)
@@ -111,6 +134,9 @@ common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScop
              stateOfCount(seats.missing, "warning"),
              QStringLiteral("users"),
              {is("active", "true"), is("recording_seat", "false"), is("has_extension", "true")}});
+    }
+    if (actor.may(QStringLiteral("settings.view"))) {
+        addStorage(board, transaction, scope);
     }
     if (actor.may(QStringLiteral("jobs.view"))) {
         const qint64 failed =

@@ -24,6 +24,9 @@ namespace
 /// Of other files wait their turn meanwhile.
 constexpr int kPiecesPerTurn = 4;
 constexpr qint64 kHashTurn = 4 * 1024 * 1024;
+/// Each request to a target is a way there and back.
+constexpr qint64 kRemoteTurn = 512 * 1024;
+constexpr int kRemoteThreads = 8;
 
 tl::unexpected<common::Error> notAsStored(const char *reason, const QString &message)
 {
@@ -122,7 +125,9 @@ void MediaReading::work()
     if (status && m_position < m_range.file.size) {
         status = readPieces(done);
     }
-    if (status && m_position >= m_range.file.size) {
+    if (status && m_position >= m_range.file.size && m_range.remote && m_range.offset > 0) {
+        done = true;
+    } else if (status && m_position >= m_range.file.size) {
         status = hashAgain(done);
         if (status && done) {
             status = verdict();
@@ -174,6 +179,9 @@ Status MediaReading::open()
         return {};
     }
     m_opened = true;
+    if (m_range.remote) {
+        return {};
+    }
     auto file = openBelow(m_range.root, m_range.file.path);
     if (!file) {
         return common::propagate(file);
@@ -186,8 +194,33 @@ Status MediaReading::open()
     return {};
 }
 
-Result<std::string> MediaReading::read(qint64 position, qint64 most) const
+Result<std::string> MediaReading::readRemote(qint64 position, qint64 most)
 {
+    const auto have = static_cast<qint64>(m_ahead.size());
+    if (position < m_aheadAt || position >= m_aheadAt + have) {
+        const qint64 wanted = std::min(kRemoteTurn, m_range.file.size - position);
+        auto bytes = m_range.remote(position, wanted);
+        if (!bytes && bytes.error().code == ErrorCode::NotFound) {
+            return notAsStored("missing", bytes.error().message);
+        }
+        if (!bytes) {
+            return bytes;
+        }
+        if (static_cast<qint64>(bytes->size()) != wanted) {
+            return notAsStored("damaged",
+                               QStringLiteral("%1 is shorter on its target").arg(m_range.file.path));
+        }
+        m_ahead = std::move(*bytes);
+        m_aheadAt = position;
+    }
+    return m_ahead.substr(static_cast<size_t>(position - m_aheadAt), static_cast<size_t>(most));
+}
+
+Result<std::string> MediaReading::read(qint64 position, qint64 most)
+{
+    if (m_range.remote) {
+        return readRemote(position, std::min(most, m_range.file.size - position));
+    }
     std::string bytes(static_cast<size_t>(std::min(most, m_range.file.size - position)), '\0');
     size_t have = 0;
     while (have < bytes.size()) {
@@ -256,12 +289,15 @@ MediaReaders::MediaReaders(int threads, int mostOpen)
     : m_mostOpen(mostOpen)
 {
     m_threads.setMaxThreadCount(threads);
+    m_remoteThreads.setMaxThreadCount(kRemoteThreads);
 }
 
 MediaReaders::~MediaReaders()
 {
     m_threads.clear();
     m_threads.waitForDone();
+    m_remoteThreads.clear();
+    m_remoteThreads.waitForDone();
 }
 
 Result<std::shared_ptr<MediaReading>> MediaReaders::start(const MediaRange &range, MediaReading::Pack pack,
@@ -276,7 +312,8 @@ Result<std::shared_ptr<MediaReading>> MediaReaders::start(const MediaRange &rang
         return common::fail(ErrorCode::Unavailable, QStringLiteral("too many files are being read"),
                             {{QStringLiteral("reason"), QStringLiteral("busy")}});
     }
-    return std::make_shared<MediaReading>(m_threads, m_open, range, std::move(pack), std::move(ready));
+    return std::make_shared<MediaReading>(range.remote ? m_remoteThreads : m_threads, m_open, range,
+                                          std::move(pack), std::move(ready));
 }
 
 } // namespace recorder

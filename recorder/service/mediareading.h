@@ -22,15 +22,21 @@ namespace recorder
 /// regular file. Conflict (fields: file = missing | damaged) when it is not there or is something else.
 common::Result<common::FileDescriptor> openBelow(const QString &root, const QString &path);
 
+/// Reads at most `most` bytes of a file that is on a storage target, from `position` on; not less unless it
+/// ends there. Keeps its session; one thread at a time, which it keeps waiting.
+using RemoteRead = std::function<common::Result<std::string>(qint64 position, qint64 most)>;
+
 /// What is to be read of a stored file.
 struct MediaRange {
     QString root;
     common::MediaFile file;
-    qint64 offset = 0; ///< 0..size
+    qint64 offset = 0;   ///< 0..size
+    RemoteRead remote{}; ///< empty = it is below the root
 };
 
 /// One stored file on its way to somebody: read ahead in pieces on the threads of MediaReaders, at most
-/// kMostAhead of them in memory. At the end the whole file's SHA-256 is compared with what was stored.
+/// kMostAhead of them in memory. At the end the whole file's SHA-256 is compared with what was stored; not
+/// after a start in the middle of a file on a storage target, which would have to be fetched once more.
 class MediaReading : public std::enable_shared_from_this<MediaReading>
 {
 public:
@@ -71,7 +77,8 @@ private:
     bool push(QByteArray piece); ///< false: enough for now
     void finish(common::Status status);
     common::Status open();
-    common::Result<std::string> read(qint64 position, qint64 most) const;
+    common::Result<std::string> read(qint64 position, qint64 most);
+    common::Result<std::string> readRemote(qint64 position, qint64 most);
     common::Status readPieces(bool &done);
     common::Status hashAgain(bool &done);
     common::Status verdict();
@@ -87,6 +94,8 @@ private:
     common::Sha256 m_hash;
     qint64 m_position = 0;
     qint64 m_hashed = 0;
+    std::string m_ahead; ///< of a remote file, from m_aheadAt on
+    qint64 m_aheadAt = 0;
     bool m_opened = false;
 };
 
@@ -108,6 +117,7 @@ private:
     const int m_mostOpen;
     std::atomic<int> m_open{0};
     QThreadPool m_threads;
+    QThreadPool m_remoteThreads; ///< a target that does not answer keeps them, and no others
 };
 
 } // namespace recorder

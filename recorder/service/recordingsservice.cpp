@@ -90,24 +90,39 @@ Result<StoredCall> RecordingsService::get(const QString &tenant, const common::C
 /// A transaction per chunk: a long one would hold up new months and the clearing of old rows.
 Status RecordingsService::forEach(const std::function<Status(const StoredCall &)> &use)
 {
+    return forEachPlaced([&use](const StoredCall &call, const QList<FilePlace> &) { return use(call); });
+}
+
+Status RecordingsService::forEachPlaced(const UsePlaced &use)
+{
+    struct Chunk {
+        QList<StoredCall> calls;
+        QHash<common::CallId, QList<FilePlace>> places;
+    };
     common::CallId last;
     for (;;) {
-        auto calls =
-            m_pool.run<QList<StoredCall>>([last](Transaction &transaction) -> Result<QList<StoredCall>> {
-                return CallRepository(transaction).chunk(last, kChunk);
-            });
-        if (!calls) {
-            return common::propagate(calls);
+        auto chunk = m_pool.run<Chunk>([last](Transaction &transaction) -> Result<Chunk> {
+            Chunk found{CallRepository(transaction).chunk(last, kChunk), {}};
+            if (!found.calls.isEmpty()) {
+                for (const FilePlace &place :
+                     placesOnTargets(transaction, found.calls.first().call.id, found.calls.last().call.id)) {
+                    found.places[place.call].append(place);
+                }
+            }
+            return found;
+        });
+        if (!chunk) {
+            return common::propagate(chunk);
         }
-        for (const StoredCall &call : std::as_const(*calls)) {
-            if (Status status = use(call); !status) {
+        for (const StoredCall &call : std::as_const(chunk->calls)) {
+            if (Status status = use(call, chunk->places.value(call.call.id)); !status) {
                 return status;
             }
         }
-        if (calls->size() < kChunk) {
+        if (chunk->calls.size() < kChunk) {
             return {};
         }
-        last = calls->last().call.id;
+        last = chunk->calls.last().call.id;
     }
 }
 

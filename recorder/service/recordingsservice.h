@@ -4,6 +4,7 @@
 #include "recorder/service/recordingrule.h"
 #include "recorder/service/registration.h"
 #include "recorder/store/callrecords.h"
+#include "recorder/store/uploadqueue.h"
 
 #include "common/core/result.h"
 
@@ -49,6 +50,9 @@ public:
     /// Every call of every tenant, oldest first, a bounded number in memory: for `verify`. An error of `use`
     /// ends it.
     common::Status forEach(const std::function<common::Status(const StoredCall &)> &use);
+    /// With where those of its files are that are on storage targets.
+    using UsePlaced = std::function<common::Status(const StoredCall &, const QList<FilePlace> &)>;
+    common::Status forEachPlaced(const UsePlaced &use);
 
 private:
     ConnectionPool &m_pool;

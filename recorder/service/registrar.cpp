@@ -2,6 +2,7 @@
 #include "recorder/service/registrar.h"
 
 #include "recorder/service/extensions.h"
+#include "recorder/service/storagerules.h"
 #include "recorder/store/auditrepository.h"
 #include "recorder/store/callmarks.h"
 #include "recorder/store/callquery.h"
@@ -64,7 +65,8 @@ QList<Segment> segmentsOf(const FinishedCall &call, UserRepository &users)
     return segments;
 }
 
-Result<Registration> writeOne(Transaction &transaction, const Tenant &tenant, const FinishedCall &call)
+Result<Registration> writeOne(Transaction &transaction, UploadPlanner &uploads, const Tenant &tenant,
+                              const FinishedCall &call)
 {
     UserRepository users(transaction, tenant.key);
     const QList<Segment> segments = segmentsOf(call, users);
@@ -79,6 +81,7 @@ Result<Registration> writeOne(Transaction &transaction, const Tenant &tenant, co
     registration.assigned = static_cast<int>(
         std::count_if(segments.begin(), segments.end(), [](const Segment &s) { return s.user.has_value(); }));
     if (registration.created) {
+        uploads.plan(tenant.key, call, segments);
         AuditRepository(transaction)
             .append({tenant.key,
                      QStringLiteral("system"),
@@ -151,10 +154,11 @@ Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std:
         calls.lockTenant(key);
     }
     Outcome outcome(items.size());
+    UploadPlanner uploads(transaction);
     for (size_t i = 0; i < items.size(); ++i) {
         const Result<Tenant> &tenant = *tenants.constFind(items[i].call.tenant);
         if (tenant) {
-            outcome[i] = writeOne(transaction, *tenant, items[i].call);
+            outcome[i] = writeOne(transaction, uploads, *tenant, items[i].call);
         } else {
             outcome[i] =
                 common::fail(common::ErrorCode::Invalid, tenant.error().message, tenant.error().fields);

@@ -16,8 +16,22 @@ namespace
 {
 const QString kFileFormat = QStringLiteral("fileFormat");
 
-/// The level that is meant: none = the system's.
-Result<std::optional<TenantKey>> levelOf(const TenantScope &scope, bool system)
+Result<FileFormatSetting> settingAt(SettingRepository &settings, std::optional<TenantKey> level)
+{
+    const StoredSetting own = settings.at(level, kFileFormat);
+    const bool inherited = own.version == 0;
+    const QJsonObject value =
+        !inherited ? own.value
+                   : settings.effective(level.value_or(kSystemTenant), kFileFormat).value_or(QJsonObject());
+    auto format = common::fileFormatFromJson(value);
+    if (!format) {
+        return common::propagate(format);
+    }
+    return FileFormatSetting{*format, inherited, own.version};
+}
+} // namespace
+
+Result<std::optional<TenantKey>> settingLevelOf(const TenantScope &scope, bool system)
 {
     using Level = std::optional<TenantKey>;
     const bool everything = !scope.tenant();
@@ -35,24 +49,9 @@ Result<std::optional<TenantKey>> levelOf(const TenantScope &scope, bool system)
     return Level(scope.actor().tenantKey);
 }
 
-Result<FileFormatSetting> settingAt(SettingRepository &settings, std::optional<TenantKey> level)
-{
-    const StoredSetting own = settings.at(level, kFileFormat);
-    const bool inherited = own.version == 0;
-    const QJsonObject value =
-        !inherited ? own.value
-                   : settings.effective(level.value_or(kSystemTenant), kFileFormat).value_or(QJsonObject());
-    auto format = common::fileFormatFromJson(value);
-    if (!format) {
-        return common::propagate(format);
-    }
-    return FileFormatSetting{*format, inherited, own.version};
-}
-} // namespace
-
 Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope, bool system)
 {
-    auto level = levelOf(scope, system);
+    auto level = settingLevelOf(scope, system);
     if (!level) {
         return common::propagate(level);
     }
@@ -63,7 +62,7 @@ Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const Tena
 Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const TenantScope &scope,
                                            AuditDetail &trail, const FileFormatChange &change)
 {
-    auto level = levelOf(scope, change.system);
+    auto level = settingLevelOf(scope, change.system);
     if (!level) {
         return common::propagate(level);
     }

@@ -29,6 +29,9 @@ struct FileFormatChange {
     int version = 0;                          ///< as read
 };
 
+/// The level that is meant: none = the system's. Errors as below.
+common::Result<std::optional<TenantKey>> settingLevelOf(const TenantScope &scope, bool system);
+
 /// For people, inside the gate. Denied (fields: system = not-allowed) for the system's when the scope is less
 /// than everything; Invalid (fields: system = required) for somebody without a tenant of calls.
 common::Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope,

@@ -81,6 +81,16 @@ std::optional<QJsonObject> SettingRepository::effective(TenantKey tenant, const 
     return QJsonDocument::fromJson(textOf(rowAt(rows, 0)[0]).toUtf8()).object();
 }
 
+QList<QJsonObject> SettingRepository::everywhere(const QString &key)
+{
+    QList<QJsonObject> values;
+    for (const auto &row : m_transaction.exec(QStringLiteral("SELECT value FROM settings WHERE key = $1"),
+                                              SqlParams().add(key))) {
+        values.append(QJsonDocument::fromJson(textOf(row[0]).toUtf8()).object());
+    }
+    return values;
+}
+
 void SettingRepository::set(std::optional<TenantKey> tenant, const QString &key, const QJsonObject &value)
 {
     SqlParams params;

@@ -30,6 +30,8 @@ public:
     /// False when the level's version is not `version`: somebody else was faster. No value = removed.
     bool replace(std::optional<TenantKey> tenant, const QString &key, int version,
                  const std::optional<QJsonObject> &value);
+    /// The values of all levels.
+    QList<QJsonObject> everywhere(const QString &key);
     void set(std::optional<TenantKey> tenant, const QString &key, const QJsonObject &value);
 
 private:

@@ -47,6 +47,12 @@ QList<PageSpec> settingsPages()
              [](const PageContext &context, const QVariantMap &, QWidget *parent) -> QWidget * {
                  return new FileFormatPage(context, parent);
              }},
+            {QStringLiteral("storage-rules"), QStringLiteral("storage"),
+             QT_TRANSLATE_NOOP("Pages", "Storage Rules"), QStringLiteral("folder-cog"),
+             QStringLiteral("settings.view"), &createStorageRules},
+            {QStringLiteral("storage-usage"), QStringLiteral("storage"),
+             QT_TRANSLATE_NOOP("Pages", "Storage Limits/Usage"), QStringLiteral("hard-drive"),
+             QStringLiteral("settings.view"), &createStorageUsage},
             {QStringLiteral("mail"), QStringLiteral("system"), QT_TRANSLATE_NOOP("Pages", "Mail"),
              QStringLiteral("inbox"), QStringLiteral("system.view"), &createMail}};
 }

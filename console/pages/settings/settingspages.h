@@ -8,9 +8,11 @@
 namespace console
 {
 
-/// File Format ("file-format") in the area "storage", Mail ("mail") in "system".
+/// File Format ("file-format"), Storage Rules ("storage-rules") and Storage Limits/Usage ("storage-usage") in the area "storage", Mail ("mail") in "system".
 QList<PageSpec> settingsPages();
 
+QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createStorageRules(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createMail(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console

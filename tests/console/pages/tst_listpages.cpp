@@ -83,7 +83,8 @@ private Q_SLOTS:
             QVERIFY(!spec.area.isEmpty());
         }
         QCOMPARE(ids, (QStringList{QStringLiteral("calls"), QStringLiteral("active-calls"),
-                                   QStringLiteral("file-format"), QStringLiteral("mail")}));
+                                   QStringLiteral("file-format"), QStringLiteral("storage-rules"),
+                                   QStringLiteral("storage-usage"), QStringLiteral("mail")}));
     }
     void inEveryTheme_data() { addPages(); }
     void inEveryTheme()

@@ -12,6 +12,7 @@
 #include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/settings.pb.h"
+#include "common/proto/storagerules.pb.h"
 #include "common/proto/usertransfer.pb.h"
 
 namespace v1 = earshot::v1;
@@ -426,6 +427,22 @@ QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place)
     v1::FileFormatRequest format;
     format.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
     return bytes(format);
+}
+
+QByteArray storageRules(const MatrixWorld &world, const QString &login, Place)
+{
+    v1::StorageRulesRequest rules;
+    rules.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    return bytes(rules);
+}
+
+QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place)
+{
+    v1::StorageRulesSetting change;
+    change.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    change.set_inherited(!change.system());
+    change.set_version(-1); // whatever comes of it is no matter of rights
+    return bytes(change);
 }
 
 QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Place)

@@ -212,6 +212,9 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Session/WhoAmI"), once},
         {QStringLiteral("Settings/GetFileFormat"), once, requests::fileFormat},
         {QStringLiteral("Settings/SetFileFormat"), once, requests::fileFormatChange},
+        {QStringLiteral("StorageRules/Get"), once, requests::storageRules},
+        {QStringLiteral("StorageRules/Set"), once, requests::storageRulesChange},
+        {QStringLiteral("StorageUsage/List"), once},
         {QStringLiteral("System/Version"), once},
         {QStringLiteral("System/Health"), once},
         {QStringLiteral("System/Ledger"), once},
@@ -253,7 +256,8 @@ const QList<MatrixRow> &matrixRows()
 QString matrixVerdict(const QString &method, const common::Result<QByteArray> &reply)
 {
     if (!reply) {
-        if (method == QLatin1String("Settings/SetFileFormat") &&
+        if ((method == QLatin1String("Settings/SetFileFormat") ||
+             method == QLatin1String("StorageRules/Set")) &&
             reply.error().code == common::ErrorCode::Conflict) {
             return kOk; // let through to the version
         }

@@ -266,6 +266,91 @@ private Q_SLOTS:
         QTRY_COMPARE(readers.open(), 0);
         QTRY_COMPARE(openFiles(), before);
     }
+
+    // ---- Files on storage targets
+
+    void remoteFilesAreReadInLargePieces_data() { everySize_data(); }
+    void remoteFilesAreReadInLargePieces()
+    {
+        QFETCH(int, size);
+        const QByteArray content = noise(size);
+        MediaFile file{MediaFile::Kind::Audio, QStringLiteral("2026/call.mp3"), size, common::sha256(content),
+                       QStringLiteral("mp3")};
+        MediaReaders readers;
+        for (const qint64 offset : {0, size / 2, size}) {
+            std::atomic<int> requests{0};
+            const RemoteRead remote = [&](qint64 position, qint64 most) -> common::Result<std::string> {
+                ++requests;
+                return content.mid(position, most).toStdString();
+            };
+            const Taken taken(*readers.start({{}, file, offset, remote}, packed, [] {}));
+            QVERIFY2(taken.end, taken.end ? "" : qPrintable(taken.end.error().message));
+            QVERIFY(taken.bytes == content.mid(offset));
+            QVERIFY(taken.longest <= MediaReading::kPiece);
+            QVERIFY(requests <= size / (512 * 1024) + 1);
+        }
+        QTRY_COMPARE(readers.open(), 0);
+    }
+    void whatIsWrongWithRemoteFilesIsTold()
+    {
+        const QByteArray content = noise(700000);
+        MediaFile file{MediaFile::Kind::Audio, QStringLiteral("call.mp3"), content.size(),
+                       common::sha256(content), QStringLiteral("mp3")};
+        MediaReaders readers;
+        const auto reason = [&](const RemoteRead &remote) {
+            const Taken taken(*readers.start({{}, file, 0, remote}, packed, [] {}));
+            return taken.end ? QStringLiteral("good")
+                             : common::keyOf(taken.end.error().code) + taken.reason();
+        };
+        QByteArray other = content;
+        other[650000] = static_cast<char>(other.at(650000) ^ 1);
+        QCOMPARE(reason([&](qint64 at, qint64 most) -> common::Result<std::string> {
+                     return other.mid(at, most).toStdString();
+                 }),
+                 common::keyOf(ErrorCode::Conflict) + QLatin1String("damaged"));
+        QCOMPARE(reason([&](qint64 at, qint64 most) -> common::Result<std::string> {
+                     return content.mid(at, most).left(600000 - at).toStdString();
+                 }),
+                 common::keyOf(ErrorCode::Conflict) + QLatin1String("damaged"));
+        QCOMPARE(reason([](qint64, qint64) -> common::Result<std::string> {
+                     return common::fail(ErrorCode::NotFound, QStringLiteral("gone"));
+                 }),
+                 common::keyOf(ErrorCode::Conflict) + QLatin1String("missing"));
+        QCOMPARE(reason([](qint64, qint64) -> common::Result<std::string> {
+                     return common::fail(ErrorCode::Unavailable, QStringLiteral("refused"));
+                 }),
+                 common::keyOf(ErrorCode::Unavailable));
+    }
+    /// Targets that do not answer keep their own threads.
+    void aTargetThatHangsHoldsUpNoLocalFile()
+    {
+        const Root root(noise(100000));
+        std::atomic<bool> stop{false};
+        MediaReaders readers;
+        const MediaFile remoteFile{MediaFile::Kind::Audio, QStringLiteral("x"), 10, QByteArray(32, 'a'),
+                                   QStringLiteral("mp3")};
+        QList<std::shared_ptr<MediaReading>> hung;
+        for (int i = 0; i < 20; ++i) {
+            hung.append(*readers.start({{},
+                                        remoteFile,
+                                        0,
+                                        [&stop](qint64, qint64) -> common::Result<std::string> {
+                                            while (!stop) {
+                                                QThread::msleep(5);
+                                            }
+                                            return common::fail(ErrorCode::Unavailable,
+                                                                QStringLiteral("late"));
+                                        }},
+                                       packed, [] {}));
+            (void)hung.last()->next();
+        }
+        const Taken taken(*readers.start({root.folder(), root.file, 0}, packed, [] {}));
+        QVERIFY(taken.end);
+        QCOMPARE(taken.bytes.size(), 100000);
+        stop = true;
+        hung.clear();
+        QTRY_COMPARE(readers.open(), 0);
+    }
 };
 
 EARSHOT_TEST(tst_mediareading, TestMediaReading)

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <algorithm>
+
+namespace common
+{
+
+/// What recordings of one kind take, and what they may. Limits: -1 = none.
+struct StorageUse {
+    qint64 files = 0;
+    qint64 bytes = 0;
+    qint64 minutes = 0;
+    qint64 days = 0; ///< since the oldest of them; 0 = there is none
+
+    qint64 megabytesLimit = -1; ///< of 1,000,000 bytes
+    qint64 minutesLimit = -1;
+    qint64 daysLimit = -1;
+
+    /// Per cent of the limit that is nearest, -1 without limits. A limit of 0 is reached by anything.
+    int percent() const
+    {
+        const auto of = [](qint64 value, qint64 limit) {
+            return limit < 0 ? qint64{-1} : limit == 0 ? (value > 0 ? 100 : 0) : value * 100 / limit;
+        };
+        return static_cast<int>(
+            std::min<qint64>(999, std::max({of(bytes / 1'000'000, megabytesLimit), of(minutes, minutesLimit),
+                                            of(days, daysLimit)})));
+    }
+    bool operator==(const StorageUse &) const = default;
+};
+
+/// Of one tenant.
+struct StorageUsageRecord {
+    QString id; ///< of the tenant
+    QString name;
+    StorageUse audio;
+    StorageUse screen;
+
+    int percent() const { return std::max(audio.percent(), screen.percent()); }
+    bool operator==(const StorageUsageRecord &) const = default;
+};
+
+} // namespace common

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/core/result.h"
+#include "common/model/storageusage.h"
+
+#include "common/proto/storageusage.pb.h"
+
+namespace common
+{
+
+earshot::v1::StorageUsageRow toWire(const StorageUsageRecord &record);
+Result<StorageUsageRecord> fromWire(const earshot::v1::StorageUsageRow &wire);
+
+} // namespace common

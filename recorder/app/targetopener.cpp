@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/targetopener.h"
+
+#include "recorder/app/databasehost.h"
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+
+namespace
+{
+
+/// Keeps the flag that its session looks at.
+class StoppableTarget final : public StorageTarget
+{
+public:
+    StoppableTarget(std::unique_ptr<StorageTarget> target, std::shared_ptr<std::atomic<bool>> stop)
+        : m_stop(std::move(stop))
+        , m_target(std::move(target))
+    {
+    }
+    Result<StoredFile> put(const QString &localFile, const QString &key, const StorageMeta &meta) override
+    {
+        return m_target->put(localFile, key, meta);
+    }
+    common::Status get(const QString &key, const StorageRange &range, const Sink &sink) override
+    {
+        return m_target->get(key, range, sink);
+    }
+    Result<StorageObject> stat(const QString &key) override { return m_target->stat(key); }
+    common::Status remove(const QString &key) override { return m_target->remove(key); }
+    QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
+    {
+        return m_target->test(heard);
+    }
+
+private:
+    const std::shared_ptr<std::atomic<bool>> m_stop;
+    const std::unique_ptr<StorageTarget> m_target;
+};
+
+} // namespace
+
+OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomic<bool>> stop)
+{
+    return [&database, stop = std::move(stop)](TargetKey key) -> Result<std::unique_ptr<StorageTarget>> {
+        DatabaseHost::Services *services = database.services();
+        if (services == nullptr) {
+            return common::fail(ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
+        }
+        auto place = services->pool.run<TargetPlace>(
+            [key](Transaction &transaction) { return targetPlaceOf(transaction, key); });
+        if (!place) {
+            return common::propagate(place);
+        }
+        const auto type = storageTypeOf(place->kind);
+        if (!type) {
+            return common::fail(ErrorCode::Invalid,
+                                QStringLiteral("storage target of kind %1").arg(place->kind));
+        }
+        StorageTargetSettings settings;
+        settings.type = *type;
+        settings.basePath = place->location;
+        StoragePatience patience;
+        patience.stop = stop.get();
+        auto opened = openStorageTarget(settings, {}, patience);
+        if (!opened) {
+            return opened;
+        }
+        return std::make_unique<StoppableTarget>(std::move(*opened), stop);
+    };
+}
+
+RemoteReads remoteReads(OpenTarget open)
+{
+    return [open = std::move(open)](TargetKey target, const QString &path) -> RemoteRead {
+        const auto session = std::make_shared<std::unique_ptr<StorageTarget>>();
+        return [open, target, path, session](qint64 position, qint64 most) -> Result<std::string> {
+            if (!*session) {
+                auto opened = open(target);
+                if (!opened) {
+                    return common::propagate(opened);
+                }
+                *session = std::move(*opened);
+            }
+            std::string bytes;
+            const common::Status got =
+                (*session)->get(path, {position, most}, [&bytes, most](QByteArrayView piece) {
+                    bytes.append(piece.data(), static_cast<size_t>(piece.size()));
+                    return static_cast<qint64>(bytes.size()) <= most;
+                });
+            if (!got) {
+                return tl::unexpected<common::Error>(got.error());
+            }
+            return bytes;
+        };
+    };
+}
+
+} // namespace recorder

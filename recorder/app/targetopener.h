@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/api/mediasource.h"
+#include "recorder/upload/uploadworker.h"
+
+#include <atomic>
+#include <memory>
+
+namespace recorder
+{
+
+class DatabaseHost;
+
+/// Opens sessions with targets as the database describes them. Waits for the database, so never on its
+/// threads. `stop` (may be null) set to true ends what goes on within half a second. Unavailable while there
+/// is no database; NotFound.
+OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomic<bool>> stop);
+
+/// Readers of files on targets, each with a session of its own.
+RemoteReads remoteReads(OpenTarget open);
+
+} // namespace recorder

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/usagerepository.h"
+
+#include "recorder/store/listsource.h"
+#include "recorder/store/pqxxcompat.h"
+#include "recorder/store/transaction.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::StorageUsageRecord;
+
+constexpr qint64 kDayMs = 86'400'000;
+
+const QString kColumns = QStringLiteral(
+    "t.uuid, t.name, coalesce(a.files, 0), coalesce(a.bytes, 0), coalesce(c.duration, 0) / 60000, "
+    "coalesce(c.oldest, "
+    "0), t.audio_megabytes, t.audio_minutes, t.audio_days, coalesce(s.files, 0), coalesce(s.bytes, 0), "
+    "t.screen_megabytes, t.screen_minutes, t.screen_days");
+const QString kFrom = QStringLiteral("tenants t LEFT JOIN storage_usage a ON a.tenant_id = t.id AND a.media "
+                                     "= 1 LEFT JOIN storage_usage s ON s.tenant_id "
+                                     "= t.id AND s.media = 2 LEFT JOIN LATERAL (SELECT "
+                                     "sum(duration_ms)::bigint AS duration, min(day) FILTER (WHERE calls "
+                                     "> 0) AS oldest FROM call_counts WHERE tenant_id = t.id) c ON true");
+const QString kLimits = QStringLiteral("greatest(t.audio_megabytes, t.audio_minutes, t.audio_days, "
+                                       "t.screen_megabytes, t.screen_minutes, t.screen_days) >= 0");
+
+/// Without a limit columns are in the order of kColumns.
+StorageUsageRecord recordOf(const pqxx::row &row, qint64 nowMs)
+{
+    StorageUsageRecord record;
+    record.id = textOf(row[0]);
+    record.name = textOf(row[1]);
+    const qint64 oldest = numberOf(row[5]);
+    record.audio = {numberOf(row[2]), numberOf(row[3]),
+                    numberOf(row[4]), oldest == 0 ? 0 : std::max<qint64>(0, nowMs / kDayMs - oldest),
+                    numberOf(row[6]), numberOf(row[7]),
+                    numberOf(row[8])};
+    record.screen = {numberOf(row[9]),  numberOf(row[10]), 0, 0, numberOf(row[11]),
+                     numberOf(row[12]), numberOf(row[13])};
+    return record;
+}
+
+ListSource sourceFor(std::optional<TenantKey> tenant)
+{
+    ListSource source;
+    source.columns = kColumns;
+    source.from = kFrom;
+    source.id = QStringLiteral("t.uuid");
+    source.orders = {{QStringLiteral("name"), QStringLiteral("lower(t.name)")},
+                     {QStringLiteral("size"), QStringLiteral("coalesce(a.bytes, 0) + coalesce(s.bytes, 0)")}};
+    source.standard = QStringLiteral("name");
+    source.where = {QStringLiteral("t.id <> 0 AND t.deleted_ms IS NULL")};
+    if (tenant) {
+        source.where.append(QStringLiteral("t.id = ") +
+                            source.params.add(static_cast<qint64>(*tenant)).last());
+    }
+    return source;
+}
+
+} // namespace
+
+common::Result<common::ListPageOf<StorageUsageRecord>>
+UsageRepository::list(std::optional<TenantKey> tenant, const common::ListQuery &query, qint64 nowMs)
+{
+    ListSource source = sourceFor(tenant);
+    if (common::Status applied = applyQuery(query, {}, {QStringLiteral("t.name")}, source); !applied) {
+        return common::propagate(applied);
+    }
+    return readPage<StorageUsageRecord>(m_transaction, source, query,
+                                        [nowMs](const pqxx::row &row) { return recordOf(row, nowMs); });
+}
+
+QList<StorageUsageRecord> UsageRepository::limited(std::optional<TenantKey> tenant, qint64 nowMs)
+{
+    const ListSource source = sourceFor(tenant);
+    QList<StorageUsageRecord> records;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT %1 FROM %2 WHERE %3 AND %4")
+                 .arg(source.columns, source.from, source.where.join(QStringLiteral(" AND ")), kLimits),
+             source.params)) {
+        records.append(recordOf(row, nowMs));
+    }
+    return records;
+}
+
+} // namespace recorder

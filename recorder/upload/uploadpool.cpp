@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/upload/uploadpool.h"
+
+#include <QMap>
+#include <QSemaphore>
+
+#include <semaphore>
+#include <thread>
+
+namespace recorder
+{
+
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+PoolOptions databaseFor(const UploadPoolOptions &options)
+{
+    PoolOptions pool = options.database;
+    pool.threads = 2;
+    pool.queueLimit = 200;
+    return pool;
+}
+
+/// The workers of one target.
+class TargetLane
+{
+public:
+    TargetLane(const UploadParts &parts, TargetKey target, UploadCounters &counters,
+               const std::atomic<bool> &stop, int workers)
+        : m_breaker(parts.clock)
+    {
+        for (int i = 0; i < workers; ++i) {
+            m_threads.emplace_back([this, &parts, target, &counters, &stop](const std::stop_token &token) {
+                UploadWorker worker(parts, target, m_breaker, counters);
+                const std::stop_callback wake(token, [this] { m_due.release(); });
+                while (!token.stop_requested()) {
+                    m_due.acquire();
+                    ++m_working;
+                    while (!token.stop_requested() && worker.step(stop) == UploadWorker::Step::Worked) {
+                    }
+                    --m_working;
+                }
+            });
+        }
+    }
+    ~TargetLane()
+    {
+        for (std::jthread &thread : m_threads) {
+            thread.request_stop();
+        }
+    }
+    void wake()
+    {
+        if (const int asleep = static_cast<int>(m_threads.size()) - m_due.available(); asleep > 0) {
+            m_due.release(asleep);
+        }
+    }
+    bool isWorking() const { return m_working > 0; }
+    bool isOpen() const { return m_breaker.isOpen(); }
+
+    common::MonoTime lastDue{}; ///< of the thread that looks
+
+private:
+    TargetBreaker m_breaker;
+    QSemaphore m_due;
+    std::atomic<int> m_working{0};
+    std::vector<std::jthread> m_threads;
+};
+
+} // namespace
+
+struct UploadPool::Private {
+    Private(UploadPoolOptions given, const common::Clock &theClock, OpenTarget open,
+            std::shared_ptr<std::atomic<bool>> theStop)
+        : options(std::move(given))
+        , clock(theClock)
+        , stop(std::move(theStop))
+        , pool(databaseFor(options))
+        , parts{pool,
+                clock,
+                {QUuid::createUuid(), options.host, options.lease},
+                options.recordingsRoot,
+                std::move(open),
+                options.keepCopy}
+    {
+    }
+    void look();
+    void count();
+    void beatOn(const std::stop_token &token);
+
+    const UploadPoolOptions options;
+    const common::Clock &clock;
+    const std::shared_ptr<std::atomic<bool>> stop;
+    ConnectionPool pool;
+    const UploadParts parts;
+    UploadCounters counters;
+    std::map<TargetKey, std::unique_ptr<TargetLane>> lanes; ///< of the thread that looks
+    common::MonoTime counted{};
+    common::Guarded<UploadState> seen;
+    std::jthread beat;
+};
+
+/// Wakes the workers of what is due, makes them where there are none, ends those without work.
+void UploadPool::Private::look()
+{
+    const auto due = pool.run<QList<TargetKey>>([this](Transaction &transaction) -> Result<QList<TargetKey>> {
+        UploadQueue queue(transaction);
+        queue.renew(parts.runner);
+        return queue.dueTargets(options.host, common::toUnixMs(clock.wall()));
+    });
+    const common::MonoTime now =
+        std::chrono::steady_clock::now(); // how long it was quiet, whatever the clock says
+    for (const TargetKey target : due ? *due : QList<TargetKey>()) {
+        auto &lane = lanes[target];
+        if (!lane && lanes.size() > static_cast<size_t>(options.mostTargets)) {
+            lanes.erase(target);
+            continue;
+        }
+        if (!lane) {
+            lane = std::make_unique<TargetLane>(parts, target, counters, *stop, options.workersPerTarget);
+        }
+        lane->lastDue = now;
+        lane->wake();
+    }
+    for (auto it = lanes.begin(); it != lanes.end();) {
+        // One that works for long on its last file is not in the way of anybody.
+        const bool over = !it->second->isWorking() && now - it->second->lastDue > options.idle;
+        it = over ? lanes.erase(it) : std::next(it);
+    }
+    QList<TargetKey> open;
+    for (const auto &[target, lane] : lanes) {
+        if (lane->isOpen()) {
+            open.append(target);
+        }
+    }
+    seen.with([&open](UploadState &state) { state.open = open; });
+}
+
+void UploadPool::Private::count()
+{
+    const common::MonoTime now = std::chrono::steady_clock::now();
+    if (counted != common::MonoTime{} && now - counted < options.backlog) {
+        return;
+    }
+    counted = now;
+    auto waiting =
+        pool.run<QList<UploadBacklog>>([this](Transaction &transaction) -> Result<QList<UploadBacklog>> {
+            return UploadQueue(transaction).backlog(options.host);
+        });
+    if (waiting) {
+        seen.with([&waiting](UploadState &state) { state.waiting = std::move(*waiting); });
+    }
+}
+
+void UploadPool::Private::beatOn(const std::stop_token &token)
+{
+    std::binary_semaphore stopped{0};
+    const std::stop_callback wake(token, [&stopped] { stopped.release(); });
+    do {
+        look();
+        count();
+    } while (!stopped.try_acquire_for(options.look));
+    lanes.clear();
+}
+
+UploadPool::UploadPool(UploadPoolOptions options, const common::Clock &clock, OpenTarget open,
+                       std::shared_ptr<std::atomic<bool>> stop)
+    : d(std::make_unique<Private>(std::move(options), clock, std::move(open), std::move(stop)))
+{
+    d->beat = std::jthread([this](const std::stop_token &token) { d->beatOn(token); });
+}
+
+UploadPool::~UploadPool()
+{
+    *d->stop = true;
+    d->beat = {};
+}
+
+UploadState UploadPool::state() const
+{
+    UploadState state = d->seen.with([](const UploadState &seen) { return seen; });
+    state.stored = d->counters.stored;
+    state.bytes = d->counters.bytes;
+    state.failures = d->counters.failures;
+    state.removed = d->counters.removed;
+    return state;
+}
+
+} // namespace recorder

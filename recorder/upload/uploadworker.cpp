@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/upload/uploadworker.h"
+
+#include "common/core/failpoint.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace recorder
+{
+
+Q_LOGGING_CATEGORY(lcUpload, "earshot.upload", QtInfoMsg)
+
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+constexpr int kRemoveBatch = 64;
+/// A target's settings may have been edited: sessions do not live longer.
+constexpr std::chrono::minutes kSessionLife{5};
+
+/// About this one file, whatever becomes of the others.
+bool isOfTheFile(const QString &cause)
+{
+    static const QStringList kOfTheFile{QStringLiteral("source"), QStringLiteral("key"),
+                                        QStringLiteral("mismatch")};
+    return kOfTheFile.contains(cause);
+}
+
+QString contentTypeOf(const QString &format)
+{
+    return format == QLatin1String("mp3")   ? QStringLiteral("audio/mpeg")
+           : format == QLatin1String("wav") ? QStringLiteral("audio/wav")
+           : format == QLatin1String("mp4") ? QStringLiteral("video/mp4")
+                                            : QStringLiteral("application/octet-stream");
+}
+
+Status notStored(const char *cause, const QString &message)
+{
+    return common::fail(common::ErrorCode::Unavailable, message,
+                        {{QStringLiteral("cause"), QLatin1String(cause)}});
+}
+
+} // namespace
+
+UploadWorker::UploadWorker(const UploadParts &parts, TargetKey target, TargetBreaker &breaker,
+                           UploadCounters &counters)
+    : m_parts(parts)
+    , m_target(target)
+    , m_breaker(breaker)
+    , m_counters(counters)
+{
+}
+
+UploadWorker::~UploadWorker() = default;
+
+QList<UploadTask> UploadWorker::take(UploadQueue::Work work, int limit)
+{
+    auto tasks =
+        m_parts.pool.run<QList<UploadTask>>([&](Transaction &transaction) -> Result<QList<UploadTask>> {
+            return UploadQueue(transaction)
+                .take(m_parts.runner, m_target, work, common::toUnixMs(m_parts.clock.wall()), limit);
+        });
+    return tasks ? *tasks : QList<UploadTask>();
+}
+
+UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
+{
+    const bool removed = removeCopies();
+    const TargetBreaker::Pass pass = m_breaker.ask();
+    if (pass == TargetBreaker::Pass::Stop || stop) {
+        if (pass == TargetBreaker::Pass::Probe) {
+            m_breaker.nothingToDo();
+        }
+        return removed ? Step::Worked : Step::Idle;
+    }
+    const QList<UploadTask> tasks =
+        take(UploadQueue::Work::Store, pass == TargetBreaker::Pass::Probe ? 1 : kBatch);
+    if (tasks.isEmpty()) {
+        if (pass == TargetBreaker::Pass::Probe) {
+            m_breaker.nothingToDo();
+        }
+        return removed ? Step::Worked : Step::Idle;
+    }
+    const bool wasOpen = pass == TargetBreaker::Pass::Probe;
+    const QList<Outcome> outcomes = storeAll(tasks, stop);
+    if (wasOpen && outcomes.isEmpty()) {
+        m_breaker.nothingToDo();
+    }
+    write(outcomes, tasks.mid(outcomes.size()), wasOpen);
+    return Step::Worked;
+}
+
+/// Those whose target has them, for longer than anybody may still be reading the copy.
+bool UploadWorker::removeCopies()
+{
+    const QList<UploadTask> tasks = take(UploadQueue::Work::RemoveCopy, kRemoveBatch);
+    QList<qint64> gone;
+    for (const UploadTask &task : tasks) {
+        static_cast<void>(common::failpoint("upload.before-remove"));
+        const QByteArray path = QFile::encodeName(m_parts.recordingsRoot + u'/' + task.file.source);
+        if (!isStorageKey(task.file.source) || (::unlink(path.constData()) != 0 && errno != ENOENT)) {
+            qCWarning(lcUpload, "%s cannot be removed: %s", path.constData(), std::strerror(errno));
+            continue; // its lease ends, then it is tried again
+        }
+        gone.append(task.id);
+    }
+    if (gone.isEmpty()) {
+        return false;
+    }
+    m_counters.removed += static_cast<quint64>(gone.size());
+    const Status written = m_parts.pool.run<void>([&](Transaction &transaction) -> Status {
+        UploadQueue(transaction).removed(m_parts.runner, gone);
+        return {};
+    });
+    return written.has_value();
+}
+
+Status UploadWorker::session()
+{
+    const common::MonoTime now = m_parts.clock.mono();
+    if (m_session && now - m_sessionSince < kSessionLife) {
+        return {};
+    }
+    m_session.reset();
+    auto opened = m_parts.open(m_target);
+    if (!opened) {
+        return common::propagate(opened);
+    }
+    m_session = std::move(*opened);
+    m_sessionSince = now;
+    return {};
+}
+
+/// On the target with the size and the hash that the database has, or an error.
+Status UploadWorker::store(const UploadTask &task)
+{
+    if (Status open = session(); !open) {
+        return open;
+    }
+    const UploadPlan &file = task.file;
+    if (common::failpoint("upload.before-put") != common::Fault::None) {
+        return notStored("unavailable", QStringLiteral("fault injected"));
+    }
+    const auto stored = m_session->put(m_parts.recordingsRoot + u'/' + file.source, file.path,
+                                       {file.sha256, contentTypeOf(file.format)});
+    if (!stored) {
+        return tl::unexpected<common::Error>(stored.error());
+    }
+    if (stored->size != file.size || stored->sha256 != file.sha256) {
+        return notStored("mismatch", QStringLiteral("%1 is not what was sent").arg(file.path));
+    }
+    static_cast<void>(common::failpoint("upload.after-put"));
+    return stored->hashConfirmed ? Status() : readBack(*m_session, file.path, file.size, file.sha256);
+}
+
+QList<UploadWorker::Outcome> UploadWorker::storeAll(const QList<UploadTask> &tasks,
+                                                    const std::atomic<bool> &stop)
+{
+    QList<Outcome> outcomes;
+    for (const UploadTask &task : tasks) {
+        if (stop) {
+            break;
+        }
+        const Status status = store(task);
+        if (status) {
+            m_breaker.succeeded();
+            outcomes.append({task, {}});
+            m_counters.bytes += static_cast<quint64>(task.file.size);
+            continue;
+        }
+        const QString cause = storageCause(status.error());
+        if (cause == QLatin1String("cancelled")) {
+            break; // by us: nobody's failure
+        }
+        ++m_counters.failures;
+        outcomes.append({task, cause});
+        qCWarning(lcUpload, "call %s: %s is not stored (%s): %s", qUtf8Printable(task.file.call.toString()),
+                  qUtf8Printable(task.file.path), qUtf8Printable(cause),
+                  qUtf8Printable(status.error().message));
+        if (!isOfTheFile(cause)) {
+            m_session.reset();
+            m_breaker.failed();
+            if (m_breaker.isOpen()) {
+                break;
+            }
+        } else if (m_breaker.isOpen()) {
+            break; // the probe met a bad file: another one decides
+        }
+    }
+    return outcomes;
+}
+
+/// All that went well and badly, in one transaction. Without it the leases end and the same files are stored
+/// once more under the same names.
+void UploadWorker::write(const QList<Outcome> &outcomes, const QList<UploadTask> &untried, bool wasOpen)
+{
+    if (common::failpoint("upload.before-commit") != common::Fault::None) {
+        return;
+    }
+    const qint64 now = common::toUnixMs(m_parts.clock.wall());
+    const bool anyStored =
+        std::any_of(outcomes.begin(), outcomes.end(), [](const Outcome &o) { return o.cause.isEmpty(); });
+    const Status written = m_parts.pool.run<void>([&](Transaction &transaction) -> Status {
+        UploadQueue queue(transaction);
+        for (const Outcome &outcome : outcomes) {
+            if (outcome.cause.isEmpty()) {
+                queue.stored(m_parts.runner, outcome.task, now + m_parts.keepCopy.count());
+            } else {
+                queue.failed(m_parts.runner, outcome.task.id,
+                             now + backoff(outcome.task.attempts, kFirstPause, kLastPause).count(),
+                             outcome.cause);
+            }
+        }
+        QList<qint64> back;
+        for (const UploadTask &task : untried) {
+            back.append(task.id);
+        }
+        if (!back.isEmpty()) {
+            queue.giveBack(m_parts.runner, back);
+        }
+        if (wasOpen && anyStored) {
+            queue.hurry(m_parts.runner.host, m_target, now);
+        }
+        return {};
+    });
+    if (written) {
+        m_counters.stored += static_cast<quint64>(std::count_if(
+            outcomes.begin(), outcomes.end(), [](const Outcome &o) { return o.cause.isEmpty(); }));
+    }
+    if (wasOpen && !anyStored && !outcomes.isEmpty() && isOfTheFile(outcomes.first().cause)) {
+        m_breaker.nothingToDo();
+    }
+}
+
+} // namespace recorder

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/storage/storagetarget.h"
+#include "recorder/store/connectionpool.h"
+#include "recorder/store/uploadqueue.h"
+#include "recorder/upload/targetbreaker.h"
+
+#include <functional>
+#include <memory>
+
+namespace recorder
+{
+
+/// Opens a session with a target, with its settings of now.
+using OpenTarget = std::function<common::Result<std::unique_ptr<StorageTarget>>(TargetKey target)>;
+
+/// What workers have in common. All of it outlives them.
+struct UploadParts {
+    ConnectionPool &pool;
+    const common::Clock &clock;
+    UploadQueue::Runner runner;
+    QString recordingsRoot;
+    OpenTarget open;
+    /// Who asked where the file is just before it went to the target must still find the copy.
+    std::chrono::milliseconds keepCopy{std::chrono::minutes(1)};
+};
+
+struct UploadCounters {
+    std::atomic<quint64> stored{0};
+    std::atomic<quint64> bytes{0};
+    std::atomic<quint64> failures{0};
+    std::atomic<quint64> removed{0}; ///< local copies of files that are on their targets
+};
+
+/// Takes files of one target from the queue, stores and verifies them, says in the database where they are,
+/// and removes local copies some time later. Used by one thread, which it keeps waiting; several workers of a
+/// target share its breaker.
+class UploadWorker
+{
+public:
+    static constexpr int kBatch = 8;
+    static constexpr std::chrono::milliseconds kFirstPause{2000};
+    static constexpr std::chrono::milliseconds kLastPause{std::chrono::minutes(15)};
+
+    UploadWorker(const UploadParts &parts, TargetKey target, TargetBreaker &breaker,
+                 UploadCounters &counters);
+    ~UploadWorker();
+
+    enum class Step { Worked, Idle };
+    /// A batch at most; between files it looks at `stop`.
+    Step step(const std::atomic<bool> &stop);
+
+private:
+    struct Outcome {
+        UploadTask task;
+        QString cause; ///< empty = stored
+    };
+    QList<UploadTask> take(UploadQueue::Work work, int limit);
+    bool removeCopies();
+    common::Status store(const UploadTask &task);
+    common::Status session();
+    QList<Outcome> storeAll(const QList<UploadTask> &tasks, const std::atomic<bool> &stop);
+    void write(const QList<Outcome> &outcomes, const QList<UploadTask> &untried, bool wasOpen);
+
+    const UploadParts &m_parts;
+    const TargetKey m_target;
+    TargetBreaker &m_breaker;
+    UploadCounters &m_counters;
+    std::unique_ptr<StorageTarget> m_session;
+    common::MonoTime m_sessionSince{};
+};
+
+} // namespace recorder

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/upload/uploadpool.h"
+
+#include "tests/recorder/upload/uploadworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+using namespace std::chrono_literals;
+using tests::TargetScript;
+using tests::UploadWorld;
+using Mode = TargetScript::Mode;
+
+namespace
+{
+
+struct Pool {
+    explicit Pool(UploadWorld &world)
+        : stop(std::make_shared<std::atomic<bool>>(false))
+    {
+        UploadPoolOptions options;
+        options.database = world.db.options();
+        options.host = UploadWorld::kHost;
+        options.recordingsRoot = world.root();
+        options.look = 50ms;
+        options.backlog = 50ms;
+        options.idle = 300ms;
+        options.keepCopy = 0ms;
+        pool = std::make_unique<UploadPool>(options, clock, world.opener(), stop);
+    }
+    common::SystemClock clock;
+    std::shared_ptr<std::atomic<bool>> stop;
+    std::unique_ptr<UploadPool> pool;
+};
+
+} // namespace
+
+class TestUploadPool : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everythingIsBroughtAndTheCopiesGo()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        QList<common::FinishedCall> calls;
+        for (int i = 0; i < 20; ++i) {
+            calls.append(world.record(i));
+        }
+        Pool pool(world);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 20000);
+        for (const auto &call : calls) {
+            QVERIFY(world.isStored(call, 2));
+        }
+        QCOMPARE(world.filesBelow(world.root()), QStringList());
+        QCOMPARE(pool.pool->state().stored, quint64{60});
+        QTRY_VERIFY(pool.pool->state().waiting.isEmpty());
+        // Sessions are kept for all of them, and closed when there is nothing to do.
+        QVERIFY(world.scripts[2]->opened <= 2);
+        QTest::qWait(600);
+        const auto later = world.record(99);
+        QTRY_VERIFY_WITH_TIMEOUT(world.isStored(later, 2), 10000);
+        QVERIFY(world.scripts[2]->opened > 1);
+    }
+    void aTargetThatHangsHoldsUpNoOther()
+    {
+        UploadWorld world;
+        world.addTarget(3);
+        world.scripts[2]->mode = Mode::Hangs;
+        world.setRule(2);
+        const auto stuck = world.record(1);
+        world.setRule(3);
+        const auto fine = world.record(2);
+        {
+            Pool pool(world);
+            QTRY_VERIFY_WITH_TIMEOUT(world.isStored(fine, 3), 10000);
+            QTRY_COMPARE(pool.pool->state().waiting.size(), 1);
+            QCOMPARE(pool.pool->state().waiting.first().files, 3);
+            QVERIFY(!world.isStored(stuck, 2));
+            world.scripts[2]->stop = true; // as the pool's end tells real sessions
+        }
+        QVERIFY(world.copiesAreThere(stuck));
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE attempts > 0")), 0);
+    }
+    void anOutageIsSeenAndCaughtUp()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        world.scripts[2]->mode = Mode::Refused;
+        const auto call = world.record();
+        Pool pool(world);
+        QTRY_VERIFY_WITH_TIMEOUT(!pool.pool->state().open.isEmpty(), 10000);
+        QTRY_COMPARE(pool.pool->state().waiting.value(0).cause, QStringLiteral("refused"));
+        QVERIFY(world.copiesAreThere(call));
+        world.scripts[2]->mode = Mode::Good;
+        QTRY_VERIFY_WITH_TIMEOUT(world.isStored(call, 2), 20000);
+        QTRY_VERIFY(pool.pool->state().open.isEmpty());
+        QTRY_COMPARE(world.count(QStringLiteral("uploads")), 0);
+    }
+};
+
+EARSHOT_TEST(tst_uploadpool, TestUploadPool)
+#include "tst_uploadpool.moc"
