@@ -188,7 +188,9 @@ private Q_SLOTS:
         Bench few;
         few.identity.permissions.removeAll(QStringLiteral("calls.live"));
         few.make();
-        QVERIFY(few.page->findChild<QTabBar *>(QStringLiteral("views")) == nullptr);
+        tabs = few.page->findChild<QTabBar *>(QStringLiteral("views"));
+        QCOMPARE(tabs->count(), 2);
+        QCOMPARE(tabs->tabText(1), QStringLiteral("ADVANCED SEARCH"));
     }
     void aTickInTheHeaderTicksThePage()
     {
