@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLoggingCategory>
+#include <QSet>
 
 #include <algorithm>
 
@@ -105,6 +106,7 @@ common::Status raiseWalls(pqxx::connection &connection)
 common::Result<MigrationReport> migrate(pqxx::connection &connection, const QList<Migration> &migrations)
 {
     MigrationReport report;
+    QSet<int> present; // a lower number may come later than a higher one: two were written at the same time
     {
         pqxx::nontransaction setup(connection);
         setup.exec("SET client_min_messages TO warning");
@@ -119,18 +121,19 @@ common::Result<MigrationReport> migrate(pqxx::connection &connection, const QLis
                 return common::propagate(status);
             }
             report.before = static_cast<int>(numberOf(row[0]));
+            present.insert(report.before);
         }
     }
     report.after = report.before;
     for (const Migration &migration : migrations) {
-        if (migration.number <= report.before) {
+        if (present.contains(migration.number)) {
             continue;
         }
         if (common::Status status = apply(connection, migration); !status) {
             return common::propagate(status);
         }
         qCInfo(lcMigrator).noquote() << "applied" << migration.name;
-        report.after = migration.number;
+        report.after = std::max(report.after, migration.number);
         ++report.applied;
     }
     if (common::Status raised = raiseWalls(connection); !raised) {

@@ -145,6 +145,20 @@ private Q_SLOTS:
                  QStringLiteral("1,2"));
     }
 
+    void aLowerNumberMayComeLater()
+    {
+        const EmptyDb db;
+        const Migration third{3, QStringLiteral("0003_third"), "CREATE TABLE three ();\n"};
+        QVERIFY(Migrator({twoSteps().first(), third}).run(db.url()));
+        const auto report = Migrator(twoSteps() + QList<Migration>{third}).run(db.url());
+        QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+        QCOMPARE(report->before, 3);
+        QCOMPARE(report->applied, 1);
+        QCOMPARE(report->after, 3);
+        QCOMPARE(db.ask(QStringLiteral("SELECT string_agg(n::text, ',' ORDER BY n) FROM one")),
+                 QStringLiteral("1,2"));
+    }
+
     void changedMigrationIsRefused()
     {
         const EmptyDb db;
