@@ -40,6 +40,36 @@ struct DirectoryRecord {
     bool operator==(const DirectoryRecord &) const = default;
 };
 
+/// A provider of single sign-on (OpenID Connect), as above.
+struct ProviderRecord {
+    QString id;
+    QString tenantId;
+    QString tenant;
+    QString name;
+    bool enabled = true;
+    bool everyTenant = false;
+    QString issuer; ///< https://…, as the provider writes itself
+    QString caCertificates;
+    QString clientId;
+    QString clientSecret; ///< never comes from the recorder; empty = unchanged, or a public client
+    bool hasClientSecret = false;
+    QString scopes = QStringLiteral("openid profile email");
+    QString loginClaim = QStringLiteral("preferred_username");
+    QString nameClaim = QStringLiteral("name");
+    QString emailClaim = QStringLiteral("email");
+    QString groupsClaim;   ///< empty = not read
+    QString groupMappings; ///< lines: VALUE = ROLE; GROUP
+    bool matchLogin = true;
+    bool createUsers = false;
+    QString defaultRoleId;
+    QString defaultRole;
+    QString defaultGroupId;
+    QString defaultGroup;
+    int version = 0;
+
+    bool operator==(const ProviderRecord &) const = default;
+};
+
 /// One way to sign in (common/proto/signinways.proto).
 struct SignInWay {
     QString kind; ///< password, directory, single-sign-on

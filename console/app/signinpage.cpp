@@ -270,6 +270,13 @@ void SignInPage::enterBy(const SignInWay &way)
 QString SignInPage::failureWords(const common::Error &error) const
 {
     const QString reason = error.fields.value(QStringLiteral("reason"));
+    if (reason == QLatin1String("expired") && m_tried == WayKind::SingleSignOn) {
+        return tr("The time for the sign-in in the browser is over. Try again.");
+    }
+    if (reason == QLatin1String("provider-down")) {
+        return tr("The provider that you sign in with does not answer the recorder. Try again later, or ask "
+                  "your administrator.");
+    }
     if (reason == QLatin1String("expired")) {
         return tr("The time for the code is over. Sign in again.");
     }

@@ -97,6 +97,7 @@ const std::array kResources{
     Code{"keys", QT_TRANSLATE_NOOP("Console", "Encryption keys")},
     Code{"mail", QT_TRANSLATE_NOOP("Console", "Mail")},
     Code{"own-keys", QT_TRANSLATE_NOOP("Console", "Own keys")},
+    Code{"providers", QT_TRANSLATE_NOOP("Console", "Single sign-on")},
     Code{"roles", QT_TRANSLATE_NOOP("Console", "Roles")},
     Code{"saved-searches", QT_TRANSLATE_NOOP("Console", "Saved searches")},
     Code{"sessions", QT_TRANSLATE_NOOP("Console", "User sessions")},

@@ -113,6 +113,9 @@ QString testRemedy(const QString &cause)
          {"filter", Tr::tr("The filter is not understood: check how it is written.")},
          {"empty", Tr::tr("Nothing was found: check the base and the filter.")},
          {"issuer", Tr::tr("The provider calls itself differently: enter the issuer exactly as it does.")},
+         {"keys",
+          Tr::tr("The provider shows no key that the recorder takes: have it sign ID tokens with RS256, "
+                 "PS256 or ES256.")},
          {"permission", Tr::tr("The account may not do this there: give it the right to write.")},
          {"not-found", Tr::tr("The place does not exist: check the path.")},
          {"full", Tr::tr("There is no room left: free some, or choose another place.")},

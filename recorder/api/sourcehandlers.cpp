@@ -3,6 +3,7 @@
 
 #include "recorder/api/gateserve.h"
 #include "recorder/api/signinreply.h"
+#include "recorder/api/testreport.h"
 #include "recorder/service/directoryaccess.h"
 #include "recorder/service/directorysources.h"
 
@@ -100,22 +101,6 @@ Status addWriting(Dispatcher &dispatcher, const SourceParts &parts)
                      DirectorySyncRequest{common::textOf(wire.id()), wire.dry_run()});
              },
              synchronizeDirectory, [](const common::JobRecord &job) { return common::toWire(job); })});
-}
-
-v1::TestReport reportOf(const QList<ConnectionStep> &steps)
-{
-    v1::TestReport report;
-    report.set_passed(true);
-    for (const ConnectionStep &step : steps) {
-        v1::TestStep *wire = report.add_steps();
-        wire->set_name(common::toWire(step.name));
-        wire->set_state(common::toWire(step.state));
-        wire->set_ms(step.ms);
-        wire->set_detail(common::toWire(step.detail));
-        wire->set_cause(common::toWire(step.cause));
-        report.set_passed(report.passed() && step.state == QLatin1String("passed"));
-    }
-    return report;
 }
 
 tl::unexpected<common::Error> notYet()

@@ -11,6 +11,7 @@
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
+#include "recorder/api/signonhandlers.h"
 #include "recorder/api/sourcehandlers.h"
 #include "recorder/app/ledgerlisting.h"
 #include "recorder/app/logging.h"
@@ -164,6 +165,10 @@ Status AdminHost::registerMethods()
                                   DatabaseHost::Services *services = m_parts.database.services();
                                   return services ? &services->directories : nullptr;
                               }};
+    const SignOnParts signOn{system.gate, [this]() -> SignOnAccess * {
+                                 DatabaseHost::Services *services = m_parts.database.services();
+                                 return services ? &services->signOn : nullptr;
+                             }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot,      m_parts.remote};
     for (const Status &added :
@@ -174,8 +179,8 @@ Status AdminHost::registerMethods()
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
-          addAuditHandlers(*m_dispatcher, auditParts()), addKeyHandlers(*m_dispatcher, system.gate),
-          addImpersonationHandlers(*m_dispatcher, system.gate),
+          addSignOnHandlers(*m_dispatcher, signOn), addAuditHandlers(*m_dispatcher, auditParts()),
+          addKeyHandlers(*m_dispatcher, system.gate), addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
                                                   return systemLog().list(query);

@@ -3,6 +3,7 @@
 
 #include "recorder/app/peers.h"
 #include "recorder/directory/ldapdirectory.h"
+#include "recorder/signon/openidconnect.h"
 #include "recorder/store/migrator.h"
 
 #include <QLoggingCategory>
@@ -86,6 +87,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , links({gate, watch, signIn, clock, key, own.server, [this] { mailSender.wake(); }})
     , mail(gate, clock, key, own.server)
     , directories(gate, signIn, std::make_shared<LdapDirectory>(own.outgoing), key, clock)
+    , signOn(gate, signIn, std::make_shared<OpenIdConnect>(clock, HttpsFetch(own.outgoing)), key, clock)
     , accounts(gate, clock)
     , url(options.url)
 {

@@ -16,6 +16,7 @@
 #include "recorder/service/sessionwatch.h"
 #include "recorder/service/settingsservice.h"
 #include "recorder/service/signinservice.h"
+#include "recorder/service/signonaccess.h"
 #include "recorder/service/tenantservice.h"
 #include "recorder/service/userservice.h"
 #include "recorder/store/connectionpool.h"
@@ -55,6 +56,7 @@ public:
         LinkService links;
         MailService mail;
         DirectoryAccess directories;
+        SignOnAccess signOn;
         AccountService accounts;
         const QString url; ///< for whoever has connections of his own
         QString serverId;  ///< of the installation

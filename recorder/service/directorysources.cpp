@@ -8,6 +8,7 @@
 #include "recorder/service/mailsettings.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/grouprepository.h"
+#include "recorder/store/providerrepository.h"
 
 #include <QJsonObject>
 
@@ -130,6 +131,11 @@ std::optional<StoredDirectory> present(Transaction &transaction, const TenantSco
 QList<common::SignInWay> directoryWays(Transaction &transaction)
 {
     return SourceRepository(transaction).enabledDirectories();
+}
+
+QList<common::SignInWay> providerWays(Transaction &transaction)
+{
+    return ProviderRepository(transaction).enabled();
 }
 
 } // namespace
@@ -401,7 +407,7 @@ Result<common::JobRecord> synchronizeDirectory(Transaction &transaction, const T
 Result<SignInWays> signInWays(Transaction &transaction)
 {
     // One line for each kind of source.
-    static constexpr std::array kSources{directoryWays};
+    static constexpr std::array kSources{directoryWays, providerWays};
     SignInWays ways{{{QStringLiteral("password"), QString(), QString()}}, isMailOn(transaction)};
     for (const auto source : kSources) {
         ways.ways += source(transaction);

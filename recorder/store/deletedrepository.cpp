@@ -80,6 +80,10 @@ const QList<DeletedKind> &deletedKinds()
              "deleted_ms IS NOT NULL"),
          QStringLiteral("EXISTS (SELECT FROM users u WHERE u.source_id = x.id)"),
          {deleteOf("directories")}},
+        {QStringLiteral("providers"),
+         rowsOf("providers", "id", "tenant_id"),
+         QStringLiteral("EXISTS (SELECT FROM users u WHERE u.source_id = x.id)"),
+         {deleteOf("providers")}},
         // Of a deleted user whose role goes there would be nothing to restore: it waits for him.
         {QStringLiteral("roles"),
          rowsOf("roles", "id", "NULL::integer"),
@@ -96,6 +100,7 @@ const QList<DeletedKind> &deletedKinds()
           kKeepNames.arg(QStringLiteral("groups"), QStringLiteral("x.") + kOfTenants),
           QStringLiteral("DELETE FROM groups WHERE ") + kOfTenants,
           QStringLiteral("DELETE FROM directories WHERE ") + kOfTenants,
+          QStringLiteral("DELETE FROM providers WHERE ") + kOfTenants,
           QStringLiteral("DELETE FROM settings WHERE ") + kOfTenants,
           QStringLiteral("DELETE FROM job_schedules WHERE ") + kOfTenants,
           QStringLiteral("UPDATE tenants SET purged_ms = floor(extract(epoch FROM clock_timestamp()) * "

@@ -35,7 +35,8 @@ const QString kColumns = QStringLiteral(
     "u.authenticate_with, u.source_id, "
     "u.recording_seat, u.screen_seat, u.evaluation_seat, u.live_seat, "
     "EXISTS (SELECT FROM second_steps s2 WHERE s2.user_id = u.id AND s2.seed IS NOT NULL), "
-    "coalesce((SELECT s.name FROM directories s WHERE s.id = u.source_id), '')");
+    "coalesce((SELECT s.name FROM directories s WHERE s.id = u.source_id), (SELECT s.name FROM providers s "
+    "WHERE s.id = u.source_id), '')");
 const QString kFrom = QStringLiteral(
     "users u JOIN tenants t ON t.id = u.tenant_id AND t.deleted_ms IS NULL JOIN roles r ON r.id = u.role "
     "LEFT JOIN "

@@ -50,6 +50,7 @@ const QHash<QString, QString> &tables()
 {
     static const QHash<QString, QString> kTables{
         {QStringLiteral("directory"), QStringLiteral("directories")},
+        {QStringLiteral("single-sign-on"), QStringLiteral("providers")},
     };
     return kTables;
 }
@@ -124,9 +125,12 @@ QStringList SourceRepository::kinds()
 
 bool SourceRepository::isThere(const QString &kind, TenantKey tenant, const QUuid &id)
 {
+    const QString table = tables().value(kind);
+    const bool forAll = table == QLatin1String("providers");
     return !m_transaction
-                .exec(QStringLiteral("SELECT FROM %1 WHERE id = $1 AND tenant_id = $2 AND deleted_ms IS NULL")
-                          .arg(tables().value(kind)),
+                .exec(QStringLiteral("SELECT FROM %1 WHERE id = $1 AND (tenant_id = $2 OR %2) AND deleted_ms "
+                                     "IS NULL")
+                          .arg(table, forAll ? QStringLiteral("every_tenant") : QStringLiteral("false")),
                       SqlParams().add(id).add(static_cast<qint64>(tenant)))
                 .empty();
 }

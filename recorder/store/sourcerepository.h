@@ -45,7 +45,7 @@ public:
     }
     /// The values of authenticate_with that name a source.
     static QStringList kinds();
-    /// A source of that kind, of that tenant, not removed.
+    /// A source of that kind, of that tenant or of every one, not removed.
     bool isThere(const QString &kind, TenantKey tenant, const QUuid &id);
     /// Users of a source who are not removed.
     int userCount(const QUuid &source);

@@ -10,6 +10,7 @@
 
 #include <QTemporaryDir>
 
+#include <functional>
 #include <memory>
 
 class QPushButton;
@@ -34,6 +35,11 @@ public:
 
     /// A new window, sized 1280 x 800, at the servers; an earlier one goes.
     void open();
+    /// What opens addresses, before open().
+    void browseWith(std::function<bool(const QUrl &)> browser)
+    {
+        m_services.openBrowser = std::move(browser);
+    }
     /// Hands tell what went wrong; empty = done.
     QString addServer(quint16 port, const QString &label = QStringLiteral("Lab"));
     QString trust();

@@ -75,4 +75,64 @@ Result<DirectoryRecord> fromWire(const v1::Directory &wire)
     return directory;
 }
 
+v1::Provider toWire(const ProviderRecord &provider)
+{
+    v1::Provider wire;
+    wire.set_id(toWire(provider.id));
+    wire.set_tenant_id(toWire(provider.tenantId));
+    wire.set_tenant(toWire(provider.tenant));
+    wire.set_name(toWire(provider.name));
+    wire.set_enabled(provider.enabled);
+    wire.set_every_tenant(provider.everyTenant);
+    wire.set_issuer(toWire(provider.issuer));
+    wire.set_ca_certificates(toWire(provider.caCertificates));
+    wire.set_client_id(toWire(provider.clientId));
+    wire.set_client_secret(toWire(provider.clientSecret));
+    wire.set_has_client_secret(provider.hasClientSecret);
+    wire.set_scopes(toWire(provider.scopes));
+    wire.set_login_claim(toWire(provider.loginClaim));
+    wire.set_name_claim(toWire(provider.nameClaim));
+    wire.set_email_claim(toWire(provider.emailClaim));
+    wire.set_groups_claim(toWire(provider.groupsClaim));
+    wire.set_group_mappings(toWire(provider.groupMappings));
+    wire.set_match_login(provider.matchLogin);
+    wire.set_create_users(provider.createUsers);
+    wire.set_default_role_id(toWire(provider.defaultRoleId));
+    wire.set_default_role(toWire(provider.defaultRole));
+    wire.set_default_group_id(toWire(provider.defaultGroupId));
+    wire.set_default_group(toWire(provider.defaultGroup));
+    wire.set_version(provider.version);
+    return wire;
+}
+
+Result<ProviderRecord> fromWire(const v1::Provider &wire)
+{
+    ProviderRecord provider;
+    provider.id = textOf(wire.id());
+    provider.tenantId = textOf(wire.tenant_id());
+    provider.tenant = textOf(wire.tenant());
+    provider.name = textOf(wire.name());
+    provider.enabled = wire.enabled();
+    provider.everyTenant = wire.every_tenant();
+    provider.issuer = textOf(wire.issuer());
+    provider.caCertificates = textOf(wire.ca_certificates());
+    provider.clientId = textOf(wire.client_id());
+    provider.clientSecret = textOf(wire.client_secret());
+    provider.hasClientSecret = wire.has_client_secret();
+    provider.scopes = textOf(wire.scopes());
+    provider.loginClaim = textOf(wire.login_claim());
+    provider.nameClaim = textOf(wire.name_claim());
+    provider.emailClaim = textOf(wire.email_claim());
+    provider.groupsClaim = textOf(wire.groups_claim());
+    provider.groupMappings = textOf(wire.group_mappings());
+    provider.matchLogin = wire.match_login();
+    provider.createUsers = wire.create_users();
+    provider.defaultRoleId = textOf(wire.default_role_id());
+    provider.defaultRole = textOf(wire.default_role());
+    provider.defaultGroupId = textOf(wire.default_group_id());
+    provider.defaultGroup = textOf(wire.default_group());
+    provider.version = wire.version();
+    return provider;
+}
+
 } // namespace common

@@ -12,5 +12,7 @@ namespace common
 /// Sources of users on the wire. Only shapes are checked here; the rules are the recorder's.
 earshot::v1::Directory toWire(const DirectoryRecord &directory);
 Result<DirectoryRecord> fromWire(const earshot::v1::Directory &wire);
+earshot::v1::Provider toWire(const ProviderRecord &provider);
+Result<ProviderRecord> fromWire(const earshot::v1::Provider &wire);
 
 } // namespace common

@@ -22,6 +22,8 @@ QWidget *createUsers(const PageContext &context, const QVariantMap &arguments, Q
 QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createSessions(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createDirectories(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createProviders(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createProvider(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createDirectory(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditLog(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditRecord(const PageContext &context, const QVariantMap &arguments, QWidget *parent);

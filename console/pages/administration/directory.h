@@ -18,6 +18,7 @@ CrudMethods<common::RoleRecord> roleMethods();
 CrudMethods<common::GroupRecord> groupMethods();
 CrudMethods<common::UserRecord> userMethods();
 CrudMethods<common::DirectoryRecord> directoryMethods();
+CrudMethods<common::ProviderRecord> providerMethods();
 
 QString recordingWord(const QString &code); ///< "always" -> "Always"
 QString scopeWord(const QString &code);     ///< "groups" -> "Selected Groups"

@@ -176,6 +176,24 @@ void addSeats(Fields &fields)
     }
 }
 
+/// One member, which is of the list that the way of signing in names.
+Field<UserRecord> sourceField(const QString &way, FieldInfo info)
+{
+    info.enabled = [way](const QVariantMap &now) {
+        return now.value(QStringLiteral("authenticate_with")).toString() == way;
+    };
+    Field<UserRecord> source = referenceField(&UserRecord::sourceId, &UserRecord::source, std::move(info));
+    source.get = [way, get = source.get](const UserRecord &user) {
+        return user.authenticateWith == way ? get(user) : QVariant::fromValue(Reference{});
+    };
+    source.set = [way, set = source.set](UserRecord &user, const QVariant &value) {
+        if (user.authenticateWith == way) {
+            set(user, value);
+        }
+    };
+    return source;
+}
+
 void addAuthentication(Fields &fields, const PageContext &context)
 {
     FieldInfo way{.key = QStringLiteral("authenticate_with"),
@@ -183,15 +201,17 @@ void addAuthentication(Fields &fields, const PageContext &context)
                   .kind = EditorKind::Radio,
                   .required = true};
     way.choices = {{QStringLiteral("password"), Tr::tr("Password")},
-                   {QStringLiteral("directory"), Tr::tr("LDAP directory")}};
+                   {QStringLiteral("directory"), Tr::tr("LDAP directory")},
+                   {QStringLiteral("single-sign-on"), Tr::tr("Single sign-on")}};
     fields.push_back(field(&UserRecord::authenticateWith, std::move(way)));
     FieldInfo source{.key = QStringLiteral("source_id"), .label = Tr::tr("Directory"), .required = true};
     source.help = Tr::tr("The user signs in with the login and password of this directory.");
     source.lookup = lookupOf<common::DirectoryRecord>(context.rpc, directoryMethods());
-    source.enabled = [](const QVariantMap &now) {
-        return now.value(QStringLiteral("authenticate_with")).toString() != QLatin1String("password");
-    };
-    fields.push_back(referenceField(&UserRecord::sourceId, &UserRecord::source, std::move(source)));
+    fields.push_back(sourceField(QStringLiteral("directory"), std::move(source)));
+    FieldInfo provider{.key = QStringLiteral("provider_id"), .label = Tr::tr("Provider"), .required = true};
+    provider.help = Tr::tr("The user signs in at this provider, in the browser.");
+    provider.lookup = lookupOf<common::ProviderRecord>(context.rpc, providerMethods());
+    fields.push_back(sourceField(QStringLiteral("single-sign-on"), std::move(provider)));
 }
 
 void addAccess(Fields &fields, const PageContext &context)

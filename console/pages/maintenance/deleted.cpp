@@ -31,11 +31,8 @@ struct Kind {
     const char *kind;    ///< also the resource, whose word is shown
     const char *service; ///< its method Restore
 };
-constexpr Kind kKinds[]{{"users", "Users"},
-                        {"groups", "Groups"},
-                        {"roles", "Roles"},
-                        {"tenants", "Tenants"},
-                        {"directories", "Directories"}};
+constexpr Kind kKinds[]{{"users", "Users"},     {"groups", "Groups"},           {"roles", "Roles"},
+                        {"tenants", "Tenants"}, {"directories", "Directories"}, {"providers", "Providers"}};
 
 QString kindOf(const QString &rowId)
 {

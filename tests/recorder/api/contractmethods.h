@@ -39,6 +39,14 @@ inline QString shortName(const QString &method)
     return method.section(QLatin1Char('.'), 2);
 }
 
+/// What changes something before sign-in: signing in, and the link of a forgotten password.
+inline QStringList openChanges()
+{
+    return {QStringLiteral("Session/SignIn"),       QStringLiteral("DirectorySignIn/SignIn"),
+            QStringLiteral("SecondStep/Finish"),    QStringLiteral("SingleSignOn/Finish"),
+            QStringLiteral("PasswordReset/Forgot"), QStringLiteral("PasswordReset/ByLink")};
+}
+
 inline bool isAnswered(const QString &method)
 {
     const QString name = shortName(method);

@@ -293,6 +293,31 @@ QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place p
     return aboutKeys(world, "KeyGrants", "Revoke", login, place);
 }
 
+namespace
+{
+QByteArray provider(const MatrixWorld &world, const char *method, Place place)
+{
+    return SignOnBench::request(world.world, QLatin1String(method), place == Place::Elsewhere ? 2 : 1);
+}
+} // namespace
+
+QByteArray newProvider(const MatrixWorld &world, const QString &, Place place)
+{
+    return provider(world, "Create", place);
+}
+QByteArray presentProvider(const MatrixWorld &world, const QString &, Place place)
+{
+    return provider(world, "Update", place);
+}
+QByteArray deletedProvider(const MatrixWorld &world, const QString &, Place place)
+{
+    return provider(world, "Restore", place);
+}
+QByteArray providerRef(const MatrixWorld &world, const QString &, Place place)
+{
+    return provider(world, "Get", place);
+}
+
 QByteArray session(const MatrixWorld &world, const QString &login, Place place)
 {
     return refTo(world.insertSession(MatrixWorld::loginAt(login, place)).toStdString());

@@ -52,6 +52,10 @@ QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place pla
 QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grant(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place);
+QByteArray newProvider(const MatrixWorld &world, const QString &login, Place place);
+QByteArray presentProvider(const MatrixWorld &world, const QString &login, Place place);
+QByteArray deletedProvider(const MatrixWorld &world, const QString &login, Place place);
+QByteArray providerRef(const MatrixWorld &world, const QString &login, Place place);
 
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);

@@ -8,6 +8,7 @@
 #include "recorder/api/resethandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
+#include "recorder/api/signonhandlers.h"
 #include "recorder/api/sourcehandlers.h"
 #include "recorder/api/systemhandlers.h"
 
@@ -42,6 +43,7 @@ void MatrixWorld::addMethods()
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
           addAuditHandlers(dispatcher, auditParts(world)), addKeyHandlers(dispatcher, gate),
           addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),
+          addSignOnHandlers(dispatcher, {gate, [this] { return &signOn.access; }}),
           addResetHandlers(
               dispatcher, [this] { return &world.links; }, [this] { return &world.mail; }),
           addCallHandlers(dispatcher,

@@ -4,6 +4,7 @@
 #include "common/proto/directory.pb.h"
 #include "tests/recorder/api/apibench.h"
 #include "tests/recorder/api/callsite.h"
+#include "tests/recorder/api/signonbench.h"
 #include "tests/recorder/api/sourcelab.h"
 
 namespace tests
@@ -23,6 +24,7 @@ struct MatrixWorld {
     CallSite site;
     AccessWorld &world = site.world;
     SourceLab sources{world};
+    SignOnBench signOn{world};
     recorder::Dispatcher dispatcher;
     QHash<QString, QString> calls; ///< login -> id
 
