@@ -299,10 +299,10 @@ Result<int> restoreProviders(Transaction &transaction, const TenantScope &scope,
 Result<SignOnServer> signOnServerOf(const StoredProvider &provider, const common::HostKey &key)
 {
     const ProviderRecord &record = provider.record;
-    SignOnServer server{record.issuer,     record.caCertificates.toUtf8(),
-                        record.clientId,   {},
-                        record.scopes,     record.loginClaim,
-                        record.nameClaim,  record.emailClaim,
+    SignOnServer server{record.issuer,      record.caCertificates.toUtf8(),
+                        record.clientId,    {},
+                        record.scopes,      record.loginClaim,
+                        record.nameClaim,   record.emailClaim,
                         record.groupsClaim, provider.trusted};
     if (!provider.secret.isEmpty()) {
         auto secret = key.unseal(provider.secret, sealContext(record.id));
@@ -342,10 +342,10 @@ Result<SignOnServer> providerToTest(Transaction &transaction, const TenantScope 
         tellTenant(trail, stored->tenant);
     }
     trail.note(QStringLiteral("issuer"), provider.issuer);
-    return SignOnServer{provider.issuer,     provider.caCertificates.toUtf8(),
-                        provider.clientId,   {},
-                        provider.scopes,     provider.loginClaim,
-                        provider.nameClaim,  provider.emailClaim,
+    return SignOnServer{provider.issuer,      provider.caCertificates.toUtf8(),
+                        provider.clientId,    {},
+                        provider.scopes,      provider.loginClaim,
+                        provider.nameClaim,   provider.emailClaim,
                         provider.groupsClaim, trusted};
 }
 

@@ -24,7 +24,8 @@ const QString kColumns = QStringLiteral(
     "mr.id = (m->>'role')::uuid AND mr.deleted_ms IS NULL LEFT JOIN groups mg ON mg.id = "
     "(m->>'group')::uuid AND mg.deleted_ms IS NULL), p.match_login, p.create_users, p.default_role, "
     "coalesce(r.name, ''), p.default_group, coalesce(g.name, ''), p.version, p.tenant_id, p.client_secret, "
-    "p.mappings::text, p.deleted_ms IS NOT NULL, coalesce(t.deleted_ms IS NULL AND NOT t.suspended, true), p.trusted");
+    "p.mappings::text, p.deleted_ms IS NOT NULL, coalesce(t.deleted_ms IS NULL AND NOT t.suspended, true), "
+    "p.trusted");
 // Of a provider for all, other tenants do not see its tenant, role and group.
 const QString kFrom =
     QStringLiteral("providers p LEFT JOIN tenants t ON t.id = p.tenant_id LEFT JOIN roles r ON "
@@ -33,7 +34,8 @@ const QString kFrom =
 const QString kInsert = QStringLiteral(
     "INSERT INTO providers (id, name, enabled, every_tenant, issuer, ca_certificates, client_id, scopes, "
     "login_claim, name_claim, email_claim, groups_claim, mappings, match_login, create_users, default_role, "
-    "default_group, client_secret, trusted, tenant_id) VALUES ($1, $2, $3::boolean, $4::boolean, $5, $6, $7, $8, $9, "
+    "default_group, client_secret, trusted, tenant_id) VALUES ($1, $2, $3::boolean, $4::boolean, $5, $6, $7, "
+    "$8, $9, "
     "$10, $11, $12, $13::jsonb, $14::boolean, $15::boolean, $16::uuid, $17::uuid, nullif($18::bytea, "
     "''::bytea), $19::boolean, $20)");
 const QString kUpdate = QStringLiteral(
@@ -41,7 +43,8 @@ const QString kUpdate = QStringLiteral(
     "ca_certificates = $6, client_id = $7, scopes = $8, login_claim = $9, name_claim = $10, email_claim = "
     "$11, groups_claim = $12, mappings = $13::jsonb, match_login = $14::boolean, create_users = "
     "$15::boolean, default_role = $16::uuid, default_group = $17::uuid, client_secret = "
-    "coalesce(nullif($18::bytea, ''::bytea), client_secret), trusted = $19::boolean, version = version + 1 WHERE id = $1");
+    "coalesce(nullif($18::bytea, ''::bytea), client_secret), trusted = $19::boolean, version = version + 1 "
+    "WHERE id = $1");
 
 QString flag(bool value)
 {

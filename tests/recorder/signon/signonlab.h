@@ -18,7 +18,8 @@ struct SignOnLab : DirectoryWorld {
     common::SystemClock real; ///< tokens are made by the peer's
     recorder::SignOnAccess access{
         gate, signIn,
-        std::make_shared<recorder::OpenIdConnect>(real, recorder::HttpsFetch(recorder::OutgoingRule({QStringLiteral("127.0.0.1")}))),
+        std::make_shared<recorder::OpenIdConnect>(
+            real, recorder::HttpsFetch(recorder::OutgoingRule({QStringLiteral("127.0.0.1")}))),
         key, clock};
 
     /// As a page would send it; nothing stored yet.
