@@ -49,7 +49,7 @@ struct SignOnBench {
         const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         world.ask(QStringLiteral("INSERT INTO providers (id, tenant_id, name, enabled, issuer, client_id, "
                                  "scopes, login_claim, match_login) VALUES ('%1', %2, 'spare %1', true, "
-                                 "'https://login.example.com', 'c', 'openid', 'sub', false)")
+                                 "'https://127.0.0.1:9', 'c', 'openid', 'sub', false)")
                       .arg(id)
                       .arg(tenant));
         return id;
@@ -107,7 +107,7 @@ struct SignOnBench {
         earshot::v1::Provider provider;
         provider.set_id(method == QLatin1String("Create") ? std::string() : id.toStdString());
         provider.set_name("named " + id.toStdString());
-        provider.set_issuer("https://login.example.com");
+        provider.set_issuer("https://127.0.0.1:9");
         provider.set_client_id("c");
         provider.set_scopes("openid");
         provider.set_login_claim("sub");
