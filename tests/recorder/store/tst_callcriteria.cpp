@@ -260,8 +260,9 @@ private Q_SLOTS:
     {
         const auto uuid = [this](const char *name) {
             return tests::runSql(
-                m_db->url(),
-                QStringLiteral("SELECT uuid FROM tenants WHERE name = '%1'").arg(QLatin1String(name))).value(0);
+                       m_db->url(),
+                       QStringLiteral("SELECT uuid FROM tenants WHERE name = '%1'").arg(QLatin1String(name)))
+                .value(0);
         };
         const QString tenant = QStringLiteral("tenant");
         QCOMPARE(found({{tenant, QStringLiteral("is"), {uuid("Nordlicht")}}}),
