@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What nearly every file includes, read once. Only an order of EARSHOT_PCH (cmake/Precompiled.cmake): each file still
-// includes what it uses, and the builds of presets without it prove that.
+// What nearly every file includes, read once. Only an order of EARSHOT_PCH (cmake/Precompiled.cmake): each
+// file still includes what it uses, and the builds of presets without it prove that.
 #pragma once
 
 #include <QByteArray>
@@ -36,6 +36,6 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
-#include <tl/expected.hpp>

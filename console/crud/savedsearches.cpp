@@ -43,7 +43,8 @@ CrudController<SavedSearch> *makeSavedSearches(common::RpcClient &rpc, QObject *
         objectMethods<SavedSearch, v1::SavedSearch, v1::SavedSearchList, v1::ObjectRef>(
             QStringLiteral("SavedSearches"),
             [](const v1::SavedSearchList &list) -> auto & { return list.searches(); }),
-        {{{QStringLiteral("name"), Tr::tr("NAME"), {}}, [](const SavedSearch &search) { return search.name; }}},
+        {{{QStringLiteral("name"), Tr::tr("NAME"), {}},
+          [](const SavedSearch &search) { return search.name; }}},
         [](const SavedSearch &search) { return search.id; }, parent);
 }
 

@@ -83,11 +83,8 @@ Result<Registration> writeOne(Transaction &transaction, UploadPlanner &uploads, 
     if (registration.created) {
         uploads.plan(tenant.key, call, segments);
         AuditRepository(transaction)
-            .append({tenant.key,
-                     QStringLiteral("system"),
-                     QStringLiteral("calls.register"),
-                     call.id.uuid(),
-                     {}});
+            .append(
+                {tenant.key, QStringLiteral("system"), QStringLiteral("calls.register"), call.id.uuid(), {}});
     }
     return registration;
 }

@@ -6,8 +6,8 @@
 namespace console
 {
 
-// What the lists of the administration are searched by (recorder/store/searchlists.h). References are left out
-// for whom the other list is closed.
+// What the lists of the administration are searched by (recorder/store/searchlists.h). References are left
+// out for whom the other list is closed.
 SearchSpec userSearch(const PageContext &context);
 SearchSpec roleSearch(const PageContext &context);
 SearchSpec auditSearch(const PageContext &context);

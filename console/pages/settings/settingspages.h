@@ -8,7 +8,8 @@
 namespace console
 {
 
-/// File Format ("file-format"), Storage Rules ("storage-rules") and Storage Limits/Usage ("storage-usage") in the area "storage", Mail ("mail") in "system".
+/// File Format ("file-format"), Storage Rules ("storage-rules") and Storage Limits/Usage ("storage-usage") in
+/// the area "storage", Mail ("mail") in "system".
 QList<PageSpec> settingsPages();
 
 QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);

@@ -378,11 +378,10 @@ private Q_SLOTS:
         QCOMPARE(
             tests::runSql((*cluster)->url(), QStringLiteral("SELECT count(*) FROM media_files")).value(0),
             QStringLiteral("600"));
-        QCOMPARE(
-            tests::runSql((*cluster)->url(),
-                          QStringLiteral("SELECT count(*) FROM audit_log WHERE action LIKE 'calls.%'"))
-                .value(0),
-            QStringLiteral("200"));
+        QCOMPARE(tests::runSql((*cluster)->url(),
+                               QStringLiteral("SELECT count(*) FROM audit_log WHERE action LIKE 'calls.%'"))
+                     .value(0),
+                 QStringLiteral("200"));
     }
 };
 
