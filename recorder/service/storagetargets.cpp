@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/storagetargets.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/service/directorygroups.h"
+#include "recorder/service/userrules.h"
+
+#include <QJsonObject>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+using common::Status;
+using common::StorageTargetRecord;
+
+namespace
+{
+
+const QString kLocal = QStringLiteral("local");
+
+Status checkWholeTenant(const TenantScope &scope)
+{
+    return directoryReachOf(scope).groups ? Status(refused(ErrorCode::Denied, "scope", "not-allowed"))
+                                          : Status();
+}
+
+bool seesAll(const TenantScope &scope)
+{
+    return !scope.tenant();
+}
+
+/// A folder of the recorder's machine is given by who runs the system: everything else lies there as well.
+Status checkKind(const TenantScope &scope, const StorageTargetRecord &target)
+{
+    if (seesAll(scope)) {
+        return {};
+    }
+    if (target.kind == kLocal) {
+        return refused(ErrorCode::Denied, "kind", "not-allowed");
+    }
+    return target.system ? Status(refused(ErrorCode::Denied, "system", "not-allowed")) : Status();
+}
+
+QJsonObject toldOf(const StorageTargetRecord &t)
+{
+    return {{QStringLiteral("name"), t.name},
+            {QStringLiteral("kind"), t.kind},
+            {QStringLiteral("base_path"), t.basePath},
+            {QStringLiteral("host"), t.host},
+            {QStringLiteral("port"), t.port},
+            {QStringLiteral("user"), t.user},
+            {QStringLiteral("require_tls"), t.requireTls},
+            {QStringLiteral("implicit_tls"), t.implicitTls},
+            {QStringLiteral("host_key"), t.hostKey},
+            {QStringLiteral("posix_rename"), t.posixRename},
+            {QStringLiteral("bucket"), t.bucket},
+            {QStringLiteral("access_key_id"), t.accessKeyId},
+            {QStringLiteral("endpoint"), t.endpoint},
+            {QStringLiteral("region"), t.region},
+            {QStringLiteral("signature_version"), t.signatureVersion},
+            {QStringLiteral("virtual_host"), t.virtualHost},
+            {QStringLiteral("sse"), t.sse},
+            {QStringLiteral("use_proxy"), t.useProxy},
+            {QStringLiteral("proxy_host"), t.proxyHost},
+            {QStringLiteral("proxy_port"), t.proxyPort},
+            {QStringLiteral("proxy_user"), t.proxyUser},
+            {QStringLiteral("ca_certificates"), t.caCertificates}};
+}
+
+void tell(AuditDetail &trail, const StoredTarget &target, const char *verb)
+{
+    const TenantKey tenant = target.tenant.value_or(kSystemTenant);
+    tellTenant(trail, tenant);
+    trail.publish({QStringLiteral("storage-targets"), tenant, target.record.id, QLatin1String(verb)});
+}
+
+std::optional<StoredTarget> present(Transaction &transaction, const TenantScope &scope, const QString &id)
+{
+    auto found = StorageTargetRepository(transaction).find(scope.tenant(), uuidOfText(id));
+    return found && !found->removed ? found : std::nullopt;
+}
+
+/// Where a stored secret goes: it is given again for another place, and who sees no secret cannot send it to
+/// a server of his own.
+bool isSameServer(const StorageTargetRecord &a, const StorageTargetRecord &b)
+{
+    return a.kind == b.kind && a.host == b.host && a.port == b.port && a.user == b.user &&
+           a.hostKey == b.hostKey && (a.requireTls || !b.requireTls) && a.caCertificates == b.caCertificates;
+}
+bool isSameBucket(const StorageTargetRecord &a, const StorageTargetRecord &b)
+{
+    return a.kind == b.kind && a.endpoint == b.endpoint && a.accessKeyId == b.accessKeyId &&
+           a.caCertificates == b.caCertificates;
+}
+bool isSameProxy(const StorageTargetRecord &a, const StorageTargetRecord &b)
+{
+    return a.proxyHost == b.proxyHost && a.proxyPort == b.proxyPort && a.proxyUser == b.proxyUser;
+}
+
+/// What was typed, and what is kept; notes in the record what there is.
+Result<StorageSecrets> secretsFor(StorageTargetRecord &target, const StoredTarget *before,
+                                  const common::HostKey &key)
+{
+    StorageSecrets kept;
+    if (before != nullptr) {
+        auto stored = unsealSecrets(before->secrets, before->record.id, key);
+        if (!stored) {
+            return stored;
+        }
+        if (isSameServer(target, before->record)) {
+            kept.password = stored->password;
+            kept.sshKey = stored->sshKey;
+        }
+        if (isSameBucket(target, before->record)) {
+            kept.secretAccessKey = stored->secretAccessKey;
+        }
+        if (target.useProxy && isSameProxy(target, before->record)) {
+            kept.proxyPassword = stored->proxyPassword;
+        }
+    }
+    const auto chosen = [](const QString &typed, const QString &old) {
+        return typed.isEmpty() ? old : typed;
+    };
+    const bool server = target.kind == QLatin1String("ftp") || target.kind == QLatin1String("sftp");
+    const bool s3 = target.kind == QLatin1String("s3");
+    StorageSecrets secrets;
+    if (server) {
+        secrets.password = chosen(target.password, kept.password);
+        secrets.sshKey =
+            target.kind == QLatin1String("sftp") ? chosen(target.sshKey, kept.sshKey) : QString();
+    }
+    if (s3) {
+        secrets.secretAccessKey = chosen(target.secretAccessKey, kept.secretAccessKey);
+        secrets.proxyPassword =
+            target.useProxy ? chosen(target.proxyPassword, kept.proxyPassword) : QString();
+    }
+    target.hasPassword = !secrets.password.isEmpty();
+    target.hasSshKey = !secrets.sshKey.isEmpty();
+    target.hasSecretAccessKey = !secrets.secretAccessKey.isEmpty();
+    target.hasProxyPassword = !secrets.proxyPassword.isEmpty();
+    if (server && !target.hasPassword && !target.hasSshKey) {
+        return invalid("password", "required");
+    }
+    if (s3 && !target.accessKeyId.isEmpty() && !target.hasSecretAccessKey) {
+        return invalid("secret_access_key", "required");
+    }
+    return secrets;
+}
+
+void noteSecrets(AuditDetail &trail, const StorageTargetRecord &typed)
+{
+    for (const auto &[field, value] :
+         {std::pair{"password", typed.password}, std::pair{"ssh_key", typed.sshKey},
+          std::pair{"secret_access_key", typed.secretAccessKey},
+          std::pair{"proxy_password", typed.proxyPassword}}) {
+        if (!value.isEmpty()) {
+            trail.note(QLatin1String(field), QStringLiteral("set"));
+        }
+    }
+}
+
+Result<std::optional<TenantKey>> ownerFor(Transaction &transaction, const TenantScope &scope,
+                                          const StorageTargetRecord &target)
+{
+    if (target.system) {
+        return std::optional<TenantKey>();
+    }
+    auto tenant = tenantFor(transaction, scope, target.tenantId);
+    if (!tenant) {
+        return common::propagate(tenant);
+    }
+    return *tenant == kSystemTenant ? Result<std::optional<TenantKey>>(invalid("tenant_id", "required"))
+                                    : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
+}
+
+} // namespace
+
+Result<common::ListPageOf<StorageTargetRecord>>
+listStorageTargets(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query)
+{
+    return StorageTargetRepository(transaction).list(scope.tenant(), query);
+}
+
+Result<StorageTargetRecord> showStorageTarget(Transaction &transaction, const TenantScope &scope,
+                                              const QString &id)
+{
+    const auto found = present(transaction, scope, id);
+    return found ? Result<StorageTargetRecord>(found->record) : Result<StorageTargetRecord>(notThere());
+}
+
+Result<StorageTargetRecord> createStorageTarget(Transaction &transaction, const TenantScope &scope,
+                                                AuditDetail &trail, StorageTargetRecord target,
+                                                const common::HostKey &key)
+{
+    for (const Status &good :
+         {checkWholeTenant(scope), cleanStorageTarget(target), checkKind(scope, target)}) {
+        if (!good) {
+            return tl::unexpected<common::Error>(good.error());
+        }
+    }
+    lockDirectory(transaction);
+    auto owner = ownerFor(transaction, scope, target);
+    if (!owner) {
+        return common::propagate(owner);
+    }
+    StorageTargetRepository targets(transaction);
+    if (targets.isNameTaken(*owner, target.name, QUuid())) {
+        return refused(ErrorCode::Conflict, "name", "taken");
+    }
+    const QUuid id = common::makeUuidV7();
+    target.id = id.toString(QUuid::WithoutBraces);
+    auto secrets = secretsFor(target, nullptr, key);
+    auto sealedSecrets =
+        secrets ? sealSecrets(*secrets, target.id, key) : Result<QByteArray>(common::propagate(secrets));
+    if (!sealedSecrets) {
+        return common::propagate(sealedSecrets);
+    }
+    targets.insert(id, *owner, target, *sealedSecrets);
+    const auto made = targets.find(*owner, id);
+    if (!made) {
+        return notThere();
+    }
+    trail.setSubject(id, made->record.name);
+    trail.changed({}, toldOf(made->record));
+    noteSecrets(trail, target);
+    tell(trail, *made, "stored");
+    return made->record;
+}
+
+Result<StorageTargetRecord> updateStorageTarget(Transaction &transaction, const TenantScope &scope,
+                                                AuditDetail &trail, StorageTargetRecord target,
+                                                const common::HostKey &key)
+{
+    if (Status allowed = checkWholeTenant(scope); !allowed) {
+        return common::propagate(allowed);
+    }
+    lockDirectory(transaction);
+    const auto before = present(transaction, scope, target.id);
+    if (!before) {
+        return notThere();
+    }
+    if (before->record.builtIn) {
+        return refused(ErrorCode::Conflict, "id", "built-in");
+    }
+    target.id = before->record.id;
+    target.system = before->record.system;
+    for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target)}) {
+        if (!good) {
+            return tl::unexpected<common::Error>(good.error());
+        }
+    }
+    const bool moved =
+        !target.tenantId.isEmpty() && uuidOfText(target.tenantId) != uuidOfText(before->record.tenantId);
+    if (moved || target.kind != before->record.kind) {
+        return invalid(moved ? "tenant_id" : "kind", "fixed");
+    }
+    if (target.version != before->record.version) {
+        return changedMeanwhile();
+    }
+    StorageTargetRepository targets(transaction);
+    const QUuid id = uuidOfText(target.id);
+    if (targets.isNameTaken(before->tenant, target.name, id)) {
+        return refused(ErrorCode::Conflict, "name", "taken");
+    }
+    auto secrets = secretsFor(target, &*before, key);
+    auto sealedSecrets =
+        secrets ? sealSecrets(*secrets, target.id, key) : Result<QByteArray>(common::propagate(secrets));
+    if (!sealedSecrets) {
+        return common::propagate(sealedSecrets);
+    }
+    targets.update(target, *sealedSecrets);
+    const auto after = targets.find(before->tenant, id);
+    if (!after) {
+        return notThere();
+    }
+    trail.setSubject(id, after->record.name);
+    trail.changed(toldOf(before->record), toldOf(after->record));
+    noteSecrets(trail, target);
+    tell(trail, *after, "changed");
+    return after->record;
+}
+
+Result<QStringList> removeStorageTargets(Transaction &transaction, const TenantScope &scope,
+                                         AuditDetail &trail, const QStringList &ids)
+{
+    auto wanted = uuidsOf(ids);
+    Status allowed = checkWholeTenant(scope);
+    if (!wanted || !allowed) {
+        return wanted ? common::propagate(allowed) : common::propagate(wanted);
+    }
+    lockDirectory(transaction);
+    StorageTargetRepository targets(transaction);
+    QList<Named> removed;
+    QStringList removedIds;
+    for (const QUuid &id : std::as_const(*wanted)) {
+        const auto found = targets.find(scope.tenant(), id);
+        if (!found || found->removed) {
+            return notThere();
+        }
+        if (found->record.builtIn || targets.isInUse(found->key)) {
+            return refused(ErrorCode::Conflict, "id", found->record.builtIn ? "built-in" : "in-use");
+        }
+        targets.setRemoved(id, scope.nowMs(), scope.actor().name);
+        removed.append({id, found->record.name});
+        removedIds.append(found->record.id);
+        tell(trail, *found, "removed");
+    }
+    tellSubjects(trail, removed);
+    return removedIds;
+}
+
+Result<int> restoreStorageTargets(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                  const QStringList &ids)
+{
+    auto wanted = uuidsOf(ids);
+    Status allowed = checkWholeTenant(scope);
+    if (!wanted || !allowed) {
+        return wanted ? common::propagate(allowed) : common::propagate(wanted);
+    }
+    lockDirectory(transaction);
+    StorageTargetRepository targets(transaction);
+    QList<Named> restored;
+    for (const QUuid &id : std::as_const(*wanted)) {
+        const auto found = targets.find(scope.tenant(), id);
+        if (!found || !found->removed) {
+            return notThere();
+        }
+        if (targets.isNameTaken(found->tenant, found->record.name, id)) {
+            return refused(ErrorCode::Conflict, "name", "taken");
+        }
+        targets.setRemoved(id, std::nullopt, QString());
+        restored.append({id, found->record.name});
+        tell(trail, *found, "stored");
+    }
+    tellSubjects(trail, restored);
+    return static_cast<int>(restored.size());
+}
+
+Result<StorageToTest> storageTargetToTest(Transaction &transaction, const TenantScope &scope,
+                                          AuditDetail &trail, StorageTargetRecord target,
+                                          const common::HostKey &key)
+{
+    // Only what the test itself needs has to be there: the name may come later.
+    target.name = target.name.trimmed().isEmpty() ? QStringLiteral("-") : target.name;
+    if (Status allowed = checkWholeTenant(scope); !allowed) {
+        return common::propagate(allowed);
+    }
+    std::optional<StoredTarget> stored;
+    if (!target.id.isEmpty()) {
+        stored = present(transaction, scope, target.id);
+        if (!stored) {
+            return notThere();
+        }
+        if (stored->record.builtIn) {
+            return refused(ErrorCode::Conflict, "id", "built-in");
+        }
+        trail.setSubject(uuidOfText(target.id), stored->record.name);
+        tellTenant(trail, stored->tenant.value_or(kSystemTenant));
+        target.id = stored->record.id;
+        target.system = stored->record.system;
+    }
+    for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target)}) {
+        if (!good) {
+            return tl::unexpected<common::Error>(good.error());
+        }
+    }
+    auto secrets = secretsFor(target, stored ? &*stored : nullptr, key);
+    if (!secrets) {
+        return common::propagate(secrets);
+    }
+    trail.note(QStringLiteral("kind"), target.kind);
+    trail.note(QStringLiteral("place"), target.kind == QLatin1String("s3") ? target.endpoint
+                                        : target.kind == kLocal            ? target.basePath
+                                                                           : target.host);
+    return StorageToTest{storageSettingsOf(target, *secrets), !seesAll(scope)};
+}
+
+} // namespace recorder

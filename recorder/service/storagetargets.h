@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/gate.h"
+#include "recorder/storage/storagesettings.h"
+#include "recorder/store/storagetargetrepository.h"
+
+#include "common/crypto/hostkey.h"
+
+namespace recorder
+{
+
+/// The rules of storage targets. Whoever sees one tenant has that tenant's and neither sees nor makes the
+/// system's, nor folders of the recorder's own machine. Secrets go in and never come out; they are all sealed
+/// together. Errors name the field as the contract does.
+common::Result<common::ListPageOf<common::StorageTargetRecord>>
+listStorageTargets(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
+common::Result<common::StorageTargetRecord> showStorageTarget(Transaction &transaction,
+                                                              const TenantScope &scope, const QString &id);
+common::Result<common::StorageTargetRecord> createStorageTarget(Transaction &transaction,
+                                                                const TenantScope &scope, AuditDetail &trail,
+                                                                common::StorageTargetRecord target,
+                                                                const common::HostKey &key);
+common::Result<common::StorageTargetRecord> updateStorageTarget(Transaction &transaction,
+                                                                const TenantScope &scope, AuditDetail &trail,
+                                                                common::StorageTargetRecord target,
+                                                                const common::HostKey &key);
+/// Conflict (id = in-use) while files are there.
+common::Result<QStringList> removeStorageTargets(Transaction &transaction, const TenantScope &scope,
+                                                 AuditDetail &trail, const QStringList &ids);
+common::Result<int> restoreStorageTargets(Transaction &transaction, const TenantScope &scope,
+                                          AuditDetail &trail, const QStringList &ids);
+
+/// What a test needs: of a form that is not saved as well; secrets that are not given are the stored ones.
+struct StorageToTest {
+    StorageTargetSettings settings;
+    bool ofTenant = true; ///< whose addresses are limited
+};
+common::Result<StorageToTest> storageTargetToTest(Transaction &transaction, const TenantScope &scope,
+                                                  AuditDetail &trail, common::StorageTargetRecord target,
+                                                  const common::HostKey &key);
+
+/// How a stored target is reached, secrets in the clear. Unavailable when this host's key did not seal them.
+common::Result<StorageTargetSettings> storageSettingsOf(const StoredTarget &target,
+                                                        const common::HostKey &key);
+
+// storagetargetsettings.cpp:
+struct StorageSecrets {
+    QString password;
+    QString sshKey;
+    QString secretAccessKey;
+    QString proxyPassword;
+};
+common::Result<QByteArray> sealSecrets(const StorageSecrets &secrets, const QString &id,
+                                       const common::HostKey &key);
+common::Result<StorageSecrets> unsealSecrets(const QByteArray &sealed, const QString &id,
+                                             const common::HostKey &key);
+StorageTargetSettings storageSettingsOf(const common::StorageTargetRecord &record,
+                                        const StorageSecrets &secrets);
+/// Trims; sees to lengths, paths, ports, hosts, addresses, names of buckets, certificates, fingerprints.
+common::Status cleanStorageTarget(common::StorageTargetRecord &target);
+
+} // namespace recorder

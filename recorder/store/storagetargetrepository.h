@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/directoryrecords.h"
+#include "recorder/store/transaction.h"
+
+#include "common/core/result.h"
+#include "common/model/listing.h"
+#include "common/model/storagetargets.h"
+
+#include <optional>
+
+namespace recorder
+{
+
+struct StoredTarget {
+    common::StorageTargetRecord record; ///< without secrets
+    int key = 0;                        ///< as in media_files.storage_target
+    std::optional<TenantKey> tenant;    ///< none = of the system
+    QByteArray secrets;                 ///< sealed; empty = none
+    bool removed = false;
+};
+
+/// Where recordings are kept. Which secrets there are is noted beside them, so that lists need no key.
+class StorageTargetRepository
+{
+public:
+    static constexpr int kBuiltIn = 1;
+
+    explicit StorageTargetRepository(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+    /// Fields: tenant, name, kind; orders: name, kind, tenant. Of one tenant when given, none of the system
+    /// then.
+    common::Result<common::ListPageOf<common::StorageTargetRecord>> list(std::optional<TenantKey> tenant,
+                                                                         const common::ListQuery &query);
+    /// Removed ones too. Of one tenant when given.
+    std::optional<StoredTarget> find(std::optional<TenantKey> tenant, const QUuid &id);
+    std::optional<StoredTarget> findByKey(int key);
+    bool isNameTaken(std::optional<TenantKey> tenant, const QString &name, const QUuid &except);
+    void insert(const QUuid &id, std::optional<TenantKey> tenant, const common::StorageTargetRecord &record,
+                const QByteArray &secrets);
+    /// Counts the version up.
+    void update(const common::StorageTargetRecord &record, const QByteArray &secrets);
+    void setRemoved(const QUuid &id, std::optional<qint64> nowMs, const QString &by);
+    /// Whether files are there, deleted calls' included.
+    bool isInUse(int key);
+
+private:
+    Transaction &m_transaction;
+};
+
+} // namespace recorder
