@@ -13,6 +13,7 @@
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/signonhandlers.h"
 #include "recorder/api/sourcehandlers.h"
+#include "recorder/api/storagehandlers.h"
 #include "recorder/app/ledgerlisting.h"
 #include "recorder/app/logging.h"
 #include "recorder/app/systemlog.h"
@@ -169,6 +170,10 @@ Status AdminHost::registerMethods()
                                  DatabaseHost::Services *services = m_parts.database.services();
                                  return services ? &services->signOn : nullptr;
                              }};
+    const StorageParts storage{system.gate, [this]() -> StorageAccess * {
+                                   DatabaseHost::Services *services = m_parts.database.services();
+                                   return services ? &services->storage : nullptr;
+                               }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot,      m_parts.remote};
     for (const Status &added :
@@ -179,7 +184,8 @@ Status AdminHost::registerMethods()
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
-          addSignOnHandlers(*m_dispatcher, signOn), addAuditHandlers(*m_dispatcher, auditParts()),
+          addSignOnHandlers(*m_dispatcher, signOn),
+          addStorageHandlers(*m_dispatcher, storage), addAuditHandlers(*m_dispatcher, auditParts()),
           addKeyHandlers(*m_dispatcher, system.gate), addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/databasehost.h"
 
+#include "recorder/app/storageopener.h"
 #include "recorder/app/peers.h"
 #include "recorder/directory/ldapdirectory.h"
 #include "recorder/signon/openidconnect.h"
@@ -88,6 +89,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , mail(gate, clock, key, own.server)
     , directories(gate, signIn, std::make_shared<LdapDirectory>(own.outgoing), key, clock)
     , signOn(gate, signIn, std::make_shared<OpenIdConnect>(clock, HttpsFetch(own.outgoing)), key, clock)
+    , storage(gate, storageOpener(own.outgoing), key, clock)
     , accounts(gate, clock)
     , url(options.url)
 {

@@ -7,6 +7,7 @@
 #include "recorder/service/auditkeeper.h"
 #include "recorder/service/changehub.h"
 #include "recorder/service/directoryaccess.h"
+#include "recorder/service/storageaccess.h"
 #include "recorder/service/gate.h"
 #include "recorder/service/linkservice.h"
 #include "recorder/service/mailsender.h"
@@ -57,6 +58,7 @@ public:
         MailService mail;
         DirectoryAccess directories;
         SignOnAccess signOn;
+        StorageAccess storage;
         AccountService accounts;
         const QString url; ///< for whoever has connections of his own
         QString serverId;  ///< of the installation

@@ -50,22 +50,19 @@ OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomi
         if (services == nullptr) {
             return common::fail(ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
         }
-        auto place = services->pool.run<TargetPlace>(
-            [key](Transaction &transaction) { return targetPlaceOf(transaction, key); });
-        if (!place) {
-            return common::propagate(place);
+        auto target =
+            services->pool.run<StoredTarget>([key](Transaction &transaction) -> Result<StoredTarget> {
+                auto found = StorageTargetRepository(transaction).findByKey(static_cast<int>(key));
+                return found ? Result<StoredTarget>(std::move(*found))
+                             : Result<StoredTarget>(common::fail(ErrorCode::NotFound,
+                                                                 QStringLiteral("no such storage target")));
+            });
+        if (!target) {
+            return common::propagate(target);
         }
-        const auto type = storageTypeOf(place->kind);
-        if (!type) {
-            return common::fail(ErrorCode::Invalid,
-                                QStringLiteral("storage target of kind %1").arg(place->kind));
-        }
-        StorageTargetSettings settings;
-        settings.type = *type;
-        settings.basePath = place->location;
         StoragePatience patience;
         patience.stop = stop.get();
-        auto opened = openStorageTarget(settings, {}, patience);
+        auto opened = services->storage.open(*target, patience);
         if (!opened) {
             return opened;
         }

@@ -212,7 +212,9 @@ void StorageTargetRepository::setRemoved(const QUuid &id, std::optional<qint64> 
 bool StorageTargetRepository::isInUse(int key)
 {
     return !m_transaction
-                .exec(QStringLiteral("SELECT FROM media_files WHERE storage_target = $1 LIMIT 1"),
+                .exec(QStringLiteral(
+                          "SELECT FROM media_files WHERE storage_target = $1 UNION ALL SELECT FROM uploads "
+                          "WHERE target = $1 LIMIT 1"),
                       SqlParams().add(qint64{key}))
                 .empty();
 }

@@ -31,8 +31,13 @@ struct Kind {
     const char *kind;    ///< also the resource, whose word is shown
     const char *service; ///< its method Restore
 };
-constexpr Kind kKinds[]{{"users", "Users"},     {"groups", "Groups"},           {"roles", "Roles"},
-                        {"tenants", "Tenants"}, {"directories", "Directories"}, {"providers", "Providers"}};
+constexpr Kind kKinds[]{{"users", "Users"},
+                        {"groups", "Groups"},
+                        {"roles", "Roles"},
+                        {"tenants", "Tenants"},
+                        {"directories", "Directories"},
+                        {"providers", "Providers"},
+                        {"storage-targets", "StorageTargets"}};
 
 QString kindOf(const QString &rowId)
 {

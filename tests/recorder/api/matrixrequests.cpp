@@ -243,6 +243,31 @@ QByteArray directory(const MatrixWorld &world, const char *method, Place place)
 }
 } // namespace
 
+namespace
+{
+QByteArray storageTarget(const MatrixWorld &world, const char *method, Place place)
+{
+    return StorageLab::request(world.world, QLatin1String(method), place == Place::Elsewhere ? 2 : 1);
+}
+} // namespace
+
+QByteArray newStorageTarget(const MatrixWorld &world, const QString &, Place place)
+{
+    return storageTarget(world, "Create", place);
+}
+QByteArray presentStorageTarget(const MatrixWorld &world, const QString &, Place place)
+{
+    return storageTarget(world, "Update", place);
+}
+QByteArray deletedStorageTarget(const MatrixWorld &world, const QString &, Place place)
+{
+    return storageTarget(world, "Restore", place);
+}
+QByteArray storageTargetRef(const MatrixWorld &world, const QString &, Place place)
+{
+    return storageTarget(world, "Get", place);
+}
+
 QByteArray newDirectory(const MatrixWorld &world, const QString &, Place place)
 {
     return directory(world, "Create", place);

@@ -39,6 +39,10 @@ QByteArray presentSearch(const MatrixWorld &world, const QString &login, Place p
 QByteArray deletedSearch(const MatrixWorld &world, const QString &login, Place place);
 QByteArray searchRef(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray newStorageTarget(const MatrixWorld &world, const QString &login, Place place);
+QByteArray presentStorageTarget(const MatrixWorld &world, const QString &login, Place place);
+QByteArray deletedStorageTarget(const MatrixWorld &world, const QString &login, Place place);
+QByteArray storageTargetRef(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedDirectory(const MatrixWorld &world, const QString &login, Place place);

@@ -10,6 +10,7 @@
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/signonhandlers.h"
 #include "recorder/api/sourcehandlers.h"
+#include "recorder/api/storagehandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "tests/recorder/api/auditlab.h"
@@ -44,6 +45,7 @@ void MatrixWorld::addMethods()
           addAuditHandlers(dispatcher, auditParts(world)), addKeyHandlers(dispatcher, gate),
           addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),
           addSignOnHandlers(dispatcher, {gate, [this] { return &signOn.access; }}),
+          addStorageHandlers(dispatcher, {gate, [this] { return &storage.access; }}),
           addResetHandlers(
               dispatcher, [this] { return &world.links; }, [this] { return &world.mail; }),
           addCallHandlers(dispatcher,

@@ -6,6 +6,7 @@
 #include "tests/recorder/api/callsite.h"
 #include "tests/recorder/api/signonbench.h"
 #include "tests/recorder/api/sourcelab.h"
+#include "tests/recorder/api/storagelab.h"
 
 namespace tests
 {
@@ -25,6 +26,7 @@ struct MatrixWorld {
     AccessWorld &world = site.world;
     SourceLab sources{world};
     SignOnBench signOn{world};
+    StorageLab storage{world};
     recorder::Dispatcher dispatcher;
     QHash<QString, QString> calls; ///< login -> id
 

@@ -8,6 +8,7 @@
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/sourcehandlers.h"
+#include "recorder/api/storagehandlers.h"
 #include "recorder/api/systemhandlers.h"
 
 #include "common/proto/audit.pb.h"
@@ -29,6 +30,7 @@
 #include "tests/recorder/api/savedsearchlab.h"
 #include "tests/recorder/api/signonbench.h"
 #include "tests/recorder/api/sourcelab.h"
+#include "tests/recorder/api/storagelab.h"
 #include "tests/recorder/service/accessworld.h"
 #include "tests/support/testmain.h"
 
@@ -82,6 +84,7 @@ struct Api {
               addAuditHandlers(dispatcher, tests::auditParts(world)), addKeyHandlers(dispatcher, system.gate),
               addSourceHandlers(dispatcher, {system.gate, [this] { return &sources.access; }}),
               addSignOnHandlers(dispatcher, {system.gate, [this] { return &signOn.access; }}),
+              addStorageHandlers(dispatcher, {system.gate, [this] { return &storage.access; }}),
               addResetHandlers(
                   dispatcher, [&world] { return &world.links; }, [&world] { return &world.mail; })}) {
             if (!added) {
@@ -92,6 +95,7 @@ struct Api {
     std::function<SignInService *()> signIn;
     tests::SourceLab sources;
     tests::SignOnBench signOn;
+    tests::StorageLab storage;
     SystemParts system;
     QString ledgerTenant;
     Dispatcher dispatcher;
@@ -338,6 +342,9 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         policy.set_syslog_transport("local");
         policy.set_version(1);
         return bytes(policy);
+    }
+    if (kind == QLatin1String("StorageTargets") && name != QLatin1String("List")) {
+        return tests::StorageLab::request(world, name);
     }
     if ((kind == QLatin1String("Directories") && name != QLatin1String("List")) ||
         kind == QLatin1String("DirectorySignIn")) {

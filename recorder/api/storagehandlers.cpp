@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/storagehandlers.h"
+
+#include "recorder/api/gateserve.h"
+#include "recorder/service/storageaccess.h"
+
+#include "common/rpc/codecs/directorycodec.h"
+#include "common/rpc/codecs/listcodec.h"
+#include "common/rpc/codecs/storagetargetcodec.h"
+#include "common/rpc/codecs/wirevalue.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+namespace v1 = earshot::v1;
+using common::Result;
+using common::Status;
+using common::StorageTargetRecord;
+
+Result<StorageTargetRecord> recordOf(const v1::StorageTarget &wire)
+{
+    return common::fromWire(wire);
+}
+v1::StorageTarget messageOf(const StorageTargetRecord &record)
+{
+    return common::toWire(record);
+}
+
+v1::StorageTargetList listOf(const common::ListPageOf<StorageTargetRecord> &rows)
+{
+    v1::StorageTargetList wire;
+    for (const StorageTargetRecord &record : rows.items) {
+        *wire.add_targets() = common::toWire(record);
+    }
+    *wire.mutable_info() = common::infoToWire(rows);
+    return wire;
+}
+
+Status addReading(Dispatcher &dispatcher, const StorageParts &parts)
+{
+    return allOf(
+        {serve<v1::ListRequest, v1::StorageTargetList, common::ListQuery,
+               common::ListPageOf<StorageTargetRecord>>(
+             dispatcher, "StorageTargets/List", parts.gate,
+             [](const v1::ListRequest &wire) { return common::fromWire(wire); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &,
+                const common::ListQuery &query) { return listStorageTargets(transaction, scope, query); },
+             listOf),
+         serve<v1::ObjectRef, v1::StorageTarget, QString, StorageTargetRecord>(
+             dispatcher, "StorageTargets/Get", parts.gate,
+             [](const v1::ObjectRef &wire) { return Result<QString>(common::textOf(wire.id())); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const QString &id) {
+                 return showStorageTarget(transaction, scope, id);
+             },
+             messageOf)});
+}
+
+Status addWriting(Dispatcher &dispatcher, const StorageParts &parts)
+{
+    const auto refs = [](const v1::ObjectRefs &wire) { return common::idsFromWire(wire.ids()); };
+    const auto with = [access = parts.access](auto work) {
+        return [access, work](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                              const StorageTargetRecord &record) {
+            return work(transaction, scope, trail, record, access()->key());
+        };
+    };
+    return allOf(
+        {serve<v1::StorageTarget, v1::StorageTarget, StorageTargetRecord, StorageTargetRecord>(
+             dispatcher, "StorageTargets/Create", parts.gate, recordOf, with(createStorageTarget), messageOf),
+         serve<v1::StorageTarget, v1::StorageTarget, StorageTargetRecord, StorageTargetRecord>(
+             dispatcher, "StorageTargets/Update", parts.gate, recordOf, with(updateStorageTarget), messageOf),
+         serve<v1::ObjectRefs, v1::RemoveReply, QStringList, QStringList>(
+             dispatcher, "StorageTargets/Remove", parts.gate, refs, removeStorageTargets,
+             [](const QStringList &ids) {
+                 v1::RemoveReply reply;
+                 reply.set_removed(static_cast<int>(ids.size()));
+                 for (const QString &id : ids) {
+                     reply.add_ids(common::toWire(id));
+                 }
+                 return reply;
+             }),
+         serve<v1::ObjectRefs, v1::RestoreReply, QStringList, int>(dispatcher, "StorageTargets/Restore",
+                                                                   parts.gate, refs, restoreStorageTargets,
+                                                                   [](const int &count) {
+                                                                       v1::RestoreReply reply;
+                                                                       reply.set_restored(count);
+                                                                       return reply;
+                                                                   })});
+}
+
+v1::TestReport reportOf(const StorageAccess::Steps &steps)
+{
+    v1::TestReport report;
+    report.set_passed(true);
+    for (const common::ConnectionStep &step : steps) {
+        v1::TestStep *wire = report.add_steps();
+        wire->set_name(common::toWire(step.name));
+        wire->set_state(common::toWire(step.state));
+        wire->set_ms(step.ms);
+        wire->set_detail(common::toWire(step.detail));
+        wire->set_cause(common::toWire(step.cause));
+        report.set_passed(report.passed() && step.state == QLatin1String("passed"));
+    }
+    return report;
+}
+
+Status addTest(Dispatcher &dispatcher, const StorageParts &parts)
+{
+    return dispatcher.unary<v1::StorageTarget, v1::TestReport>(
+        QStringLiteral("earshot.v1.StorageTargets/Test"),
+        [access = parts.access](const CallContext &context, const v1::StorageTarget &request,
+                                const Reply<v1::TestReport> &reply) {
+            StorageAccess *present = access();
+            const auto record = common::fromWire(request);
+            if (present == nullptr || !record) {
+                reply(present == nullptr ? common::fail(common::ErrorCode::Unavailable,
+                                                        QStringLiteral("the database is not up yet"))
+                                         : tl::unexpected<common::Error>(record.error()));
+                return;
+            }
+            present->test(gateActor(context), gateOperation(context), *record,
+                          [reply](const Result<StorageAccess::Steps> &steps) {
+                              if (steps) {
+                                  reply(reportOf(*steps));
+                              } else {
+                                  reply(tl::unexpected<common::Error>(steps.error()));
+                              }
+                          });
+        });
+}
+
+} // namespace
+
+Status addStorageHandlers(Dispatcher &dispatcher, const StorageParts &parts)
+{
+    return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addTest(dispatcher, parts)});
+}
+
+} // namespace recorder

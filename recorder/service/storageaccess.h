@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/errands.h"
+#include "recorder/service/slotpool.h"
+#include "recorder/service/storagetargets.h"
+#include "recorder/storage/storagetarget.h"
+
+namespace recorder
+{
+
+/// Opens storage targets, and tests them for pages on a few threads of its own. Any thread; `done` is called
+/// on one of a pool. Must not outlive the pool of connections.
+class StorageAccess
+{
+public:
+    /// `ofTenant`: a tenant's administrator named the server, so not every address is connected to.
+    using Open = std::function<common::Result<std::unique_ptr<StorageTarget>>(
+        const StorageTargetSettings &, bool ofTenant, const StoragePatience &)>;
+    using Steps = QList<common::ConnectionStep>;
+    using Done = std::function<void(common::Result<Steps>)>;
+
+    StorageAccess(const Gate &gate, Open open, common::HostKey key, const common::Clock &clock);
+    ~StorageAccess();
+    StorageAccess(const StorageAccess &) = delete;
+    StorageAccess &operator=(const StorageAccess &) = delete;
+
+    /// With these settings; nothing is stored. Errors as of updateStorageTarget(); Unavailable (reason =
+    /// busy).
+    void test(const Actor &actor, const Operation &operation, const common::StorageTargetRecord &target,
+              Done done);
+    common::Result<std::unique_ptr<StorageTarget>> open(const StoredTarget &target,
+                                                        const StoragePatience &patience) const;
+    const common::HostKey &key() const { return m_key; }
+
+private:
+    const Gate m_gate;
+    const Open m_open;
+    const common::HostKey m_key;
+    SlotPool m_slots;
+    Errands m_errands; ///< last: what comes home uses the rest
+};
+
+} // namespace recorder

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/storageaccess.h"
+
+#include "tests/recorder/jobs/jobworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTemporaryDir>
+
+using namespace recorder;
+using common::StorageTargetRecord;
+using tests::JobWorld;
+
+namespace
+{
+
+/// People of a recorder, and storage targets that they make.
+struct TargetLab : JobWorld {
+    StorageAccess access{gate,
+                         [](const StorageTargetSettings &settings, bool, const StoragePatience &patience) {
+                             return openStorageTarget(settings, {}, patience);
+                         },
+                         key, clock};
+
+    using Work = common::Result<StorageTargetRecord> (*)(Transaction &, const TenantScope &, AuditDetail &,
+                                                         StorageTargetRecord, const common::HostKey &);
+    common::Result<StorageTargetRecord> save(Work work, const char *login, const StorageTargetRecord &target)
+    {
+        return gate.runAndWait<StorageTargetRecord>(
+            session(login), operation("storage.edit", true),
+            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                return work(transaction, scope, trail, target, key);
+            });
+    }
+    common::Result<StorageTargetRecord> create(const char *login, const StorageTargetRecord &target)
+    {
+        return save(createStorageTarget, login, target);
+    }
+    common::Result<StorageTargetRecord> update(const char *login, const StorageTargetRecord &target)
+    {
+        return save(updateStorageTarget, login, target);
+    }
+    common::Result<StorageTargetSettings> settingsOf(const QString &id)
+    {
+        return gate.runAndWait<StorageTargetSettings>(
+            session("root"), operation("storage.view", false),
+            [&](Transaction &transaction, const TenantScope &,
+                AuditDetail &) -> common::Result<StorageTargetSettings> {
+                const auto found =
+                    StorageTargetRepository(transaction).find(std::nullopt, QUuid::fromString(id));
+                return found ? storageSettingsOf(*found, key)
+                             : common::Result<StorageTargetSettings>(
+                                   common::fail(common::ErrorCode::NotFound, QStringLiteral("none")));
+            });
+    }
+};
+
+StorageTargetRecord ftp(const char *name = "Archive")
+{
+    StorageTargetRecord target;
+    target.name = QLatin1String(name);
+    target.kind = QStringLiteral("ftp");
+    target.host = QStringLiteral("files.example");
+    target.user = QStringLiteral("rec");
+    target.password = QStringLiteral("very-secret-1");
+    return target;
+}
+
+template <typename T>
+QString reasonOf(const common::Result<T> &result, const char *field)
+{
+    return result ? QStringLiteral("none") : result.error().fields.value(QLatin1String(field));
+}
+
+} // namespace
+
+class TstStorageTargets : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void secretsGoInAndStayIn()
+    {
+        TargetLab lab;
+        auto made = lab.create("admin", ftp());
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        QVERIFY(made->hasPassword && made->password.isEmpty());
+        QCOMPARE(lab.settingsOf(made->id)->password, QStringLiteral("very-secret-1"));
+        for (const char *where : {"SELECT string_agg(s::text, ' ') FROM storage_targets s",
+                                  "SELECT string_agg(a::text, ' ') FROM audit_log a"}) {
+            QVERIFY(!lab.ask(QLatin1String(where)).contains(QLatin1String("very-secret")));
+        }
+        // Kept as long as it goes where it went; given again for another place.
+        made->name = QStringLiteral("Renamed");
+        auto changed = lab.update("admin", *made);
+        QVERIFY2(changed, changed ? "" : qPrintable(changed.error().message));
+        QCOMPARE(lab.settingsOf(made->id)->password, QStringLiteral("very-secret-1"));
+        changed->host = QStringLiteral("elsewhere.example");
+        QCOMPARE(reasonOf(lab.update("admin", *changed), "password"), QStringLiteral("required"));
+        changed->host = made->host;
+        changed->requireTls = false; // or it would be sent in the clear
+        QCOMPARE(reasonOf(lab.update("admin", *changed), "password"), QStringLiteral("required"));
+    }
+
+    void foldersAreForWhoRunsTheSystem()
+    {
+        TargetLab lab;
+        StorageTargetRecord target;
+        target.name = QStringLiteral("Folder");
+        target.basePath = QStringLiteral("/srv/recordings");
+        QCOMPARE(reasonOf(lab.create("admin", target), "kind"), QStringLiteral("not-allowed"));
+        target.system = true;
+        QVERIFY(lab.create("root", target));
+        StorageTargetRecord ofAll = ftp();
+        ofAll.system = true;
+        QCOMPARE(reasonOf(lab.create("admin", ofAll), "system"), QStringLiteral("not-allowed"));
+        target.basePath = QStringLiteral("/srv/../etc");
+        QCOMPARE(reasonOf(lab.create("root", target), "base_path"), QStringLiteral("path"));
+    }
+
+    void namesAndVersionsAreKept()
+    {
+        TargetLab lab;
+        const auto made = lab.create("admin", ftp());
+        QVERIFY(made);
+        QCOMPARE(reasonOf(lab.create("admin", ftp("ARCHIVE")), "name"), QStringLiteral("taken"));
+        StorageTargetRecord old = *made;
+        old.version = 0;
+        QCOMPARE(reasonOf(lab.update("admin", old), "version"), QStringLiteral("changed"));
+        StorageTargetRecord other = *made;
+        other.kind = QStringLiteral("sftp");
+        QCOMPARE(reasonOf(lab.update("admin", other), "kind"), QStringLiteral("fixed"));
+        // The recorder's own folder.
+        StorageTargetRecord own = ftp();
+        own.id = QStringLiteral("00000000-0000-7000-8000-000000000001");
+        QCOMPARE(reasonOf(lab.update("root", own), "id"), QStringLiteral("built-in"));
+    }
+
+    void wrongValuesNameTheirField_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("value");
+        for (const auto &[field, value] :
+             {std::pair{"host", ""}, std::pair{"host", "a b"}, std::pair{"user", ""}, std::pair{"user", "-x"},
+              std::pair{"user", "a\r\nDELE"}, std::pair{"host_key", "MD5:aa"},
+              std::pair{"ca_certificates", "x"}, std::pair{"base_path", "a\nb"}}) {
+            QTest::addRow("%s %s", field, value)
+                << QLatin1String(field) + QString() << QString(QLatin1String(value));
+        }
+    }
+
+    void wrongValuesNameTheirField()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, value);
+        StorageTargetRecord target = ftp();
+        (field == QLatin1String("host")        ? target.host
+         : field == QLatin1String("user")      ? target.user
+         : field == QLatin1String("host_key")  ? target.hostKey
+         : field == QLatin1String("base_path") ? target.basePath
+                                               : target.caCertificates) = value;
+        const common::Status cleaned = cleanStorageTarget(target);
+        QVERIFY(!cleaned);
+        QVERIFY2(cleaned.error().fields.contains(field), qPrintable(cleaned.error().message));
+    }
+
+    void aFormIsTested()
+    {
+        TargetLab lab;
+        const QTemporaryDir dir;
+        StorageTargetRecord target;
+        target.basePath = dir.path();
+        target.system = true;
+        Operation operation = TargetLab::operation("storage.edit", false);
+        operation.audited = true;
+        const auto steps = TargetLab::wait<StorageAccess::Steps>(
+            [&](auto done) { lab.access.test(lab.session("root"), operation, target, done); });
+        QVERIFY2(steps, steps ? "" : qPrintable(steps.error().message));
+        QCOMPARE(steps->size(), 6);
+        QCOMPARE(steps->last().state, QStringLiteral("passed"));
+    }
+};
+
+EARSHOT_TEST(tst_storagetargets, TstStorageTargets)
+#include "tst_storagetargets.moc"
