@@ -55,6 +55,7 @@ struct Api {
         : signIn([&world] { return &world.signIn; })
         , sources{world}
         , signOn{world}
+        , storage{world}
     {
         system.gate = [&world] { return &world.gate; };
         system.version = QStringLiteral("0.1.0");
