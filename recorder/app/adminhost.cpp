@@ -184,9 +184,9 @@ Status AdminHost::registerMethods()
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
-          addSignOnHandlers(*m_dispatcher, signOn),
-          addStorageHandlers(*m_dispatcher, storage), addAuditHandlers(*m_dispatcher, auditParts()),
-          addKeyHandlers(*m_dispatcher, system.gate), addImpersonationHandlers(*m_dispatcher, system.gate),
+          addSignOnHandlers(*m_dispatcher, signOn), addStorageHandlers(*m_dispatcher, storage),
+          addAuditHandlers(*m_dispatcher, auditParts()), addKeyHandlers(*m_dispatcher, system.gate),
+          addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
                                                   return systemLog().list(query);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/databasehost.h"
 
-#include "recorder/app/storageopener.h"
 #include "recorder/app/peers.h"
+#include "recorder/app/storageopener.h"
 #include "recorder/directory/ldapdirectory.h"
 #include "recorder/signon/openidconnect.h"
 #include "recorder/store/migrator.h"
