@@ -92,8 +92,8 @@ QString testRemedy(const QString &cause)
         {{"name", Tr::tr("The host's name is not known to the recorder: check how it is written, and the "
                          "recorder's name server.")},
          {"forbidden",
-          Tr::tr("Servers in networks inside are named by whoever may see every tenant, or allowed in "
-                 "the recorder's configuration (network.tenant_targets): ask them.")},
+          Tr::tr("Servers in internal networks need your service provider: who sees every tenant may "
+                 "name them, or the recorder's configuration allows them (network.tenant_targets).")},
          {"refused", Tr::tr("Nothing answers at this port: check the port, and whether the service runs.")},
          {"timeout", Tr::tr("No answer came in time: check host and port, and the firewalls on the way.")},
          {"unreachable", Tr::tr("There is no way to this host: check the address and the recorder's "

@@ -109,7 +109,7 @@ QString reasonWords(const QString &reason)
         {"built-in", Tr::tr("It belongs to the recorder and stays as it is.")},
         {"runs", Tr::tr("It runs already.")},
         {"too-many", Tr::tr("Too many of them are waiting.")},
-        {"full", Tr::tr("There are as many as there may be: delete one first.")},
+        {"full", Tr::tr("No more of them can be kept: delete one first.")},
         {"last", Tr::tr("It is the last one; somebody must be able to administer.")},
         {"predefined", Tr::tr("A predefined role cannot be deleted.")},
         {"root", Tr::tr("The Root Administrator keeps all rights.")},
@@ -126,26 +126,25 @@ QString reasonWords(const QString &reason)
         {"loopback", Tr::tr("Without encryption only to the recorder's own machine.")},
         {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},
         {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
-        {"other", Tr::tr("Other keys are in use.")},
+        {"other", Tr::tr("The user has other keys, and they are in use.")},
         {"signature", Tr::tr("The signature is wrong.")},
-        {"unvouched", Tr::tr("No holder of the key before has signed it.")},
+        {"unvouched", Tr::tr("Nobody who holds the previous key has signed it.")},
         {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
         {"exists", Tr::tr("The tenant has this key already.")},
         {"active", Tr::tr("It is in use: deactivate it first.")},
         {"needed", Tr::tr("Recordings are sealed to it and could not be played any more.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
-        {"no-keys", Tr::tr("The user has to sign in once before.")},
-        {"expired", Tr::tr("Its time is over.")},
+        {"no-keys", Tr::tr("The user has to sign in once before that.")},
+        {"expired", Tr::tr("It has expired.")},
         {"several", Tr::tr("There is more than one key in it.")},
         {"bits", Tr::tr("Keys have 2048 to 8192 bits.")},
-        {"mismatch", Tr::tr("The parts do not belong together.")},
+        {"mismatch", Tr::tr("The parts of the key do not belong together.")},
         {"algorithm", Tr::tr("It is protected in a way that is not supported.")},
         {"excessive", Tr::tr("Opening it would take too much time or memory.")},
         {"password-needed", Tr::tr("It is protected with a password.")},
         {"password", Tr::tr("The password is wrong.")},
         {"number-range",
-         Tr::tr("Write a range with two numbers of the same length, the smaller one first: 2000-2999.")},
-        {"too-many", Tr::tr("One user has 1,000 numbers at most.")}};
+         Tr::tr("Write a range with two numbers of the same length, the smaller one first: 2000-2999.")}};
     for (const auto &[code, words] : all) {
         if (reason == QLatin1String(code)) {
             return words;
@@ -161,6 +160,9 @@ QString reasonWords(const common::Error &error, const QString &field)
     if (reason == QLatin1String("taken") && !told("tenant").isEmpty()) {
         //: %1 is a value such as 10.0.0.0/8, %2 the name of a tenant
         return Tr::tr("%1 belongs to the tenant «%2».").arg(told("value"), told("tenant"));
+    }
+    if (reason == QLatin1String("too-many") && field == QLatin1String("extensions")) {
+        return Tr::tr("One user has 1,000 numbers at most.");
     }
     if (reason == QLatin1String("none-left")) {
         //: seats of a licence

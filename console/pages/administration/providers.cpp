@@ -56,7 +56,7 @@ void addNames(Fields &fields, const PageContext &context, const ProviderRecord &
               boolInfo("enabled", Tr::tr("Enabled?"), Tr::tr("Yes, users sign in with this provider"))));
     if (seesTenants(context)) {
         FieldInfo every = boolInfo("every_tenant", Tr::tr("Every tenant?"),
-                                   Tr::tr("Users of other tenants may be given to it, too"));
+                                   Tr::tr("Users of other tenants may sign in with it, too"));
         every.help = Tr::tr("Only for providers that all tenants trust.");
         fields.push_back(field(&ProviderRecord::everyTenant, std::move(every)));
     }
@@ -65,7 +65,7 @@ void addNames(Fields &fields, const PageContext &context, const ProviderRecord &
 void addServer(Fields &fields, const ProviderRecord &provider)
 {
     FieldInfo issuer = lineInfo("issuer", Tr::tr("Issuer"),
-                                Tr::tr("The provider's address, exactly as it writes itself: %1")
+                                Tr::tr("The provider's address, exactly as the provider writes it: %1")
                                     .arg(QStringLiteral("https://login.example.com/realms/staff")),
                                 true);
     issuer.section = Tr::tr("PROVIDER");
@@ -85,7 +85,7 @@ void addServer(Fields &fields, const ProviderRecord &provider)
     fields.push_back(field(&ProviderRecord::caCertificates, std::move(ca)));
     FieldInfo client =
         lineInfo("client_id", Tr::tr("Client ID"),
-                 Tr::tr("As what this system is registered there: a native application with the redirect "
+                 Tr::tr("How this system is registered there: as a native application with the redirect "
                         "address %1, whatever the port.")
                      .arg(QStringLiteral("http://127.0.0.1/callback")),
                  true);
@@ -100,9 +100,10 @@ void addServer(Fields &fields, const ProviderRecord &provider)
     fields.push_back(field(&ProviderRecord::clientSecret, std::move(secret)));
     fields.push_back(field(
         &ProviderRecord::scopes,
-        lineInfo("scopes", Tr::tr("Scopes"),
-                 Tr::tr("What is asked for, divided by blanks; %1 is needed.").arg(QStringLiteral("openid")),
-                 true)));
+        lineInfo(
+            "scopes", Tr::tr("Scopes"),
+            Tr::tr("What is asked for, separated by spaces; %1 is needed.").arg(QStringLiteral("openid")),
+            true)));
 }
 
 void addClaims(Fields &fields)
@@ -113,7 +114,7 @@ void addClaims(Fields &fields)
                         "that the address is verified.")
                      .arg(QStringLiteral("email")),
                  true);
-    login.section = Tr::tr("WHAT THE PROVIDER SAYS OF USERS");
+    login.section = Tr::tr("WHAT THE PROVIDER SAYS ABOUT USERS");
     fields.push_back(field(&ProviderRecord::loginClaim, std::move(login)));
     fields.push_back(
         field(&ProviderRecord::nameClaim, lineInfo("name_claim", Tr::tr("User name"), {}, false)));
@@ -128,7 +129,8 @@ void addUsers(Fields &fields, const PageContext &context)
     FieldInfo match = boolInfo("match_login", Tr::tr("First sign-in"),
                                Tr::tr("Find users of this provider by their login"));
     match.section = Tr::tr("USERS HERE");
-    match.help = Tr::tr("Afterwards everybody is known by the provider's own key, whatever he is called.");
+    match.help = Tr::tr("Afterwards users are known by the key that the provider has for them, even when "
+                        "their login changes.");
     fields.push_back(field(&ProviderRecord::matchLogin, std::move(match)));
     fields.push_back(
         field(&ProviderRecord::createUsers,
@@ -149,8 +151,9 @@ void addUsers(Fields &fields, const PageContext &context)
     FieldInfo mappings{.key = QStringLiteral("group_mappings"),
                        .label = Tr::tr("By their groups"),
                        .kind = EditorKind::Text};
-    mappings.help = Tr::tr("A line each: %1. The first role that fits is given, and every group.")
-                        .arg(Tr::tr("group there = role; group here"));
+    mappings.help =
+        Tr::tr("One line for each: %1. The first role that fits is given, and every group that fits.")
+            .arg(Tr::tr("group there = role; group here"));
     mappings.maxLength = 65'536;
     mappings.enabled = [adding](const QVariantMap &now) {
         return adding(now) && !now.value(QStringLiteral("groups_claim")).toString().trimmed().isEmpty();
@@ -197,7 +200,7 @@ ObjectSpec<ProviderRecord> spec(const PageContext &context)
     spec.list.title = QCoreApplication::translate("Pages", "Single Sign-On");
     spec.list.permission = QStringLiteral("sources.view");
     spec.list.doing = Tr::tr("load the providers");
-    spec.list.emptySentence = Tr::tr("There is no provider yet: nobody signs in through his browser.");
+    spec.list.emptySentence = Tr::tr("There is no provider yet: nobody signs in through the browser.");
     spec.list.filters.searchPurpose = Tr::tr("Search by name or issuer");
     spec.list.orderColumn = QStringLiteral("name");
     spec.list.open = [&shell = context.navigator](const QString &id) {
@@ -238,13 +241,13 @@ DetailContent content(const ProviderRecord &p, bool tenants)
             p.enabled ? StatusWord{StatusRole::Good, Tr::tr("Enabled")}
                       : StatusWord{StatusRole::Inactive, Tr::tr("Disabled")},
             {{Tr::tr("PROVIDER"), server},
-             {Tr::tr("WHAT THE PROVIDER SAYS OF USERS"),
+             {Tr::tr("WHAT THE PROVIDER SAYS ABOUT USERS"),
               {{Tr::tr("Login"), p.loginClaim, {}},
                {Tr::tr("User name"), p.nameClaim, {}},
                {Tr::tr("Email"), p.emailClaim, {}},
                {Tr::tr("Groups"), p.groupsClaim, {}}}},
              {Tr::tr("USERS HERE"),
-              {{Tr::tr("Find by login at first"), yesNo(p.matchLogin), {}},
+              {{Tr::tr("Find by login at first sign-in"), yesNo(p.matchLogin), {}},
                {Tr::tr("Add unknown users"), yesNo(p.createUsers), {}},
                {Tr::tr("Role of new users"), p.defaultRole, {}},
                {Tr::tr("Group of new users"), p.defaultGroup, {}},

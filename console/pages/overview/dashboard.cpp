@@ -47,7 +47,7 @@ QString wordsOf(const QString &key)
          QT_TRANSLATE_NOOP("Console", "Not recorded: an extension, but no seat")},
         {QStringLiteral("storage-used"), QT_TRANSLATE_NOOP("Console", "Storage limit used, per cent")},
         {QStringLiteral("storage-near-limit"),
-         QT_TRANSLATE_NOOP("Console", "Tenants at 80% of a storage limit and above")},
+         QT_TRANSLATE_NOOP("Console", "Tenants at 80% or more of a storage limit")},
         {QStringLiteral("jobs-failed"), QT_TRANSLATE_NOOP("Console", "Failed jobs, 24 hours")},
         {QStringLiteral("sessions"), QT_TRANSLATE_NOOP("Console", "People signed in")},
         {QStringLiteral("health"), QT_TRANSLATE_NOOP("Console", "Parts of the recorder in trouble")}};

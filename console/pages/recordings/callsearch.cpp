@@ -40,15 +40,15 @@ QList<FieldChoice> flags(const PageContext &context)
         {QStringLiteral("one-way"), Tr::tr("One party is silent")},
         {QStringLiteral("no-rtp"), Tr::tr("No audio came")},
         {QStringLiteral("mixed"), Tr::tr("Parties share one track")},
-        {QStringLiteral("timed-out"), Tr::tr("Ended by time-out")},
+        {QStringLiteral("timed-out"), Tr::tr("End not signalled")},
         {QStringLiteral("metadata-missing"), Tr::tr("Not described by the phone system")},
         {QStringLiteral("metadata-malformed"), Tr::tr("Description unreadable")},
         {QStringLiteral("metadata-charset"), Tr::tr("Names may be misspelled")},
         {QStringLiteral("undecodable"), Tr::tr("Some audio could not be decoded")},
-        {QStringLiteral("packets-dropped"), Tr::tr("Audio was dropped")},
-        {QStringLiteral("interrupted"), Tr::tr("Recording was interrupted")},
-        {QStringLiteral("spool-damaged"), Tr::tr("Part of the record was damaged")},
-        {QStringLiteral("foreign-packets"), Tr::tr("Foreign packets came")}};
+        {QStringLiteral("packets-dropped"), Tr::tr("Some audio was lost")},
+        {QStringLiteral("interrupted"), Tr::tr("Recorder was down meanwhile")},
+        {QStringLiteral("spool-damaged"), Tr::tr("End of the recording damaged")},
+        {QStringLiteral("foreign-packets"), Tr::tr("Audio from a stranger refused")}};
     if (context.identity.may(QStringLiteral("calls.confidential"))) {
         choices.prepend({QStringLiteral("confidential"), Tr::tr("Confidential")});
     }

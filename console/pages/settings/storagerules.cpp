@@ -135,7 +135,7 @@ FieldInfo targetInfo(const char *key, const QString &section, const Lookup &look
     FieldInfo info{.key = QLatin1String(key), .label = Tr::tr("Storage target")};
     info.help =
         Tr::tr("Empty = the recorder's own folder. Files go there after each call; the recorder's copy is "
-               "removed when the target was seen to have it.");
+               "removed once the target has it.");
     info.section = section;
     info.lookup = lookup;
     info.enabled = own;

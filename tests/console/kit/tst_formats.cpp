@@ -99,6 +99,9 @@ private Q_SLOTS:
             QString());
         QVERIFY(busy.text != late.text);
         QVERIFY(reasonWords(QStringLiteral("required")) != reasonWords(QStringLiteral("taken")));
+        const QString extensions = QStringLiteral("extensions");
+        const common::Error many{ErrorCode::Invalid, {}, {{extensions, QStringLiteral("too-many")}}};
+        QVERIFY(reasonWords(many, extensions).contains(QStringLiteral("1,000 numbers")));
     }
     void everyFlagHasWords()
     {
