@@ -1930,6 +1930,7 @@
     </message>
     <message>
         <source>and</source>
+        <extracomment>between two values: &quot;from … and …&quot;</extracomment>
         <translation>und</translation>
     </message>
     <message>
@@ -4147,10 +4148,6 @@
         <translation>Teilweise gespeichert</translation>
     </message>
     <message>
-        <source>Not recorded by a rule</source>
-        <translation>Nach Regel nicht aufgezeichnet</translation>
-    </message>
-    <message>
         <source>ANSWERED</source>
         <translation>ANGENOMMEN</translation>
     </message>
@@ -4375,6 +4372,936 @@
         <source>export the users</source>
         <translation>die Benutzer exportieren</translation>
     </message>
+    <message>
+        <source>All criteria must be met.</source>
+        <translation>Alle Kriterien müssen erfüllt sein.</translation>
+    </message>
+    <message>
+        <source>Run Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Save Search</source>
+        <translation>Suche speichern</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Hide criteria</source>
+        <translation>Kriterien verbergen</translation>
+    </message>
+    <message>
+        <source>Edit criteria</source>
+        <translation>Kriterien bearbeiten</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <extracomment>the button of the saved searches; %1 is the one that is shown</extracomment>
+        <translation>Gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Saved: %1 (changed)</source>
+        <translation>Gespeichert: %1 (geändert)</translation>
+    </message>
+    <message>
+        <source>The server cannot search by this field.</source>
+        <translation>Nach diesem Feld kann der Server nicht suchen.</translation>
+    </message>
+    <message>
+        <source>This field has no such condition.</source>
+        <translation>Diese Bedingung gibt es bei diesem Feld nicht.</translation>
+    </message>
+    <message>
+        <source>(not found)</source>
+        <translation>(nicht gefunden)</translation>
+    </message>
+    <message>
+        <source>Advanced search</source>
+        <translation>Erweiterte Suche</translation>
+    </message>
+    <message>
+        <source>Rename the search «%1»</source>
+        <translation>Suche «%1» umbenennen</translation>
+    </message>
+    <message>
+        <source>save the search</source>
+        <translation>die Suche speichern</translation>
+    </message>
+    <message>
+        <source>No search has been saved yet.</source>
+        <translation>Es ist noch keine Suche gespeichert.</translation>
+    </message>
+    <message>
+        <source>Save the changes to “%1”</source>
+        <translation>Änderungen an „%1“ speichern</translation>
+    </message>
+    <message>
+        <source>Rename “%1” …</source>
+        <translation>„%1“ umbenennen …</translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>„%1“ löschen</translation>
+    </message>
+    <message>
+        <source>“%1” searches by something that is not offered to your role.</source>
+        <translation>„%1“ sucht nach etwas, das Ihrer Rolle nicht angeboten wird.</translation>
+    </message>
+    <message>
+        <source>Search saved: %1</source>
+        <translation>Suche gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>delete the search</source>
+        <translation>die Suche löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n saved search(es) deleted</source>
+        <translation>
+            <numerusform>%n gespeicherte Suche gelöscht</numerusform>
+            <numerusform>%n gespeicherte Suchen gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Field of criterion %1</source>
+        <translation>Feld des Kriteriums %1</translation>
+    </message>
+    <message>
+        <source>Condition of criterion %1</source>
+        <translation>Bedingung des Kriteriums %1</translation>
+    </message>
+    <message>
+        <source>Remove criterion %1, %2</source>
+        <translation>Kriterium %1 entfernen, %2</translation>
+    </message>
+    <message>
+        <source>Remove this criterion</source>
+        <translation>Dieses Kriterium entfernen</translation>
+    </message>
+    <message>
+        <source>Value of criterion %1, %2</source>
+        <translation>Wert des Kriteriums %1, %2</translation>
+    </message>
+    <message>
+        <source>Second value of criterion %1, %2</source>
+        <translation>Zweiter Wert des Kriteriums %1, %2</translation>
+    </message>
+    <message>
+        <source>Select from list</source>
+        <translation>Aus der Liste wählen</translation>
+    </message>
+    <message>
+        <source>Add criteria</source>
+        <translation>Kriterium hinzufügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>A search has %n criteria at most.</source>
+        <translation>
+            <numerusform>Eine Suche hat höchstens ein Kriterium.</numerusform>
+            <numerusform>Eine Suche hat höchstens %n Kriterien.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter what to search for, or remove this criterion.</source>
+        <translation>Geben Sie ein, wonach gesucht wird, oder entfernen Sie dieses Kriterium.</translation>
+    </message>
+    <message>
+        <source>Includes</source>
+        <translation>Enthält</translation>
+    </message>
+    <message>
+        <source>Does not include</source>
+        <translation>Enthält nicht</translation>
+    </message>
+    <message>
+        <source>Is</source>
+        <translation>Ist</translation>
+    </message>
+    <message>
+        <source>Is not</source>
+        <translation>Ist nicht</translation>
+    </message>
+    <message>
+        <source>Starts with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>Between</source>
+        <translation>Zwischen</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>Mindestens</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>In the last days</source>
+        <translation>In den letzten Tagen</translation>
+    </message>
+    <message>
+        <source>Is empty</source>
+        <translation>Ist leer</translation>
+    </message>
+    <message>
+        <source>Is not empty</source>
+        <translation>Ist nicht leer</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <extracomment>what is searched for, in quotation marks</extracomment>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>condition</comment>
+        <extracomment>a condition: field, then what it must be: &quot;E-mail: is empty&quot;</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: last %n day(s)</source>
+        <translation>
+            <numerusform>%1: letzter Tag</numerusform>
+            <numerusform>%1: letzte %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: between %2 and %3</source>
+        <translation>%1: zwischen %2 und %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <comment>condition</comment>
+        <extracomment>a condition: field, operator, value: &quot;Name: includes “anna”&quot;</extracomment>
+        <translation>%1: %2 %3</translation>
+    </message>
+    <message>
+        <source>Check of files on storage targets</source>
+        <translation>Prüfung der Dateien auf Speicherzielen</translation>
+    </message>
+    <message>
+        <source>The file is not as it was stored.</source>
+        <translation>Die Datei ist nicht mehr so, wie sie gespeichert wurde.</translation>
+    </message>
+    <message>
+        <source>The file is not on its storage target any more.</source>
+        <translation>Die Datei ist nicht mehr auf ihrem Speicherziel.</translation>
+    </message>
+    <message>
+        <source>Edit encryption keys</source>
+        <translation>Schlüssel bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add, import, activate, export and delete keys, and grant those that one holds.</source>
+        <translation>Schlüssel anlegen, importieren, aktivieren, exportieren und löschen und die eigenen weitergeben.</translation>
+    </message>
+    <message>
+        <source>View encryption keys</source>
+        <translation>Schlüssel ansehen</translation>
+    </message>
+    <message>
+        <source>See the keys that recordings are sealed to, and who holds them.</source>
+        <translation>Die Schlüssel sehen, mit denen Aufzeichnungen verschlüsselt werden, und wer sie hat.</translation>
+    </message>
+    <message>
+        <source>Edit storage targets</source>
+        <translation>Speicherziele bearbeiten</translation>
+    </message>
+    <message>
+        <source>Change and test the places where recordings are kept.</source>
+        <translation>Die Orte ändern und testen, an denen Aufzeichnungen liegen.</translation>
+    </message>
+    <message>
+        <source>View storage targets</source>
+        <translation>Speicherziele ansehen</translation>
+    </message>
+    <message>
+        <source>See the places where recordings are kept.</source>
+        <translation>Die Orte sehen, an denen Aufzeichnungen liegen.</translation>
+    </message>
+    <message>
+        <source>Storage rules</source>
+        <translation>Speicherregeln</translation>
+    </message>
+    <message>
+        <source>Storage targets</source>
+        <translation>Speicherziele</translation>
+    </message>
+    <message>
+        <source>Storage usage</source>
+        <translation>Speichernutzung</translation>
+    </message>
+    <message>
+        <source>Encryption keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Own keys</source>
+        <translation>Eigene Schlüssel</translation>
+    </message>
+    <message>
+        <source>Activate</source>
+        <translation>Aktivieren</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>Deaktivieren</translation>
+    </message>
+    <message>
+        <source>Grant access</source>
+        <translation>Zugriff geben</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Hinterlegen</translation>
+    </message>
+    <message>
+        <source>Servers in internal networks need your service provider: who sees every tenant may name them, or the recorder&apos;s configuration allows them (network.tenant_targets).</source>
+        <translation>Server in internen Netzen brauchen Ihren Dienstanbieter: Wer alle Mandanten sieht, darf sie angeben, oder die Konfiguration des Recorders erlaubt sie (network.tenant_targets).</translation>
+    </message>
+    <message>
+        <source>The provider shows no key that the recorder takes: have it sign ID tokens with RS256, PS256 or ES256.</source>
+        <translation>Der Anbieter zeigt keinen Schlüssel, den der Recorder annimmt: Lassen Sie ihn ID-Token mit RS256, PS256 oder ES256 signieren.</translation>
+    </message>
+    <message>
+        <source>This is not a file name format.</source>
+        <translation>Das ist kein Format für Dateinamen.</translation>
+    </message>
+    <message>
+        <source>It belongs to the recorder and stays as it is.</source>
+        <translation>Es gehört zum Recorder und bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>No more of them can be kept: delete one first.</source>
+        <translation>Mehr davon können nicht behalten werden: Löschen Sie zuerst einen Eintrag.</translation>
+    </message>
+    <message>
+        <source>The user has other keys, and they are in use.</source>
+        <translation>Der Benutzer hat andere Schlüssel, und sie sind in Gebrauch.</translation>
+    </message>
+    <message>
+        <source>The signature is wrong.</source>
+        <translation>Die Signatur ist falsch.</translation>
+    </message>
+    <message>
+        <source>Nobody who holds the previous key has signed it.</source>
+        <translation>Niemand, der den vorigen Schlüssel hat, hat ihn signiert.</translation>
+    </message>
+    <message>
+        <source>Keys below 2048 bits open old recordings and seal no new ones.</source>
+        <translation>Schlüssel unter 2048 Bit öffnen alte Aufzeichnungen, verschlüsseln aber keine neuen.</translation>
+    </message>
+    <message>
+        <source>The tenant has this key already.</source>
+        <translation>Der Mandant hat diesen Schlüssel schon.</translation>
+    </message>
+    <message>
+        <source>It is in use: deactivate it first.</source>
+        <translation>Er ist in Gebrauch: Deaktivieren Sie ihn zuerst.</translation>
+    </message>
+    <message>
+        <source>Recordings are sealed to it and could not be played any more.</source>
+        <translation>Mit ihm sind Aufzeichnungen verschlüsselt; sie ließen sich nicht mehr abspielen.</translation>
+    </message>
+    <message>
+        <source>Nobody would be left who can open it.</source>
+        <translation>Niemand bliebe, der ihn öffnen kann.</translation>
+    </message>
+    <message>
+        <source>The user has to sign in once before that.</source>
+        <translation>Der Benutzer muss sich vorher einmal anmelden.</translation>
+    </message>
+    <message>
+        <source>It has expired.</source>
+        <translation>Die Frist ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>There is more than one key in it.</source>
+        <translation>Sie enthält mehr als einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Keys have 2048 to 8192 bits.</source>
+        <translation>Schlüssel haben 2048 bis 8192 Bit.</translation>
+    </message>
+    <message>
+        <source>The parts of the key do not belong together.</source>
+        <translation>Die Teile des Schlüssels gehören nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>It is protected in a way that is not supported.</source>
+        <translation>Er ist auf eine Weise geschützt, die nicht unterstützt wird.</translation>
+    </message>
+    <message>
+        <source>Opening it would take too much time or memory.</source>
+        <translation>Ihn zu öffnen würde zu viel Zeit oder Speicher brauchen.</translation>
+    </message>
+    <message>
+        <source>It is protected with a password.</source>
+        <translation>Er ist mit einem Passwort geschützt.</translation>
+    </message>
+    <message>
+        <source>The password is wrong.</source>
+        <translation>Das Passwort ist falsch.</translation>
+    </message>
+    <message>
+        <source>Yes, users sign in with this provider</source>
+        <translation>Ja, Benutzer melden sich über diesen Anbieter an</translation>
+    </message>
+    <message>
+        <source>Every tenant?</source>
+        <translation>Alle Mandanten?</translation>
+    </message>
+    <message>
+        <source>Users of other tenants may sign in with it, too</source>
+        <translation>Auch Benutzer anderer Mandanten dürfen sich darüber anmelden</translation>
+    </message>
+    <message>
+        <source>Only for providers that all tenants trust.</source>
+        <translation>Nur für Anbieter, denen alle Mandanten vertrauen.</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Aussteller</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s address, exactly as the provider writes it: %1</source>
+        <translation>Die Adresse des Anbieters, genau so, wie er sie selbst schreibt: %1</translation>
+    </message>
+    <message>
+        <source>PROVIDER</source>
+        <translation>ANBIETER</translation>
+    </message>
+    <message>
+        <source>The address begins with https://.</source>
+        <translation>Die Adresse beginnt mit https://.</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client-ID</translation>
+    </message>
+    <message>
+        <source>How this system is registered there: as a native application with the redirect address %1, whatever the port.</source>
+        <translation>Wie dieses System dort registriert ist: als native Anwendung mit der Umleitungsadresse %1, gleich welcher Port.</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>Client-Geheimnis</translation>
+    </message>
+    <message>
+        <source>Leave empty to keep the stored one. With another provider it has to be given again.</source>
+        <translation>Leer lassen, um das gespeicherte zu behalten. Bei einem anderen Anbieter muss es neu eingegeben werden.</translation>
+    </message>
+    <message>
+        <source>Leave empty for a public client.</source>
+        <translation>Leer lassen für einen öffentlichen Client.</translation>
+    </message>
+    <message>
+        <source>Scopes</source>
+        <translation>Scopes</translation>
+    </message>
+    <message>
+        <source>What is asked for, separated by spaces; %1 is needed.</source>
+        <translation>Was angefragt wird, durch Leerzeichen getrennt; %1 wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>The claim that is the login here. %1 counts only when the provider says that the address is verified.</source>
+        <translation>Die Angabe (Claim), die hier der Anmeldename ist. %1 zählt nur, wenn die Adresse laut Anbieter bestätigt ist.</translation>
+    </message>
+    <message>
+        <source>WHAT THE PROVIDER SAYS ABOUT USERS</source>
+        <translation>WAS DER ANBIETER ÜBER BENUTZER SAGT</translation>
+    </message>
+    <message>
+        <source>Leave empty when groups there mean nothing here.</source>
+        <translation>Leer lassen, wenn Gruppen von dort hier nichts bedeuten.</translation>
+    </message>
+    <message>
+        <source>First sign-in</source>
+        <translation>Erste Anmeldung</translation>
+    </message>
+    <message>
+        <source>Find users of this provider by their login</source>
+        <translation>Benutzer dieses Anbieters am Anmeldenamen erkennen</translation>
+    </message>
+    <message>
+        <source>USERS HERE</source>
+        <translation>BENUTZER HIER</translation>
+    </message>
+    <message>
+        <source>Afterwards users are known by the key that the provider has for them, even when their login changes.</source>
+        <translation>Danach werden Benutzer am Schlüssel erkannt, den der Anbieter für sie hat, auch wenn sich ihr Anmeldename ändert.</translation>
+    </message>
+    <message>
+        <source>Unknown users</source>
+        <translation>Unbekannte Benutzer</translation>
+    </message>
+    <message>
+        <source>Add them at their first sign-in</source>
+        <translation>Bei ihrer ersten Anmeldung hinzufügen</translation>
+    </message>
+    <message>
+        <source>By their groups</source>
+        <translation>Nach ihren Gruppen</translation>
+    </message>
+    <message>
+        <source>One line for each: %1. The first role that fits is given, and every group that fits.</source>
+        <translation>Je eine Zeile: %1. Vergeben werden die erste passende Rolle und alle passenden Gruppen.</translation>
+    </message>
+    <message>
+        <source>group there = role; group here</source>
+        <translation>Gruppe dort = Rolle; Gruppe hier</translation>
+    </message>
+    <message>
+        <source>ISSUER</source>
+        <translation>AUSSTELLER</translation>
+    </message>
+    <message>
+        <source>UNKNOWN USERS</source>
+        <translation>UNBEKANNTE BENUTZER</translation>
+    </message>
+    <message>
+        <source>%1, for every tenant</source>
+        <translation>%1, für alle Mandanten</translation>
+    </message>
+    <message>
+        <source>load the providers</source>
+        <translation>die Anbieter laden</translation>
+    </message>
+    <message>
+        <source>There is no provider yet: nobody signs in through the browser.</source>
+        <translation>Es gibt noch keinen Anbieter: Niemand meldet sich über den Browser an.</translation>
+    </message>
+    <message>
+        <source>Search by name or issuer</source>
+        <translation>Suche nach Name oder Aussteller</translation>
+    </message>
+    <message>
+        <source>Add Provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Provider</source>
+        <translation>Anbieter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Provider</source>
+        <translation>Anbieter löschen</translation>
+    </message>
+    <message>
+        <source>Edit Provider «%1»</source>
+        <translation>Anbieter «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the provider</source>
+        <translation>den Anbieter speichern</translation>
+    </message>
+    <message>
+        <source>delete the provider</source>
+        <translation>den Anbieter löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n providers deleted</source>
+        <translation>
+            <numerusform>%n Anbieter gelöscht</numerusform>
+            <numerusform>%n Anbieter gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none: a public client</source>
+        <translation>keines: ein öffentlicher Client</translation>
+    </message>
+    <message>
+        <source>For every tenant</source>
+        <translation>Für alle Mandanten</translation>
+    </message>
+    <message>
+        <source>Provider «%1»</source>
+        <translation>Anbieter «%1»</translation>
+    </message>
+    <message>
+        <source>Find by login at first sign-in</source>
+        <translation>Bei der ersten Anmeldung am Anmeldenamen erkennen</translation>
+    </message>
+    <message>
+        <source>Add unknown users</source>
+        <translation>Unbekannte Benutzer hinzufügen</translation>
+    </message>
+    <message>
+        <source>load the provider</source>
+        <translation>den Anbieter laden</translation>
+    </message>
+    <message>
+        <source>Both directions</source>
+        <translation>Beide Richtungen</translation>
+    </message>
+    <message>
+        <source>Inbound only</source>
+        <translation>Nur ankommend</translation>
+    </message>
+    <message>
+        <source>Outbound only</source>
+        <translation>Nur abgehend</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Managed group</source>
+        <translation>Geführte Gruppe</translation>
+    </message>
+    <message>
+        <source>Licence seat</source>
+        <translation>Lizenzplatz</translation>
+    </message>
+    <message>
+        <source>All users</source>
+        <translation>Alle Benutzer</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>Berechtigung</translation>
+    </message>
+    <message>
+        <source>Total users</source>
+        <translation>Anzahl Benutzer</translation>
+    </message>
+    <message>
+        <source>Predefined</source>
+        <translation>Vordefiniert</translation>
+    </message>
+    <message>
+        <source>2-step verification required</source>
+        <translation>Zwei-Faktor-Anmeldung erforderlich</translation>
+    </message>
+    <message>
+        <source>Allowed network</source>
+        <translation>Erlaubtes Netz</translation>
+    </message>
+    <message>
+        <source>All roles</source>
+        <translation>Alle Rollen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>The user signs in at this provider, in the browser.</source>
+        <translation>Der Benutzer meldet sich im Browser bei diesem Anbieter an.</translation>
+    </message>
+    <message>
+        <source>Not recorded: an extension, but no seat</source>
+        <translation>Nicht aufgezeichnet: Nebenstelle, aber kein Platz</translation>
+    </message>
+    <message>
+        <source>Storage limit used, per cent</source>
+        <translation>Genutzte Speichergrenze, Prozent</translation>
+    </message>
+    <message>
+        <source>Tenants at 80% or more of a storage limit</source>
+        <translation>Mandanten ab 80 % einer Speichergrenze</translation>
+    </message>
+    <message>
+        <source>By the rule of user or tenant</source>
+        <translation>Nach der Regel des Benutzers oder Mandanten</translation>
+    </message>
+    <message>
+        <source>The user has no recording seat</source>
+        <translation>Der Benutzer hat keinen Aufzeichnungsplatz</translation>
+    </message>
+    <message>
+        <source>On demand, and nobody asked for it</source>
+        <translation>Auf Anforderung, und niemand forderte sie an</translation>
+    </message>
+    <message>
+        <source>Cancelled before it began</source>
+        <translation>Abgebrochen, bevor es begann</translation>
+    </message>
+    <message>
+        <source>The recorder was down meanwhile</source>
+        <translation>Der Recorder war zeitweise außer Betrieb</translation>
+    </message>
+    <message>
+        <source>A part of the audio was lost</source>
+        <translation>Ein Teil des Tons ging verloren</translation>
+    </message>
+    <message>
+        <source>The end is damaged</source>
+        <translation>Das Ende ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Its journal cannot be read</source>
+        <translation>Das Journal ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>This call was not recorded: there is nothing to open.</source>
+        <translation>Dieses Gespräch wurde nicht aufgezeichnet: Es gibt nichts zu öffnen.</translation>
+    </message>
+    <message>
+        <source>This call is not stored yet. Open it when it is.</source>
+        <translation>Dieses Gespräch ist noch nicht gespeichert. Öffnen Sie es, sobald es gespeichert ist.</translation>
+    </message>
+    <message>
+        <source>One party is silent</source>
+        <translation>Eine Seite ist stumm</translation>
+    </message>
+    <message>
+        <source>No audio came</source>
+        <translation>Es kam kein Ton</translation>
+    </message>
+    <message>
+        <source>Parties share one track</source>
+        <translation>Teilnehmer teilen sich eine Spur</translation>
+    </message>
+    <message>
+        <source>End not signalled</source>
+        <translation>Ende nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>Not described by the phone system</source>
+        <translation>Von der Telefonanlage nicht beschrieben</translation>
+    </message>
+    <message>
+        <source>Description unreadable</source>
+        <translation>Beschreibung nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Names may be misspelled</source>
+        <translation>Namen vielleicht falsch geschrieben</translation>
+    </message>
+    <message>
+        <source>Some audio could not be decoded</source>
+        <translation>Ton teilweise nicht dekodierbar</translation>
+    </message>
+    <message>
+        <source>Some audio was lost</source>
+        <translation>Ton teilweise verloren</translation>
+    </message>
+    <message>
+        <source>Recorder was down meanwhile</source>
+        <translation>Recorder zeitweise außer Betrieb</translation>
+    </message>
+    <message>
+        <source>End of the recording damaged</source>
+        <translation>Ende der Aufzeichnung beschädigt</translation>
+    </message>
+    <message>
+        <source>Audio from a stranger refused</source>
+        <translation>Ton von Fremden abgewiesen</translation>
+    </message>
+    <message>
+        <source>Any number</source>
+        <translation>Beliebige Rufnummer</translation>
+    </message>
+    <message>
+        <source>Any name</source>
+        <translation>Beliebiger Name</translation>
+    </message>
+    <message>
+        <source>From number</source>
+        <translation>Von-Rufnummer</translation>
+    </message>
+    <message>
+        <source>To number</source>
+        <translation>An-Rufnummer</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>At character %1:</source>
+        <translation>Bei Zeichen %1:</translation>
+    </message>
+    <message>
+        <source>The format is empty.</source>
+        <translation>Das Format ist leer.</translation>
+    </message>
+    <message>
+        <source>The format is longer than %1 characters.</source>
+        <translation>Das Format ist länger als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>It begins with &quot;/&quot;. Names are always below the target&apos;s own folder.</source>
+        <translation>Es beginnt mit „/“. Namen liegen immer unter dem Ordner des Ziels.</translation>
+    </message>
+    <message>
+        <source>A folder or name of dots alone leads out of the target&apos;s folder.</source>
+        <translation>Ein Ordner oder Name nur aus Punkten führt aus dem Ordner des Ziels hinaus.</translation>
+    </message>
+    <message>
+        <source>A folder has no name.</source>
+        <translation>Ein Ordner hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>It ends with a folder; the file has no name.</source>
+        <translation>Es endet mit einem Ordner; die Datei hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>There are more than %1 folders.</source>
+        <translation>Es sind mehr als %1 Ordner.</translation>
+    </message>
+    <message>
+        <source>Write %% for a percent sign, or %{…} for a parameter.</source>
+        <translation>Schreiben Sie %% für ein Prozentzeichen oder %{…} für einen Parameter.</translation>
+    </message>
+    <message>
+        <source>The parameter has no closing &quot;}&quot;.</source>
+        <translation>Dem Parameter fehlt das schließende „}“.</translation>
+    </message>
+    <message>
+        <source>There is no parameter &quot;%1&quot;.</source>
+        <translation>Es gibt keinen Parameter „%1“.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; takes no &quot;#&quot;; only times do.</source>
+        <translation>„%1“ nimmt kein „#“; das tun nur Zeiten.</translation>
+    </message>
+    <message>
+        <source>What to show of the time is missing: %Y, %m, %d, %H, %M, %S.</source>
+        <translation>Es fehlt, was von der Zeit gezeigt wird: %Y, %m, %d, %H, %M, %S.</translation>
+    </message>
+    <message>
+        <source>A time has no &quot;%1&quot;. It has %Y %y %m %d %H %M %S %j.</source>
+        <translation>Eine Zeit hat kein „%1“. Sie hat %Y %y %m %d %H %M %S %j.</translation>
+    </message>
+    <message>
+        <source>This character cannot stand in a file name.</source>
+        <translation>Dieses Zeichen darf nicht in einem Dateinamen stehen.</translation>
+    </message>
+    <message>
+        <source>Storage target</source>
+        <translation>Speicherziel</translation>
+    </message>
+    <message>
+        <source>Empty = the recorder&apos;s own folder. Files go there after each call; the recorder&apos;s copy is removed once the target has it.</source>
+        <translation>Leer = der eigene Ordner des Recorders. Dateien gehen nach jedem Gespräch dorthin; die Kopie des Recorders wird entfernt, sobald das Ziel sie hat.</translation>
+    </message>
+    <message>
+        <source>File name format</source>
+        <translation>Format der Dateinamen</translation>
+    </message>
+    <message>
+        <source>Empty = %1. &quot;/&quot; begins a folder.</source>
+        <extracomment>%1 is a format</extracomment>
+        <translation>Leer = %1. „/“ beginnt einen Ordner.</translation>
+    </message>
+    <message>
+        <source>The service provider sets it for all tenants.</source>
+        <translation>Der Dienstanbieter legt sie für alle Mandanten fest.</translation>
+    </message>
+    <message>
+        <source>Audio recordings</source>
+        <translation>Tonaufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Screen recordings</source>
+        <translation>Bildschirmaufzeichnungen</translation>
+    </message>
+    <message>
+        <source>A recording would be called:</source>
+        <translation>So hieße eine Aufzeichnung:</translation>
+    </message>
+    <message>
+        <source>Parameters: %1. Times may say what to show of them: %2.</source>
+        <translation>Parameter: %1. Bei Zeiten lässt sich angeben, was davon gezeigt wird: %2.</translation>
+    </message>
+    <message>
+        <source>Where recordings of all tenants go that have no rules of their own, and what their files are called there. It holds for calls that end after it was saved.</source>
+        <translation>Wohin die Aufzeichnungen aller Mandanten ohne eigene Regeln gehen und wie ihre Dateien dort heißen. Es gilt für Anrufe, die nach dem Speichern enden.</translation>
+    </message>
+    <message>
+        <source>Where recordings go and what their files are called there. It holds for calls that end after it was saved.</source>
+        <translation>Wohin Aufzeichnungen gehen und wie ihre Dateien dort heißen. Es gilt für Anrufe, die nach dem Speichern enden.</translation>
+    </message>
+    <message>
+        <source>load the storage rules</source>
+        <translation>die Speicherregeln laden</translation>
+    </message>
+    <message>
+        <source>save the storage rules</source>
+        <translation>die Speicherregeln speichern</translation>
+    </message>
+    <message>
+        <source>Storage rules saved</source>
+        <translation>Speicherregeln gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No recordings</source>
+        <translation>Keine Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>No limits</source>
+        <extracomment>how much of the nearest limit is used</extracomment>
+        <translation>Keine Grenzen</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>load the storage usage</source>
+        <translation>die Speichernutzung laden</translation>
+    </message>
+    <message>
+        <source>Search by tenant</source>
+        <translation>Suche nach Mandant</translation>
+    </message>
+    <message>
+        <source>AUDIO RECORDINGS</source>
+        <translation>TONAUFZEICHNUNGEN</translation>
+    </message>
+    <message>
+        <source>AUDIO LIMITS</source>
+        <translation>GRENZEN: TON</translation>
+    </message>
+    <message>
+        <source>SCREEN RECORDINGS</source>
+        <translation>BILDSCHIRMAUFZEICHNUNGEN</translation>
+    </message>
+    <message>
+        <source>SCREEN LIMITS</source>
+        <translation>GRENZEN: BILDSCHIRM</translation>
+    </message>
+    <message>
+        <source>USED</source>
+        <translation>BELEGT</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -4517,6 +5444,22 @@
     <message>
         <source>Mail</source>
         <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Single Sign-On</source>
+        <translation>Single Sign-on</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Storage Rules</source>
+        <translation>Speicherregeln</translation>
+    </message>
+    <message>
+        <source>Storage Limits/Usage</source>
+        <translation>Speichergrenzen/-nutzung</translation>
     </message>
 </context>
 <context>
@@ -6251,6 +7194,14 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>The sign-in in the browser did not succeed, or nobody here belongs to it. Try again, or ask your administrator.</source>
         <translation>Die Anmeldung im Browser ist nicht gelungen, oder niemand hier gehört zu ihr. Versuchen Sie es erneut oder fragen Sie Ihren Administrator.</translation>
+    </message>
+    <message>
+        <source>The time for the sign-in in the browser is over. Try again.</source>
+        <translation>Die Zeit für die Anmeldung im Browser ist abgelaufen. Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The provider that you sign in with does not answer the recorder. Try again later, or ask your administrator.</source>
+        <translation>Der Anbieter, bei dem Sie sich anmelden, antwortet dem Recorder nicht. Versuchen Sie es später erneut oder fragen Sie Ihren Administrator.</translation>
     </message>
 </context>
 <context>

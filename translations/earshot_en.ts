@@ -258,6 +258,48 @@
             <numerusform>%n calls</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n saved search(es) deleted</source>
+        <translation>
+            <numerusform>%n saved search deleted</numerusform>
+            <numerusform>%n saved searches deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A search has %n criteria at most.</source>
+        <translation>
+            <numerusform>A search has one criterion at most.</numerusform>
+            <numerusform>A search has %n criteria at most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: last %n day(s)</source>
+        <translation>
+            <numerusform>%1: last day</numerusform>
+            <numerusform>%1: last %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n providers deleted</source>
+        <translation>
+            <numerusform>%n provider deleted</numerusform>
+            <numerusform>%n providers deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallView</name>
