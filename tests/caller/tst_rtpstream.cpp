@@ -56,7 +56,7 @@ std::vector<Packet> collect(RtpStream &stream, int slots)
 StreamPlan tonePlan(bool loop = true)
 {
     StreamPlan plan;
-    plan.label = "1";
+    plan.label = std::string(1, '1');
     plan.audio = std::make_shared<Audio>(makeTone(440, 0, 0), loop);
     return plan;
 }

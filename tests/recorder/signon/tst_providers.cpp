@@ -5,6 +5,8 @@
 
 #include "common/crypto/certificate.h"
 
+#include <QTest>
+
 using namespace recorder;
 using common::ProviderRecord;
 using tests::SignOnLab;

@@ -3,6 +3,7 @@
 #include "tests/recorder/signon/signonlab.h"
 #include "tests/support/testmain.h"
 
+#include <QTest>
 #include <QUrlQuery>
 
 using namespace recorder;
