@@ -52,7 +52,7 @@ struct World : DirectoryWorld {
                 .arg(value)
                 .arg(QLatin1String(tenant)));
     }
-    DashboardItem item(const char *login, const char *key)
+    DashboardItem item(const char *login, const char *wanted)
     {
         const Operation operation{QStringLiteral("test"),      QStringLiteral("session"), false, false,
                                   QStringLiteral("dashboard"), QStringLiteral("show")};
@@ -61,7 +61,7 @@ struct World : DirectoryWorld {
                 return dashboardOf(transaction, scope, 0);
             });
         for (const DashboardItem &found : board ? board->items : QList<DashboardItem>()) {
-            if (found.key == QLatin1String(key)) {
+            if (found.key == QLatin1String(wanted)) {
                 return found;
             }
         }
