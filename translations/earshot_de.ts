@@ -4716,8 +4716,8 @@
         <translation>Er ist in Gebrauch: Deaktivieren Sie ihn zuerst.</translation>
     </message>
     <message>
-        <source>Recordings are sealed to it and could not be played any more.</source>
-        <translation>Mit ihm sind Aufzeichnungen verschlüsselt; sie ließen sich nicht mehr abspielen.</translation>
+        <source>Recordings are or were sealed to it, and later keys rest on it.</source>
+        <translation>Mit ihm sind oder waren Aufzeichnungen verschlüsselt, und spätere Schlüssel bauen auf ihm auf.</translation>
     </message>
     <message>
         <source>Nobody would be left who can open it.</source>

@@ -132,7 +132,7 @@ QString reasonWords(const QString &reason)
         {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
         {"exists", Tr::tr("The tenant has this key already.")},
         {"active", Tr::tr("It is in use: deactivate it first.")},
-        {"needed", Tr::tr("Recordings are sealed to it and could not be played any more.")},
+        {"needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},
         {"expired", Tr::tr("It has expired.")},

@@ -88,6 +88,9 @@ Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, Ten
     const auto previous = std::find_if(all.begin(), all.end(), [&earlier](const StoredTenantKey &key) {
         return earlier && key.id == earlier->key;
     });
+    if (earlier && previous == all.end()) {
+        return invalid("activation", "missing"); // else the next one would pass for the first
+    }
     std::optional<common::KeyRecord> before;
     if (previous != all.end()) {
         before = recordOf(previous->record);

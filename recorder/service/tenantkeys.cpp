@@ -188,6 +188,7 @@ Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope
 Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const TenantScope &scope,
                                           AuditDetail &trail, const KeyToActivate &wanted)
 {
+    lockDirectory(transaction); // one link of the chain at a time; before the key, as who removes users
     auto key = keyWithin(transaction, scope, wanted.id);
     if (!key) {
         return key;
@@ -195,7 +196,6 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     if (key->bits < common::SealingKey::kLeastSealingBits) {
         return invalid("bits", "weak");
     }
-    lockDirectory(transaction); // one link of the chain at a time
     KeyRepository keys(transaction);
     const auto last = keys.lastActivation(key->tenant);
     if (last && last->key == key->id) { // switched off meanwhile, with nothing in between
@@ -207,7 +207,11 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     // The one before, whether it is still in use or was switched off: else switching it off would be a way
     // around its holders.
     std::optional<common::KeyRecord> previous;
-    if (const auto before = last ? keys.tenantKey(last->key, scope.nowMs()) : std::nullopt) {
+    if (last) {
+        const auto before = keys.tenantKey(last->key, scope.nowMs());
+        if (!before) {
+            return invalid("activation", "missing");
+        }
         previous = recordOf(before->record);
     }
     auto vouching = common::checkActivation(wanted.activation, recordOf(key->record), previous);

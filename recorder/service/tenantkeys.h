@@ -49,7 +49,7 @@ struct KeyExport {
 common::Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                    const KeyExport &exported);
 /// `tail` is tailOf() the fingerprint, typed. Invalid (confirm = wrong), Conflict (active = active), Conflict
-/// (key = needed): recordings are sealed to it.
+/// (key = needed): recordings are sealed to it, or it was active once and the keys after it rest on it.
 struct KeyToRemove {
     QString id;
     QString tail;

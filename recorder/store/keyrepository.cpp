@@ -204,7 +204,8 @@ void KeyRepository::removeTenantKey(const QUuid &key)
 bool KeyRepository::isNeeded(const QUuid &key)
 {
     return !m_transaction
-                .exec(QStringLiteral("SELECT 1 FROM media_files WHERE key_id = $1 LIMIT 1"),
+                .exec(QStringLiteral("SELECT 1 WHERE EXISTS (SELECT FROM media_files WHERE key_id = $1) OR "
+                                     "EXISTS (SELECT FROM key_activations WHERE key_id = $1)"),
                       SqlParams().add(key))
                 .empty();
 }

@@ -98,7 +98,8 @@ public:
     void setActive(const StoredTenantKey &key, bool active);
     void noteExported(const QUuid &key, qint64 nowMs);
     void removeTenantKey(const QUuid &key);
-    bool isNeeded(const QUuid &key); ///< a file is sealed to it
+    /// A file is sealed to it, or it is a link of the chain of activations.
+    bool isNeeded(const QUuid &key);
 
     void addActivation(TenantKey tenant, const StoredActivation &activation);
     /// The latest one of the tenant, whether its key is still active or not.

@@ -44,11 +44,12 @@ CREATE TABLE tenant_keys (
 --;;
 CREATE UNIQUE INDEX tenant_keys_active ON tenant_keys (tenant_id) WHERE active;
 --;;
--- The chain of what recordings were sealed to: each link is signed by its key and by the one before, or was accepted.
+-- The chain of what recordings were sealed to: each link is signed by its key and by the one before, or was accepted. A key
+-- that is a link stays: without it the next one could not be judged, or would pass for the first.
 CREATE TABLE key_activations (
     id uuid PRIMARY KEY,
     tenant_id integer NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
-    key_id uuid NOT NULL REFERENCES tenant_keys (id) ON DELETE CASCADE,
+    key_id uuid NOT NULL REFERENCES tenant_keys (id) ON DELETE RESTRICT,
     key_identity bytea NOT NULL,
     previous bytea NOT NULL,
     at_ms bigint NOT NULL,

@@ -81,7 +81,9 @@ private:
     }
     void clear(int tenant)
     {
-        world.ask(QStringLiteral("DELETE FROM tenant_keys WHERE tenant_id = %1").arg(tenant));
+        world.ask(QStringLiteral("DELETE FROM key_activations WHERE tenant_id = %1; DELETE FROM tenant_keys "
+                                 "WHERE tenant_id = %1")
+                      .arg(tenant));
     }
     Keys enrol(const QString &login)
     {

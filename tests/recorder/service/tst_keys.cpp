@@ -242,6 +242,12 @@ private Q_SLOTS:
         QCOMPARE(plant({}, {}, "first"), QStringLiteral("Invalid activation=unvouched"));
         QCOMPARE(plant(world.north.record.identity(), alone->signature, "vouched"),
                  QStringLiteral("Invalid activation=signature"));
+        // Nor when the one before was taken away first.
+        world.ask(QStringLiteral("ALTER TABLE key_activations DROP CONSTRAINT key_activations_key_id_fkey; "
+                                 "DELETE FROM key_activations WHERE key_id = '%1'; DELETE FROM tenant_keys "
+                                 "WHERE id = '%2'")
+                      .arg(KeyWorld::idOf(key.id), KeyWorld::idOf(world.key.id)));
+        QCOMPARE(plant({}, {}, "first"), QStringLiteral("Invalid activation=missing"));
     }
     void weakKeysAreReadAndNeverActive()
     {
@@ -300,12 +306,6 @@ private Q_SLOTS:
                 "admin", removeTenantKey, {KeyWorld::idOf(world.key.id), tail}));
         };
         QCOMPARE(remove(QStringLiteral("000000x")), QStringLiteral("Invalid confirm=wrong"));
-        QVERIFY(world.activate(
-            "admin", world.key,
-            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
-        QCOMPARE(remove(world.tail()), QStringLiteral("Conflict active=active"));
-        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
-                                                            KeyWorld::idOf(world.key.id))));
         world.ask(QStringLiteral(
                       "INSERT INTO media_files (call_id, size, tenant_id, position, kind, storage_target, "
                       "format, path, sha256, key_id) SELECT gen_random_uuid(), 1, 1, 0, 1, min(id), 'mp3', "
@@ -316,6 +316,33 @@ private Q_SLOTS:
         QCOMPARE(remove(world.tail().toUpper()), QString());
         QCOMPARE(world.count(QStringLiteral("tenant_keys")), 0);
         QCOMPARE(world.count(QStringLiteral("key_grants")), 0);
+    }
+    void keysThatWereActiveStay()
+    {
+        World world;
+        const auto remove = [&world] {
+            return KeyWorld::outcome(world.as<bool, const KeyToRemove &>(
+                "admin", removeTenantKey, {KeyWorld::idOf(world.key.id), world.tail()}));
+        };
+        QVERIFY(world.activate(
+            "admin", world.key,
+            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
+        QCOMPARE(remove(), QStringLiteral("Conflict active=active"));
+        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
+                                                            KeyWorld::idOf(world.key.id))));
+        QCOMPARE(remove(), QStringLiteral("Conflict key=needed")); // else the next one would be the first
+        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", next, world.admin).value();
+        QVERIFY(world.activate(
+            "admin", key,
+            *common::makeActivation(next.bundle, next.record,
+                                    common::Voucher{world.north.bundle, world.north.record}, world.now())));
+        QCOMPARE(remove(), QStringLiteral("Conflict key=needed"));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
+        QCOMPARE(world.ask(QStringLiteral("SELECT confdeltype FROM pg_constraint WHERE conrelid = "
+                                          "'key_activations'::regclass AND confrelid = "
+                                          "'tenant_keys'::regclass")),
+                 QStringLiteral("r"));
     }
     void exportsAreNoted()
     {
