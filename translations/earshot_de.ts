@@ -4732,6 +4732,14 @@
         <translation>Die Frist ist abgelaufen.</translation>
     </message>
     <message>
+        <source>The clock of this computer and that of the recorder are too far apart.</source>
+        <translation>Die Uhr dieses Rechners und die des Rekorders gehen zu weit auseinander.</translation>
+    </message>
+    <message>
+        <source>It was granted anew or withdrawn meanwhile.</source>
+        <translation>Es wurde inzwischen neu erteilt oder entzogen.</translation>
+    </message>
+    <message>
         <source>There is more than one key in it.</source>
         <translation>Sie enthält mehr als einen Schlüssel.</translation>
     </message>

@@ -98,6 +98,14 @@ Status checkGrant(const Grant &grant, const KeyRecord &tenant, const KeyRecord &
     return {};
 }
 
+Status checkNewGrant(const Grant &grant, qint64 afterMs, qint64 nowMs)
+{
+    if (grant.grantedMs < nowMs - kGrantSkewMs || grant.grantedMs > nowMs + kGrantSkewMs) {
+        return refuse("grant", "clock");
+    }
+    return grant.grantedMs > afterMs ? Status() : Status(refuse("grant", "older"));
+}
+
 Result<KeyBundle> openGrant(const Grant &grant, const OpeningKey &grantee, const KeyRecord &tenant)
 {
     auto plain = openContainer(grant.bundle, fileKeyBy(grantee), kMostBundle);

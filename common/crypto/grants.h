@@ -30,6 +30,12 @@ Result<Grant> makeGrant(const KeyBundle &keys, const KeyRecord &tenant, const Ke
 /// Invalid (fields: grant = key | grantee | expired | signature): for another key, for another user or
 /// another key of his, over, or not signed by a holder. Both records are checked too.
 Status checkGrant(const Grant &grant, const KeyRecord &tenant, const KeyRecord &grantee, qint64 nowMs);
+/// How far the clocks of a console and of the recorder may be apart.
+constexpr qint64 kGrantSkewMs = 10 * 60 * 1000;
+/// Of a grant that comes in, besides checkGrant(): it was made about now, and after `afterMs`, when he was
+/// granted the key last or that was revoked (0: never). Else what a holder once signed could be brought again
+/// by anybody. Invalid (grant = clock | older).
+Status checkNewGrant(const Grant &grant, qint64 afterMs, qint64 nowMs);
 /// The tenant's keys, compared with its record. Call checkGrant() first.
 Result<KeyBundle> openGrant(const Grant &grant, const OpeningKey &grantee, const KeyRecord &tenant);
 

@@ -136,6 +136,8 @@ QString reasonWords(const QString &reason)
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},
         {"expired", Tr::tr("It has expired.")},
+        {"clock", Tr::tr("The clock of this computer and that of the recorder are too far apart.")},
+        {"older", Tr::tr("It was granted anew or withdrawn meanwhile.")},
         {"several", Tr::tr("There is more than one key in it.")},
         {"bits", Tr::tr("Keys have 2048 to 8192 bits.")},
         {"mismatch", Tr::tr("The parts of the key do not belong together.")},

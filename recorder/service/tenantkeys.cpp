@@ -121,6 +121,10 @@ common::Status storeGrant(Transaction &transaction, const TenantScope &scope, co
         !good) {
         return good;
     }
+    const qint64 after = keys.lastGrantMs(key.id, grant.grantee);
+    if (common::Status good = common::checkNewGrant(grant, after, scope.nowMs()); !good) {
+        return good;
+    }
     keys.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, grant.expiresMs,
                    grant.bundle, grant.signature});
     return {};
@@ -388,7 +392,7 @@ Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditD
     PeopleRepository people(transaction, directoryReachOf(scope));
     QStringList names;
     for (const QUuid &user : std::as_const(*users)) {
-        if (keys.removeGrant(key->id, user)) {
+        if (keys.revokeGrant(key->id, user, scope.nowMs())) {
             const auto person = people.get(user);
             names.append(person ? person->record.name : idOf(user));
         }

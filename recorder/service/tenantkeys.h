@@ -70,7 +70,8 @@ struct KeyUser {
 /// key (UUID), authorised (true, false). Invalid (criteria = unknown), NotFound.
 common::Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
                                                          AuditDetail &trail, const common::ListQuery &query);
-/// NotFound (key_id | grantee), Invalid (grant = key | grantee | signature | expired | no-keys).
+/// NotFound (key_id | grantee), Invalid (grant = key | grantee | signature | expired | no-keys | clock |
+/// older).
 common::Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                               const common::Grant &grant);
 struct GrantsToRevoke {

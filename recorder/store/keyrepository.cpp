@@ -20,7 +20,8 @@ const QString kKeys = QStringLiteral(
     "k.fingerprint, k.bits, k.has_private, k.active, k.exported_ms, (SELECT count(*) FROM key_grants g JOIN "
     "user_keys u ON u.user_id = g.user_id AND u.identity = g.grantee_key AND u.retired_ms IS NULL JOIN users "
     "p "
-    "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND (g.expires_ms = 0 OR "
+    "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
+    "(g.expires_ms = 0 OR "
     "g.expires_ms "
     "> $1)) FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms DESC, "
     "k.id "
@@ -37,7 +38,7 @@ const QString kPutGrant = QStringLiteral(
     "INSERT INTO key_grants (key_id, user_id, tenant_id, grantee_key, granted_ms, expires_ms, bundle, "
     "signature) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id, user_id) DO UPDATE SET "
     "grantee_key = excluded.grantee_key, granted_ms = excluded.granted_ms, expires_ms = excluded.expires_ms, "
-    "bundle = excluded.bundle, signature = excluded.signature");
+    "bundle = excluded.bundle, signature = excluded.signature, revoked_ms = NULL");
 
 QString flag(bool value)
 {
@@ -257,8 +258,9 @@ QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const Sql
 {
     QList<StoredGrant> grants;
     for (const auto &row : m_transaction.exec(
-             QStringLiteral("SELECT key_id, user_id, tenant_id, grantee_key, granted_ms, expires_ms, bundle, "
-                            "signature FROM key_grants WHERE %1 ORDER BY key_id, user_id")
+             QStringLiteral("SELECT g.key_id, g.user_id, g.tenant_id, g.grantee_key, g.granted_ms, "
+                            "g.expires_ms, g.bundle, g.signature FROM key_grants g WHERE %1 AND "
+                            "g.revoked_ms IS NULL ORDER BY g.key_id, g.user_id")
                  .arg(condition),
              params)) {
         grants.append({uuidOf(row[0]), uuidOf(row[1]), static_cast<TenantKey>(numberOf(row[2])),
@@ -270,12 +272,12 @@ QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const Sql
 
 QList<StoredGrant> KeyRepository::grantsOfKey(const QUuid &key)
 {
-    return readGrants(QStringLiteral("key_id = $1"), SqlParams().add(key));
+    return readGrants(QStringLiteral("g.key_id = $1"), SqlParams().add(key));
 }
 
 QList<StoredGrant> KeyRepository::grantsOfUser(const QUuid &user)
 {
-    return readGrants(QStringLiteral("user_id = $1"), SqlParams().add(user));
+    return readGrants(QStringLiteral("g.user_id = $1"), SqlParams().add(user));
 }
 
 void KeyRepository::putGrant(const StoredGrant &grant)
@@ -291,12 +293,22 @@ void KeyRepository::putGrant(const StoredGrant &grant)
                                       .addBytes(grant.signature));
 }
 
-bool KeyRepository::removeGrant(const QUuid &key, const QUuid &user)
+qint64 KeyRepository::lastGrantMs(const QUuid &key, const QUuid &user)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT greatest(granted_ms, revoked_ms) FROM key_grants WHERE key_id = $1 AND "
+                       "user_id = $2 FOR UPDATE"),
+        SqlParams().add(key).add(user));
+    return rows.empty() ? 0 : numberOf(rowAt(rows, 0)[0]);
+}
+
+bool KeyRepository::revokeGrant(const QUuid &key, const QUuid &user, qint64 nowMs)
 {
     return !m_transaction
-                .exec(QStringLiteral(
-                          "DELETE FROM key_grants WHERE key_id = $1 AND user_id = $2 RETURNING user_id"),
-                      SqlParams().add(key).add(user))
+                .exec(QStringLiteral("UPDATE key_grants SET revoked_ms = greatest(granted_ms, $3::bigint), "
+                                     "bundle = ''::bytea WHERE key_id = $1 AND user_id = $2 AND revoked_ms "
+                                     "IS NULL RETURNING user_id"),
+                      SqlParams().add(key).add(user).add(nowMs))
                 .empty();
 }
 

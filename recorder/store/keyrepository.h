@@ -107,10 +107,16 @@ public:
     /// The latest one of another key.
     std::optional<StoredActivation> activationBefore(TenantKey tenant, const QUuid &key);
 
+    /// Not those that were revoked.
     QList<StoredGrant> grantsOfKey(const QUuid &key);
     QList<StoredGrant> grantsOfUser(const QUuid &user);
+    /// In place of what he was granted before, revoked or not.
     void putGrant(const StoredGrant &grant);
-    bool removeGrant(const QUuid &key, const QUuid &user);
+    /// When he was granted the key last, or that was revoked; 0 = never. Nobody changes it until the end of
+    /// the transaction.
+    qint64 lastGrantMs(const QUuid &key, const QUuid &user);
+    /// The moment stays, the bundle goes. False: there was nothing.
+    bool revokeGrant(const QUuid &key, const QUuid &user, qint64 nowMs);
 
 private:
     std::optional<StoredActivation> readActivation(const QString &condition, const SqlParams &params);

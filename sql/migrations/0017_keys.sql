@@ -63,6 +63,7 @@ CREATE INDEX key_activations_tenant ON key_activations (tenant_id, id);
 --;;
 CREATE INDEX key_activations_key ON key_activations (key_id);
 --;;
+-- revoked_ms: since then it is worth nothing; its bundle is empty. The row stays, so that the same grant is not taken again.
 CREATE TABLE key_grants (
     key_id uuid NOT NULL REFERENCES tenant_keys (id) ON DELETE CASCADE,
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -72,6 +73,7 @@ CREATE TABLE key_grants (
     expires_ms bigint NOT NULL,
     bundle bytea NOT NULL,
     signature bytea NOT NULL CHECK (length(signature) = 64),
+    revoked_ms bigint,
     PRIMARY KEY (key_id, user_id)
 );
 --;;

@@ -72,6 +72,19 @@ private Q_SLOTS:
         QCOMPARE(reasonOf(openGrant(forged, m_root.keys.opening, m_tenant.record), "grant"),
                  QStringLiteral("key"));
     }
+    void newOnesAreMadeNowAndAfterTheLast()
+    {
+        const auto refusal = [this](qint64 afterMs, qint64 nowMs) {
+            return reasonOf(checkNewGrant(m_grant, afterMs, nowMs), "grant");
+        };
+        QVERIFY(checkNewGrant(m_grant, 0, kNow));
+        QVERIFY(checkNewGrant(m_grant, kNow - 1, kNow + kGrantSkewMs));
+        QVERIFY(checkNewGrant(m_grant, kNow - 1, kNow - kGrantSkewMs));
+        QCOMPARE(refusal(0, kNow + kGrantSkewMs + 1), QStringLiteral("clock"));
+        QCOMPARE(refusal(0, kNow - kGrantSkewMs - 1), QStringLiteral("clock"));
+        QCOMPARE(refusal(kNow, kNow), QStringLiteral("older"));
+        QCOMPARE(refusal(kNow + 1, kNow), QStringLiteral("older"));
+    }
     void eachFieldIsSigned()
     {
         const QString signature = QStringLiteral("signature");

@@ -278,6 +278,54 @@ private Q_SLOTS:
         QCOMPARE(world.users("admin", world.key, true), QString());
         QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 0);
     }
+    /// What was signed once is a file that anybody may have kept.
+    void aRevokedGrantDoesNotComeBack()
+    {
+        World world;
+        const auto toAda = [&world](qint64 atMs) {
+            return *common::makeGrant(world.north.bundle, world.north.record, world.ada.record, atMs);
+        };
+        const common::Grant first = toAda(world.now());
+        QVERIFY(world.grant("admin", first));
+        QCOMPARE(KeyWorld::outcome(world.grant("admin", first)), QStringLiteral("Invalid grant=older"));
+        world.clock.advance(std::chrono::minutes(1));
+        const common::Grant kept = toAda(world.now()); // made, and not sent
+        world.clock.advance(std::chrono::minutes(1));
+        QCOMPARE(world.revoke("admin", world.key, "ada").value(), 1);
+        QCOMPARE(world.revoke("admin", world.key, "ada").value(), 0);
+        QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:none")));
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QVERIFY(shown && shown->held.isEmpty());
+        QCOMPARE(world.ask(QStringLiteral("SELECT revoked_ms || ' ' || length(bundle) FROM key_grants WHERE "
+                                          "revoked_ms IS NOT NULL")),
+                 QStringLiteral("%1 0").arg(world.now()));
+        for (const common::Grant &old : {first, kept, toAda(world.now())}) {
+            QCOMPARE(KeyWorld::outcome(world.grant("root", old)), QStringLiteral("Invalid grant=older"));
+        }
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
+        world.clock.advance(std::chrono::milliseconds(1));
+        QVERIFY(world.grant("admin", toAda(world.now())));
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised admin:authorised"));
+        QCOMPARE(world.count(QStringLiteral("key_grants WHERE revoked_ms IS NOT NULL")), 0);
+        const auto key =
+            world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
+        QCOMPARE(key->holders, 2);
+    }
+    void grantsAreMadeNow()
+    {
+        World world;
+        const auto grant = [&world](qint64 offMs) {
+            return KeyWorld::outcome(
+                world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now() + offMs)));
+        };
+        QCOMPARE(grant(-common::kGrantSkewMs - 1), QStringLiteral("Invalid grant=clock"));
+        QCOMPARE(grant(common::kGrantSkewMs + 1), QStringLiteral("Invalid grant=clock"));
+        QCOMPARE(grant(-common::kGrantSkewMs), QString());
+        QCOMPARE(grant(common::kGrantSkewMs), QString());
+        QCOMPARE(grant(0), QStringLiteral("Invalid grant=older"));
+    }
     /// Somebody else set his password: his keys are not his any more until he shows that he can open them.
     void aNewPasswordEndsWhatWasGranted()
     {
