@@ -2787,6 +2787,11 @@
         <translation>%1 gehört zum Mandanten «%2».</translation>
     </message>
     <message>
+        <source>Nobody else can open the key that ends in %1: grant it to somebody else, or revoke it, first.</source>
+        <extracomment>%1 is the end of a key&apos;s fingerprint</extracomment>
+        <translation>Niemand sonst kann den Schlüssel öffnen, der auf %1 endet: Erteilen Sie ihn erst jemand anderem, oder entziehen Sie ihn.</translation>
+    </message>
+    <message>
         <source>Not enough seats are free: %1 of %2 are given.</source>
         <extracomment>seats of a licence</extracomment>
         <translation>Es sind nicht genug Plätze frei: %1 von %2 sind vergeben.</translation>

@@ -69,9 +69,10 @@ QString refusalOf(const common::Error &error, const QString &doing)
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
         const bool known = it.value() == QLatin1String("in-use") || it.value() == QLatin1String("last") ||
                            it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
+                           it.value() == QLatin1String("last-holder") ||
                            it.value() == QLatin1String("taken"); // meanwhile another one has the name
         if (known) {
-            lines = QStringList{sentenceFor(error, doing).title, reasonWords(it.value())};
+            lines = QStringList{sentenceFor(error, doing).title, reasonWords(error, it.key())};
         }
     }
     return lines.join(QLatin1Char(' '));

@@ -166,6 +166,13 @@ QString reasonWords(const common::Error &error, const QString &field)
     if (reason == QLatin1String("too-many") && field == QLatin1String("extensions")) {
         return Tr::tr("One user has 1,000 numbers at most.");
     }
+    if (reason == QLatin1String("last-holder") && !told("key").isEmpty()) {
+        //: %1 is the end of a key's fingerprint
+        return Tr::tr(
+                   "Nobody else can open the key that ends in %1: grant it to somebody else, or revoke it, "
+                   "first.")
+            .arg(told("key"));
+    }
     if (reason == QLatin1String("none-left")) {
         //: seats of a licence
         return Tr::tr("Not enough seats are free: %1 of %2 are given.").arg(told("used"), told("limit"));

@@ -19,7 +19,7 @@ struct DeletedRef {
     QString id;
 };
 /// For good; how many. All or none: NotFound (id) when one is not deleted or out of reach; Conflict (<id> =
-/// in-use) when something needs it still.
+/// in-use) when something needs it still, or nobody but that user can open a key.
 common::Result<int> purgeDeleted(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                  const QList<DeletedRef> &refs);
 

@@ -3,6 +3,7 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directorygroups.h"
+#include "recorder/service/keyrules.h"
 #include "recorder/service/seats.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
@@ -42,6 +43,18 @@ Status checkTaken(Transaction &transaction, PeopleRepository &people, TenantKey 
         return refused(ErrorCode::Conflict, "login", "taken");
     }
     return {};
+}
+
+Status checkHoldersLeft(Transaction &transaction, const TenantScope &scope, const QList<QUuid> &removed)
+{
+    const auto lost = keyLostWith(transaction, removed, scope.nowMs());
+    if (!lost) {
+        return {};
+    }
+    const QString tail = tailOf(lost->fingerprint);
+    return common::fail(
+        ErrorCode::Conflict, QStringLiteral("ids: nobody else opens the key that ends in %1").arg(tail),
+        {{QStringLiteral("ids"), QStringLiteral("last-holder")}, {QStringLiteral("key"), tail}});
 }
 
 /// Somebody new: nothing is his yet.
@@ -191,6 +204,9 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
         removed.append({id, found->record.name});
         removedIds.append(found->record.id);
         publish(trail, *found, "removed");
+    }
+    if (Status left = checkHoldersLeft(transaction, scope, *wanted); !left) {
+        return common::propagate(left);
     }
     PeopleRepository people(transaction, directoryReachOf(scope));
     people.remove(*wanted, scope.nowMs());

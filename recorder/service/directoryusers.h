@@ -16,7 +16,8 @@ namespace recorder
 /// such rights (Denied: role_id = wider). Errors: NotFound (id); Invalid names the field as the contract
 /// does; Conflict (name | login | extensions = taken, version = changed, role_id = last-root, recording_seat,
 /// ... = none-left with used and limit); Denied (group_ids = scope) when the user would not be within reach
-/// any more.
+/// any more. Who alone opens a key of a tenant is not removed: Conflict (ids = last-holder, key = the end of
+/// its fingerprint) until it is granted to somebody else, or revoked with that end typed.
 common::Result<common::ListPageOf<common::UserRecord>>
 listUsers(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::UserRecord> showUser(Transaction &transaction, const TenantScope &scope,

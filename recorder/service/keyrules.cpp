@@ -4,6 +4,7 @@
 #include "recorder/service/directorychecks.h"
 
 #include <algorithm>
+#include <set>
 
 namespace recorder
 {
@@ -62,6 +63,41 @@ KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> 
     }
     const bool expired = good.error().fields.value(QStringLiteral("grant")) == QLatin1String("expired");
     return expired ? KeyAccess::Expired : KeyAccess::Regrant;
+}
+
+bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
+                   qint64 nowMs)
+{
+    KeyRepository keys(transaction);
+    const QList<StoredGrant> grants = keys.grantsOfKey(key.id);
+    return std::none_of(grants.begin(), grants.end(), [&](const StoredGrant &grant) {
+        return !users.contains(grant.user) &&
+               accessOf(key, grant, keys.userKeys(grant.user), nowMs) == KeyAccess::Authorised;
+    });
+}
+
+std::optional<StoredTenantKey> keyLostWith(Transaction &transaction, const QList<QUuid> &users, qint64 nowMs)
+{
+    KeyRepository keys(transaction);
+    std::set<QUuid> held; // locked in one order
+    for (const QUuid &user : users) {
+        const QList<StoredUserKeys> own = keys.allUserKeys(user); // retired ones may come back
+        for (const StoredGrant &grant : keys.grantsOfUser(user)) {
+            const bool opens = std::any_of(own.begin(), own.end(), [&grant](const StoredUserKeys &one) {
+                return one.record.identity == grant.granteeKey;
+            });
+            if (opens) {
+                held.insert(grant.key);
+            }
+        }
+    }
+    for (const QUuid &id : held) {
+        const auto key = keys.tenantKey(id, nowMs, true);
+        if (key && key->hasPrivate && isLeftWithout(transaction, *key, users, nowMs)) {
+            return key;
+        }
+    }
+    return std::nullopt;
 }
 
 QString tailOf(const QByteArray &fingerprint)

@@ -27,6 +27,13 @@ QString keyOf(KeyAccess access);
 KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
                    const std::optional<StoredUserKeys> &user, qint64 nowMs);
 
+/// Whether nobody would open it any more, did these not. Removed users do not.
+bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
+                   qint64 nowMs);
+/// A key that would be left so, were these removed; of users who hold none, or only what their keys do not
+/// open, nothing is lost. Locks what they hold until the end of the transaction.
+std::optional<StoredTenantKey> keyLostWith(Transaction &transaction, const QList<QUuid> &users, qint64 nowMs);
+
 /// What of a fingerprint somebody types to show that he means it: its last six characters.
 QString tailOf(const QByteArray &fingerprint);
 

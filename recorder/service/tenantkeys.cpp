@@ -45,18 +45,6 @@ void tell(AuditDetail &trail, const StoredTenantKey &key)
     tellTenant(trail, key.tenant);
 }
 
-/// Who would still open it, did these not.
-bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
-                   qint64 nowMs)
-{
-    KeyRepository keys(transaction);
-    const QList<StoredGrant> grants = keys.grantsOfKey(key.id);
-    return std::none_of(grants.begin(), grants.end(), [&](const StoredGrant &grant) {
-        return !users.contains(grant.user) &&
-               accessOf(key, grant, keys.userKeys(grant.user), nowMs) == KeyAccess::Authorised;
-    });
-}
-
 Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &scope,
                                  const TenantKeyToAdd &wanted)
 {

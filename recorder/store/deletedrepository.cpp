@@ -20,6 +20,16 @@ const QString kOfTenants =
     QStringLiteral("tenant_id IN (SELECT t.id FROM tenants t WHERE t.uuid = ANY($1::uuid[]) AND t.deleted_ms "
                    "IS NOT NULL)");
 
+/// He can open a tenant's key, now or when he is restored, and nobody else in use can: gone with him, the
+/// key would be lost without anybody having meant it.
+const QString kHoldsAlone = QStringLiteral(
+    "EXISTS (SELECT FROM key_grants g JOIN tenant_keys k ON k.id = g.key_id AND k.has_private JOIN user_keys "
+    "o ON o.user_id = g.user_id AND o.identity = g.grantee_key WHERE g.user_id = x.id AND g.revoked_ms IS "
+    "NULL AND NOT EXISTS (SELECT FROM key_grants h JOIN user_keys c ON c.user_id = h.user_id AND c.identity "
+    "= h.grantee_key AND c.retired_ms IS NULL JOIN users p ON p.id = h.user_id AND p.deleted_ms IS NULL "
+    "WHERE h.key_id = g.key_id AND h.revoked_ms IS NULL AND (h.expires_ms = 0 OR h.expires_ms > "
+    "floor(extract(epoch FROM clock_timestamp()) * 1000))))");
+
 QString rowsOf(const char *table, const char *id, const char *tenant)
 {
     return QStringLiteral("SELECT %2 AS id, name, %3 AS tenant_id, deleted_ms, deleted_by FROM %1 WHERE "
@@ -65,7 +75,7 @@ const QList<DeletedKind> &deletedKinds()
     static const QList<DeletedKind> kKinds{
         {QStringLiteral("users"),
          rowsOf("users", "id", "tenant_id"),
-         QStringLiteral("false"),
+         kHoldsAlone,
          {kKeepNames.arg(QStringLiteral("users"), kOwn), deleteOf("users")}},
         {QStringLiteral("groups"),
          rowsOf("groups", "id", "tenant_id"),

@@ -260,7 +260,8 @@ QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const Sql
     for (const auto &row : m_transaction.exec(
              QStringLiteral("SELECT g.key_id, g.user_id, g.tenant_id, g.grantee_key, g.granted_ms, "
                             "g.expires_ms, g.bundle, g.signature FROM key_grants g WHERE %1 AND "
-                            "g.revoked_ms IS NULL ORDER BY g.key_id, g.user_id")
+                            "g.revoked_ms IS NULL AND EXISTS (SELECT FROM users p WHERE p.id = g.user_id "
+                            "AND p.deleted_ms IS NULL) ORDER BY g.key_id, g.user_id")
                  .arg(condition),
              params)) {
         grants.append({uuidOf(row[0]), uuidOf(row[1]), static_cast<TenantKey>(numberOf(row[2])),

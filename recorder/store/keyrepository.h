@@ -107,7 +107,7 @@ public:
     /// The latest one of another key.
     std::optional<StoredActivation> activationBefore(TenantKey tenant, const QUuid &key);
 
-    /// Not those that were revoked.
+    /// Not those that were revoked, nor those of removed users.
     QList<StoredGrant> grantsOfKey(const QUuid &key);
     QList<StoredGrant> grantsOfUser(const QUuid &user);
     /// In place of what he was granted before, revoked or not.

@@ -102,6 +102,12 @@ private Q_SLOTS:
         const QString extensions = QStringLiteral("extensions");
         const common::Error many{ErrorCode::Invalid, {}, {{extensions, QStringLiteral("too-many")}}};
         QVERIFY(reasonWords(many, extensions).contains(QStringLiteral("1,000 numbers")));
+        const QString ids = QStringLiteral("ids");
+        const common::Error holder{
+            ErrorCode::Conflict,
+            {},
+            {{ids, QStringLiteral("last-holder")}, {QStringLiteral("key"), QStringLiteral("0a1b2c")}}};
+        QVERIFY(reasonWords(holder, ids).contains(QStringLiteral("0a1b2c")));
     }
     void everyFlagHasWords()
     {

@@ -175,7 +175,7 @@ void MatrixWorld::mend() const
         "UPDATE users SET deleted_ms = NULL, active = true, confidential = false; UPDATE groups "
         "SET deleted_ms = NULL; UPDATE tenants SET deleted_ms = NULL; UPDATE roles SET deleted_ms "
         "= NULL; UPDATE credentials SET must_change = false; DELETE FROM second_steps; DELETE FROM "
-        "reset_links"));
+        "reset_links; DELETE FROM key_grants"));
 }
 
 } // namespace tests

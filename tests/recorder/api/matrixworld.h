@@ -45,7 +45,7 @@ struct MatrixWorld {
     std::shared_ptr<const recorder::Actor> enter(const QString &login) const;
     QString scopeOf(const QString &login) const;
     bool has(const QString &login, const QString &permission) const;
-    /// Everybody is there, switched on, and has his role.
+    /// Everybody is there, switched on, has his role, and is the last holder of nothing.
     void mend() const;
     std::string id(const QString &sql) const { return world.ask(sql).toStdString(); }
 

@@ -73,6 +73,11 @@ struct KeyWorld : DirectoryWorld {
         return as<int, const recorder::GrantsToRevoke &>(
             login, recorder::revokeKey, {idOf(about.id), {userId(QLatin1String(whom)).toString()}, tail});
     }
+    common::Result<QStringList> remove(const char *whom)
+    {
+        return change<QStringList, const QStringList &>("admin", "users.edit", recorder::removeUsers,
+                                                        {userId(QLatin1String(whom)).toString()});
+    }
     /// "ada:authorised sue:none" of the key's users.
     QString users(const char *login, const recorder::StoredTenantKey &about, bool authorised)
     {
