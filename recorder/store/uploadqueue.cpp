@@ -26,8 +26,9 @@ const QString kTake = QStringLiteral(
     "NULL OR lease_until < clock_timestamp()) AND stored = $7::boolean ORDER BY due_ms, id LIMIT $6 FOR "
     "UPDATE SKIP LOCKED) RETURNING "
     "id, call_id, position, tenant_id, target, host, source, path, size, sha256, format, attempts, stored");
-const QString kRenew = QStringLiteral("UPDATE uploads SET lease_until = clock_timestamp() + $2::bigint * "
-                                      "interval '1 millisecond' WHERE runner = $1");
+const QString kRenew =
+    QStringLiteral("UPDATE uploads SET lease_until = clock_timestamp() + $2::bigint * "
+                   "interval '1 millisecond' WHERE runner = $1 AND id = ANY($3::bigint[])");
 const QString kStored =
     QStringLiteral("UPDATE uploads SET stored = true, due_ms = $3, cause = '', runner = NULL, "
                    "lease_until = NULL WHERE id = $1 AND runner = $2 RETURNING id");
@@ -143,9 +144,12 @@ QList<UploadTask> UploadQueue::take(const Runner &runner, TargetKey target, Work
     return tasks;
 }
 
-void UploadQueue::renew(const Runner &runner)
+void UploadQueue::renew(const Runner &runner, const QList<qint64> &held)
 {
-    m_transaction.exec(kRenew, SqlParams().add(runner.id).add(qint64{runner.lease.count()}));
+    if (!held.isEmpty()) {
+        m_transaction.exec(kRenew,
+                           SqlParams().add(runner.id).add(qint64{runner.lease.count()}).add(arrayOf(held)));
+    }
 }
 
 bool UploadQueue::stored(const Runner &runner, const UploadTask &task, qint64 removeMs)

@@ -75,7 +75,9 @@ public:
     enum class Work { Store, RemoveCopy };
     /// At most `limit` that are due, in the order of the queue; nobody else gets them while the lease lasts.
     QList<UploadTask> take(const Runner &runner, TargetKey target, Work work, qint64 nowMs, int limit);
-    void renew(const Runner &runner);
+    /// Of `held` those that are the runner's; what it took and does not hold any more (an answer that was
+    /// lost, a write that failed) becomes free with its lease.
+    void renew(const Runner &runner, const QList<qint64> &held);
     /// Only while it is the runner's: from now on the file is read from the target. The local copy is due to
     /// go at `removeMs`. False = it is not the runner's any more, nothing was changed.
     bool stored(const Runner &runner, const UploadTask &task, qint64 removeMs);

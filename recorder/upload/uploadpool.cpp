@@ -106,9 +106,10 @@ struct UploadPool::Private {
 /// Wakes the workers of what is due, makes them where there are none, ends those without work.
 void UploadPool::Private::look()
 {
-    const auto due = pool.run<QList<TargetKey>>([this](Transaction &transaction) -> Result<QList<TargetKey>> {
+    const QList<qint64> held = parts.held->with([](const QSet<qint64> &ids) { return ids.values(); });
+    const auto due = pool.run<QList<TargetKey>>([&](Transaction &transaction) -> Result<QList<TargetKey>> {
         UploadQueue queue(transaction);
-        queue.renew(parts.runner);
+        queue.renew(parts.runner, held);
         return queue.dueTargets(options.host, common::toUnixMs(clock.wall()));
     });
     const common::MonoTime now =

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QLoggingCategory>
+#include <QScopeGuard>
 
 #include <algorithm>
 #include <cerrno>
@@ -68,7 +69,24 @@ QList<UploadTask> UploadWorker::take(UploadQueue::Work work, int limit)
             return UploadQueue(transaction)
                 .take(m_parts.runner, m_target, work, common::toUnixMs(m_parts.clock.wall()), limit);
         });
-    return tasks ? *tasks : QList<UploadTask>();
+    if (!tasks) {
+        return {};
+    }
+    m_parts.held->with([&tasks](QSet<qint64> &held) {
+        for (const UploadTask &task : std::as_const(*tasks)) {
+            held.insert(task.id);
+        }
+    });
+    return *tasks;
+}
+
+void UploadWorker::letGo(const QList<UploadTask> &tasks)
+{
+    m_parts.held->with([&tasks](QSet<qint64> &held) {
+        for (const UploadTask &task : tasks) {
+            held.remove(task.id);
+        }
+    });
 }
 
 UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
@@ -95,6 +113,7 @@ UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
         m_breaker.nothingToDo();
     }
     write(outcomes, tasks.mid(outcomes.size()), wasOpen);
+    letGo(tasks);
     return Step::Worked;
 }
 
@@ -102,6 +121,7 @@ UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
 bool UploadWorker::removeCopies()
 {
     const QList<UploadTask> tasks = take(UploadQueue::Work::RemoveCopy, kRemoveBatch);
+    const auto done = qScopeGuard([this, &tasks] { letGo(tasks); });
     QList<qint64> gone;
     for (const UploadTask &task : tasks) {
         static_cast<void>(common::failpoint("upload.before-remove"));

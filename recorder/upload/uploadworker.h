@@ -6,6 +6,10 @@
 #include "recorder/store/uploadqueue.h"
 #include "recorder/upload/targetbreaker.h"
 
+#include "common/core/guarded.h"
+
+#include <QSet>
+
 #include <functional>
 #include <memory>
 
@@ -24,6 +28,8 @@ struct UploadParts {
     OpenTarget open;
     /// Who asked where the file is just before it went to the target must still find the copy.
     std::chrono::milliseconds keepCopy{std::chrono::minutes(1)};
+    /// Rows that a worker is busy with: only their leases are renewed.
+    std::shared_ptr<common::Guarded<QSet<qint64>>> held = std::make_shared<common::Guarded<QSet<qint64>>>();
 };
 
 struct UploadCounters {
@@ -57,6 +63,8 @@ private:
         QString cause; ///< empty = stored
     };
     QList<UploadTask> take(UploadQueue::Work work, int limit);
+    /// Whatever became of them: what is still the runner's in the database is anybody's when its lease ends.
+    void letGo(const QList<UploadTask> &tasks);
     bool removeCopies();
     common::Status store(const UploadTask &task);
     common::Status session();

@@ -16,13 +16,14 @@ namespace
 {
 
 struct Pool {
-    explicit Pool(UploadWorld &world)
+    explicit Pool(UploadWorld &world, std::chrono::milliseconds lease = 60s)
         : stop(std::make_shared<std::atomic<bool>>(false))
     {
         UploadPoolOptions options;
         options.database = world.db.options();
         options.host = UploadWorld::kHost;
         options.recordingsRoot = world.root();
+        options.lease = lease;
         options.look = 50ms;
         options.backlog = 50ms;
         options.idle = 300ms;
@@ -97,6 +98,36 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(world.isStored(call, 2), 20000);
         QTRY_VERIFY(pool.pool->state().open.isEmpty());
         QTRY_COMPARE(world.count(QStringLiteral("uploads")), 0);
+    }
+    /// Stored, but the database did not take it: not for the life of the pool.
+    void whatCouldNotBeWrittenIsDoneAgain()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto call = world.record();
+        world.ask(QStringLiteral("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                                 "'BEGIN RAISE EXCEPTION ''not now''; END'"));
+        world.ask(QStringLiteral("CREATE TRIGGER refused BEFORE UPDATE OF stored ON uploads FOR EACH ROW "
+                                 "EXECUTE FUNCTION refuse()"));
+        Pool pool(world, 300ms);
+        QTRY_VERIFY_WITH_TIMEOUT(world.scripts[2]->tries >= 6, 10000); // all of them twice
+        QVERIFY(!world.isStored(call, 2));
+        world.ask(QStringLiteral("DROP TRIGGER refused ON uploads"));
+        QTRY_VERIFY_WITH_TIMEOUT(world.isStored(call, 2), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 10000);
+    }
+    void aCopyThatCouldNotBeRemovedIsRemovedLater()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto call = world.record();
+        world.ask(QStringLiteral("UPDATE uploads SET stored = true"));
+        const QString path = world.root() + QLatin1Char('/') + call.files.first().path;
+        QVERIFY(QFile::remove(path) && QDir().mkpath(path)); // unlink() refuses a folder
+        Pool pool(world, 300ms);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 1, 10000);
+        QVERIFY(QDir().rmdir(path));
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 10000);
     }
 };
 

@@ -253,6 +253,48 @@ private Q_SLOTS:
         QTRY_VERIFY((rig.run(), world.isStored(call, 2)));
         QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 3);
     }
+    void onlyWhatIsHeldIsRenewed()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        world.record();
+        const UploadQueue::Runner runner{QUuid::createUuid(), UploadWorld::kHost, 1min};
+        const auto kept = world.pool.run<qint64>([&](Transaction &transaction) -> common::Result<qint64> {
+            const auto tasks =
+                UploadQueue(transaction)
+                    .take(runner, kTwo, UploadQueue::Work::Store, common::toUnixMs(world.clock.wall()), 10);
+            return tasks.size() == 3 ? tasks.at(1).id : 0;
+        });
+        QVERIFY(kept && *kept != 0);
+        world.ask(QStringLiteral("UPDATE uploads SET lease_until = clock_timestamp()"));
+        QVERIFY(world.pool.run<void>([&](Transaction &transaction) -> common::Status {
+            UploadQueue(transaction).renew(runner, {*kept});
+            UploadQueue(transaction).renew({QUuid::createUuid(), UploadWorld::kHost, 1min}, {*kept});
+            UploadQueue(transaction).renew(runner, {});
+            return {};
+        }));
+        QCOMPARE(world.ask(QStringLiteral(
+                     "SELECT id FROM uploads WHERE lease_until > clock_timestamp() + interval '30 s'")),
+                 QStringList{QString::number(*kept)});
+    }
+    void nothingIsHeldWhenAStepIsOver()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto call = world.record();
+        Rig rig(world);
+        const auto held = [&rig] { return rig.parts.held->with([](const auto &ids) { return ids.size(); }); };
+        QVERIFY(rig.worker.step(world.goOn) == UploadWorker::Step::Worked);
+        QVERIFY(world.isStored(call, 2));
+        QCOMPARE(held(), qsizetype{0});
+        // A copy that cannot be unlinked: a folder has its name.
+        const QString stays = world.root() + QLatin1Char('/') + call.files.first().path;
+        QVERIFY(QFile::remove(stays) && QDir().mkpath(stays));
+        world.clock.advance(61s);
+        rig.run();
+        QCOMPARE(held(), qsizetype{0});
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE runner IS NOT NULL")), 1);
+    }
     void manyFiles()
     {
         UploadWorld world;
