@@ -4601,6 +4601,10 @@
         <translation>Prüfung der Dateien auf Speicherzielen</translation>
     </message>
     <message>
+        <source>The storage target does not answer, or refuses.</source>
+        <translation>Das Speicherziel antwortet nicht oder lehnt ab.</translation>
+    </message>
+    <message>
         <source>The file is not as it was stored.</source>
         <translation>Die Datei ist nicht mehr so, wie sie gespeichert wurde.</translation>
     </message>

@@ -62,6 +62,7 @@ const std::array kReasons{
     Code{"no-access", QT_TRANSLATE_NOOP("Console", "Who asked for it may not sign in any more.")},
     Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
+    Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},
     Code{"unavailable", QT_TRANSLATE_NOOP("Console", "The server is busy or its database is away.")},
     Code{"internal", QT_TRANSLATE_NOOP("Console", "The server met an error of its own.")},
 };

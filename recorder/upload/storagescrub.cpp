@@ -3,8 +3,10 @@
 
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/store/settingrepository.h"
+#include "recorder/store/storagetargetrepository.h"
 
 #include <map>
+#include <set>
 
 namespace recorder
 {
@@ -17,7 +19,15 @@ namespace
 {
 
 const QString kCursor = QStringLiteral("storageScrub");
+const QString kUnreachable = QStringLiteral("unreachable");
 constexpr int kCallsAtOnce = 500;
+
+/// The target answered: it is this file that is gone or not what it was.
+bool isOfTheFile(const Status &read)
+{
+    const QString cause = storageCause(read.error());
+    return cause == QLatin1String("not-found") || cause == QLatin1String("mismatch");
+}
 
 Operation reading()
 {
@@ -46,12 +56,17 @@ private:
     Status remember(const common::CallId &at);
     Status check(const PlacedFile &file);
     Result<StorageTarget *> session(TargetKey target);
+    Status read(const PlacedFile &file);
+    Status giveUp(TargetKey target, const QString &cause);
+    Status end() const;
 
     JobContext &m_job;
     const OpenTarget &m_open;
     std::map<TargetKey, std::unique_ptr<StorageTarget>> m_sessions;
     common::JobProgress m_progress;
+    std::set<TargetKey> m_dead; ///< for the rest of this run
     QString m_worst;
+    qint64 m_looked = 0; ///< files, read or left out
     qint64 m_bytes = 0;
 };
 
@@ -99,24 +114,51 @@ Result<StorageTarget *> ScrubRun::session(TargetKey target)
     return open.get();
 }
 
-/// An error only when the target cannot be read at all.
-Status ScrubRun::check(const PlacedFile &file)
+Status ScrubRun::read(const PlacedFile &file)
 {
     auto target = session(file.place.target);
-    if (!target) {
-        return common::propagate(target);
+    return target ? readBack(**target, file.place.path, file.size, file.sha256)
+                  : Status(common::propagate(target));
+}
+
+/// Its files are left out from here on; the next round comes by again.
+Status ScrubRun::giveUp(TargetKey target, const QString &cause)
+{
+    m_dead.insert(target);
+    m_sessions.erase(target);
+    auto name = m_job.run<QString>(
+        reading(), [target](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<QString> {
+            const auto found = StorageTargetRepository(transaction).findByKey(static_cast<int>(target));
+            return found ? found->record.name : QString();
+        });
+    if (!name) {
+        return common::propagate(name);
+    }
+    m_job.line({m_progress.done, {}, kUnreachable, *name + QLatin1String(": ") + cause, true});
+    return {};
+}
+
+/// An error only of the job itself.
+Status ScrubRun::check(const PlacedFile &file)
+{
+    ++m_looked;
+    if (m_dead.contains(file.place.target)) {
+        return {};
+    }
+    Status good = read(file);
+    if (!good && !isOfTheFile(good)) {
+        m_sessions.erase(file.place.target); // it may only have been silent for too long
+        good = read(file);
+    }
+    if (!good && !isOfTheFile(good)) {
+        return m_job.cancelled() ? jobCancelled() : giveUp(file.place.target, storageCause(good.error()));
     }
     ++m_progress.done;
     m_bytes += file.size;
-    const Status read = readBack(**target, file.place.path, file.size, file.sha256);
-    if (read) {
+    if (good) {
         return {};
     }
-    const QString cause = storageCause(read.error());
-    const bool missing = cause == QLatin1String("not-found");
-    if (!missing && cause != QLatin1String("mismatch")) {
-        return read;
-    }
+    const bool missing = storageCause(good.error()) == QLatin1String("not-found");
     ++m_progress.failed;
     m_worst = missing ? QStringLiteral("missing-file") : QStringLiteral("damaged-file");
     m_job.line({m_progress.done,
@@ -134,7 +176,7 @@ Status ScrubRun::run()
         return common::propagate(after);
     }
     m_progress.stage = QStringLiteral("checking");
-    while (m_bytes < StorageScrub::kMostBytes && m_progress.done < StorageScrub::kMostFiles) {
+    while (m_bytes < StorageScrub::kMostBytes && m_looked < StorageScrub::kMostFiles) {
         auto files = next(*after);
         if (!files) {
             return common::propagate(files);
@@ -156,10 +198,21 @@ Status ScrubRun::run()
             break;
         }
     }
+    return end();
+}
+
+/// Damage says more than a target that may be back tomorrow.
+Status ScrubRun::end() const
+{
     if (!m_worst.isEmpty()) {
         return common::fail(ErrorCode::Conflict,
                             QStringLiteral("%1 files are not as they were stored").arg(m_progress.failed),
                             {{QStringLiteral("file"), m_worst}});
+    }
+    if (!m_dead.empty()) {
+        return common::fail(ErrorCode::Unavailable,
+                            QStringLiteral("%1 targets could not be read").arg(m_dead.size()),
+                            {{QStringLiteral("target"), kUnreachable}});
     }
     return {};
 }

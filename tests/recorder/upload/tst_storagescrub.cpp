@@ -20,18 +20,23 @@ namespace
 struct World : UploadWorld {
     World()
     {
-        setRule(2);
+        store(2);
+        ask(QStringLiteral(
+            "UPDATE job_schedules SET next_ms = 9000000000000000")); // only what the test asks for
+    }
+    /// Five more calls, whose ids are above those before.
+    void store(int target)
+    {
+        setRule(target);
         for (int i = 0; i < 5; ++i) {
             calls.append(record(i));
         }
         const UploadParts workerParts = parts();
         TargetBreaker breaker(clock);
         UploadCounters counters;
-        UploadWorker worker(workerParts, TargetKey{2}, breaker, counters);
+        UploadWorker worker(workerParts, TargetKey{static_cast<qint16>(target)}, breaker, counters);
         while (worker.step(goOn) == UploadWorker::Step::Worked) {
         }
-        ask(QStringLiteral(
-            "UPDATE job_schedules SET next_ms = 9000000000000000")); // only what the test asks for
     }
     /// State, reason and the codes of the lines of one run.
     QString scrub()
@@ -57,11 +62,11 @@ struct World : UploadWorld {
     {
         return count(QStringLiteral("jobs WHERE kind = 'storage-scrub' AND ended_ms <> 0"));
     }
-    QString fileOf(int call, const char *ending) const
+    QString fileOf(int call, const char *ending, int target = 2) const
     {
-        for (const QString &file : filesBelow(targetRoot(2))) {
+        for (const QString &file : filesBelow(targetRoot(target))) {
             if (file.contains(calls.at(call).id.toString()) && file.endsWith(QLatin1String(ending))) {
-                return targetRoot(2) + QLatin1Char('/') + file;
+                return targetRoot(target) + QLatin1Char('/') + file;
             }
         }
         return {};
@@ -107,9 +112,43 @@ private Q_SLOTS:
     {
         World world;
         world.scripts[2]->mode = tests::TargetScript::Mode::Refused;
-        const QString result = world.scrub();
-        QVERIFY2(result.startsWith(QLatin1String("failed")) && !result.contains(QLatin1String("-file")),
-                 qPrintable(result));
+        // A line for the target, and the reason of the whole.
+        QCOMPARE(world.scrub(), QStringLiteral("failed unreachable unreachable,unreachable"));
+        QCOMPARE(world.ask(QStringLiteral("SELECT detail FROM job_lines ORDER BY position LIMIT 1")),
+                 QStringList{QStringLiteral("Folder 2: refused")});
+    }
+    void aTargetThatIsDownHoldsUpNoOther_data()
+    {
+        QTest::addColumn<int>("down");
+        QTest::addColumn<int>("damagedCall");
+        QTest::addColumn<QString>("result");
+        QTest::newRow("met first") << 2 << 6
+                                   << QStringLiteral(
+                                          "failed damaged-file unreachable,damaged-file,damaged-file");
+        QTest::newRow("met after damage")
+            << 3 << 1 << QStringLiteral("failed damaged-file damaged-file,unreachable,damaged-file");
+    }
+    void aTargetThatIsDownHoldsUpNoOther()
+    {
+        QFETCH(int, down);
+        QFETCH(int, damagedCall);
+        QFETCH(QString, result);
+        World world;
+        world.addTarget(3);
+        world.store(3);
+        QFile flipped(world.fileOf(damagedCall, ".mp3", 5 - down));
+        QVERIFY(flipped.open(QIODevice::ReadWrite));
+        flipped.write("X");
+        flipped.close();
+        world.scripts[down]->mode = tests::TargetScript::Mode::Refused;
+        QCOMPARE(world.scrub(), result);
+        QCOMPARE(world.ask(QStringLiteral("SELECT done FROM jobs WHERE kind = 'storage-scrub'")),
+                 QStringList{QStringLiteral("15")}); // all of the other one
+        // It came to the end, and the next one begins anew.
+        QCOMPARE(world.ask(QStringLiteral("SELECT value->>'after' FROM settings WHERE key = 'storageScrub'")),
+                 QStringList{QString()});
+        world.scripts[down]->mode = tests::TargetScript::Mode::Good;
+        QCOMPARE(world.scrub(), QStringLiteral("failed damaged-file damaged-file,damaged-file"));
     }
 };
 
