@@ -374,7 +374,8 @@ Result<StorageToTest> storageTargetToTest(Transaction &transaction, const Tenant
     trail.note(QStringLiteral("place"), target.kind == QLatin1String("s3") ? target.endpoint
                                         : target.kind == kLocal            ? target.basePath
                                                                            : target.host);
-    return StorageToTest{storageSettingsOf(target, *secrets), !seesAll(scope)};
+    return StorageToTest{storageSettingsOf(target, *secrets),
+                         !target.system}; // as an upload opens it, whoever tests it
 }
 
 } // namespace recorder

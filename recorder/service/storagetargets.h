@@ -34,7 +34,7 @@ common::Result<int> restoreStorageTargets(Transaction &transaction, const Tenant
 /// What a test needs: of a form that is not saved as well; secrets that are not given are the stored ones.
 struct StorageToTest {
     StorageTargetSettings settings;
-    bool ofTenant = true; ///< whose addresses are limited
+    bool ofTenant = true; ///< the target is a tenant's, whose addresses are limited
 };
 common::Result<StorageToTest> storageTargetToTest(Transaction &transaction, const TenantScope &scope,
                                                   AuditDetail &trail, common::StorageTargetRecord target,

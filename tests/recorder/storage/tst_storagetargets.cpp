@@ -15,11 +15,14 @@ namespace
 
 /// People of a recorder, and storage targets that they make.
 struct TargetLab : JobWorld {
-    StorageAccess access{gate,
-                         [](const StorageTargetSettings &settings, bool, const StoragePatience &patience) {
-                             return openStorageTarget(settings, {}, patience);
-                         },
-                         key, clock};
+    std::atomic<int> openedOfTenant{-1}; ///< as the last test asked for it
+    StorageAccess access{
+        gate,
+        [this](const StorageTargetSettings &settings, bool ofTenant, const StoragePatience &patience) {
+            openedOfTenant = ofTenant ? 1 : 0;
+            return openStorageTarget(settings, {}, patience);
+        },
+        key, clock};
 
     using Work = common::Result<StorageTargetRecord> (*)(Transaction &, const TenantScope &, AuditDetail &,
                                                          StorageTargetRecord, const common::HostKey &);
@@ -160,6 +163,36 @@ private Q_SLOTS:
         const common::Status cleaned = cleanStorageTarget(target);
         QVERIFY(!cleaned);
         QVERIFY2(cleaned.error().fields.contains(field), qPrintable(cleaned.error().message));
+    }
+
+    /// Or the system's administrator would see a test pass, and every upload refused.
+    void aTestGoesByWhoseTargetItIs()
+    {
+        TargetLab lab;
+        const auto tested = [&lab](const StorageTargetRecord &target) {
+            Operation operation = TargetLab::operation("storage.edit", false);
+            operation.audited = true;
+            lab.openedOfTenant = -1;
+            const auto steps = TargetLab::wait<StorageAccess::Steps>(
+                [&](auto done) { lab.access.test(lab.session("root"), operation, target, done); });
+            return steps ? lab.openedOfTenant.load() : -2;
+        };
+        const QTemporaryDir dir;
+        StorageTargetRecord folder;
+        folder.name = QStringLiteral("Folder");
+        folder.basePath = dir.path();
+        folder.tenantId = lab.tenant("Nordlicht");
+        QCOMPARE(tested(folder), 1); // a form that is not saved
+        const auto ofTenant = lab.create("root", folder);
+        QVERIFY2(ofTenant, ofTenant ? "" : qPrintable(ofTenant.error().message));
+        StorageTargetRecord sent = *ofTenant;
+        sent.system = true; // what is stored counts
+        QCOMPARE(tested(sent), 1);
+        folder.tenantId.clear();
+        folder.system = true;
+        const auto ofSystem = lab.create("root", folder);
+        QVERIFY(ofSystem);
+        QCOMPARE(tested(*ofSystem), 0);
     }
 
     void aFormIsTested()
