@@ -286,6 +286,10 @@
         <translation>Es wird noch benutzt.</translation>
     </message>
     <message>
+        <source>A storage rule sends files there: change the rule first.</source>
+        <translation>Eine Speicherregel schickt Dateien dorthin: Ändern Sie zuerst die Regel.</translation>
+    </message>
+    <message>
         <source>This value was not accepted.</source>
         <translation>Dieser Wert wurde nicht angenommen.</translation>
     </message>

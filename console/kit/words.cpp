@@ -106,6 +106,7 @@ QString reasonWords(const QString &reason)
         {"out-of-range", Tr::tr("The number is outside the permitted range.")},
         {"range", Tr::tr("The number is outside the permitted range.")},
         {"in-use", Tr::tr("It is still in use.")},
+        {"in-rules", Tr::tr("A storage rule sends files there: change the rule first.")},
         {"built-in", Tr::tr("It belongs to the recorder and stays as it is.")},
         {"runs", Tr::tr("It runs already.")},
         {"too-many", Tr::tr("Too many of them are waiting.")},

@@ -2,6 +2,7 @@
 #include "recorder/service/storagerules.h"
 
 #include "recorder/service/settingsservice.h"
+#include "recorder/store/directoryreach.h"
 #include "recorder/store/settingrepository.h"
 
 #include <QJsonObject>
@@ -119,6 +120,7 @@ Result<StorageRules> changeStorageRules(Transaction &transaction, const TenantSc
     if (!level) {
         return common::propagate(level);
     }
+    lockDirectory(transaction); // nobody removes the target meanwhile
     StorageRules wanted = change.rules;
     const bool drop = wanted.inherited && !change.system;
     if (Status audio = checkRule(transaction, *level, wanted.audio, "audio"); !drop && !audio) {
@@ -147,11 +149,14 @@ Result<StorageRules> changeStorageRules(Transaction &transaction, const TenantSc
 
 bool isTargetInRules(Transaction &transaction, const QUuid &target)
 {
-    const QString id = target.toString(QUuid::WithoutBraces);
+    const auto names = [&target](const QJsonObject &rules, const char *kind) {
+        const QString id =
+            rules.value(QLatin1String(kind)).toObject().value(QLatin1String("target")).toString();
+        return QUuid::fromString(id) == target; // however it was written
+    };
     const QList<QJsonObject> all = SettingRepository(transaction).everywhere(kRules);
-    return std::any_of(all.begin(), all.end(), [&id](const QJsonObject &rules) {
-        return rules.value(QLatin1String("audio")).toObject().value(QLatin1String("target")) == id ||
-               rules.value(QLatin1String("screen")).toObject().value(QLatin1String("target")) == id;
+    return std::any_of(all.begin(), all.end(), [&names](const QJsonObject &rules) {
+        return names(rules, "audio") || names(rules, "screen");
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directorygroups.h"
+#include "recorder/service/storagerules.h"
 #include "recorder/service/userrules.h"
 
 #include <QJsonObject>
@@ -175,6 +176,26 @@ Result<std::optional<TenantKey>> ownerFor(Transaction &transaction, const Tenant
                                     : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
 }
 
+/// What cannot become anything else.
+Status checkFixed(const StoredTarget &before, const StorageTargetRecord &after)
+{
+    const bool moved =
+        !after.tenantId.isEmpty() && uuidOfText(after.tenantId) != uuidOfText(before.record.tenantId);
+    if (moved || after.kind != before.record.kind) {
+        return invalid(moved ? "tenant_id" : "kind", "fixed");
+    }
+    return after.version == before.record.version ? Status() : Status(changedMeanwhile());
+}
+
+/// Why it has to stay; nullptr = it may go.
+const char *neededFor(Transaction &transaction, const StoredTarget &target)
+{
+    return target.record.builtIn                                        ? "built-in"
+           : StorageTargetRepository(transaction).isInUse(target.key)   ? "in-use"
+           : isTargetInRules(transaction, uuidOfText(target.record.id)) ? "in-rules"
+                                                                        : nullptr;
+}
+
 } // namespace
 
 Result<common::ListPageOf<StorageTargetRecord>>
@@ -246,20 +267,13 @@ Result<StorageTargetRecord> updateStorageTarget(Transaction &transaction, const 
     }
     target.id = before->record.id;
     target.system = before->record.system;
-    for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target)}) {
+    StorageTargetRepository targets(transaction);
+    for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target),
+                               checkFixed(*before, target)}) {
         if (!good) {
             return tl::unexpected<common::Error>(good.error());
         }
     }
-    const bool moved =
-        !target.tenantId.isEmpty() && uuidOfText(target.tenantId) != uuidOfText(before->record.tenantId);
-    if (moved || target.kind != before->record.kind) {
-        return invalid(moved ? "tenant_id" : "kind", "fixed");
-    }
-    if (target.version != before->record.version) {
-        return changedMeanwhile();
-    }
-    StorageTargetRepository targets(transaction);
     const QUuid id = uuidOfText(target.id);
     if (targets.isNameTaken(before->tenant, target.name, id)) {
         return refused(ErrorCode::Conflict, "name", "taken");
@@ -299,8 +313,8 @@ Result<QStringList> removeStorageTargets(Transaction &transaction, const TenantS
         if (!found || found->removed) {
             return notThere();
         }
-        if (found->record.builtIn || targets.isInUse(found->key)) {
-            return refused(ErrorCode::Conflict, "id", found->record.builtIn ? "built-in" : "in-use");
+        if (const char *reason = neededFor(transaction, *found); reason != nullptr) {
+            return refused(ErrorCode::Conflict, "id", reason);
         }
         targets.setRemoved(id, scope.nowMs(), scope.actor().name);
         removed.append({id, found->record.name});

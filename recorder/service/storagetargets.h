@@ -25,7 +25,8 @@ common::Result<common::StorageTargetRecord> updateStorageTarget(Transaction &tra
                                                                 const TenantScope &scope, AuditDetail &trail,
                                                                 common::StorageTargetRecord target,
                                                                 const common::HostKey &key);
-/// Conflict (id = in-use) while files are there.
+/// Conflict (id = in-use) while files are there or on their way, (id = in-rules) while rules send files
+/// there.
 common::Result<QStringList> removeStorageTargets(Transaction &transaction, const TenantScope &scope,
                                                  AuditDetail &trail, const QStringList &ids);
 common::Result<int> restoreStorageTargets(Transaction &transaction, const TenantScope &scope,

@@ -57,10 +57,12 @@ const QString kPlacedFiles =
     QStringLiteral("SELECT call_id, position, storage_target, path, size, sha256 FROM media_files WHERE "
                    "call_id BETWEEN $1 AND $2 AND storage_target <> 1 ORDER BY call_id, position");
 const QString kTarget = QStringLiteral(
-    "SELECT id FROM storage_targets WHERE uuid = $1 AND (tenant_id IS NULL OR tenant_id = $2)");
+    "SELECT id FROM storage_targets WHERE uuid = $1 AND (tenant_id IS NULL OR tenant_id = $2) AND deleted_ms "
+    "IS NULL");
 const QString kTargetName = QStringLiteral("SELECT name FROM storage_targets WHERE uuid = $1");
-const QString kChoices = QStringLiteral("SELECT uuid, name FROM storage_targets WHERE (tenant_id IS NULL OR "
-                                        "tenant_id = $1) AND id <> 1 ORDER BY lower(name), id");
+const QString kChoices =
+    QStringLiteral("SELECT uuid, name FROM storage_targets WHERE (tenant_id IS NULL OR "
+                   "tenant_id = $1) AND id <> 1 AND deleted_ms IS NULL ORDER BY lower(name), id");
 const QString kTimeZone = QStringLiteral(
     "SELECT time_zone FROM tenants WHERE id IN ($1, 0) AND time_zone <> '' ORDER BY id DESC LIMIT 1");
 

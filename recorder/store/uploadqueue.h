@@ -117,7 +117,8 @@ struct PlacedFiles {
 /// Files on storage targets of up to `calls` calls with ids above `after`, ascending.
 PlacedFiles filesOnTargets(Transaction &transaction, const common::CallId &after, int calls);
 
-/// The target that a tenant's files may go to, by its id; none when there is no such target for it.
+/// The target that a tenant's files may go to, by its id; none when there is no such target for it, or it
+/// was removed.
 std::optional<TargetKey> targetOf(Transaction &transaction, TenantKey tenant, const QUuid &id);
 struct TargetPlace {
     QString kind;

@@ -108,6 +108,7 @@ private Q_SLOTS:
             {},
             {{ids, QStringLiteral("last-holder")}, {QStringLiteral("key"), QStringLiteral("0a1b2c")}}};
         QVERIFY(reasonWords(holder, ids).contains(QStringLiteral("0a1b2c")));
+        QVERIFY(reasonWords(QStringLiteral("in-rules")).contains(QStringLiteral("rule")));
     }
     void everyFlagHasWords()
     {

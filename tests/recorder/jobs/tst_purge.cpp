@@ -165,6 +165,26 @@ private Q_SLOTS:
                  QStringLiteral("Conflict %1=in-use").arg(bas));
     }
 
+    void aTargetGoesAfterItsLastFile()
+    {
+        World world;
+        const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        world.ask(QStringLiteral("INSERT INTO storage_targets (id, uuid, tenant_id, name, kind, deleted_ms) "
+                                 "VALUES (7, '%1', 1, 'Archive', 'ftp', 1)")
+                      .arg(id));
+        world.ask(QStringLiteral("INSERT INTO uploads (call_id, position, tenant_id, target, host, source, "
+                                 "path, size, sha256, format, created_ms, due_ms) VALUES (gen_random_uuid(), "
+                                 "0, 1, 7, 'host-a', 's', 'p', 1, decode(repeat('00', 32), 'hex'), 'mp3', 1, "
+                                 "1)"));
+        QCOMPARE(World::outcome(world.purge("admin", {{QStringLiteral("storage-targets"), id}})),
+                 QStringLiteral("Conflict %1=in-use").arg(id));
+        world.runPurge();
+        QCOMPARE(world.count(QStringLiteral("storage_targets WHERE id = 7")), 1);
+        world.ask(QStringLiteral("DELETE FROM uploads"));
+        world.runPurge();
+        QCOMPARE(world.count(QStringLiteral("storage_targets WHERE id = 7")), 0);
+    }
+
     void theDailyJobTakesWhatIsOldEnough()
     {
         World world;

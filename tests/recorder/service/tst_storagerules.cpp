@@ -106,6 +106,19 @@ private Q_SLOTS:
         QCOMPARE(world.set("admin", World::rules(false, world.ours, {}, 0)), QString());
         QVERIFY(used(world.ours));
         QVERIFY(!used(world.ofAll));
+        const QString braced = QUuid::fromString(world.ofAll).toString().toUpper();
+        QCOMPARE(world.set("root", World::rules(true, braced, {}, 0)), QString());
+        QVERIFY(used(world.ofAll));
+    }
+    void aRemovedTargetIsNoChoice()
+    {
+        World world;
+        world.ask(QStringLiteral("UPDATE storage_targets SET deleted_ms = 1 WHERE id = 3"));
+        const auto seen = world.get("admin", false);
+        QCOMPARE(seen.targets.size(), 1);
+        QCOMPARE(seen.targets.first().id, world.ofAll);
+        QCOMPARE(world.set("admin", World::rules(false, world.ours, {}, 0)),
+                 QStringLiteral("Invalid audio_target=unknown"));
     }
     void factsOfACall()
     {

@@ -42,6 +42,20 @@ struct TargetLab : JobWorld {
     {
         return save(updateStorageTarget, login, target);
     }
+    QString remove(const char *login, const QString &id)
+    {
+        return outcome(change<QStringList, const QStringList &>(login, "storage.edit", removeStorageTargets,
+                                                                QStringList{id}));
+    }
+    /// A file of the first tenant is on its way there.
+    void queueFile(const QString &id)
+    {
+        ask(QStringLiteral("INSERT INTO uploads (call_id, position, tenant_id, target, host, source, path, "
+                           "size, sha256, format, created_ms, due_ms) SELECT gen_random_uuid(), 0, 1, id, "
+                           "'host-a', 's', 'p', 1, decode(repeat('00', 32), 'hex'), 'mp3', 1, 1 FROM "
+                           "storage_targets WHERE uuid = '%1'")
+                .arg(id));
+    }
     common::Result<StorageTargetSettings> settingsOf(const QString &id)
     {
         return gate.runAndWait<StorageTargetSettings>(
@@ -163,6 +177,23 @@ private Q_SLOTS:
         const common::Status cleaned = cleanStorageTarget(target);
         QVERIFY(!cleaned);
         QVERIFY2(cleaned.error().fields.contains(field), qPrintable(cleaned.error().message));
+    }
+
+    void whatIsNeededIsNotRemoved()
+    {
+        TargetLab lab;
+        const auto made = lab.create("admin", ftp());
+        QVERIFY(made);
+        lab.ask(QStringLiteral("INSERT INTO settings (tenant_id, key, value) VALUES (1, 'storageRules', "
+                               "'{\"screen\":{\"target\":\"%1\"}}')")
+                    .arg(made->id));
+        QCOMPARE(lab.remove("admin", made->id), QStringLiteral("Conflict id=in-rules"));
+        lab.ask(QStringLiteral("DELETE FROM settings WHERE key = 'storageRules'"));
+        lab.queueFile(made->id);
+        QCOMPARE(lab.remove("admin", made->id), QStringLiteral("Conflict id=in-use"));
+        lab.ask(QStringLiteral("DELETE FROM uploads"));
+        QCOMPARE(lab.remove("admin", made->id), QString());
+        QCOMPARE(lab.count(QStringLiteral("storage_targets WHERE deleted_ms IS NOT NULL")), 1);
     }
 
     /// Or the system's administrator would see a test pass, and every upload refused.

@@ -295,6 +295,22 @@ private Q_SLOTS:
         QCOMPARE(held(), qsizetype{0});
         QCOMPARE(world.count(QStringLiteral("uploads WHERE runner IS NOT NULL")), 1);
     }
+    void nothingNewGoesToARemovedTarget()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto before = world.record(1);
+        world.ask(QStringLiteral("UPDATE storage_targets SET deleted_ms = 1 WHERE id = 2"));
+        const auto after = world.record(2);
+        QCOMPARE(world.count(QStringLiteral("uploads")), 3);
+        Rig rig(world);
+        rig.run();
+        QVERIFY(world.isStored(before, 2)); // what was on its way gets there
+        world.clock.advance(61s);
+        rig.run();
+        QVERIFY(world.copiesAreThere(after));
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 1")), 3);
+    }
     void manyFiles()
     {
         UploadWorld world;
