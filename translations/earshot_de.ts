@@ -290,6 +290,10 @@
         <translation>Eine Speicherregel schickt Dateien dorthin: Ändern Sie zuerst die Regel.</translation>
     </message>
     <message>
+        <source>Files are there or on their way: the place stays as it is.</source>
+        <translation>Dort liegen Dateien, oder sie sind auf dem Weg dorthin: Der Ort bleibt, wie er ist.</translation>
+    </message>
+    <message>
         <source>This value was not accepted.</source>
         <translation>Dieser Wert wurde nicht angenommen.</translation>
     </message>

@@ -181,6 +181,11 @@ QString reasonWords(const common::Error &error, const QString &field)
     if (reason == QLatin1String("in-use") && !told("used").isEmpty()) {
         return Tr::tr("%1 seats are given to users already.").arg(told("used"));
     }
+    static const QStringList kPlace{QStringLiteral("host"), QStringLiteral("port"), QStringLiteral("bucket"),
+                                    QStringLiteral("endpoint"), QStringLiteral("base_path")};
+    if (reason == QLatin1String("in-use") && kPlace.contains(field)) {
+        return Tr::tr("Files are there or on their way: the place stays as it is.");
+    }
     return reasonWords(reason);
 }
 

@@ -176,6 +176,22 @@ Result<std::optional<TenantKey>> ownerFor(Transaction &transaction, const Tenant
                                     : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
 }
 
+/// Files are there, or on their way, under names that the database keeps relative to the place.
+Status checkPlace(StorageTargetRepository &targets, const StoredTarget &before,
+                  const StorageTargetRecord &after)
+{
+    const StorageTargetRecord &old = before.record;
+    const char *moved = after.host != old.host           ? "host"
+                        : after.port != old.port         ? "port"
+                        : after.bucket != old.bucket     ? "bucket"
+                        : after.endpoint != old.endpoint ? "endpoint"
+                        : after.basePath != old.basePath ? "base_path"
+                                                         : nullptr;
+    return moved != nullptr && targets.isInUse(before.key)
+               ? Status(refused(ErrorCode::Conflict, moved, "in-use"))
+               : Status();
+}
+
 /// What cannot become anything else.
 Status checkFixed(const StoredTarget &before, const StorageTargetRecord &after)
 {
@@ -269,7 +285,7 @@ Result<StorageTargetRecord> updateStorageTarget(Transaction &transaction, const 
     target.system = before->record.system;
     StorageTargetRepository targets(transaction);
     for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target),
-                               checkFixed(*before, target)}) {
+                               checkFixed(*before, target), checkPlace(targets, *before, target)}) {
         if (!good) {
             return tl::unexpected<common::Error>(good.error());
         }

@@ -21,6 +21,8 @@ common::Result<common::StorageTargetRecord> createStorageTarget(Transaction &tra
                                                                 const TenantScope &scope, AuditDetail &trail,
                                                                 common::StorageTargetRecord target,
                                                                 const common::HostKey &key);
+/// Conflict (host | port | bucket | endpoint | base_path = in-use) for another place while files are at this
+/// one.
 common::Result<common::StorageTargetRecord> updateStorageTarget(Transaction &transaction,
                                                                 const TenantScope &scope, AuditDetail &trail,
                                                                 common::StorageTargetRecord target,

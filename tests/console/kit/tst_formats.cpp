@@ -108,6 +108,9 @@ private Q_SLOTS:
             {},
             {{ids, QStringLiteral("last-holder")}, {QStringLiteral("key"), QStringLiteral("0a1b2c")}}};
         QVERIFY(reasonWords(holder, ids).contains(QStringLiteral("0a1b2c")));
+        const QString bucket = QStringLiteral("bucket");
+        const common::Error moved{ErrorCode::Conflict, {}, {{bucket, QStringLiteral("in-use")}}};
+        QVERIFY(reasonWords(moved, bucket).contains(QStringLiteral("place")));
         QVERIFY(reasonWords(QStringLiteral("in-rules")).contains(QStringLiteral("rule")));
     }
     void everyFlagHasWords()

@@ -196,6 +196,50 @@ private Q_SLOTS:
         QCOMPARE(lab.count(QStringLiteral("storage_targets WHERE deleted_ms IS NOT NULL")), 1);
     }
 
+    void thePlaceStaysWhileFilesAreThere_data()
+    {
+        QTest::addColumn<QString>("field");
+        for (const char *field : {"host", "port", "base_path", "bucket", "endpoint"}) {
+            QTest::newRow(field) << QString(QLatin1String(field));
+        }
+    }
+
+    void thePlaceStaysWhileFilesAreThere()
+    {
+        QFETCH(QString, field);
+        TargetLab lab;
+        StorageTargetRecord target = ftp();
+        if (field == QLatin1String("bucket") || field == QLatin1String("endpoint")) {
+            target.kind = QStringLiteral("s3");
+            target.bucket = QStringLiteral("calls");
+        }
+        const auto made = lab.create("admin", target);
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        lab.queueFile(made->id);
+        StorageTargetRecord elsewhere = *made;
+        elsewhere.password = QStringLiteral("given-again");
+        (field == QLatin1String("host")        ? elsewhere.host
+         : field == QLatin1String("base_path") ? elsewhere.basePath
+         : field == QLatin1String("bucket")    ? elsewhere.bucket
+         : field == QLatin1String("endpoint")  ? elsewhere.endpoint
+                                               : elsewhere.region) = QStringLiteral("https://other.example");
+        if (field == QLatin1String("host") || field == QLatin1String("bucket")) {
+            (field == QLatin1String("host") ? elsewhere.host : elsewhere.bucket) =
+                QStringLiteral("other.example");
+        }
+        elsewhere.port = field == QLatin1String("port") ? 2121 : elsewhere.port;
+        const auto refused = lab.update("admin", elsewhere);
+        QCOMPARE(reasonOf(refused, field.toLatin1().constData()), QStringLiteral("in-use"));
+        QCOMPARE(refused.error().code, common::ErrorCode::Conflict);
+        StorageTargetRecord renamed = *made; // what does not move it may change
+        renamed.name = QStringLiteral("Renamed");
+        QVERIFY(lab.update("admin", renamed));
+        lab.ask(QStringLiteral("DELETE FROM uploads"));
+        elsewhere.version = renamed.version + 1;
+        const auto moved = lab.update("admin", elsewhere);
+        QVERIFY2(moved, moved ? "" : qPrintable(moved.error().message));
+    }
+
     /// Or the system's administrator would see a test pass, and every upload refused.
     void aTestGoesByWhoseTargetItIs()
     {
