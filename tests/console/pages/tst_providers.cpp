@@ -5,6 +5,7 @@
 #include "console/crud/detailview.h"
 #include "console/crud/listpage.h"
 #include "console/kit/editdialog.h"
+#include "console/kit/recordview.h"
 #include "console/kit/referencebox.h"
 #include "console/pages/administration/administrationpages.h"
 #include "tests/console/pages/directorydata.h"
