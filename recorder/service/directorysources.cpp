@@ -206,7 +206,8 @@ Result<DirectoryRecord> updateDirectory(Transaction &transaction, const TenantSc
     }
     directory.id = before->record.id;
     for (const Status &good :
-         {cleanDirectory(directory), checkDefaults(transaction, scope, before->tenant, directory)}) {
+         {checkUsersOf(transaction, scope, uuidOfText(directory.id)), cleanDirectory(directory),
+          checkDefaults(transaction, scope, before->tenant, directory)}) {
         if (!good) {
             return tl::unexpected<common::Error>(good.error());
         }
@@ -296,6 +297,9 @@ Result<int> restoreDirectories(Transaction &transaction, const TenantScope &scop
         auto found = sources.directory(scope.tenant(), id);
         if (!found || !found->removed) {
             return notThere();
+        }
+        if (Status good = checkUsersOf(transaction, scope, id); !good) {
+            return common::propagate(good);
         }
         if (sources.isNameTaken(found->tenant, found->record.name, id)) {
             return refused(ErrorCode::Conflict, "name", "taken");

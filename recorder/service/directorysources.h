@@ -14,7 +14,8 @@ namespace recorder
 {
 
 /// LDAP directories for people, inside the gate. Changing them needs the whole tenant (Denied: scope =
-/// not-allowed). Errors: NotFound (id), Invalid names the field as the contract does (url, ca_certificates,
+/// not-allowed), changing one or taking it back nobody wider among its users (Denied: users = wider). Errors:
+/// NotFound (id), Invalid names the field as the contract does (url, ca_certificates,
 /// base_dn, filter,
 /// ..._attribute = format; bind_password = required: a stored one is not sent to another server than the one
 /// it was given for), Conflict (name = taken, version = changed; removing: id = in-use with users = how

@@ -4,6 +4,7 @@
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directorygroups.h"
 #include "recorder/service/providerusers.h"
+#include "recorder/service/userrules.h"
 #include "recorder/store/sourcerepository.h"
 
 #include <QJsonObject>
@@ -205,6 +206,9 @@ Result<ProviderRecord> updateProvider(Transaction &transaction, const TenantScop
     }
     const StoredProvider &before = found->first();
     provider.id = before.record.id;
+    if (Status allowed = checkUsersOf(transaction, scope, uuidOfText(provider.id)); !allowed) {
+        return common::propagate(allowed);
+    }
     StoredProvider wanted{provider, before.tenant, {}, {}, false, true};
     if (Status good = check(transaction, scope, wanted); !good) {
         return common::propagate(good);
@@ -285,6 +289,9 @@ Result<int> restoreProviders(Transaction &transaction, const TenantScope &scope,
     QList<Named> restored;
     for (const StoredProvider &provider : std::as_const(*found)) {
         const QUuid id = uuidOfText(provider.record.id);
+        if (Status allowed = checkUsersOf(transaction, scope, id); !allowed) {
+            return common::propagate(allowed);
+        }
         if (providers.isNameTaken(provider.tenant, provider.record.name, id)) {
             return refused(ErrorCode::Conflict, "name", "taken");
         }

@@ -14,7 +14,8 @@ namespace recorder
 
 /// Providers of single sign-on for people, inside the gate. Changing them needs the whole tenant (Denied:
 /// scope = not-allowed), making one that is for every tenant and whatever concerns such a one every tenant
-/// (Denied: every_tenant = not-allowed). Errors: NotFound (id), Invalid names the field as the contract does
+/// (Denied: every_tenant = not-allowed), changing one or taking it back nobody wider among its users (Denied:
+/// users = wider). Errors: NotFound (id), Invalid names the field as the contract does
 /// (issuer, ca_certificates, scopes, ..._claim = format; group_mappings = format | unknown | not-allowed;
 /// client_secret = required: a stored one is not sent to another provider than the one it was given for),
 /// Conflict (name = taken, version = changed; removing: id = in-use with users = how many).

@@ -203,6 +203,17 @@ Status checkSource(Transaction &transaction, TenantKey tenant, UserRecord &user)
                : Status(invalid("source_id", "unknown"));
 }
 
+Status checkUsersOf(Transaction &transaction, const TenantScope &scope, const QUuid &source)
+{
+    const QList<SourceRole> roles = SourceRepository(transaction).rolesOf(source);
+    return std::all_of(roles.cbegin(), roles.cend(),
+                       [&scope](const SourceRole &role) {
+                           return isWithin(scope.actor(), role.scope, role.permissions);
+                       })
+               ? Status()
+               : Status(refused(ErrorCode::Denied, "users", "wider"));
+}
+
 Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantScope &scope, TenantKey tenant,
                                const char *field, const QStringList &wanted, const QStringList &before)
 {

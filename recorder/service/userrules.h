@@ -29,6 +29,10 @@ bool fits(const common::RoleRecord &role, TenantKey tenant);
 /// source_id = required | unknown).
 common::Status checkSource(Transaction &transaction, TenantKey tenant, common::UserRecord &user);
 
+/// Whoever changes a source decides who gets in as its users: none of them may be wider than he is himself.
+/// Denied (users = wider).
+common::Status checkUsersOf(Transaction &transaction, const TenantScope &scope, const QUuid &source);
+
 /// Groups by their ids, in that order; those that are added or taken away must be within reach. Invalid
 /// (field = unknown | format | length).
 common::Result<QList<QUuid>> groupsFor(Transaction &transaction, const TenantScope &scope, TenantKey tenant,

@@ -45,6 +45,15 @@ QString flag(bool value)
     return value ? QStringLiteral("t") : QStringLiteral("f");
 }
 
+QStringList stringsOf(const QString &json)
+{
+    QStringList strings;
+    for (const QJsonValue &value : QJsonDocument::fromJson(json.toUtf8()).array()) {
+        strings.append(value.toString());
+    }
+    return strings;
+}
+
 /// Tables by authenticate_with.
 const QHash<QString, QString> &tables()
 {
@@ -143,6 +152,18 @@ int SourceRepository::userCount(const QUuid &source)
     return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
 }
 
+QList<SourceRole> SourceRepository::rolesOf(const QUuid &source)
+{
+    QList<SourceRole> roles;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT DISTINCT r.scope, to_json(r.permissions)::text FROM users u JOIN roles r "
+                            "ON r.id = u.role WHERE u.source_id = $1 AND u.deleted_ms IS NULL"),
+             SqlParams().add(source))) {
+        roles.append({textOf(row[0]), stringsOf(textOf(row[1]))});
+    }
+    return roles;
+}
+
 QUuid SourceRepository::userOf(const QString &kind, const QUuid &source, const QString &key,
                                const QString &loginKey)
 {
@@ -174,9 +195,7 @@ QList<SourceUser> SourceRepository::usersOf(const QUuid &source)
              SqlParams().add(source))) {
         SourceUser user{uuidOf(row[0]), textOf(row[1]), textOf(row[2]), textOf(row[3]), boolOf(row[4]), {},
                         textOf(row[6]), textOf(row[7]), boolOf(row[8])};
-        for (const QJsonValue &extension : QJsonDocument::fromJson(textOf(row[5]).toUtf8()).array()) {
-            user.extensions.append(extension.toString());
-        }
+        user.extensions = stringsOf(textOf(row[5]));
         users.append(user);
     }
     return users;

@@ -35,6 +35,12 @@ struct SourceUser {
     bool gone = false; ///< switched off because he was not there any more
 };
 
+/// How far the role of somebody goes who signs in by a source.
+struct SourceRole {
+    QString scope;
+    QStringList permissions;
+};
+
 /// Where users come from: directories, and which users belong to a source of whatever kind.
 class SourceRepository
 {
@@ -49,6 +55,8 @@ public:
     bool isThere(const QString &kind, TenantKey tenant, const QUuid &id);
     /// Users of a source who are not removed.
     int userCount(const QUuid &source);
+    /// The roles that these have.
+    QList<SourceRole> rolesOf(const QUuid &source);
     /// With that key, else one without any key who has that login. Null = nobody.
     QUuid userOf(const QString &kind, const QUuid &source, const QString &key, const QString &loginKey);
     /// What he is known by at the source from now on.
