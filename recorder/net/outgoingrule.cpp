@@ -110,6 +110,20 @@ QList<QHostAddress> lookUp(const QString &host)
     return addresses;
 }
 
+/// A signal meanwhile neither ends the wait nor makes it longer.
+bool becomesWritable(const FileDescriptor &socket, std::chrono::milliseconds limit)
+{
+    const auto end = std::chrono::steady_clock::now() + limit;
+    pollfd wait{socket.get(), POLLOUT, 0};
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const int ready = ::poll(&wait, 1, static_cast<int>(std::max<qint64>(0, left.count())));
+        if (ready >= 0 || errno != EINTR) {
+            return ready == 1;
+        }
+    }
+}
+
 /// Empty = connected.
 const char *problemOf(const FileDescriptor &socket, const QHostAddress &address, quint16 port,
                       std::chrono::milliseconds limit)
@@ -137,8 +151,7 @@ const char *problemOf(const FileDescriptor &socket, const QHostAddress &address,
     if (errno != EINPROGRESS) {
         return "refused";
     }
-    pollfd wait{socket.get(), POLLOUT, 0};
-    if (::poll(&wait, 1, static_cast<int>(limit.count())) == 0) {
+    if (!becomesWritable(socket, limit)) {
         return "timeout";
     }
     int error = 0;
