@@ -63,10 +63,12 @@ bool isSameServer(const DirectoryRecord &a, const DirectoryRecord &b)
     return a.url == b.url && a.caCertificates == b.caCertificates && a.bindDn == b.bindDn;
 }
 
-/// Whoever may see every tenant may name servers inside. From others it is as it was, for the same server.
+/// Whoever may see every tenant may name servers inside. The same one stays what it was, whoever saves: he
+/// need not have looked at where it is.
 bool isTrusted(const TenantScope &scope, const DirectoryRecord &directory, const StoredDirectory *before)
 {
-    return !scope.tenant() || (before != nullptr && before->trusted && directory.url == before->record.url);
+    const bool same = before != nullptr && directory.url == before->record.url;
+    return same ? before->trusted : !scope.tenant();
 }
 
 /// The password to keep, sealed; empty = as it is.

@@ -44,11 +44,12 @@ bool isSameServer(const ProviderRecord &a, const ProviderRecord &b)
     return a.issuer == b.issuer && a.caCertificates == b.caCertificates && a.clientId == b.clientId;
 }
 
-/// Whoever may see every tenant may name servers inside. From others it is as it was, for the same server.
+/// Whoever may see every tenant may name servers inside. The same one stays what it was, whoever saves: he
+/// need not have looked at where it is.
 bool isTrusted(const TenantScope &scope, const ProviderRecord &provider, const StoredProvider *before)
 {
-    return !scope.tenant() ||
-           (before != nullptr && before->trusted && provider.issuer == before->record.issuer);
+    const bool same = before != nullptr && provider.issuer == before->record.issuer;
+    return same ? before->trusted : !scope.tenant();
 }
 
 /// The secret to keep, sealed; empty = as it is.
@@ -153,7 +154,8 @@ Result<common::ListPageOf<ProviderRecord>> listProviders(Transaction &transactio
 Result<ProviderRecord> showProvider(Transaction &transaction, const TenantScope &scope, const QString &id)
 {
     const auto found = present(transaction, scope, id);
-    return found ? Result<ProviderRecord>(found->record) : Result<ProviderRecord>(notThere());
+    return found ? Result<ProviderRecord>(shownTo(scope.tenant(), *found))
+                 : Result<ProviderRecord>(notThere());
 }
 
 Result<ProviderRecord> createProvider(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
@@ -231,7 +233,9 @@ Result<ProviderRecord> updateProvider(Transaction &transaction, const TenantScop
     wanted.secret = *secret;
     wanted.trusted = isTrusted(scope, wanted.record, &before);
     providers.update(wanted);
-    if (wanted.record.issuer != before.record.issuer) {
+    const bool another =
+        wanted.record.issuer != before.record.issuer || wanted.record.clientId != before.record.clientId;
+    if (another) {
         trail.note(QStringLiteral("forgotten"), providers.forgetSubjects(id));
     }
     const auto after = providers.get(before.tenant, id);

@@ -21,12 +21,14 @@ namespace recorder
 /// Conflict (name = taken, version = changed; removing: id = in-use with users = how many).
 common::Result<common::ListPageOf<common::ProviderRecord>>
 listProviders(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
+/// Other tenants see of one for every tenant what it is called and where it is, and no more of its settings.
 common::Result<common::ProviderRecord> showProvider(Transaction &transaction, const TenantScope &scope,
                                                     const QString &id);
 common::Result<common::ProviderRecord> createProvider(Transaction &transaction, const TenantScope &scope,
                                                       AuditDetail &trail, common::ProviderRecord provider,
                                                       const common::HostKey &key);
-/// With another issuer everybody there is forgotten: a subject means nothing at another provider.
+/// With another issuer or client everybody there is forgotten: a subject means nothing at another provider,
+/// and may be made for each client (OpenID Connect Core 8.1).
 common::Result<common::ProviderRecord> updateProvider(Transaction &transaction, const TenantScope &scope,
                                                       AuditDetail &trail, common::ProviderRecord provider,
                                                       const common::HostKey &key);

@@ -148,6 +148,19 @@ QUuid firstId(const pqxx::result &rows)
 
 } // namespace
 
+common::ProviderRecord shownTo(std::optional<TenantKey> tenant, const StoredProvider &provider)
+{
+    common::ProviderRecord record = provider.record;
+    if (tenant && *tenant != provider.tenant) {
+        for (QString *hidden :
+             {&record.groupMappings, &record.caCertificates, &record.clientId, &record.scopes,
+              &record.loginClaim, &record.nameClaim, &record.emailClaim, &record.groupsClaim}) {
+            hidden->clear();
+        }
+    }
+    return record;
+}
+
 common::Result<common::ListPageOf<common::ProviderRecord>>
 ProviderRepository::list(std::optional<TenantKey> tenant, const common::ListQuery &query)
 {
@@ -170,8 +183,9 @@ ProviderRepository::list(std::optional<TenantKey> tenant, const common::ListQuer
         !applied) {
         return common::propagate(applied);
     }
-    return readPage<common::ProviderRecord>(m_transaction, source, query,
-                                            [](const pqxx::row &row) { return providerOf(row).record; });
+    return readPage<common::ProviderRecord>(m_transaction, source, query, [tenant](const pqxx::row &row) {
+        return shownTo(tenant, providerOf(row));
+    });
 }
 
 std::optional<StoredProvider> ProviderRepository::get(std::optional<TenantKey> tenant, const QUuid &id)

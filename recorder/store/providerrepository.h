@@ -32,6 +32,10 @@ struct StoredProvider {
     bool trusted = false;    ///< its server was named by somebody who may see every tenant
 };
 
+/// What a tenant sees of it (none = every tenant): of somebody else's that is for every tenant nothing that
+/// tells of the owner's people and secrets.
+common::ProviderRecord shownTo(std::optional<TenantKey> tenant, const StoredProvider &provider);
+
 /// Providers of single sign-on, and who is known at one. `tenant` none = of every tenant; else its own, and
 /// for reading those of every tenant too.
 class ProviderRepository
