@@ -76,6 +76,15 @@ public:
 
         bool isPublic() const { return access->permission == QLatin1String("public"); }
     };
+    /// Called on the rpc thread with each connection that has ended (CallContext::connection).
+    void whenClosed(std::function<void(quint64)> handler) { m_closed.append(std::move(handler)); }
+    void connectionClosed(quint64 connection) const
+    {
+        for (const auto &handler : m_closed) {
+            handler(connection);
+        }
+    }
+
     const Method *find(const QString &method) const;
     QStringList methods() const { return m_methods.keys(); }
 
@@ -89,6 +98,7 @@ private:
     static tl::unexpected<common::Error> undecodable();
 
     QHash<QString, std::shared_ptr<const Method>> m_methods;
+    QList<std::function<void(quint64)>> m_closed;
 };
 
 } // namespace recorder

@@ -149,6 +149,7 @@ void Listener::remove(quint64 id)
     --m_shared.counters->connections;
     found->second.connection->deleteLater();
     m_connections.erase(found);
+    m_shared.dispatcher->connectionClosed(id);
     if (m_connections.empty()) {
         m_ticker.stop();
     }

@@ -183,6 +183,11 @@ Status addFinish(Dispatcher &dispatcher, const SignOnParts &parts)
 
 Status addSignOnHandlers(Dispatcher &dispatcher, const SignOnParts &parts)
 {
+    dispatcher.whenClosed([access = parts.access](quint64 connection) {
+        if (SignOnAccess *present = access()) {
+            present->forgetConnection(connection);
+        }
+    });
     return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addTest(dispatcher, parts),
                   addBegin(dispatcher, parts), addFinish(dispatcher, parts)});
 }

@@ -30,22 +30,22 @@ milliseconds delayAfter(int failures, int free, milliseconds longest)
     return std::min(longest, kFirstDelay * (1 << doublings));
 }
 
-/// Who has one address of IPv6 has a whole /64 of them: that counts as one.
-QString sourceOf(const QString &address)
-{
-    in6_addr v6{};
-    const QByteArray text = address.section(QLatin1Char('%'), 0, 0).toLatin1();
-    if (inet_pton(AF_INET6, text.constData(), &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6)) {
-        return address;
-    }
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(v6.s6_addr), 8).toHex());
-}
-
 } // namespace
 
 SignInThrottle::SignInThrottle(const common::Clock &clock)
     : m_clock(clock)
 {
+}
+
+/// Who has one address of IPv6 has a whole /64 of them: that counts as one.
+QString SignInThrottle::sourceOf(const QString &peer)
+{
+    in6_addr v6{};
+    const QByteArray text = peer.section(QLatin1Char('%'), 0, 0).toLatin1();
+    if (inet_pton(AF_INET6, text.constData(), &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6)) {
+        return peer;
+    }
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(v6.s6_addr), 8).toHex());
 }
 
 std::optional<milliseconds> SignInThrottle::admit(const QString &loginKey, const QString &peer)

@@ -23,6 +23,9 @@ class SignInThrottle
 public:
     explicit SignInThrottle(const common::Clock &clock);
 
+    /// What counts as one address.
+    static QString sourceOf(const QString &peer);
+
     /// How long to wait still, or nothing: then the attempt counts as failed until one of the two below.
     std::optional<std::chrono::milliseconds> admit(const QString &loginKey, const QString &peer);
     void succeeded(const QString &loginKey, const QString &peer);

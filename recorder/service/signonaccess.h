@@ -51,6 +51,8 @@ public:
     /// expired) for a handle that is none; Unavailable as with a directory (reason = provider-down).
     void finish(const Actor &actor, const Operation &operation, const Ending &ending,
                 Done<SignInService::SignedIn> done);
+    /// Whatever browser is out for it comes back to nothing.
+    void forgetConnection(quint64 connection) { m_book.dropAllOf(connection); }
     /// With these settings; nothing is stored. Errors as of updateProvider().
     void test(const Actor &actor, const Operation &operation, const common::ProviderRecord &provider,
               Done<QList<ConnectionStep>> done);
