@@ -116,7 +116,8 @@ bool becomesWritable(const FileDescriptor &socket, std::chrono::milliseconds lim
     const auto end = std::chrono::steady_clock::now() + limit;
     pollfd wait{socket.get(), POLLOUT, 0};
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         const int ready = ::poll(&wait, 1, static_cast<int>(std::max<qint64>(0, left.count())));
         if (ready >= 0 || errno != EINTR) {
             return ready == 1;

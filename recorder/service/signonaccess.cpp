@@ -100,11 +100,17 @@ QUuid userAt(Transaction &transaction, const StoredProvider &provider, const Sig
                 provider.record.matchLogin ? loginKeyOf(person.login) : QString());
 }
 
+/// The settings by which somebody is known there.
+bool isSameServer(const common::ProviderRecord &a, const common::ProviderRecord &b)
+{
+    return a.issuer == b.issuer && a.clientId == b.clientId && a.caCertificates == b.caCertificates;
+}
+
 /// As it is now: the settings may have changed while the browser was out.
 std::optional<StoredProvider> providerNow(Transaction &transaction, const StoredProvider &before)
 {
     auto now = ProviderRepository(transaction).get(std::nullopt, QUuid::fromString(before.record.id));
-    return isInUse(now) && now->record.issuer == before.record.issuer ? now : std::nullopt;
+    return isInUse(now) && isSameServer(now->record, before.record) ? now : std::nullopt;
 }
 
 } // namespace
