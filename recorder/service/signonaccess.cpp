@@ -23,7 +23,10 @@ namespace
 {
 
 const QString kWay = QStringLiteral("single-sign-on");
-constexpr SlotPool::Options kSlots{.slots = 4, .patience = std::chrono::seconds(5), .queueLimit = 100};
+/// A provider that does not answer keeps a slot for many seconds: two at most.
+constexpr SlotPool::Options kSlots{
+    .slots = 4, .patience = std::chrono::seconds(5), .queueLimit = 100, .slotsOfLane = 2};
+const QString kTestLane = QStringLiteral("test"); ///< of all settings that are only tried
 constexpr qsizetype kLongestAnswer = 8 * 1024;
 
 tl::unexpected<common::Error> busy()
@@ -193,9 +196,11 @@ void SignOnAccess::begin(const Actor &actor, const Operation &operation, const B
                                 : Result<SignOnStart>(tl::unexpected<common::Error>(known.error())));
                  return;
              }
-             m_slots.post([this, server = known->server, redirect, conclude](bool tooBusy) {
-                 conclude(tooBusy ? Result<SignOnStart>(busy()) : m_port->begin(server, redirect));
-             });
+             m_slots.post(
+                 [this, server = known->server, redirect, conclude](bool tooBusy) {
+                     conclude(tooBusy ? Result<SignOnStart>(busy()) : m_port->begin(server, redirect));
+                 },
+                 known->provider->record.id);
          });
 }
 
@@ -234,7 +239,7 @@ void SignOnAccess::finish(const Actor &actor, const Operation &operation, const 
 
 void SignOnAccess::ask(const AttemptPtr &attempt)
 {
-    m_slots.post([this, attempt](bool tooBusy) {
+    const auto work = [this, attempt](bool tooBusy) {
         using Found = std::optional<SignOnPerson>;
         const auto person =
             tooBusy ? Result<Found>(busy())
@@ -251,7 +256,8 @@ void SignOnAccess::ask(const AttemptPtr &attempt)
                 enter(attempt);
             }
         }
-    });
+    };
+    m_slots.post(work, attempt->known.provider->record.id);
 }
 
 /// The provider said no, or said it in a way that is not to be believed.
@@ -352,10 +358,12 @@ void SignOnAccess::test(const Actor &actor, const Operation &operation,
                 done(tl::unexpected<common::Error>(server.error()));
                 return;
             }
-            m_slots.post([this, server = *server, done](bool tooBusy) {
-                done(tooBusy ? Result<QList<ConnectionStep>>(busy())
-                             : Result<QList<ConnectionStep>>(m_port->test(server)));
-            });
+            m_slots.post(
+                [this, server = *server, done](bool tooBusy) {
+                    done(tooBusy ? Result<QList<ConnectionStep>>(busy())
+                                 : Result<QList<ConnectionStep>>(m_port->test(server)));
+                },
+                kTestLane);
         });
 }
 
