@@ -87,8 +87,32 @@ Result<QByteArray> OpenIdConnect::get(const SignOnServer &server, const QString 
     return reply->body;
 }
 
+std::optional<common::Error> OpenIdConnect::failure(const SignOnServer &server) const
+{
+    const common::MonoTime now = m_clock.mono();
+    return m_failures.with([&](const auto &all) {
+        const auto found = all.constFind(rememberedAs(server));
+        return found != all.cend() && now - found->at < kLeftAlone ? std::optional(found->error)
+                                                                   : std::nullopt;
+    });
+}
+
+void OpenIdConnect::failed(const SignOnServer &server, const common::Error &error) const
+{
+    const common::MonoTime now = m_clock.mono();
+    m_failures.with([&](auto &all) {
+        if (all.size() >= kMostRemembered) {
+            all.clear();
+        }
+        all.insert(rememberedAs(server), {error, now});
+    });
+}
+
 Result<OpenIdEndpoints> OpenIdConnect::endpoints(const SignOnServer &server) const
 {
+    if (const auto error = failure(server)) {
+        return tl::unexpected<common::Error>(*error);
+    }
     const QByteArray key = rememberedAs(server);
     const common::MonoTime now = m_clock.mono();
     const auto known = m_remembered.with([&](const auto &all) -> std::optional<OpenIdEndpoints> {
@@ -108,6 +132,8 @@ Result<OpenIdEndpoints> OpenIdConnect::endpoints(const SignOnServer &server) con
             }
             all.insert(key, {*said, now, std::nullopt, {}});
         });
+    } else {
+        failed(server, said.error());
     }
     return said;
 }
@@ -140,6 +166,8 @@ Result<JsonWebKeys> OpenIdConnect::keys(const SignOnServer &server, const OpenId
             all[name].keys = *read;
             all[name].keysAsked = now;
         });
+    } else {
+        failed(server, read.error());
     }
     return read;
 }
@@ -175,6 +203,7 @@ Result<QJsonObject> OpenIdConnect::redeem(const SignOnServer &server, const Open
                                     secret && endpoints.takesBasic ? basicOf(server) : QByteArray(),
                                     targetOf(server)});
     if (!reply) {
+        failed(server, reply.error());
         return tl::unexpected<common::Error>(reply.error());
     }
     const QJsonObject said = QJsonDocument::fromJson(reply->body).object();
@@ -234,7 +263,7 @@ Result<std::optional<SignOnPerson>>
 OpenIdConnect::finish(const SignOnServer &server, const SignOnStart &start, const QByteArray &answer) const
 {
     using Found = std::optional<SignOnPerson>;
-    const auto failed = [&server](const common::Error &error) -> Result<Found> {
+    const auto refused = [&server](const common::Error &error) -> Result<Found> {
         if (error.code == ErrorCode::Unavailable) {
             return tl::unexpected<common::Error>(down(server.issuer, error));
         }
@@ -248,14 +277,14 @@ OpenIdConnect::finish(const SignOnServer &server, const SignOnStart &start, cons
     }
     const auto code = codeOf(answer, start, server.issuer, known->namesItself);
     if (!code) {
-        return failed(code.error());
+        return refused(code.error());
     }
     const auto tokens = redeem(server, *known, start, *code);
     if (!tokens) {
-        return failed(tokens.error());
+        return refused(tokens.error());
     }
     const auto said = claims(server, *known, start, *tokens);
-    return said ? Result<Found>(personOf(*said, server)) : failed(said.error());
+    return said ? Result<Found>(personOf(*said, server)) : refused(said.error());
 }
 
 QList<ConnectionStep> OpenIdConnect::test(const SignOnServer &server) const
@@ -293,6 +322,7 @@ QList<ConnectionStep> OpenIdConnect::test(const SignOnServer &server) const
     const auto read =
         set ? JsonWebKeys::parse(*set) : Result<JsonWebKeys>(tl::unexpected<common::Error>(set.error()));
     if (read && read->size() > 0) {
+        m_failures.with([&server](auto &all) { all.remove(rememberedAs(server)); });
         steps.passed("keys", again.done, QString::number(read->size()));
     } else {
         steps.failed("keys", again.done,

@@ -16,12 +16,14 @@ namespace recorder
 
 /// SignOnPort by OpenID Connect: authorization code with PKCE. Remembers for an hour what providers say of
 /// themselves and their keys; a token with a key that is not among them makes it ask again, once a minute at
-/// most.
+/// most. One that did not answer is not asked for 20 seconds: nobody waits for the same silence again. A test
+/// asks in any case.
 class OpenIdConnect : public SignOnPort
 {
 public:
     static constexpr std::chrono::hours kRemembered{1};
     static constexpr std::chrono::minutes kBetweenKeys{1};
+    static constexpr std::chrono::seconds kLeftAlone{20};
 
     OpenIdConnect(const common::Clock &clock, HttpsFetch fetch);
 
@@ -39,6 +41,12 @@ private:
     };
     common::Result<QByteArray> get(const SignOnServer &server, const QString &url,
                                    HttpsTimes *times = nullptr) const;
+    struct Failure {
+        common::Error error;
+        common::MonoTime at;
+    };
+    std::optional<common::Error> failure(const SignOnServer &server) const;
+    void failed(const SignOnServer &server, const common::Error &error) const;
     common::Result<OpenIdEndpoints> endpoints(const SignOnServer &server) const;
     common::Result<JsonWebKeys> keys(const SignOnServer &server, const OpenIdEndpoints &endpoints,
                                      const QString &id) const;
@@ -52,6 +60,7 @@ private:
     const common::Clock &m_clock;
     const HttpsFetch m_fetch;
     mutable common::Guarded<QHash<QByteArray, Remembered>> m_remembered;
+    mutable common::Guarded<QHash<QByteArray, Failure>> m_failures;
 };
 
 } // namespace recorder
