@@ -72,7 +72,7 @@ common::Result<QByteArray> SignOnBook::reserve(const QString &peer, quint64 conn
     const common::MonoTime now = m_clock.mono();
     m_open.with([&](Open &open) {
         open.removeIf([now, connection](const auto &entry) {
-            return entry->till <= now || entry->connection == connection;
+            return entry->till <= now || (connection != 0 && entry->connection == connection);
         });
         if (handlesOf(open, source).size() >= kMostOfPeer) {
             removeOldest(open, source);

@@ -27,8 +27,8 @@ public:
     struct Entry {
         QUuid provider;
         SignOnStart start;
-        QString peer; ///< a /64 of IPv6 is one
-        quint64 connection = 0;
+        QString peer;           ///< a /64 of IPv6 is one
+        quint64 connection = 0; ///< 0 = none
         common::MonoTime till{};
     };
 

@@ -111,6 +111,7 @@ std::shared_ptr<const recorder::Dispatcher> ApiLab::methods()
     auto dispatcher = std::make_shared<recorder::Dispatcher>();
     addSession(*dispatcher);
     addCalls(*dispatcher);
+    dispatcher->whenClosed([this](quint64 connection) { closed += connection > 0 ? 1 : 0; });
     return dispatcher;
 }
 

@@ -46,6 +46,7 @@ public:
     std::atomic<int> piecesAsked = 0;
     std::atomic<int> sourcesStopped = 0;
     std::atomic<int> handled = 0; ///< calls that reached a handler
+    std::atomic<int> closed = 0;  ///< connections that ended, as handlers are told
 
     /// A client that is signed in, null when it did not work.
     std::unique_ptr<RawPeer> signedIn(const std::string &login = "anna");

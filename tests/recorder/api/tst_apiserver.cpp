@@ -331,6 +331,18 @@ private Q_SLOTS:
         QVERIFY(answers[98] < 150000000);
     }
 
+    void handlersHearOfClosedConnections()
+    {
+        QVERIFY(connectIt());
+        auto other = m_lab->signedIn("berta");
+        QVERIFY(other);
+        QCOMPARE(m_lab->closed.load(), 0);
+        other.reset();
+        QVERIFY(waitUntil([&] { return m_lab->closed == 1; }));
+        m_channel.reset(); // of strangers, too
+        QVERIFY(waitUntil([&] { return m_lab->closed == 2; }));
+    }
+
     void endedSessionEndsItsStreamsOnly()
     {
         QVERIFY(connectIt() && signIn("anna"));
