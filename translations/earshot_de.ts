@@ -241,6 +241,14 @@
         <translation>Bitten Sie Ihren Administrator um die Berechtigung.</translation>
     </message>
     <message>
+        <source>Somebody who signs in with it has a role that reaches further than yours.</source>
+        <translation>Jemand, der sich damit anmeldet, hat eine Rolle, die weiter reicht als Ihre.</translation>
+    </message>
+    <message>
+        <source>Ask somebody whose role reaches as far.</source>
+        <translation>Bitten Sie jemanden, dessen Rolle so weit reicht.</translation>
+    </message>
+    <message>
         <source>The server did not accept the values.</source>
         <translation>Der Server hat die Werte nicht angenommen.</translation>
     </message>

@@ -65,6 +65,10 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
             sentence = {{}, Tr::tr("Your session has ended."), Tr::tr("Sign in again.")};
         } else if (reason == QLatin1String("impersonated")) {
             sentence = {{}, reasonWords(reason), {}};
+        } else if (error.fields.value(QStringLiteral("users")) == QLatin1String("wider")) {
+            sentence = {{},
+                        Tr::tr("Somebody who signs in with it has a role that reaches further than yours."),
+                        Tr::tr("Ask somebody whose role reaches as far.")};
         } else {
             sentence = {{},
                         Tr::tr("Your role does not permit it."),

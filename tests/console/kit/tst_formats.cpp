@@ -98,6 +98,9 @@ private Q_SLOTS:
             {ErrorCode::Unavailable, {}, {{QStringLiteral("reason"), QStringLiteral("deadline")}}},
             QString());
         QVERIFY(busy.text != late.text);
+        const Sentence wider = sentenceFor(
+            {ErrorCode::Denied, {}, {{QStringLiteral("users"), QStringLiteral("wider")}}}, QString());
+        QVERIFY(wider.text.contains(QStringLiteral("reaches further")));
         QVERIFY(reasonWords(QStringLiteral("required")) != reasonWords(QStringLiteral("taken")));
         const QString extensions = QStringLiteral("extensions");
         const common::Error many{ErrorCode::Invalid, {}, {{extensions, QStringLiteral("too-many")}}};
