@@ -212,11 +212,15 @@ private Q_SLOTS:
         QCOMPARE(verdict("admin", *made), refused);
         QVERIFY(!strict.port()->signIn(*serverOf(*stored(lab, made->id), lab.key), QStringLiteral("alice"),
                                        "alice-pw"));
-        // Saved by somebody who sees every tenant it may be there.
+        // Somebody who sees every tenant vouches for what he names, not for what he renames.
         wanted.tenantId = lab.tenant("Nordlicht");
         QCOMPARE(verdict("root", wanted), QStringLiteral("passed"));
         made->name = QStringLiteral("Looked at");
         made = lab.update("root", *made);
+        QVERIFY2(made, made ? "" : qPrintable(DirectoryLab::outcome(made)));
+        QCOMPARE(verdict("admin", *made), refused);
+        wanted.name = QStringLiteral("Named by root");
+        made = lab.create("root", wanted);
         QVERIFY2(made, made ? "" : qPrintable(DirectoryLab::outcome(made)));
         QCOMPARE(verdict("admin", *made), QStringLiteral("passed"));
         made->name = QStringLiteral("Renamed");
@@ -249,6 +253,36 @@ private Q_SLOTS:
                  QStringLiteral("NotFound id=unknown"));
         QVERIFY(lab.change("admin", "sources.edit", restoreDirectories, ids));
         QVERIFY(lab.read("admin", "sources.view", showDirectory, made->id));
+    }
+
+    /// Whoever changes a directory says who gets in as its users: so nobody becomes a wider one.
+    void aWiderUserKeepsHisDirectory()
+    {
+        DirectoryLab lab;
+        auto made = lab.create("admin", lab.record(peer()));
+        QVERIFY(made && lab.aDirectoryUser(made->id, "alice"));
+        // ada has all of her tenant, and beside the rights of alice only those over sources.
+        lab.ask(QStringLiteral(
+            "UPDATE roles SET scope = 'tenant', permissions = (SELECT permissions FROM roles WHERE code = "
+            "'user-basic') || '{sources.view,sources.edit}' WHERE code = 'user-advanced'"));
+        const QString denied = QStringLiteral("Denied users=wider");
+        made->name = QStringLiteral("Renamed");
+        made = lab.update("ada", *made);
+        QVERIFY2(made, made ? "" : qPrintable(DirectoryLab::outcome(made)));
+        lab.ask(QStringLiteral("UPDATE users SET role = (SELECT id FROM roles WHERE code = 'administrator') "
+                               "WHERE login = 'alice'"));
+        DirectoryRecord elsewhere = *made;
+        elsewhere.url = QStringLiteral("ldaps://evil.example.com");
+        elsewhere.bindPassword = QStringLiteral("svc-pw");
+        QCOMPARE(DirectoryLab::outcome(lab.update("ada", elsewhere)), denied);
+        QCOMPARE(lab.ask(QStringLiteral("SELECT url FROM directories")), made->url);
+        made->name = QStringLiteral("Again");
+        made = lab.update("admin", *made);
+        QVERIFY2(made, made ? "" : qPrintable(DirectoryLab::outcome(made)));
+        const QStringList ids{made->id};
+        lab.ask(QStringLiteral("UPDATE directories SET deleted_ms = 1"));
+        QCOMPARE(DirectoryLab::outcome(lab.change("ada", "sources.edit", restoreDirectories, ids)), denied);
+        QVERIFY(lab.change("admin", "sources.edit", restoreDirectories, ids));
     }
 
     void theScheduleFollowsTheHours()

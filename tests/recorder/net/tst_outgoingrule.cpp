@@ -3,12 +3,18 @@
 
 #include "tests/support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QNetworkInterface>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
 
+#include <atomic>
+#include <csignal>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <thread>
+#include <vector>
 
 using namespace recorder;
 using Target = OutgoingRule::Target;
@@ -163,6 +169,50 @@ private Q_SLOTS:
         QVERIFY(other.listen(QHostAddress(QStringLiteral("127.0.0.2"))));
         QVERIFY(OutgoingRule::connectTo({local, QHostAddress(QStringLiteral("127.0.0.2"))},
                                         other.serverPort(), kSoon));
+    }
+
+    /// A signal while it waits is no connection.
+    void signalsDoNotConnect()
+    {
+        common::FileDescriptor full(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto *plain = reinterpret_cast<sockaddr *>(&address);
+        QCOMPARE(::bind(full.get(), plain, size), 0);
+        QCOMPARE(::listen(full.get(), 0), 0);
+        QCOMPARE(::getsockname(full.get(), plain, &size), 0);
+        // Nobody accepts: after these the kernel answers no more.
+        std::vector<common::FileDescriptor> waiting;
+        for (int i = 0; i < 4; ++i) {
+            waiting.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            ::connect(waiting.back().get(), plain, size);
+        }
+        struct sigaction quiet {
+        };
+        struct sigaction before {
+        };
+        quiet.sa_handler = [](int) {};
+        QCOMPARE(::sigaction(SIGUSR1, &quiet, &before), 0);
+        QElapsedTimer timer;
+        timer.start();
+        std::atomic<bool> over{false};
+        std::thread nuisance([&over, target = ::pthread_self()] {
+            while (!over) {
+                ::pthread_kill(target, SIGUSR1);
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+        });
+        const auto none = OutgoingRule::connectTo({QHostAddress(QHostAddress::LocalHost)},
+                                                  ntohs(address.sin_port), std::chrono::milliseconds(300));
+        over = true;
+        nuisance.join();
+        ::sigaction(SIGUSR1, &before, nullptr);
+        QVERIFY(!none);
+        QCOMPARE(causeOf(none.error()), QStringLiteral("timeout"));
+        QVERIFY2(timer.elapsed() >= 300 && timer.elapsed() < 2000,
+                 qPrintable(QString::number(timer.elapsed())));
     }
 };
 

@@ -378,6 +378,52 @@ private Q_SLOTS:
         pool.post([&](bool busy) { late = busy ? 1 : 2; });
         QCOMPARE(late, 1);
     }
+
+    void aSlowLaneLeavesSlotsToOthers()
+    {
+        tests::FakeClock clock;
+        SlotPool pool(clock, {.slots = 3, .patience = 2000ms, .queueLimit = 4, .slotsOfLane = 2});
+        const QString slow = QStringLiteral("slow");
+        std::latch running(2);
+        std::latch release(1);
+        std::latch all(4);
+        std::atomic<int> refused{0};
+        const auto post = [&](bool stands) {
+            pool.post(
+                [&, stands](bool busy) {
+                    if (stands) {
+                        running.count_down();
+                        release.wait();
+                    }
+                    refused += busy ? 1 : 0;
+                    all.count_down();
+                },
+                slow);
+        };
+        post(true);
+        post(true);
+        running.wait();
+        post(false);
+        post(false);
+        pool.post([&](bool busy) { refused += busy ? 1 : 0; }, slow); // half of the queue is its
+        QCOMPARE(refused.load(), 1);
+        for (const QString &lane : {QStringLiteral("quick"), QString()}) {
+            std::latch done(1);
+            std::atomic<bool> wasBusy{true};
+            pool.post(
+                [&](bool busy) {
+                    wasBusy = busy;
+                    done.count_down();
+                },
+                lane);
+            done.wait(); // while the slow ones still stand
+            QVERIFY(!wasBusy);
+        }
+        QVERIFY(!all.try_wait());
+        release.count_down();
+        all.wait(); // those that waited for their lane came
+        QCOMPARE(refused.load(), 1);
+    }
 };
 
 EARSHOT_TEST(tst_gate, TestGate)

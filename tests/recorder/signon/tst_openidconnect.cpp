@@ -203,6 +203,53 @@ private Q_SLOTS:
         QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
     }
 
+    /// Nobody waits for the same silence again, and a test asks all the same.
+    void whoDoesNotAnswerIsLeftAlone()
+    {
+        std::atomic<bool> broken{true};
+        Provider provider;
+        provider.instead = [&broken](const QByteArray &) {
+            return broken ? FakeHttps::reply("", "503 Service Unavailable") : QByteArray("-");
+        };
+        const auto asked = [&provider] {
+            return provider.https.paths().count("/.well-known/openid-configuration");
+        };
+        QCOMPARE(provider.enter(), kDown);
+        QCOMPARE(provider.enter(), kDown);
+        QCOMPARE(asked(), 1);
+        SignOnServer other = provider.server(); // of somebody else's settings it says nothing
+        other.trusted = true;
+        QVERIFY(!provider.connect.begin(other, QStringLiteral("http://127.0.0.1:1/callback")));
+        QCOMPARE(asked(), 2);
+        provider.clock.advance(OpenIdConnect::kLeftAlone);
+        QCOMPARE(provider.enter(), kDown);
+        QCOMPARE(asked(), 3);
+        QCOMPARE(provider.failedStep(), QStringLiteral("discovery protocol"));
+        QCOMPARE(asked(), 4);
+        broken = false;
+        QCOMPARE(provider.enter(), kDown);
+        QCOMPARE(asked(), 4);
+        QCOMPARE(provider.failedStep(), QString()); // it is well again
+        QCOMPARE(provider.enter(), QStringLiteral("alice"));
+    }
+
+    void aSilentTokenEndpointIsLeftAlone()
+    {
+        Provider provider;
+        provider.instead = [](const QByteArray &path) {
+            return path == "/token" ? QByteArray() : QByteArray("-");
+        };
+        QCOMPARE(provider.enter(), kDown);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(provider.enter(), kDown);
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(provider.https.paths().count("/token"), 1);
+        provider.clock.advance(OpenIdConnect::kLeftAlone);
+        QCOMPARE(provider.enter(), kDown);
+        QCOMPARE(provider.https.paths().count("/token"), 2);
+    }
+
     void whatItSaysOfItselfIsChecked()
     {
         Provider mixedUp;

@@ -156,6 +156,7 @@ private Q_SLOTS:
         ProviderRecord wanted = lab.record(kIssuer, authority());
         wanted.everyTenant = true;
         wanted.tenantId = lab.tenant("Nordlicht");
+        wanted.groupMappings = QStringLiteral("agents = Supervisor");
         const auto made = lab.create("root", wanted);
         QVERIFY2(made, qPrintable(SignOnLab::outcome(made)));
         const QString denied = QStringLiteral("Denied every_tenant=not-allowed");
@@ -169,6 +170,24 @@ private Q_SLOTS:
             QCOMPARE(SignOnLab::outcome(lab.update(login, *made)), denied);
             QCOMPARE(SignOnLab::outcome(lab.change(login, "sources.edit", removeProviders, ids)), denied);
             QCOMPARE(SignOnLab::outcome(lab.test(login, *made)), denied);
+        }
+        // Its settings are the business of its own tenant.
+        const auto hides = [](const ProviderRecord &shown) {
+            return (shown.groupMappings + shown.caCertificates + shown.clientId + shown.scopes +
+                    shown.loginClaim + shown.nameClaim + shown.emailClaim + shown.groupsClaim)
+                .isEmpty();
+        };
+        const auto listed = [&lab](const char *login) {
+            return lab.read(login, "sources.view", listProviders, common::ListQuery())->items.first();
+        };
+        QVERIFY(hides(lab.read("other", "sources.view", showProvider, made->id).value()));
+        QVERIFY(hides(listed("other")));
+        QCOMPARE(listed("other").issuer, kIssuer);
+        for (const char *login : {"admin", "root"}) {
+            const auto shown = lab.read(login, "sources.view", showProvider, made->id);
+            QCOMPARE(shown->clientId, QStringLiteral("recorder-desktop"));
+            QCOMPARE(shown->groupMappings, wanted.groupMappings);
+            QCOMPARE(listed(login).clientId, shown->clientId);
         }
         ProviderRecord narrowed = *made;
         narrowed.everyTenant = false;
@@ -202,10 +221,15 @@ private Q_SLOTS:
         QCOMPARE(verdict("admin", *made), forbidden);
         const QString trusted = QStringLiteral("SELECT trusted FROM providers");
         QCOMPARE(lab.ask(trusted), QStringLiteral("f"));
-        // Saved by somebody who sees every tenant it may be there.
+        // Somebody who sees every tenant vouches for what he names, not for what he renames.
         wanted.tenantId = lab.tenant("Nordlicht");
         QCOMPARE(verdict("root", wanted), reached);
         made->name = QStringLiteral("Looked at");
+        made = lab.update("root", *made);
+        QVERIFY2(made, qPrintable(SignOnLab::outcome(made)));
+        QCOMPARE(lab.ask(trusted), QStringLiteral("f"));
+        QCOMPARE(verdict("root", *made), forbidden);
+        made->issuer = QStringLiteral("https://127.0.0.1:7");
         made = lab.update("root", *made);
         QVERIFY2(made, qPrintable(SignOnLab::outcome(made)));
         QCOMPARE(lab.ask(trusted), QStringLiteral("t"));
@@ -259,6 +283,40 @@ private Q_SLOTS:
         QCOMPARE(
             lab.ask(QStringLiteral("SELECT detail->>'forgotten' FROM audit_log ORDER BY id DESC LIMIT 1")),
             QStringLiteral("1"));
+        // Nor does another client: there are providers that make a subject for each.
+        lab.ask(QStringLiteral("UPDATE users SET external_key = 'subject' WHERE login = 'alice'"));
+        made->clientId = QStringLiteral("another");
+        QVERIFY(lab.update("admin", *made));
+        QCOMPARE(lab.ask(key), QString());
+    }
+
+    /// Whoever changes a provider says who gets in as its users: so nobody becomes a wider one.
+    void aWiderUserKeepsHisProvider()
+    {
+        SignOnLab lab;
+        auto made = lab.create("admin", lab.record(kIssuer, authority()));
+        QVERIFY(made && lab.aProviderUser(made->id, "alice"));
+        // ada has all of her tenant, and beside the rights of alice only those over sources.
+        lab.ask(QStringLiteral(
+            "UPDATE roles SET scope = 'tenant', permissions = (SELECT permissions FROM roles WHERE code = "
+            "'user-basic') || '{sources.view,sources.edit}' WHERE code = 'user-advanced'"));
+        const QString denied = QStringLiteral("Denied users=wider");
+        made->name = QStringLiteral("Renamed");
+        made = lab.update("ada", *made);
+        QVERIFY2(made, qPrintable(SignOnLab::outcome(made)));
+        lab.ask(QStringLiteral("UPDATE users SET role = (SELECT id FROM roles WHERE code = 'administrator') "
+                               "WHERE login = 'alice'"));
+        ProviderRecord elsewhere = *made;
+        elsewhere.issuer = QStringLiteral("https://evil.example.com");
+        QCOMPARE(SignOnLab::outcome(lab.update("ada", elsewhere)), denied);
+        QCOMPARE(lab.ask(QStringLiteral("SELECT issuer FROM providers")), kIssuer);
+        made->name = QStringLiteral("Again");
+        made = lab.update("admin", *made);
+        QVERIFY2(made, qPrintable(SignOnLab::outcome(made)));
+        const QStringList ids{made->id};
+        lab.ask(QStringLiteral("UPDATE providers SET deleted_ms = 1"));
+        QCOMPARE(SignOnLab::outcome(lab.change("ada", "sources.edit", restoreProviders, ids)), denied);
+        QVERIFY(lab.change("admin", "sources.edit", restoreProviders, ids));
     }
 
     void enabledOnesAreOffered()

@@ -29,6 +29,30 @@ QByteArray queryOf(const QUrl &url)
     return url.query(QUrl::FullyEncoded).toLatin1();
 }
 
+/// A provider that takes everybody for alice; while it is asked, something happens.
+class Meanwhile final : public SignOnPort
+{
+public:
+    explicit Meanwhile(std::function<void()> happens)
+        : m_happens(std::move(happens))
+    {
+    }
+    common::Result<SignOnStart> begin(const SignOnServer &server, const QString &redirectUri) const override
+    {
+        return SignOnStart{server.issuer, redirectUri, "state", "nonce", "verifier"};
+    }
+    common::Result<std::optional<SignOnPerson>> finish(const SignOnServer &, const SignOnStart &,
+                                                       const QByteArray &) const override
+    {
+        m_happens();
+        return std::optional(SignOnPerson{QStringLiteral("alice"), QStringLiteral("alice"), {}, {}, {}});
+    }
+    QList<ConnectionStep> test(const SignOnServer &) const override { return {}; }
+
+private:
+    const std::function<void()> m_happens;
+};
+
 /// A provider of tenant 1 with alice as its user.
 struct Lab : SignOnLab {
     ProviderRecord provider;
@@ -186,21 +210,78 @@ private Q_SLOTS:
     void placesAreCounted()
     {
         Lab lab;
+        quint64 connection = 1000;
+        const auto fill = [&](const QString &from) {
+            for (int i = 0; i < SignOnBook::kMostOfPeer; ++i) {
+                QVERIFY(lab.begin(lab.provider.id, ++connection, from));
+            }
+        };
         const auto first = lab.begin(lab.provider.id);
         const QByteArray answer = queryOf(peer().browse(QUrl(first->url), QStringLiteral("alice")));
-        for (int i = 0; i < SignOnBook::kMostOfPeer; ++i) {
-            QVERIFY(lab.begin(lab.provider.id, 7, QStringLiteral("192.0.2.200")));
-        }
+        fill(QStringLiteral("192.0.2.200"));
         QVERIFY(lab.finish(first->handle, answer)); // others do not push him out
         for (int from = 201; from < 204; ++from) {
-            for (int i = 0; i < SignOnBook::kMostOfPeer; ++i) {
-                QVERIFY(lab.begin(lab.provider.id, 7, QStringLiteral("192.0.2.%1").arg(from)));
-            }
+            fill(QStringLiteral("192.0.2.%1").arg(from));
         }
-        QCOMPARE(SignOnLab::outcome(lab.begin(lab.provider.id)), QStringLiteral("Unavailable reason=busy"));
-        QVERIFY(lab.begin(lab.provider.id, 7, QStringLiteral("192.0.2.201"))); // instead of his oldest
-        lab.clock.advance(SignOnBook::kLife);
-        QVERIFY(lab.begin(lab.provider.id));
+        // All places are taken: the oldest of whoever has most of them makes room.
+        const auto next = lab.begin(lab.provider.id);
+        QVERIFY2(next, qPrintable(SignOnLab::outcome(next)));
+        const QByteArray good = queryOf(peer().browse(QUrl(next->url), QStringLiteral("alice")));
+        fill(QStringLiteral("192.0.2.210"));
+        QVERIFY(lab.finish(next->handle, good));
+    }
+
+    void aConnectionHasOnePlace()
+    {
+        Lab lab;
+        const auto begin = [&](quint64 connection, const QString &from) {
+            const auto begun = lab.begin(lab.provider.id, connection, from);
+            return begun ? begun->handle : QByteArray();
+        };
+        const QString v4 = QStringLiteral("192.0.2.7");
+        const QByteArray before = begin(7, v4);
+        const QByteArray now = begin(7, v4);
+        const QByteArray closed = begin(8, v4);
+        lab.access.forgetConnection(8);
+        const QByteArray none("code=x&state=y");
+        QCOMPARE(SignOnLab::outcome(lab.finish(before, none, 7)), kExpired);
+        QCOMPARE(SignOnLab::outcome(lab.finish(closed, none, 8)), kExpired);
+        QCOMPARE(SignOnLab::outcome(lab.finish(now, none, 7)), kWrong); // it was there
+        // A /64 is one address.
+        const QByteArray oldest = begin(100, QStringLiteral("2001:db8:7::1"));
+        lab.clock.advance(std::chrono::seconds(1));
+        const QByteArray beside = begin(99, QStringLiteral("2001:db8:7:1::1"));
+        for (quint64 i = 1; i <= quint64{SignOnBook::kMostOfPeer}; ++i) {
+            QVERIFY(!begin(100 + i, QStringLiteral("2001:db8:7::%1").arg(i, 0, 16)).isEmpty());
+        }
+        QCOMPARE(SignOnLab::outcome(lab.finish(oldest, none, 100)), kExpired);
+        QCOMPARE(SignOnLab::outcome(lab.finish(beside, none, 99)), kWrong);
+    }
+
+    /// Settings that change while the provider is asked: whoever it spoke of is nobody.
+    void settingsThatChangeMeanwhileKnowNobody()
+    {
+        for (const char *change : {"name = 'Renamed'", "issuer = 'https://127.0.0.1:9'",
+                                   "client_id = 'other'", "ca_certificates = 'other'"}) {
+            Lab lab;
+            SignOnAccess access(lab.gate, lab.signIn, std::make_shared<Meanwhile>([&lab, change] {
+                                    lab.ask(
+                                        QStringLiteral("UPDATE providers SET %1").arg(QLatin1String(change)));
+                                }),
+                                lab.key, lab.clock);
+            const Actor stranger = SignOnLab::stranger(QStringLiteral("192.0.2.7"), 7);
+            const auto begun = SignOnLab::wait<SignOnAccess::Begun>([&](auto done) {
+                access.begin(
+                    stranger, SignOnLab::kBegin,
+                    {QUuid::fromString(lab.provider.id), QStringLiteral("http://127.0.0.1:4444/callback")},
+                    [] {}, done);
+            });
+            QVERIFY2(begun, qPrintable(SignOnLab::outcome(begun)));
+            const auto entered = SignOnLab::wait<SignOnLab::SignedIn>([&](auto done) {
+                access.finish(stranger, SignOnLab::kFinish, {begun->handle, "code=x", {}}, done);
+            });
+            QCOMPARE(SignOnLab::outcome(entered), QByteArray(change).startsWith("name") ? QString() : kWrong);
+        }
     }
 
     void whatIsInTheWayHasOneAnswer()
