@@ -121,6 +121,9 @@ Status check(Transaction &transaction, const TenantScope &scope, StoredProvider 
 Result<QList<StoredProvider>> toChange(Transaction &transaction, const TenantScope &scope,
                                        const QStringList &ids, bool removed)
 {
+    if (Status allowed = checkWholeTenant(scope); !allowed) {
+        return common::propagate(allowed); // before it can be seen which ids exist
+    }
     auto wanted = uuidsOf(ids);
     if (!wanted) {
         return common::propagate(wanted);
@@ -132,11 +135,8 @@ Result<QList<StoredProvider>> toChange(Transaction &transaction, const TenantSco
         if (!provider || provider->removed != removed) {
             return notThere();
         }
-        for (const Status &good :
-             {checkWholeTenant(scope), checkEveryTenant(scope, provider->record.everyTenant)}) {
-            if (!good) {
-                return tl::unexpected<common::Error>(good.error());
-            }
+        if (Status good = checkEveryTenant(scope, provider->record.everyTenant); !good) {
+            return common::propagate(good);
         }
         found.append(*provider);
     }
