@@ -59,7 +59,10 @@ private:
     {
         const auto reader =
             recorder::openLedgerForReading(m_recorder.dataFolder() + QStringLiteral("/ledger.sqlite"));
-        const auto rows = reader ? (*reader)->all() : common::propagate(reader);
+        if (!reader) {
+            return reader.error().message;
+        }
+        const auto rows = (*reader)->all();
         for (const recorder::LedgerRow &row : rows ? *rows : QList<recorder::LedgerRow>()) {
             if (QString::fromLatin1(row.dialog.callId) == callId) {
                 return QStringLiteral("%1(%2)").arg(recorder::keyOf(row.state), row.reason);
