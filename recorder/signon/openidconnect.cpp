@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QUrl>
+#include <algorithm>
 
 namespace recorder
 {
@@ -299,14 +300,17 @@ QList<ConnectionStep> OpenIdConnect::test(const SignOnServer &server) const
         return steps.whole();
     }
     steps.passed("name", times.name, url.host());
-    if (!body && times.connected < 0) {
+    // libcurl notes a connection only when its TLS stands as well.
+    static const QStringList kBeforeTls{QStringLiteral("refused"), QStringLiteral("unreachable"),
+                                        QStringLiteral("timeout"), QStringLiteral("protocol")};
+    if (!body && times.connected < 0 && kBeforeTls.contains(cause)) {
         steps.failed("tcp", times.done, body.error());
         return steps.whole();
     }
-    steps.passed("tcp", times.connected - times.name,
+    steps.passed("tcp", std::max<qint64>(0, times.connected - times.name),
                  QStringLiteral("%1:%2").arg(url.host()).arg(url.port(443)));
     if (!body && times.secured < 0) {
-        steps.failed("tls", times.done - times.connected, body.error());
+        steps.failed("tls", times.done - std::max<qint64>(0, times.connected), body.error());
         return steps.whole();
     }
     steps.passed("tls", times.secured - times.connected, {});

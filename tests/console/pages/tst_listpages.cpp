@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds for every page of the lists and settings, whatever it shows: read from the page specs.
+#include "common/proto/storageusage.pb.h"
 #include "common/rpc/codecs/recordcodec.h"
 #include "console/kit/icons.h"
 #include "console/kit/language.h"
@@ -45,6 +46,12 @@ private:
             earshot::v1::FileFormatSetting setting;
             *setting.mutable_format() = common::toWire(common::FileFormat());
             rpc.reply(QStringLiteral("Settings/GetFileFormat"), setting);
+            earshot::v1::StorageUsageList usage;
+            auto *used = usage.add_rows();
+            used->set_id("0190aaaa-0000-7000-8000-000000000001");
+            used->set_name("Acme");
+            usage.mutable_info()->set_total(1);
+            rpc.reply(QStringLiteral("StorageUsage/List"), usage);
             for (int i = 0; i < 5; ++i) {
                 QCoreApplication::processEvents();
             }

@@ -197,7 +197,9 @@ private Q_SLOTS:
         auto *role = find<QWidget>(dialog, "default_role_id");
         auto *mappings = find<QWidget>(dialog, "group_mappings");
         QVERIFY(role->isEnabled() && mappings->isEnabled());
-        find<QLineEdit>(dialog, "groups_claim")->clear();
+        auto *claim = find<QLineEdit>(dialog, "groups_claim");
+        claim->selectAll();
+        QTest::keyClick(claim, Qt::Key_Delete);
         QTRY_VERIFY(!mappings->isEnabled());
         find<QCheckBox>(dialog, "create_users")->setChecked(false);
         QTRY_VERIFY(!role->isEnabled());

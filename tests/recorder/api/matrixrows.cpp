@@ -195,7 +195,7 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Jobs/Cancel"), ownOrTenant, requests::job},
         {QStringLiteral("Jobs/Watch"), once},
         {QStringLiteral("KeyGrants/List"), ofTheTenant, requests::keyUsers},
-        {QStringLiteral("KeyGrants/Grant"), ofTheTenant, requests::grant},
+        {QStringLiteral("KeyGrants/Grant"), withinReach, requests::grant},
         {QStringLiteral("KeyGrants/Revoke"), ofTheTenant, requests::grantToRevoke},
         {QStringLiteral("Mail/Get"), onceUnrestricted},
         {QStringLiteral("Mail/Set"), onceUnrestricted, requests::mailSetting},
