@@ -246,9 +246,11 @@ QList<common::SignInWay> ProviderRepository::enabled()
 
 QUuid ProviderRepository::roleNamed(const QString &name)
 {
-    return firstId(m_transaction.exec(
-        QStringLiteral("SELECT id FROM roles WHERE lower(name) = lower($1) AND deleted_ms IS NULL LIMIT 1"),
-        SqlParams().add(name)));
+    // The predefined names have a dash that no keyboard has: a hyphen means it too.
+    return firstId(
+        m_transaction.exec(QStringLiteral("SELECT id FROM roles WHERE replace(lower(name), '–', '-') = "
+                                          "replace(lower($1), '–', '-') AND deleted_ms IS NULL LIMIT 1"),
+                           SqlParams().add(name)));
 }
 
 QUuid ProviderRepository::groupNamed(TenantKey tenant, const QString &name)
