@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/service/keypins.h"
+
+#include "common/crypto/sealingkeys.h"
+
+#include <QMap>
+#include <QString>
+
+namespace recorder
+{
+
+class ConnectionPool;
+
+/// Says of each call to what its files are sealed. There are three answers: not at all (the tenant does not
+/// encrypt), to this key, or not now. The third is never taken for the first. Any thread but the pool's.
+class SealingDesk
+{
+public:
+    /// Why a call waits, as its row in the ledger says it.
+    static constexpr char kNoKey[] = "waits-no-key";
+    static constexpr char kKeyRefused[] = "waits-key-refused"; ///< planted, weak, or not the one remembered
+
+    SealingDesk(const common::HostKey &key, const QString &pinFile)
+        : m_pins(key, pinFile)
+    {
+    }
+    /// Unavailable with the field `encryption` = one of the above when there is no key to use, without when
+    /// the database or the file of pins cannot be asked.
+    common::Result<std::optional<common::SealingKey>> keyFor(ConnectionPool &pool, const QString &tenant,
+                                                             qint64 nowMs);
+    /// Tenants whose calls wait since they were asked for last, with the reason.
+    QMap<QString, QString> waiting() const;
+
+private:
+    KeyPins m_pins;
+    common::Guarded<QMap<QString, QString>> m_waiting;
+};
+
+} // namespace recorder
