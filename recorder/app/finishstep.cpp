@@ -2,6 +2,7 @@
 #include "recorder/app/finishstep.h"
 
 #include "recorder/finish/finishcall.h"
+#include "recorder/service/sealingdesk.h"
 
 #include "common/core/posixfile.h"
 #include "common/model/recordingjson.h"
@@ -54,6 +55,18 @@ common::Status setAside(const QString &spoolPath, const QString &suspectFolder)
     return common::syncDirectoryOf(target);
 }
 
+/// What the call is sealed to. When it has to wait for that its row says so, once.
+common::Result<std::optional<common::SealingKey>> sealTo(const FinishStep &step, ConnectionPool &pool,
+                                                         const LedgerRow &row)
+{
+    auto key = step.sealing.keyFor(pool, row.tenant, common::toUnixMs(step.clock.wall()));
+    const QString reason = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
+    if (!reason.isEmpty() && row.reason != reason && row.state == LedgerState::Ended) {
+        step.ledger.advance(row.call, LedgerState::Ended, reason, {}, [](const common::Status &) {});
+    }
+    return key;
+}
+
 } // namespace
 
 common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QString &spoolPath,
@@ -79,7 +92,12 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!format) {
         return common::propagate(format);
     }
+    auto key = sealTo(*this, services->pool, row);
+    if (!key) {
+        return common::propagate(key);
+    }
     FinishOptions options;
+    options.sealTo = *key;
     options.recordingsRoot = recordingsRoot;
     options.format = *format;
     options.recorder = recorderName;

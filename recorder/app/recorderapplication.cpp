@@ -85,6 +85,7 @@ RecorderApplication::~RecorderApplication()
         m_audit->stop(); // signs what everybody has done by now
     }
     m_tenants.reset();
+    m_sealing.reset();
     m_database.reset(); // answers what waits for it
     m_admin.reset();    // after the database, whose last answers go through it
     m_audit.reset();
@@ -161,8 +162,12 @@ void RecorderApplication::startWorker()
 
     const SpoolMode mode =
         m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
+    m_sealing =
+        std::make_unique<SealingRoom>(*m_database, *m_hostKey, m_folder.keyPins(), mode == SpoolMode::Sealed);
     const FinishStep finish{*m_ledger,
                             *m_database,
+                            m_sealing->desk(),
+                            m_clock,
                             *m_hostKey,
                             m_folder.recordings(),
                             m_folder.root() + QStringLiteral("/suspect"),
@@ -416,6 +421,9 @@ void RecorderApplication::watchDatabase()
     if (up && !m_databaseWasUp) {
         m_pipeline->hurry(); // what waited for the database need not wait for its next try
     }
+    if (m_sealing->takeChange()) {
+        m_pipeline->hurry(); // calls may have waited for just that
+    }
     m_databaseWasUp = up;
 }
 
@@ -514,6 +522,7 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
             items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
         }
     }
+    items.append(m_sealing->health());
     if (m_uploads) {
         items.append(m_uploads->health());
     }

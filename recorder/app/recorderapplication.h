@@ -9,6 +9,7 @@
 #include "recorder/app/datafolder.h"
 #include "recorder/app/jobhost.h"
 #include "recorder/app/metricsserver.h"
+#include "recorder/app/sealingroom.h"
 #include "recorder/app/servicehost.h"
 #include "recorder/app/tenantbook.h"
 #include "recorder/app/uploadhost.h"
@@ -87,6 +88,7 @@ private:
     std::unique_ptr<AuditKeeper> m_audit;  ///< ends while the database is there
     std::unique_ptr<AuditForwarder> m_forwarder;
     std::unique_ptr<TenantBook> m_tenants;
+    std::unique_ptr<SealingRoom> m_sealing;
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;
