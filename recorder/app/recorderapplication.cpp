@@ -85,8 +85,8 @@ RecorderApplication::~RecorderApplication()
         m_audit->stop(); // signs what everybody has done by now
     }
     m_tenants.reset();
-    m_sealing.reset();
     m_database.reset(); // answers what waits for it
+    m_sealing.reset();  // and so do some of these
     m_admin.reset();    // after the database, whose last answers go through it
     m_audit.reset();
     m_ledger.reset();
@@ -280,6 +280,7 @@ CallRoomServices RecorderApplication::roomServices()
     services.tenantOf = [this, book = peerBook(m_config)](const SessionRequest &request) {
         return tenantOf(book, *m_tenants->current(), request.peer, claimsOf(request));
     };
+    services.tenantKey = [this](const QString &tenant) { return m_sealing->desk().lastKnown(tenant); };
     services.seal = [key = *m_hostKey](const QByteArray &plain, const QByteArray &context) {
         return key.seal(plain, context);
     };
@@ -402,6 +403,7 @@ void RecorderApplication::tick()
         m_uploads->tick();
     }
     m_tenants->tick();
+    m_sealing->tick();
     m_pipeline->tick();
 }
 

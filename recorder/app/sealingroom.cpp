@@ -9,6 +9,8 @@ namespace recorder
 namespace
 {
 
+constexpr std::chrono::seconds kInterval{60};
+
 QString sentenceOf(const QString &tenant, const QString &reason)
 {
     return reason == QLatin1String(SealingDesk::kNoKey)
@@ -20,7 +22,8 @@ QString sentenceOf(const QString &tenant, const QString &reason)
 
 SealingRoom::SealingRoom(DatabaseHost &database, const common::HostKey &key, const QString &pinFile,
                          bool journalsSealed)
-    : m_desk(key, pinFile)
+    : m_database(database)
+    , m_desk(key, pinFile)
     , m_journalsSealed(journalsSealed)
     , m_keys(database.hub().subscribe({QStringLiteral("keys"), std::nullopt},
                                       [changed = m_changed] { *changed = true; }))
@@ -33,7 +36,23 @@ bool SealingRoom::takeChange()
 {
     static_cast<void>(m_keys->take()); // so that they wake us again
     static_cast<void>(m_settings->take());
-    return m_changed->exchange(false);
+    const bool changed = m_changed->exchange(false);
+    if (changed) {
+        m_read.reset();
+    }
+    return changed;
+}
+
+void SealingRoom::tick()
+{
+    DatabaseHost::Services *services = m_database.services();
+    const auto now = m_clock.mono();
+    if (!services || (m_read && now - *m_read < kInterval) || m_reading->exchange(true)) {
+        return;
+    }
+    m_read = now;
+    m_desk.refresh(services->pool, common::toUnixMs(m_clock.wall()),
+                   [reading = m_reading] { *reading = false; });
 }
 
 SystemHealthItem SealingRoom::health() const

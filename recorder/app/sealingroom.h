@@ -6,8 +6,11 @@
 
 #include "recorder/api/systemhandlers.h"
 
+#include "common/core/clock.h"
+
 #include <atomic>
 #include <memory>
+#include <optional>
 
 namespace recorder
 {
@@ -22,6 +25,8 @@ public:
                 bool journalsSealed);
 
     SealingDesk &desk() { return m_desk; }
+    /// Once a second: what capture may know is read anew every minute, and when something changed.
+    void tick();
     /// Whether a key or a setting has changed since the last question: calls that wait may be tried. Main
     /// thread.
     bool takeChange();
@@ -29,7 +34,11 @@ public:
     SystemHealthItem health() const;
 
 private:
+    DatabaseHost &m_database;
+    const common::SystemClock m_clock;
     SealingDesk m_desk;
+    std::optional<common::MonoTime> m_read;
+    const std::shared_ptr<std::atomic<bool>> m_reading = std::make_shared<std::atomic<bool>>(false);
     const bool m_journalsSealed;
     const std::shared_ptr<std::atomic<bool>> m_changed = std::make_shared<std::atomic<bool>>(false);
     const std::unique_ptr<ChangeHub::Subscription> m_keys;

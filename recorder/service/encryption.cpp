@@ -2,7 +2,6 @@
 #include "recorder/service/encryption.h"
 
 #include "recorder/service/directorychecks.h"
-#include "recorder/service/keyrules.h"
 #include "recorder/service/settingsservice.h"
 #include "recorder/store/settingrepository.h"
 
@@ -86,6 +85,21 @@ Result<EncryptionSetting> changeEncryption(Transaction &transaction, const Tenan
     trail.changed(QStringLiteral("inherited"), before.inherited, after.inherited);
     trail.publish({kEncryption, *level, QString(), QStringLiteral("changed")});
     return after;
+}
+
+QList<ActiveKey> encryptingKeys(Transaction &transaction, qint64 nowMs)
+{
+    QList<ActiveKey> keys;
+    for (const StoredTenantKey &key : KeyRepository(transaction).tenantKeys(std::nullopt, nowMs)) {
+        if (!key.active || !isEncrypting(transaction, key.tenant)) {
+            continue;
+        }
+        const auto active = activeChainOf(transaction, key.tenant, nowMs);
+        if (active && *active) {
+            keys.append(**active);
+        }
+    }
+    return keys;
 }
 
 bool isEncrypting(Transaction &transaction, TenantKey tenant)

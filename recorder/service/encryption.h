@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/gate.h"
+#include "recorder/service/keyrules.h"
 
 #include <QStringList>
 
@@ -34,6 +35,8 @@ struct EncryptionChange {
 common::Result<EncryptionSetting> changeEncryption(Transaction &transaction, const TenantScope &scope,
                                                    AuditDetail &trail, const EncryptionChange &change);
 
+/// Of all tenants that encrypt, those with a key that may be used.
+QList<ActiveKey> encryptingKeys(Transaction &transaction, qint64 nowMs);
 /// The tenant's own setting, else the system's, else false.
 bool isEncrypting(Transaction &transaction, TenantKey tenant);
 

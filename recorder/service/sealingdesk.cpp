@@ -46,6 +46,20 @@ tl::unexpected<common::Error> notNow(const QString &tenant, const char *reason, 
 
 } // namespace
 
+Result<common::SealingKey> SealingDesk::judge(const QString &tenant, const ActiveKey &active)
+{
+    auto key = common::checkKeyRecord(recordOf(active.key.record));
+    if (!key || key->bits() < common::SealingKey::kLeastSealingBits) {
+        return notNow(tenant, kKeyRefused, QStringLiteral("the active key is none to seal to"));
+    }
+    common::Status pinned = m_pins.check(active.key.record.owner, active.first);
+    if (!pinned && pinned.error().code == ErrorCode::Invalid) {
+        return notNow(tenant, kKeyRefused,
+                      QStringLiteral("the active key does not go back to the first one"));
+    }
+    return pinned ? std::move(key) : Result<common::SealingKey>(common::propagate(pinned));
+}
+
 Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &pool, const QString &tenant,
                                                               qint64 nowMs)
 {
@@ -65,18 +79,8 @@ Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &po
         if (!active) {
             return notNow(tenant, kNoKey, QStringLiteral("there is no active key"));
         }
-        auto key = common::checkKeyRecord(recordOf(active->key.record));
-        if (!key || key->bits() < common::SealingKey::kLeastSealingBits) {
-            return notNow(tenant, kKeyRefused, QStringLiteral("the active key is none to seal to"));
-        }
-        if (common::Status pinned = m_pins.check(active->key.record.owner, active->first); !pinned) {
-            return pinned.error().code == ErrorCode::Invalid
-                       ? Result<Key>(
-                             notNow(tenant, kKeyRefused,
-                                    QStringLiteral("the active key does not go back to the first one")))
-                       : Result<Key>(common::propagate(pinned));
-        }
-        return Key(std::move(*key));
+        auto key = judge(tenant, *active);
+        return key ? Result<Key>(std::move(*key)) : Result<Key>(common::propagate(key));
     };
     Result<Key> key = decide();
     m_waiting.with([&](QMap<QString, QString> &waiting) {
@@ -88,6 +92,33 @@ Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &po
         }
     });
     return key;
+}
+
+std::optional<common::SealingKey> SealingDesk::lastKnown(const QString &tenant) const
+{
+    return m_known.with([&tenant](const Keys &known) -> std::optional<common::SealingKey> {
+        const auto found = known.constFind(tenant.toLower());
+        return found == known.constEnd() ? std::nullopt : std::optional(*found);
+    });
+}
+
+void SealingDesk::refresh(ConnectionPool &pool, qint64 nowMs, std::function<void()> done)
+{
+    using All = QList<ActiveKey>;
+    pool.post<All>(
+        [nowMs](Transaction &transaction) -> Result<All> { return encryptingKeys(transaction, nowMs); },
+        [this, done = std::move(done)](const Result<All> &all) {
+            Keys keys;
+            for (const ActiveKey &active : all ? *all : All()) {
+                if (auto key = judge(active.key.tenantName, active)) {
+                    keys.insert(active.key.tenantName.toLower(), *key);
+                }
+            }
+            if (all) {
+                m_known.with([&keys](Keys &known) { known = keys; });
+            }
+            done();
+        });
 }
 
 QMap<QString, QString> SealingDesk::waiting() const
