@@ -5373,7 +5373,7 @@
     </message>
     <message>
         <source>Caution! Only people who were granted a key hear what is sealed to it. When the last of them has lost his password, and nobody has exported the key, the recordings are lost, for the service provider too. Export all keys and keep them in a secure place.</source>
-        <translation>Achtung! Nur wem ein Schlüssel gewährt wurde, hört, was für ihn versiegelt ist. Hat der Letzte von ihnen sein Passwort verloren und niemand den Schlüssel exportiert, sind die Aufzeichnungen verloren, auch für den Dienstanbieter. Exportieren Sie alle Schlüssel und bewahren Sie sie an einem sicheren Ort auf.</translation>
+        <translation>Achtung! Nur wem ein Schlüssel erteilt wurde, hört, was für ihn versiegelt ist. Hat der Letzte von ihnen sein Passwort verloren und niemand den Schlüssel exportiert, sind die Aufzeichnungen verloren, auch für den Dienstanbieter. Exportieren Sie alle Schlüssel und bewahren Sie sie an einem sicheren Ort auf.</translation>
     </message>
     <message>
         <source>Calls that ended before stay as they are, sealed or not.</source>

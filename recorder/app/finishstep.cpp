@@ -55,16 +55,14 @@ common::Status setAside(const QString &spoolPath, const QString &suspectFolder)
     return common::syncDirectoryOf(target);
 }
 
-/// What the call is sealed to. When it has to wait for that its row says so, once.
-common::Result<std::optional<common::SealingKey>> sealTo(const FinishStep &step, ConnectionPool &pool,
-                                                         const LedgerRow &row)
+common::Result<KeepVerdict> judge(DatabaseHost::Services &services, const FinishedCall &call)
 {
-    auto key = step.sealing.keyFor(pool, row.tenant, common::toUnixMs(step.clock.wall()));
-    const QString reason = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
-    if (!reason.isEmpty() && row.reason != reason && row.state == LedgerState::Ended) {
-        step.ledger.advance(row.call, LedgerState::Ended, reason, {}, [](const common::Status &) {});
+    auto verdict = services.recordings.judge(call);
+    if (!verdict) {
+        // An error of another kind would set the journal aside: it is readable, only the rule is not.
+        return fail(ErrorCode::Unavailable, verdict.error().message);
     }
-    return key;
+    return KeepVerdict{verdict->excluded, verdict->confidential};
 }
 
 } // namespace
@@ -92,24 +90,19 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!format) {
         return common::propagate(format);
     }
-    auto key = sealTo(*this, services->pool, row);
-    if (!key) {
-        return common::propagate(key);
+    const auto key = sealing.keyFor(services->pool, row.tenant, common::toUnixMs(clock.wall()));
+    const QString waits = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
+    if (!key && (waits.isEmpty() || row.reason == waits)) {
+        return tl::unexpected<common::Error>(key.error()); // it is known to be one that is kept
     }
     FinishOptions options;
-    options.sealTo = *key;
+    options.sealTo = key ? *key : std::nullopt;
+    options.mustSeal = !key;
     options.recordingsRoot = recordingsRoot;
     options.format = *format;
     options.recorder = recorderName;
     options.spoolMode = spoolMode;
-    options.judge = [services](const FinishedCall &call) -> common::Result<KeepVerdict> {
-        auto verdict = services->recordings.judge(call);
-        if (!verdict) {
-            // An error of another kind would set the journal aside: it is readable, only the rule is not.
-            return fail(ErrorCode::Unavailable, verdict.error().message);
-        }
-        return KeepVerdict{verdict->excluded, verdict->confidential};
-    };
+    options.judge = [services](const FinishedCall &call) { return judge(*services, call); };
     auto finished = finishCall(spoolPath, hostKey, options, stop);
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
@@ -119,6 +112,11 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
             return common::propagate(aside);
         }
         return unreadableCall(row, recorderName);
+    }
+    if (!finished && finished.error().fields.contains(QStringLiteral("seal"))) {
+        // Its row says so, once. What is not kept does not wait.
+        ledger.advance(row.call, LedgerState::Ended, waits, {}, [](const common::Status &) {});
+        return tl::unexpected<common::Error>(key.error());
     }
     return finished;
 }

@@ -128,6 +128,10 @@ Result<FinishedCall> Finisher::run()
         }
         m_confidential = verdict->confidential;
     }
+    if (m_options.mustSeal && !m_options.sealTo) {
+        return fail(ErrorCode::Unavailable, QStringLiteral("there is no key to seal the call to"),
+                    {{QStringLiteral("seal"), QStringLiteral("no-key")}});
+    }
     const QString &path = m_relative;
     status = makeDirectories(m_options.recordingsRoot, path.left(path.lastIndexOf(u'/')));
     if (!status) {

@@ -40,6 +40,9 @@ struct FinishOptions {
     SpoolMode spoolMode = SpoolMode::Sealed; ///< Unsealed: open journals are taken, too (measurements)
     /// All files of the call are containers for this key, from their first byte on: *.mp3.cms.
     std::optional<common::SealingKey> sealTo{};
+    /// Without sealTo a call that is kept is not finished: Unavailable (seal = no-key), and nothing was
+    /// written.
+    bool mustSeal = false;
 };
 
 /// Makes the files of a call from its journal and says everything that the database keeps of it.

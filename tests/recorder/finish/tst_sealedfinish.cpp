@@ -175,6 +175,23 @@ private Q_SLOTS:
         QCOMPARE(common::finishedCallFromJson(common::toJson(*sealed)).value(), *sealed);
         QCOMPARE(common::finishedCallFromJson(common::toJson(*plain)).value(), *plain);
     }
+    void withoutAKeyNothingIsWritten()
+    {
+        QTemporaryDir root;
+        auto source = theCall().source();
+        auto options = optionsFor(root, FileFormat::Container::Mp3);
+        options.mustSeal = true;
+        const auto call = finishCall(source, options);
+        QVERIFY(!call && call.error().code == common::ErrorCode::Unavailable);
+        QCOMPARE(call.error().fields.value(QStringLiteral("seal")), QStringLiteral("no-key"));
+        QVERIFY(filesIn(root.path()).isEmpty());
+        // What is not kept needs none.
+        options.judge = [](const common::FinishedCall &) -> common::Result<recorder::KeepVerdict> {
+            return recorder::KeepVerdict{QStringLiteral("rule"), false};
+        };
+        QCOMPARE(finishCall(source, options).value().state, common::CallState::Excluded);
+        QVERIFY(filesIn(root.path()).isEmpty());
+    }
     void eachFileHasAKeyOfItsOwn()
     {
         QTemporaryDir root;
