@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <future>
+
 using namespace recorder;
 using namespace tests;
 
@@ -155,6 +157,41 @@ private Q_SLOTS:
         QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
         world.ask(QStringLiteral("UPDATE tenant_keys SET active = false"));
         QCOMPARE(world.asked(desk), QStringLiteral("Unavailable encryption=waits-no-key"));
+    }
+    void whoWaitsIsTold()
+    {
+        World world;
+        const auto keys = world.hub.subscribe({QStringLiteral("keys"), std::nullopt}, [] {});
+        const auto settings = world.hub.subscribe({QStringLiteral("encryption"), std::nullopt}, [] {});
+        world.activateFirst();
+        QCOMPARE(keys->take().events.size(), 1);
+        QVERIFY(settings->take().events.isEmpty());
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        const auto told = settings->take().events;
+        QCOMPARE(told.size(), 1);
+        QVERIFY(told.first().tenant == TenantKey{1});
+        QCOMPARE(world.deactivate(tailOf(world.key.fingerprint)), QString());
+        QCOMPARE(keys->take().events.size(), 1);
+    }
+    void whoMayNotWaitGetsWhatWasKnown()
+    {
+        World world;
+        SealingDesk desk(AccessWorld::hostKey(), world.pinFile());
+        const auto refreshed = [&] {
+            std::promise<void> done;
+            desk.refresh(world.pool, world.now(), [&done] { done.set_value(); });
+            done.get_future().wait();
+            const auto known = desk.lastKnown(QStringLiteral("NORDLICHT"));
+            return known ? tailOf(known->fingerprint()) : QString();
+        };
+        world.activateFirst();
+        QCOMPARE(refreshed(), QString()); // it does not encrypt
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        QVERIFY(!desk.lastKnown(kNorth));
+        QCOMPARE(refreshed(), tailOf(world.key.fingerprint));
+        QVERIFY(!desk.lastKnown(QStringLiteral("Suedwind")));
+        world.ask(QStringLiteral("UPDATE tenant_keys SET active = false"));
+        QCOMPARE(refreshed(), QString());
     }
     /// Somebody removes all activations and lets his own key be the first.
     void anotherFirstKeyIsNoticed()
