@@ -205,6 +205,11 @@ void RecorderApplication::startWorker()
             });
     };
     steps.shred = shredSpool;
+    steps.leave = [](const QString &path) {
+        if (const Status left = leaveToTenant(path); !left) {
+            qCWarning(lcApp, "%s", qUtf8Printable(left.error().message));
+        }
+    };
     m_pipeline = std::make_unique<CallPipeline>(*m_ledger, m_clock, std::move(steps));
     m_news =
         std::make_unique<CallNews>(*m_pipeline, *m_board, recorderName(), hasRole(QStringLiteral("worker")));

@@ -113,5 +113,9 @@ private:
 common::Status shredSpool(const QString &path);
 /// The first half of it, on a file open for reading and writing; false with errno.
 bool overwriteSpoolWraps(int fd);
+/// Where a segment's key is wrapped to the tenant, the host's wrap of it is overwritten: what the call's
+/// sealed files hold is nothing for the host any more, although the journal stays until they are registered.
+/// Not synced: it is on the disk when the system gets to it. A missing file is not an error.
+common::Status leaveToTenant(const QString &path);
 
 } // namespace recorder

@@ -101,6 +101,38 @@ private Q_SLOTS:
         QCOMPARE(layout.segments.size(), 1);
         QVERIFY(openingKey().unwrap(headAt(content, layout.segments.first()).tenantWrap));
     }
+    void whatIsLeftToTheTenantTheHostCannotOpen()
+    {
+        Bench bench;
+        const QList<Record> records = madeUpRecords(0, 10);
+        {
+            auto writer = SpoolWriter::create(bench.path(), *bench.key, bench.call, SpoolMode::Sealed,
+                                              openingKey().publicKey());
+            QVERIFY(writer && writer->append(bytesOf(encoded(records))) && writer->close());
+        }
+        const QByteArray before = contentOf(bench.path());
+        const qint64 at = layoutOf(before).segments.first();
+        const QByteArray key = openingKey().unwrap(headAt(before, at).tenantWrap)->view().toByteArray();
+        for (int round = 0; round < 2; ++round) { // the second time nothing is left to do
+            QVERIFY(leaveToTenant(bench.path()));
+            QVERIFY(!bench.reader(bench.path()));
+            QByteArray expected = before;
+            expected.replace(at + 32, 96, QByteArray(96, '\0'));
+            QCOMPARE(contentOf(bench.path()), expected);
+        }
+        QCOMPARE(openingKey().unwrap(headAt(contentOf(bench.path()), at).tenantWrap)->view().toByteArray(),
+                 key);
+        QVERIFY(leaveToTenant(bench.path("none")));
+        // Whose tenant has no wrap keeps the host's.
+        {
+            auto writer = SpoolWriter::create(bench.path("plain"), *bench.key, bench.call);
+            QVERIFY(writer && writer->append(bytesOf(encoded(records))) && writer->close());
+        }
+        QVERIFY(leaveToTenant(bench.path("plain")));
+        auto reader = bench.reader(bench.path("plain"));
+        QVERIFY(reader);
+        QCOMPARE(readAll(*reader), records);
+    }
     void shreddingTakesBoth()
     {
         Bench bench;
