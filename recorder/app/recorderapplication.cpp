@@ -182,27 +182,7 @@ void RecorderApplication::startWorker()
         }
     };
     steps.registerCall = [this](const common::FinishedCall &call, const std::function<void(Status)> &done) {
-        if (call.state == common::CallState::Excluded) {
-            m_board->gone(call.id); // its ledger row is all that stays
-            done({});
-            return;
-        }
-        DatabaseHost::Services *services = m_database->services();
-        if (!services) {
-            done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
-            return;
-        }
-        services->recordings.registerCall(
-            call, [this, id = call.id, done](common::Result<Registration> registered) {
-                if (registered) {
-                    m_board->gone(id); // from now on it is in the list of recorded calls
-                }
-                if (registered && registered->created) {
-                    m_database->hub().publish({QStringLiteral("calls"), registered->tenant, id.toString(),
-                                               QStringLiteral("stored")});
-                }
-                done(registered ? Status() : Status(common::propagate(registered)));
-            });
+        registerCall(call, done);
     };
     steps.shred = shredSpool;
     steps.leave = [](const QString &path) {
@@ -216,6 +196,32 @@ void RecorderApplication::startWorker()
     if (!hasRole(QStringLiteral("worker"))) {
         m_pipeline->stop(); // journals wait for a run with the worker role
     }
+}
+
+void RecorderApplication::registerCall(const common::FinishedCall &call,
+                                       const std::function<void(Status)> &done)
+{
+    if (call.state == common::CallState::Excluded) {
+        m_board->gone(call.id); // its ledger row is all that stays
+        done({});
+        return;
+    }
+    DatabaseHost::Services *services = m_database->services();
+    if (!services) {
+        done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
+        return;
+    }
+    services->recordings.registerCall(
+        call, [this, id = call.id, done](common::Result<Registration> registered) {
+            if (registered) {
+                m_board->gone(id); // from now on it is in the list of recorded calls
+            }
+            if (registered && registered->created) {
+                m_database->hub().publish(
+                    {QStringLiteral("calls"), registered->tenant, id.toString(), QStringLiteral("stored")});
+            }
+            done(registered ? Status() : Status(common::propagate(registered)));
+        });
 }
 
 void RecorderApplication::startAudit()

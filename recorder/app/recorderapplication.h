@@ -30,6 +30,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -56,6 +57,7 @@ private:
     common::Status startCapture();
     void startBoard();
     void startWorker();
+    void registerCall(const common::FinishedCall &call, const std::function<void(common::Status)> &done);
     void startAudit();
     QString auditProblem() const;
     bool hasRole(const QString &role) const;
