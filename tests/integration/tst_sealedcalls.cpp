@@ -76,7 +76,8 @@ struct Lab {
     bool call()
     {
         CallerProcess caller(QStringLiteral("call"), recorder.siprecPort(),
-                             {QStringLiteral("--seconds"), QStringLiteral("2")});
+                             {QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--tone"),
+                              QStringLiteral("A:440,B:1000")});
         return caller.wait().value(QLatin1String("ok")).toBool();
     }
     QStringList filesBelow(const char *folder) const
@@ -239,8 +240,11 @@ private Q_SLOTS:
         QCOMPARE(lab.verify(1).value(QLatin1String("problems")).toArray().size(), 2);
         lab.ask(QStringLiteral("UPDATE media_files SET key_id = (SELECT id FROM tenant_keys)"));
         QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
-        QFile file(lab.theOnly(QStringLiteral(".peaks.cms")));
-        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 20) && file.write("x") == 1);
+        const QString peaks = lab.theOnly(QStringLiteral(".peaks.cms"));
+        QByteArray bytes = contents(peaks);
+        bytes[bytes.size() - 20] = static_cast<char>(~bytes[bytes.size() - 20]);
+        QFile file(peaks);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
         file.close();
         QCOMPARE(lab.verify(1).value(QLatin1String("problems")).toArray().size(), 1);
         QCOMPARE(lab.recorder.stop(), 0);
