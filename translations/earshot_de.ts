@@ -5335,6 +5335,79 @@
         <source>USED</source>
         <translation>BELEGT</translation>
     </message>
+    <message>
+        <source>File encryption</source>
+        <translation>Dateiverschlüsselung</translation>
+    </message>
+    <message>
+        <source>Activate an encryption key first: without one calls could not be finished.</source>
+        <translation>Aktivieren Sie zuerst einen Schlüssel: Ohne ihn ließen sich Anrufe nicht fertigstellen.</translation>
+    </message>
+    <message>
+        <source>Recordings are sealed to it: without an active key calls wait in the spool.</source>
+        <translation>Aufzeichnungen werden für ihn versiegelt: Ohne aktiven Schlüssel warten Anrufe im Zwischenspeicher.</translation>
+    </message>
+    <message>
+        <source>These are not the last six characters of the fingerprint.</source>
+        <translation>Das sind nicht die letzten sechs Zeichen des Fingerabdrucks.</translation>
+    </message>
+    <message>
+        <source>Waits sealed for an active encryption key</source>
+        <translation>Wartet versiegelt auf einen aktiven Schlüssel</translation>
+    </message>
+    <message>
+        <source>Waits sealed: the active key must not be used</source>
+        <translation>Wartet versiegelt: Der aktive Schlüssel darf nicht verwendet werden</translation>
+    </message>
+    <message>
+        <source>Audio files encryption</source>
+        <translation>Verschlüsselung der Tondateien</translation>
+    </message>
+    <message>
+        <source>Audio, waveform and signalling of a call are sealed to the tenant&apos;s active key before they come to a disk, and stay so in storage targets and backups.</source>
+        <translation>Ton, Wellenform und Signalisierung eines Anrufs werden für den aktiven Schlüssel des Mandanten versiegelt, bevor sie auf einen Datenträger kommen, und bleiben es auf Speicherzielen und in Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Caution! Tenants that have a setting of their own keep it, whatever is set here.</source>
+        <translation>Achtung! Mandanten mit eigener Einstellung behalten diese, was immer hier eingestellt wird.</translation>
+    </message>
+    <message>
+        <source>Caution! Only people who were granted a key hear what is sealed to it. When the last of them has lost his password, and nobody has exported the key, the recordings are lost, for the service provider too. Export all keys and keep them in a secure place.</source>
+        <translation>Achtung! Nur wem ein Schlüssel erteilt wurde, hört, was für ihn versiegelt ist. Hat der Letzte von ihnen sein Passwort verloren und niemand den Schlüssel exportiert, sind die Aufzeichnungen verloren, auch für den Dienstanbieter. Exportieren Sie alle Schlüssel und bewahren Sie sie an einem sicheren Ort auf.</translation>
+    </message>
+    <message>
+        <source>Calls that ended before stay as they are, sealed or not.</source>
+        <translation>Anrufe, die vorher endeten, bleiben, wie sie sind, versiegelt oder nicht.</translation>
+    </message>
+    <message>
+        <source>There is no active encryption key. Without one recordings cannot be sealed: while encryption is enabled, calls wait in the recorder&apos;s own sealed spool and cannot be played. Add a key and activate it first.</source>
+        <translation>Es gibt keinen aktiven Schlüssel. Ohne ihn lassen sich Aufzeichnungen nicht versiegeln: Solange die Verschlüsselung eingeschaltet ist, warten Anrufe im eigenen, versiegelten Zwischenspeicher des Recorders und lassen sich nicht abspielen. Legen Sie zuerst einen Schlüssel an und aktivieren Sie ihn.</translation>
+    </message>
+    <message>
+        <source>These tenants have no active encryption key: %1. While encryption is enabled for them, their calls wait in the recorder&apos;s own sealed spool and cannot be played until they have one.</source>
+        <extracomment>%1 are names of tenants</extracomment>
+        <translation>Diese Mandanten haben keinen aktiven Schlüssel: %1. Solange die Verschlüsselung für sie eingeschaltet ist, warten ihre Anrufe im eigenen, versiegelten Zwischenspeicher des Recorders und lassen sich erst abspielen, wenn sie einen haben.</translation>
+    </message>
+    <message>
+        <source>Whether recordings are sealed, for all tenants that have no setting of their own. It holds for calls that end after it was saved.</source>
+        <translation>Ob Aufzeichnungen versiegelt werden, für alle Mandanten ohne eigene Einstellung. Es gilt für Anrufe, die nach dem Speichern enden.</translation>
+    </message>
+    <message>
+        <source>Whether recordings are sealed. It holds for calls that end after it was saved.</source>
+        <translation>Ob Aufzeichnungen versiegelt werden. Es gilt für Anrufe, die nach dem Speichern enden.</translation>
+    </message>
+    <message>
+        <source>load the encryption setting</source>
+        <translation>die Einstellung der Verschlüsselung laden</translation>
+    </message>
+    <message>
+        <source>save the encryption setting</source>
+        <translation>die Einstellung der Verschlüsselung speichern</translation>
+    </message>
+    <message>
+        <source>Encryption setting saved</source>
+        <translation>Einstellung der Verschlüsselung gespeichert</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -5493,6 +5566,10 @@
     <message>
         <source>Storage Limits/Usage</source>
         <translation>Speichergrenzen/-nutzung</translation>
+    </message>
+    <message>
+        <source>File Encryption</source>
+        <translation>Dateiverschlüsselung</translation>
     </message>
 </context>
 <context>

@@ -118,11 +118,15 @@ StreamReport streamFromJson(const QJsonObject &json)
 
 QJsonObject fileToJson(const MediaFile &f)
 {
-    return {{QStringLiteral("kind"), keyOf(f.kind)},
-            {QStringLiteral("path"), f.path},
-            {QStringLiteral("size"), f.size},
-            {QStringLiteral("sha256"), QString::fromLatin1(f.sha256.toHex())},
-            {QStringLiteral("format"), f.format}};
+    QJsonObject json{{QStringLiteral("kind"), keyOf(f.kind)},
+                     {QStringLiteral("path"), f.path},
+                     {QStringLiteral("size"), f.size},
+                     {QStringLiteral("sha256"), QString::fromLatin1(f.sha256.toHex())},
+                     {QStringLiteral("format"), f.format}};
+    if (f.isSealed()) {
+        json.insert(QStringLiteral("key"), QString::fromLatin1(f.keyFingerprint.toHex()));
+    }
+    return json;
 }
 
 MediaFile fileFromJson(const QJsonObject &json)
@@ -133,6 +137,7 @@ MediaFile fileFromJson(const QJsonObject &json)
     f.size = json.value(QLatin1String("size")).toInteger();
     f.sha256 = QByteArray::fromHex(s(json, QLatin1String("sha256")).toLatin1());
     f.format = s(json, QLatin1String("format"));
+    f.keyFingerprint = QByteArray::fromHex(s(json, QLatin1String("key")).toLatin1());
     return f;
 }
 

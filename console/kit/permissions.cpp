@@ -93,6 +93,7 @@ const std::array kResources{
     Code{"deleted", QT_TRANSLATE_NOOP("Console", "Deleted items")},
     Code{"devices", QT_TRANSLATE_NOOP("Console", "User devices")},
     Code{"directories", QT_TRANSLATE_NOOP("Console", "Directories")},
+    Code{"encryption", QT_TRANSLATE_NOOP("Console", "File encryption")},
     Code{"file-format", QT_TRANSLATE_NOOP("Console", "File format")},
     Code{"storage-rules", QT_TRANSLATE_NOOP("Console", "Storage rules")},
     Code{"storage-targets", QT_TRANSLATE_NOOP("Console", "Storage targets")},

@@ -133,6 +133,8 @@ QString reasonWords(const QString &reason)
         {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
         {"other", Tr::tr("The user has other keys, and they are in use.")},
         {"signature", Tr::tr("The signature is wrong.")},
+        {"no-key", Tr::tr("Activate an encryption key first: without one calls could not be finished.")},
+        {"encrypting", Tr::tr("Recordings are sealed to it: without an active key calls wait in the spool.")},
         {"unvouched", Tr::tr("Nobody who holds the previous key has signed it.")},
         {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
         {"exists", Tr::tr("The tenant has this key already.")},
@@ -177,6 +179,9 @@ QString reasonWords(const common::Error &error, const QString &field)
                    "Nobody else can open the key that ends in %1: grant it to somebody else, or revoke it, "
                    "first.")
             .arg(told("key"));
+    }
+    if (reason == QLatin1String("wrong") && field == QLatin1String("confirm")) {
+        return Tr::tr("These are not the last six characters of the fingerprint.");
     }
     if (reason == QLatin1String("none-left")) {
         //: seats of a licence

@@ -148,37 +148,42 @@ Status addOwn(Dispatcher &dispatcher, const FindGate &gate)
 Status addTenants(Dispatcher &dispatcher, const FindGate &gate)
 {
     using Page = common::ListPageOf<StoredTenantKey>;
-    return allOf({serve<v1::ListRequest, v1::TenantKeyList, common::ListQuery, Page>(
-                      dispatcher, "TenantKeys/List", gate,
-                      [](const v1::ListRequest &wire) { return common::fromWire(wire); }, listTenantKeys,
-                      [](const Page &page) {
-                          v1::TenantKeyList wire;
-                          for (const StoredTenantKey &key : page.items) {
-                              *wire.add_keys() = messageOf(key);
-                          }
-                          *wire.mutable_info() = common::infoToWire(page);
-                          return wire;
-                      }),
-                  serve<v1::ObjectRef, v1::TenantKey, QString, StoredTenantKey>(
-                      dispatcher, "TenantKeys/Get", gate, refOf, showTenantKey, messageOf),
-                  serve<v1::NewTenantKey, v1::TenantKey, TenantKeyToAdd, StoredTenantKey>(
-                      dispatcher, "TenantKeys/Create", gate, newKeyOf, addTenantKey, messageOf),
-                  serve<v1::KeyToActivate, v1::TenantKey, KeyToActivate, StoredTenantKey>(
-                      dispatcher, "TenantKeys/Activate", gate, activationOf, activateTenantKey, messageOf),
-                  serve<v1::ObjectRef, v1::TenantKey, QString, StoredTenantKey>(
-                      dispatcher, "TenantKeys/Deactivate", gate, refOf, deactivateTenantKey, messageOf),
-                  serve<v1::KeyExport, v1::KeyExportNoted, KeyExport, bool>(
-                      dispatcher, "TenantKeys/NoteExport", gate,
-                      [](const v1::KeyExport &wire) {
-                          return Result<KeyExport>(KeyExport{textOf(wire.id()), wire.with_password()});
-                      },
-                      noteKeyExport, done<v1::KeyExportNoted>),
-                  serve<v1::KeyToRemove, v1::KeyRemoved, KeyToRemove, bool>(
-                      dispatcher, "TenantKeys/Remove", gate,
-                      [](const v1::KeyToRemove &wire) {
-                          return Result<KeyToRemove>(KeyToRemove{textOf(wire.id()), textOf(wire.confirm())});
-                      },
-                      removeTenantKey, done<v1::KeyRemoved>)});
+    return allOf(
+        {serve<v1::ListRequest, v1::TenantKeyList, common::ListQuery, Page>(
+             dispatcher, "TenantKeys/List", gate,
+             [](const v1::ListRequest &wire) { return common::fromWire(wire); }, listTenantKeys,
+             [](const Page &page) {
+                 v1::TenantKeyList wire;
+                 for (const StoredTenantKey &key : page.items) {
+                     *wire.add_keys() = messageOf(key);
+                 }
+                 *wire.mutable_info() = common::infoToWire(page);
+                 return wire;
+             }),
+         serve<v1::ObjectRef, v1::TenantKey, QString, StoredTenantKey>(dispatcher, "TenantKeys/Get", gate,
+                                                                       refOf, showTenantKey, messageOf),
+         serve<v1::NewTenantKey, v1::TenantKey, TenantKeyToAdd, StoredTenantKey>(
+             dispatcher, "TenantKeys/Create", gate, newKeyOf, addTenantKey, messageOf),
+         serve<v1::KeyToActivate, v1::TenantKey, KeyToActivate, StoredTenantKey>(
+             dispatcher, "TenantKeys/Activate", gate, activationOf, activateTenantKey, messageOf),
+         serve<v1::KeyToDeactivate, v1::TenantKey, KeyToDeactivate, StoredTenantKey>(
+             dispatcher, "TenantKeys/Deactivate", gate,
+             [](const v1::KeyToDeactivate &wire) {
+                 return Result<KeyToDeactivate>(KeyToDeactivate{textOf(wire.id()), textOf(wire.confirm())});
+             },
+             deactivateTenantKey, messageOf),
+         serve<v1::KeyExport, v1::KeyExportNoted, KeyExport, bool>(
+             dispatcher, "TenantKeys/NoteExport", gate,
+             [](const v1::KeyExport &wire) {
+                 return Result<KeyExport>(KeyExport{textOf(wire.id()), wire.with_password()});
+             },
+             noteKeyExport, done<v1::KeyExportNoted>),
+         serve<v1::KeyToRemove, v1::KeyRemoved, KeyToRemove, bool>(
+             dispatcher, "TenantKeys/Remove", gate,
+             [](const v1::KeyToRemove &wire) {
+                 return Result<KeyToRemove>(KeyToRemove{textOf(wire.id()), textOf(wire.confirm())});
+             },
+             removeTenantKey, done<v1::KeyRemoved>)});
 }
 
 Status addGrants(Dispatcher &dispatcher, const FindGate &gate)

@@ -3,10 +3,12 @@
 
 #include "recorder/api/gatecall.h"
 #include "recorder/api/gateserve.h"
+#include "recorder/service/encryption.h"
 #include "recorder/service/settingsservice.h"
 #include "recorder/service/storagerules.h"
 #include "recorder/service/storageusage.h"
 
+#include "common/proto/encryption.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/storagerules.pb.h"
 #include "common/rpc/codecs/listcodec.h"
@@ -121,11 +123,58 @@ common::Status addUsageHandlers(Dispatcher &dispatcher, const std::function<cons
         });
 }
 
+v1::EncryptionSetting messageOf(const EncryptionSetting &setting, bool system)
+{
+    v1::EncryptionSetting message;
+    message.set_system(system);
+    message.set_enabled(setting.enabled);
+    message.set_inherited(setting.inherited);
+    message.set_version(setting.version);
+    for (const QString &tenant : setting.withoutKey) {
+        message.add_without_key(tenant.toStdString());
+    }
+    return message;
+}
+
+/// What both answer: the setting and whose it is.
+using Encrypting = std::pair<EncryptionSetting, bool>;
+
+Result<Encrypting> of(const Result<EncryptionSetting> &setting, bool system)
+{
+    return setting ? Result<Encrypting>({*setting, system})
+                   : Result<Encrypting>(tl::unexpected<common::Error>(setting.error()));
+}
+
+common::Status addEncryptionHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
+{
+    const auto encode = [](const Encrypting &both) { return messageOf(both.first, both.second); };
+    return allOf(
+        {serve<v1::EncryptionRequest, v1::EncryptionSetting, bool, Encrypting>(
+             dispatcher, "Encryption/Get", gate,
+             [](const v1::EncryptionRequest &request) { return Result<bool>(request.system()); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const bool &system) {
+                 return of(encryptionSetting(transaction, scope, system), system);
+             },
+             encode),
+         serve<v1::EncryptionSetting, v1::EncryptionSetting, EncryptionChange, Encrypting>(
+             dispatcher, "Encryption/Set", gate,
+             [](const v1::EncryptionSetting &request) {
+                 return Result<EncryptionChange>(EncryptionChange{request.system(), request.enabled(),
+                                                                  request.inherited(), request.version()});
+             },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                const EncryptionChange &change) {
+                 return of(changeEncryption(transaction, scope, trail, change), change.system);
+             },
+             encode)});
+}
+
 } // namespace
 
 common::Status addSettingsHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
-    if (common::Status rules = allOf({addRuleHandlers(dispatcher, gate), addUsageHandlers(dispatcher, gate)});
+    if (common::Status rules = allOf({addRuleHandlers(dispatcher, gate), addUsageHandlers(dispatcher, gate),
+                                      addEncryptionHandlers(dispatcher, gate)});
         !rules) {
         return rules;
     }

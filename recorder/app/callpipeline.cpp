@@ -129,6 +129,10 @@ void CallPipeline::begin(const CallId &id, Step step)
     case Step::Finish: finish(id, call->spoolPath); break;
     case Step::Finalise: settle(id, call->finished, LedgerState::Finalised, Step::Register); break;
     case Step::Register:
+        if (m_steps.leave && std::any_of(call->finished.files.begin(), call->finished.files.end(),
+                                         [](const auto &file) { return file.isSealed(); })) {
+            m_steps.leave(call->spoolPath);
+        }
         m_steps.registerCall(call->finished, [this, id](const Status &status) {
             went(id, Step::Register, Step::Settle, status);
         });

@@ -24,6 +24,9 @@ struct PipelineSteps {
     /// Files to database rows. Repeating it is harmless.
     std::function<void(const common::FinishedCall &, std::function<void(common::Status)>)> registerCall;
     std::function<common::Status(const QString &spoolPath)> shred;
+    /// The files of the call are sealed and durable: the host needs its journal no more. May be left out;
+    /// quick, may be repeated, and nothing rests on it: shredding follows.
+    std::function<void(const QString &spoolPath)> leave{};
 };
 
 struct PipelineCounters {

@@ -199,6 +199,7 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
                    {QStringLiteral("calls"), report->calls},
                    {QStringLiteral("files"), report->files},
                    {QStringLiteral("bytes"), report->bytes},
+                   {QStringLiteral("sealed"), report->sealed},
                    {QStringLiteral("remote"), report->remote},
                    {QStringLiteral("remoteRead"), report->remoteRead},
                    {QStringLiteral("open"), report->open},
@@ -209,7 +210,7 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
         }
         print(QStringLiteral("%1: %2 ledger rows, %3 calls and %4 files (%5 bytes) checked, %6 being "
                              "recorded, %7 files on "
-                             "storage targets\n")
+                             "storage targets, %8 sealed\n")
                   .arg(clean ? QStringLiteral("clean")
                              : QStringLiteral("%1 problems").arg(report->problems.size()))
                   .arg(report->ledgerRows)
@@ -217,7 +218,8 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
                   .arg(report->files)
                   .arg(report->bytes)
                   .arg(report->open)
-                  .arg(report->remote));
+                  .arg(report->remote)
+                  .arg(report->sealed));
     }
     return clean ? exitcode::kGood : exitcode::kProblem;
 }

@@ -31,6 +31,8 @@ public:
     QString hostKey() const { return m_root + QStringLiteral("/host.key"); }
     /// How calls find their tenants, for a start without database.
     QString tenants() const { return m_root + QStringLiteral("/tenants.json"); }
+    /// With which keys the tenants' chains begin.
+    QString keyPins() const { return m_root + QStringLiteral("/key-pins.sealed"); }
     QString spool() const { return m_root + QStringLiteral("/spool"); }
     QString recordings() const { return m_recordings; }
 

@@ -2,6 +2,7 @@
 #include "recorder/app/finishstep.h"
 
 #include "recorder/finish/finishcall.h"
+#include "recorder/service/sealingdesk.h"
 
 #include "common/core/posixfile.h"
 #include "common/model/recordingjson.h"
@@ -54,6 +55,16 @@ common::Status setAside(const QString &spoolPath, const QString &suspectFolder)
     return common::syncDirectoryOf(target);
 }
 
+common::Result<KeepVerdict> judge(DatabaseHost::Services &services, const FinishedCall &call)
+{
+    auto verdict = services.recordings.judge(call);
+    if (!verdict) {
+        // An error of another kind would set the journal aside: it is readable, only the rule is not.
+        return fail(ErrorCode::Unavailable, verdict.error().message);
+    }
+    return KeepVerdict{verdict->excluded, verdict->confidential};
+}
+
 } // namespace
 
 common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QString &spoolPath,
@@ -79,19 +90,19 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!format) {
         return common::propagate(format);
     }
+    const auto key = sealing.keyFor(services->pool, row.tenant, common::toUnixMs(clock.wall()));
+    const QString waits = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
+    if (!key && (waits.isEmpty() || row.reason == waits)) {
+        return tl::unexpected<common::Error>(key.error()); // it is known to be one that is kept
+    }
     FinishOptions options;
+    options.sealTo = key ? *key : std::nullopt;
+    options.mustSeal = !key;
     options.recordingsRoot = recordingsRoot;
     options.format = *format;
     options.recorder = recorderName;
     options.spoolMode = spoolMode;
-    options.judge = [services](const FinishedCall &call) -> common::Result<KeepVerdict> {
-        auto verdict = services->recordings.judge(call);
-        if (!verdict) {
-            // An error of another kind would set the journal aside: it is readable, only the rule is not.
-            return fail(ErrorCode::Unavailable, verdict.error().message);
-        }
-        return KeepVerdict{verdict->excluded, verdict->confidential};
-    };
+    options.judge = [services](const FinishedCall &call) { return judge(*services, call); };
     auto finished = finishCall(spoolPath, hostKey, options, stop);
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
@@ -101,6 +112,11 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
             return common::propagate(aside);
         }
         return unreadableCall(row, recorderName);
+    }
+    if (!finished && finished.error().fields.contains(QStringLiteral("seal"))) {
+        // Its row says so, once. What is not kept does not wait.
+        ledger.advance(row.call, LedgerState::Ended, waits, {}, [](const common::Status &) {});
+        return tl::unexpected<common::Error>(key.error());
     }
     return finished;
 }

@@ -5,6 +5,7 @@
 #include "recorder/capture/ledger/ledger.h"
 #include "recorder/capture/spool/spoolformat.h"
 
+#include "common/core/clock.h"
 #include "common/core/result.h"
 #include "common/crypto/hostkey.h"
 #include "common/model/recording.h"
@@ -16,10 +17,14 @@
 namespace recorder
 {
 
+class SealingDesk;
+
 /// The finisher's work for one call, with what it needs from the other rooms. Worker threads.
 struct FinishStep {
-    const Ledger &ledger;
+    Ledger &ledger;
     const DatabaseHost &database;
+    SealingDesk &sealing;
+    const common::Clock &clock;
     common::HostKey hostKey;
     QString recordingsRoot;
     QString suspectFolder; ///< journals that cannot be read are moved here and never deleted
@@ -28,7 +33,8 @@ struct FinishStep {
 
     /// What the ledger already has of a call that was finished before a crash, else the journal's files. A
     /// journal that is not readable at all becomes a partial call without files; everything of it is kept
-    /// aside.
+    /// aside. While the tenant encrypts and there is no key to seal to, nothing is made of the journal of
+    /// a call that is kept: the ledger's row says why, and the error is Unavailable until there is one.
     common::Result<common::FinishedCall> run(const common::CallId &id, const QString &spoolPath,
                                              std::stop_token stop) const;
 };

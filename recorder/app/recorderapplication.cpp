@@ -86,6 +86,7 @@ RecorderApplication::~RecorderApplication()
     }
     m_tenants.reset();
     m_database.reset(); // answers what waits for it
+    m_sealing.reset();  // and so do some of these
     m_admin.reset();    // after the database, whose last answers go through it
     m_audit.reset();
     m_ledger.reset();
@@ -161,8 +162,12 @@ void RecorderApplication::startWorker()
 
     const SpoolMode mode =
         m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
+    m_sealing =
+        std::make_unique<SealingRoom>(*m_database, *m_hostKey, m_folder.keyPins(), mode == SpoolMode::Sealed);
     const FinishStep finish{*m_ledger,
                             *m_database,
+                            m_sealing->desk(),
+                            m_clock,
                             *m_hostKey,
                             m_folder.recordings(),
                             m_folder.root() + QStringLiteral("/suspect"),
@@ -177,35 +182,46 @@ void RecorderApplication::startWorker()
         }
     };
     steps.registerCall = [this](const common::FinishedCall &call, const std::function<void(Status)> &done) {
-        if (call.state == common::CallState::Excluded) {
-            m_board->gone(call.id); // its ledger row is all that stays
-            done({});
-            return;
-        }
-        DatabaseHost::Services *services = m_database->services();
-        if (!services) {
-            done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
-            return;
-        }
-        services->recordings.registerCall(
-            call, [this, id = call.id, done](common::Result<Registration> registered) {
-                if (registered) {
-                    m_board->gone(id); // from now on it is in the list of recorded calls
-                }
-                if (registered && registered->created) {
-                    m_database->hub().publish({QStringLiteral("calls"), registered->tenant, id.toString(),
-                                               QStringLiteral("stored")});
-                }
-                done(registered ? Status() : Status(common::propagate(registered)));
-            });
+        registerCall(call, done);
     };
     steps.shred = shredSpool;
+    steps.leave = [](const QString &path) {
+        if (const Status left = leaveToTenant(path); !left) {
+            qCWarning(lcApp, "%s", qUtf8Printable(left.error().message));
+        }
+    };
     m_pipeline = std::make_unique<CallPipeline>(*m_ledger, m_clock, std::move(steps));
     m_news =
         std::make_unique<CallNews>(*m_pipeline, *m_board, recorderName(), hasRole(QStringLiteral("worker")));
     if (!hasRole(QStringLiteral("worker"))) {
         m_pipeline->stop(); // journals wait for a run with the worker role
     }
+}
+
+void RecorderApplication::registerCall(const common::FinishedCall &call,
+                                       const std::function<void(Status)> &done)
+{
+    if (call.state == common::CallState::Excluded) {
+        m_board->gone(call.id); // its ledger row is all that stays
+        done({});
+        return;
+    }
+    DatabaseHost::Services *services = m_database->services();
+    if (!services) {
+        done(common::fail(common::ErrorCode::Unavailable, m_database->problem()));
+        return;
+    }
+    services->recordings.registerCall(
+        call, [this, id = call.id, done](common::Result<Registration> registered) {
+            if (registered) {
+                m_board->gone(id); // from now on it is in the list of recorded calls
+            }
+            if (registered && registered->created) {
+                m_database->hub().publish(
+                    {QStringLiteral("calls"), registered->tenant, id.toString(), QStringLiteral("stored")});
+            }
+            done(registered ? Status() : Status(common::propagate(registered)));
+        });
 }
 
 void RecorderApplication::startAudit()
@@ -275,6 +291,7 @@ CallRoomServices RecorderApplication::roomServices()
     services.tenantOf = [this, book = peerBook(m_config)](const SessionRequest &request) {
         return tenantOf(book, *m_tenants->current(), request.peer, claimsOf(request));
     };
+    services.tenantKey = [this](const QString &tenant) { return m_sealing->desk().lastKnown(tenant); };
     services.seal = [key = *m_hostKey](const QByteArray &plain, const QByteArray &context) {
         return key.seal(plain, context);
     };
@@ -397,6 +414,7 @@ void RecorderApplication::tick()
         m_uploads->tick();
     }
     m_tenants->tick();
+    m_sealing->tick();
     m_pipeline->tick();
 }
 
@@ -415,6 +433,9 @@ void RecorderApplication::watchDatabase()
     const bool up = services && services->pool.state().connected > 0;
     if (up && !m_databaseWasUp) {
         m_pipeline->hurry(); // what waited for the database need not wait for its next try
+    }
+    if (m_sealing->takeChange()) {
+        m_pipeline->hurry(); // calls may have waited for just that
     }
     m_databaseWasUp = up;
 }
@@ -514,6 +535,7 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
             items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
         }
     }
+    items.append(m_sealing->health());
     if (m_uploads) {
         items.append(m_uploads->health());
     }

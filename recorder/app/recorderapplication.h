@@ -9,6 +9,7 @@
 #include "recorder/app/datafolder.h"
 #include "recorder/app/jobhost.h"
 #include "recorder/app/metricsserver.h"
+#include "recorder/app/sealingroom.h"
 #include "recorder/app/servicehost.h"
 #include "recorder/app/tenantbook.h"
 #include "recorder/app/uploadhost.h"
@@ -29,6 +30,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -55,6 +57,7 @@ private:
     common::Status startCapture();
     void startBoard();
     void startWorker();
+    void registerCall(const common::FinishedCall &call, const std::function<void(common::Status)> &done);
     void startAudit();
     QString auditProblem() const;
     bool hasRole(const QString &role) const;
@@ -87,6 +90,7 @@ private:
     std::unique_ptr<AuditKeeper> m_audit;  ///< ends while the database is there
     std::unique_ptr<AuditForwarder> m_forwarder;
     std::unique_ptr<TenantBook> m_tenants;
+    std::unique_ptr<SealingRoom> m_sealing;
     std::unique_ptr<AdminHost> m_admin;
     std::unique_ptr<CallPipeline> m_pipeline;
     std::unique_ptr<CallNews> m_news;

@@ -2,12 +2,15 @@
 #include "recorder/app/verifier.h"
 
 #include "recorder/app/spoolsweep.h"
+#include "recorder/finish/outputfile.h"
 
+#include "common/crypto/containerformat.h"
 #include "common/crypto/sha256.h"
 #include "common/model/recordingjson.h"
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -24,6 +27,37 @@ namespace
 bool isSettled(LedgerState state)
 {
     return state == LedgerState::Stored || state == LedgerState::Partial || state == LedgerState::Excluded;
+}
+
+/// Reads all of it as strictly as whoever opens it, but for the tag, which takes the key.
+Status containerFor(const QString &path, const QByteArray &fingerprint)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return common::fail(common::ErrorCode::Unavailable, file.errorString());
+    }
+    common::ContainerParser parser(
+        [&fingerprint](const common::ContainerHeader &header) -> Status {
+            const bool named =
+                std::any_of(header.recipients.begin(), header.recipients.end(),
+                            [&](const common::WrappedKey &one) { return one.fingerprint == fingerprint; });
+            return named ? Status() : Status(common::refuseContainer("recipient"));
+        },
+        [](QByteArrayView) { return Status(); });
+    QByteArray piece(256 * 1024, Qt::Uninitialized);
+    for (;;) {
+        const qint64 got = file.read(piece.data(), piece.size());
+        if (got < 0) {
+            return common::fail(common::ErrorCode::Unavailable, file.errorString());
+        }
+        if (got == 0) {
+            auto tag = parser.finish();
+            return tag ? Status() : Status(common::propagate(tag));
+        }
+        if (Status added = parser.add(QByteArrayView(piece).first(got)); !added) {
+            return added;
+        }
+    }
 }
 
 } // namespace
@@ -86,8 +120,9 @@ void Verifier::checkRow(const LedgerRow &row)
         problem(QStringLiteral("call %1 is %2, but its journal %3 is not there")
                     .arg(row.call.toString(), keyOf(row.state), row.spoolPath));
     } else {
-        problem(QStringLiteral("call %1 is not settled: %2%3")
+        problem(QStringLiteral("call %1 is not settled: %2%3%4")
                     .arg(row.call.toString(), keyOf(row.state),
+                         row.reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(row.reason),
                          m_running ? QString() : QStringLiteral(" (no recorder runs to go on with it)")));
     }
 }
@@ -210,8 +245,33 @@ void Verifier::checkFile(const CallId &id, const common::MediaFile &file)
             QStringLiteral("call %1: file %2 does not have the registered SHA-256").arg(id.toString(), path));
         return;
     }
+    if (!checkForm(id, path, file)) {
+        return;
+    }
     ++m_report.files;
     m_report.bytes += file.size;
+}
+
+/// Sealed, or not, as it is registered.
+bool Verifier::checkForm(const CallId &id, const QString &path, const common::MediaFile &file)
+{
+    const bool named = path.endsWith(QLatin1String(kSealedSuffix));
+    if (named != file.isSealed()) {
+        problem(QStringLiteral("call %1: file %2 is registered as %3")
+                    .arg(id.toString(), path,
+                         file.isSealed() ? QStringLiteral("sealed") : QStringLiteral("not sealed")));
+        return false;
+    }
+    if (!file.isSealed()) {
+        return true;
+    }
+    if (const Status form = containerFor(path, file.keyFingerprint); !form) {
+        problem(QStringLiteral("call %1: file %2 is no container for its key: %3")
+                    .arg(id.toString(), path, form.error().message));
+        return false;
+    }
+    ++m_report.sealed;
+    return true;
 }
 
 void Verifier::checkFolders()

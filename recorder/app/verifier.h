@@ -23,6 +23,7 @@ struct VerifyReport {
     qint64 calls = 0; ///< settled and found whole
     qint64 files = 0;
     qint64 bytes = 0;
+    qint64 sealed = 0;     ///< of the files: containers, of the right form and for the registered key
     qint64 remote = 0;     ///< files on storage targets, as far as the database says
     qint64 remoteRead = 0; ///< of them read and found whole
     qint64 open = 0;       ///< being recorded now, by a running recorder
@@ -31,8 +32,9 @@ struct VerifyReport {
 
 /// Checks ledger, files, hashes and database against each other (trust.md I1, I3, I5):
 /// each settled ledger row has exactly one database row that tells the same; each file is there once with
-/// size and SHA-256 of the database; nothing lies in the folders that nobody knows; no row is stuck on its
-/// way.
+/// size and SHA-256 of the database, a sealed one a container of exactly our form for the key that is
+/// registered (what is inside only a holder can tell); nothing lies in the folders that nobody knows; no row
+/// is stuck on its way.
 class Verifier
 {
 public:
@@ -49,6 +51,7 @@ private:
     void checkRemote(const FilePlace &place, const common::MediaFile &file);
     common::Result<StorageTarget *> targetFor(TargetKey key);
     void checkFile(const common::CallId &id, const common::MediaFile &file);
+    bool checkForm(const common::CallId &id, const QString &path, const common::MediaFile &file);
     void checkRow(const LedgerRow &row);
     void checkFolders();
     void problem(const QString &text) { m_report.problems.append(text); }

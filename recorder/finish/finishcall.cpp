@@ -8,6 +8,7 @@
 #include "common/core/failpoint.h"
 
 #include <QDateTime>
+#include <QFile>
 
 #include <algorithm>
 #include <array>
@@ -54,23 +55,28 @@ struct Outputs {
     OutputFile peaks;
     OutputFile evidence;
 
-    static Result<Outputs> create(const QString &path, const QString &extension, int attempt)
+    static Result<Outputs> create(const QString &path, const QString &extension, int attempt,
+                                  const std::optional<common::SealingKey> &sealTo)
     {
-        auto audio = OutputFile::create(path + extension, attempt);
+        auto audio = OutputFile::create(path + extension, attempt, sealTo);
         if (!audio) {
             return propagate(audio);
         }
-        auto peaks = OutputFile::create(path + QStringLiteral(".peaks"), attempt);
+        auto peaks = OutputFile::create(path + QStringLiteral(".peaks"), attempt, sealTo);
         if (!peaks) {
             return propagate(peaks);
         }
-        auto evidence = OutputFile::create(path + QStringLiteral(".sip"), attempt);
+        auto evidence = OutputFile::create(path + QStringLiteral(".sip"), attempt, sealTo);
         if (!evidence) {
             return propagate(evidence);
         }
         return Outputs{std::move(*audio), std::move(*peaks), std::move(*evidence)};
     }
     std::array<OutputFile *, 3> all() { return {&evidence, &peaks, &audio}; }
+    bool has(const QString &name) const
+    {
+        return audio.path() == name || peaks.path() == name || evidence.path() == name;
+    }
     bool suspect() const { return audio.suspect() || peaks.suspect() || evidence.suspect(); }
 };
 
@@ -90,6 +96,7 @@ private:
     Status attempt(int number, bool &suspect);
     Status write(Outputs &outputs);
     Status store(Outputs &outputs);
+    void removeOthers(const Outputs &outputs) const;
     common::AudioTags tags() const;
     FinishedCall report() const;
     FinishedCall excluded(const QString &reason) const;
@@ -120,6 +127,10 @@ Result<FinishedCall> Finisher::run()
             return excluded(verdict->excluded);
         }
         m_confidential = verdict->confidential;
+    }
+    if (m_options.mustSeal && !m_options.sealTo) {
+        return fail(ErrorCode::Unavailable, QStringLiteral("there is no key to seal the call to"),
+                    {{QStringLiteral("seal"), QStringLiteral("no-key")}});
     }
     const QString &path = m_relative;
     status = makeDirectories(m_options.recordingsRoot, path.left(path.lastIndexOf(u'/')));
@@ -164,7 +175,8 @@ Status Finisher::prepare()
 Status Finisher::attempt(int number, bool &suspect)
 {
     const QString extension = isMp3(m_options) ? QStringLiteral(".mp3") : QStringLiteral(".wav");
-    auto outputs = Outputs::create(m_options.recordingsRoot + u'/' + m_relative, extension, number);
+    auto outputs =
+        Outputs::create(m_options.recordingsRoot + u'/' + m_relative, extension, number, m_options.sealTo);
     if (!outputs) {
         return propagate(outputs);
     }
@@ -209,6 +221,22 @@ Status Finisher::write(Outputs &outputs)
     return {};
 }
 
+/// Removes what an earlier try left of the call under another name.
+void Finisher::removeOthers(const Outputs &outputs) const
+{
+    const QString path = m_options.recordingsRoot + u'/' + m_relative;
+    for (const char *extension : {".mp3", ".wav", ".peaks", ".sip"}) {
+        for (const char *sealed : {"", kSealedSuffix}) {
+            const QString name = path + QLatin1String(extension) + QLatin1String(sealed);
+            if (!outputs.has(name)) {
+                QFile::remove(name);
+                QFile::remove(name + QStringLiteral(".tmp"));
+                QFile::remove(name + QStringLiteral(".tmp2"));
+            }
+        }
+    }
+}
+
 /// All contents first, then all names, then the directory: a name never stands for less than the whole.
 Status Finisher::store(Outputs &outputs)
 {
@@ -224,6 +252,7 @@ Status Finisher::store(Outputs &outputs)
             return status;
         }
     }
+    removeOthers(outputs);
     Status status = common::syncDirectoryOf(m_options.recordingsRoot + u'/' + m_relative);
     if (status) {
         status = passFailpoint("finish.after-dir-fsync");
@@ -233,7 +262,8 @@ Status Finisher::store(Outputs &outputs)
     }
     const QString format = isMp3(m_options) ? QStringLiteral("mp3") : QStringLiteral("wav");
     const auto file = [this](MediaFile::Kind kind, const OutputFile &output, const QString &extension) {
-        return MediaFile{kind, m_relative + u'.' + extension, output.size(), output.sha256(), extension};
+        const QString name = output.path().sliced(m_options.recordingsRoot.size() + 1);
+        return MediaFile{kind, name, output.size(), output.sha256(), extension, output.keyFingerprint()};
     };
     m_files = {file(MediaFile::Kind::Audio, outputs.audio, format),
                file(MediaFile::Kind::Peaks, outputs.peaks, QStringLiteral("peaks")),

@@ -5,12 +5,14 @@
 #include "recorder/finish/recordsource.h"
 
 #include "common/core/result.h"
+#include "common/crypto/sealingkeys.h"
 #include "common/model/fileformat.h"
 #include "common/model/recording.h"
 
 #include <QString>
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace common
@@ -36,6 +38,11 @@ struct FinishOptions {
     /// as if nothing had been asked.
     std::function<common::Result<KeepVerdict>(const common::FinishedCall &)> judge{};
     SpoolMode spoolMode = SpoolMode::Sealed; ///< Unsealed: open journals are taken, too (measurements)
+    /// All files of the call are containers for this key, from their first byte on: *.mp3.cms.
+    std::optional<common::SealingKey> sealTo{};
+    /// Without sealTo a call that is kept is not finished: Unavailable (seal = no-key), and nothing was
+    /// written.
+    bool mustSeal = false;
 };
 
 /// Makes the files of a call from its journal and says everything that the database keeps of it.
@@ -43,8 +50,9 @@ struct FinishOptions {
 /// Reads the journal twice: the first time for documents, duration and clocks, the second time to decode, mix
 /// and encode. Memory does not depend on the duration but for 1.3 MB at 8 hours. On return all files are
 /// complete, synced, renamed and their directories synced. Repeating it writes the same files over the old
-/// ones. The journal is not touched. Of a call that is not to be kept there are no files, and no word of who
-/// took part: state Excluded with the reason.
+/// ones (of sealed ones the same content, under another random key), and removes what an earlier try left
+/// under other names: in another format, or not sealed. The journal is not touched. Of a call that is not to
+/// be kept there are no files, and no word of who took part: state Excluded with the reason.
 ///
 /// Errors: Invalid (no call document, no call id), Unavailable (disk, "stopped"), Internal. Nothing is left
 /// behind but the files of an earlier success. Any thread; failpoints finish.begin, finish.encode,

@@ -49,34 +49,48 @@ Status syncDirectory(const QString &path)
 
 } // namespace
 
-OutputFile::OutputFile(QString path, QString temporary, common::FileDescriptor fd)
-    : m_path(std::move(path))
-    , m_temporary(std::move(temporary))
-    , m_fd(std::move(fd))
+/// The bytes on their way to the disk.
+class OutputFile::Disk
 {
-    m_buffer.reserve(kBuffer);
-}
-
-OutputFile::~OutputFile()
-{
-    if (!m_temporary.isEmpty()) { // a moved-from QString is empty
-        ::unlink(QFile::encodeName(m_temporary).constData());
+public:
+    Disk(QString path, QString temporary, common::FileDescriptor fd)
+        : m_path(std::move(path))
+        , m_temporary(std::move(temporary))
+        , m_fd(std::move(fd))
+    {
+        m_buffer.reserve(kBuffer);
     }
-}
-
-common::Result<OutputFile> OutputFile::create(const QString &path, int attempt)
-{
-    const QString temporary = path + (attempt == 0 ? QStringLiteral(".tmp") : QStringLiteral(".tmp2"));
-    const QByteArray name = QFile::encodeName(temporary);
-    ::unlink(name.constData()); // of an earlier try; a new file, not its blocks again
-    common::FileDescriptor fd(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!fd) {
-        return fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("create"), temporary));
+    ~Disk()
+    {
+        if (!m_temporary.isEmpty()) {
+            ::unlink(QFile::encodeName(m_temporary).constData());
+        }
     }
-    return OutputFile(path, temporary, std::move(fd));
-}
+    Disk(const Disk &) = delete;
+    Disk &operator=(const Disk &) = delete;
 
-Status OutputFile::write(QByteArrayView bytes)
+    Status write(QByteArrayView bytes);
+    Status sync();
+    Status publish();
+    bool suspect() const { return m_suspect; }
+    const QString &path() const { return m_path; }
+    qint64 size() const { return m_size; }
+    const QByteArray &sha256() const { return m_sha256; }
+
+private:
+    Status flush();
+
+    QString m_path;
+    QString m_temporary; ///< empty when published
+    common::FileDescriptor m_fd;
+    QByteArray m_buffer;
+    common::Sha256 m_hash;
+    QByteArray m_sha256;
+    qint64 m_size = 0;
+    bool m_suspect = false;
+};
+
+Status OutputFile::Disk::write(QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
         const qsizetype take = std::min(bytes.size(), kBuffer - m_buffer.size());
@@ -92,7 +106,7 @@ Status OutputFile::write(QByteArrayView bytes)
     return {};
 }
 
-Status OutputFile::flush()
+Status OutputFile::Disk::flush()
 {
     m_hash.add(m_buffer);
     const char *p = m_buffer.constData();
@@ -112,7 +126,7 @@ Status OutputFile::flush()
     return {};
 }
 
-Status OutputFile::sync()
+Status OutputFile::Disk::sync()
 {
     Status flushed = flush();
     if (!flushed) {
@@ -133,7 +147,7 @@ Status OutputFile::sync()
     return {};
 }
 
-Status OutputFile::publish()
+Status OutputFile::Disk::publish()
 {
     if (broken("finish.before-rename") ||
         ::rename(QFile::encodeName(m_temporary).constData(), QFile::encodeName(m_path).constData()) != 0) {
@@ -144,6 +158,75 @@ Status OutputFile::publish()
         return fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("after rename to"), m_path));
     }
     return {};
+}
+
+OutputFile::OutputFile(std::unique_ptr<Disk> disk)
+    : m_disk(std::move(disk))
+{
+}
+
+OutputFile::OutputFile(OutputFile &&) noexcept = default;
+OutputFile &OutputFile::operator=(OutputFile &&) noexcept = default;
+OutputFile::~OutputFile() = default;
+
+common::Result<OutputFile> OutputFile::create(const QString &path, int attempt,
+                                              const std::optional<common::SealingKey> &sealTo)
+{
+    const QString final = sealTo ? path + QLatin1String(kSealedSuffix) : path;
+    const QString temporary = final + (attempt == 0 ? QStringLiteral(".tmp") : QStringLiteral(".tmp2"));
+    const QByteArray name = QFile::encodeName(temporary);
+    ::unlink(name.constData()); // of an earlier try; a new file, not its blocks again
+    common::FileDescriptor fd(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fd) {
+        return fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("create"), temporary));
+    }
+    OutputFile file(std::make_unique<Disk>(final, temporary, std::move(fd)));
+    if (sealTo) {
+        auto seal = common::ContainerWriter::create(
+            {*sealTo}, [disk = file.m_disk.get()](QByteArrayView piece) { return disk->write(piece); });
+        if (!seal) {
+            return propagate(seal);
+        }
+        file.m_seal.emplace(std::move(*seal));
+        file.m_fingerprint = sealTo->fingerprint();
+    }
+    return file;
+}
+
+Status OutputFile::write(QByteArrayView bytes)
+{
+    return m_seal ? m_seal->add(bytes) : m_disk->write(bytes);
+}
+
+Status OutputFile::sync()
+{
+    Status ended = m_seal ? m_seal->finish() : Status();
+    return ended ? m_disk->sync() : ended;
+}
+
+Status OutputFile::publish()
+{
+    return m_disk->publish();
+}
+
+bool OutputFile::suspect() const
+{
+    return m_disk->suspect();
+}
+
+const QString &OutputFile::path() const
+{
+    return m_disk->path();
+}
+
+qint64 OutputFile::size() const
+{
+    return m_disk->size();
+}
+
+const QByteArray &OutputFile::sha256() const
+{
+    return m_disk->sha256();
 }
 
 Status makeDirectories(const QString &below, const QString &relative)

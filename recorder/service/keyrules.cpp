@@ -16,6 +16,44 @@ namespace
 
 constexpr qsizetype kTail = 6;
 
+const StoredTenantKey *keyOfLink(const StoredActivation &link, const QList<StoredTenantKey> &keys)
+{
+    const auto found = std::find_if(keys.begin(), keys.end(),
+                                    [&link](const StoredTenantKey &key) { return key.id == link.key; });
+    return found == keys.end() ? nullptr : &*found;
+}
+
+/// One link of a chain against the one of another key before it: not what its row says came before, but what
+/// did. A planted key would name nobody.
+common::Status checkLink(const QList<StoredActivation> &chain, qsizetype at,
+                         const QList<StoredTenantKey> &keys)
+{
+    const StoredActivation &link = chain.at(at);
+    qsizetype earlier = at - 1;
+    while (earlier >= 0 && chain.at(earlier).key == link.key) {
+        --earlier;
+    }
+    const StoredTenantKey *key = keyOfLink(link, keys);
+    const StoredTenantKey *previous = earlier < 0 ? nullptr : keyOfLink(chain.at(earlier), keys);
+    if (key == nullptr || (earlier >= 0 && previous == nullptr)) {
+        return invalid("activation", "missing"); // else the next one would pass for the first
+    }
+    std::optional<common::KeyRecord> before;
+    if (previous != nullptr) {
+        before = recordOf(previous->record);
+    }
+    const common::Activation activation{key->record.owner, link.keyIdentity, link.previous,
+                                        link.atMs,         link.signature,   link.vouch};
+    auto vouching = common::checkActivation(activation, recordOf(key->record), before);
+    if (!vouching) {
+        return common::propagate(vouching);
+    }
+    if (*vouching == common::Vouching::Unvouched && link.acceptedBy.isEmpty()) {
+        return invalid("activation", "unvouched");
+    }
+    return {};
+}
+
 } // namespace
 
 common::KeyRecord recordOf(const StoredKeyRecord &stored)
@@ -107,7 +145,16 @@ QString tailOf(const QByteArray &fingerprint)
 
 Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, TenantKey tenant, qint64 nowMs)
 {
-    using Found = std::optional<StoredTenantKey>;
+    auto active = activeChainOf(transaction, tenant, nowMs);
+    if (!active) {
+        return common::propagate(active);
+    }
+    return *active ? std::optional((*active)->key) : std::nullopt;
+}
+
+Result<std::optional<ActiveKey>> activeChainOf(Transaction &transaction, TenantKey tenant, qint64 nowMs)
+{
+    using Found = std::optional<ActiveKey>;
     KeyRepository keys(transaction);
     const QList<StoredTenantKey> all = keys.tenantKeys(tenant, nowMs);
     const auto active =
@@ -115,32 +162,17 @@ Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, Ten
     if (active == all.end()) {
         return Found();
     }
-    const auto last = keys.lastActivation(tenant);
-    if (!last || last->key != active->id) {
+    const QList<StoredActivation> chain = keys.activations(tenant);
+    if (chain.isEmpty() || chain.last().key != active->id) {
         return invalid("activation", "missing");
     }
-    // Not what the row says came before, but what did: a planted key would name nobody.
-    const auto earlier = keys.activationBefore(tenant, active->id);
-    const auto previous = std::find_if(all.begin(), all.end(), [&earlier](const StoredTenantKey &key) {
-        return earlier && key.id == earlier->key;
-    });
-    if (earlier && previous == all.end()) {
-        return invalid("activation", "missing"); // else the next one would pass for the first
+    // Every link: else one in the middle that nobody signed could vouch for what comes after it.
+    for (qsizetype i = chain.size() - 1; i >= 0; --i) {
+        if (common::Status good = checkLink(chain, i, all); !good) {
+            return common::propagate(good);
+        }
     }
-    std::optional<common::KeyRecord> before;
-    if (previous != all.end()) {
-        before = recordOf(previous->record);
-    }
-    const common::Activation activation{active->record.owner, last->keyIdentity, last->previous,
-                                        last->atMs,           last->signature,   last->vouch};
-    auto vouching = common::checkActivation(activation, recordOf(active->record), before);
-    if (!vouching) {
-        return common::propagate(vouching);
-    }
-    if (*vouching == common::Vouching::Unvouched && last->acceptedBy.isEmpty()) {
-        return invalid("activation", "unvouched");
-    }
-    return Found(*active);
+    return Found({*active, chain.first().keyIdentity});
 }
 
 } // namespace recorder

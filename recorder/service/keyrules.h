@@ -43,5 +43,13 @@ QString tailOf(const QByteArray &fingerprint);
 /// used.
 common::Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, TenantKey tenant,
                                                            qint64 nowMs);
+/// The same with where its chain begins: the identity of the key that was activated first. Who has taken away
+/// all activations begins another chain; that it is another one only those can tell who remember the first.
+struct ActiveKey {
+    StoredTenantKey key;
+    QByteArray first;
+};
+common::Result<std::optional<ActiveKey>> activeChainOf(Transaction &transaction, TenantKey tenant,
+                                                       qint64 nowMs);
 
 } // namespace recorder

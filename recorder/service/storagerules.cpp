@@ -96,10 +96,16 @@ QString directionOf(const Ours &ours)
 }
 
 /// Two files of one kind in a call: the later ones carry their number before the ending.
-QString numbered(const QString &path, int position, const QSet<QString> &taken)
+QString numbered(const QString &path, const QString &ending, int position, const QSet<QString> &taken)
 {
-    const qsizetype dot = path.lastIndexOf(QLatin1Char('.'));
+    const qsizetype dot = path.size() - ending.size() - 1;
     return taken.contains(path) ? path.left(dot) + QStringLiteral("-%1").arg(position) + path.mid(dot) : path;
+}
+
+/// What a sealed file is called tells it from its content.
+QString endingOf(const common::MediaFile &file)
+{
+    return file.isSealed() ? file.format + QLatin1String(".cms") : file.format;
 }
 
 } // namespace
@@ -228,11 +234,11 @@ void UploadPlanner::plan(TenantKey tenant, const common::FinishedCall &call, con
     QSet<QString> taken;
     for (int i = 0; i < call.files.size(); ++i) {
         const common::MediaFile &file = call.files.at(i);
-        facts.ending = file.format;
-        const QString path = numbered(way.format->render(facts), i, taken);
+        facts.ending = endingOf(file);
+        const QString path = numbered(way.format->render(facts), facts.ending, i, taken);
         taken.insert(path);
         plans.append({call.id, i, tenant, way.target, call.recorder, file.path, path, file.size, file.sha256,
-                      file.format});
+                      facts.ending});
     }
     UploadQueue(m_transaction).add(plans, common::toUnixMs(call.disconnectTime));
 }

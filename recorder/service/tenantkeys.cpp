@@ -2,6 +2,7 @@
 #include "recorder/service/tenantkeys.h"
 
 #include "recorder/service/directorychecks.h"
+#include "recorder/service/encryption.h"
 #include "recorder/store/peoplerepository.h"
 #include "recorder/store/tenantrepository.h"
 
@@ -43,6 +44,12 @@ void tell(AuditDetail &trail, const StoredTenantKey &key)
 {
     trail.setSubject(key.id, QString::fromLatin1(key.fingerprint.toHex()));
     tellTenant(trail, key.tenant);
+}
+
+/// Calls may wait for it.
+void publishKey(AuditDetail &trail, const StoredTenantKey &key)
+{
+    trail.publish({QStringLiteral("keys"), key.tenant, idOf(key.id), QStringLiteral("changed")});
 }
 
 Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &scope,
@@ -194,6 +201,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
         keys.setActive(*key, true);
         tell(trail, *key);
         trail.changed(QStringLiteral("active"), key->active, true);
+        publishKey(trail, *key);
         return *keys.tenantKey(key->id, scope.nowMs());
     }
     // The one before, whether it is still in use or was switched off: else switching it off would be a way
@@ -225,15 +233,23 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     tell(trail, *key);
     trail.changed(QStringLiteral("active"), key->active, true);
     trail.note(QStringLiteral("vouching"), word);
+    publishKey(trail, *key);
     return *keys.tenantKey(key->id, scope.nowMs());
 }
 
 Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
-                                            AuditDetail &trail, const QString &id)
+                                            AuditDetail &trail, const KeyToDeactivate &wanted)
 {
-    auto key = keyWithin(transaction, scope, id);
+    auto key = keyWithin(transaction, scope, wanted.id);
     if (!key) {
         return key;
+    }
+    const bool encrypts = key->active && isEncrypting(transaction, key->tenant);
+    if (encrypts && wanted.tail.isEmpty()) {
+        return refused(ErrorCode::Conflict, "confirm", "encrypting");
+    }
+    if (encrypts && wanted.tail.toLower() != tailOf(key->fingerprint)) {
+        return invalid("confirm", "wrong");
     }
     KeyRepository keys(transaction);
     if (key->active) {
@@ -241,6 +257,10 @@ Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const Tena
     }
     tell(trail, *key);
     trail.changed(QStringLiteral("active"), key->active, false);
+    if (encrypts) {
+        trail.note(QStringLiteral("encrypting"), true);
+    }
+    publishKey(trail, *key);
     key->active = false;
     return key;
 }

@@ -39,8 +39,15 @@ struct KeyToActivate {
 /// Invalid (activation = reasons of grants.h; bits = weak), Denied (activation = unvouched).
 common::Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const TenantScope &scope,
                                                   AuditDetail &trail, const KeyToActivate &wanted);
+/// `tail` is tailOf() the fingerprint, typed; asked for while the tenant encrypts: its calls stay in the
+/// recorder's spool then, until there is an active key again. Conflict (confirm = encrypting) without,
+/// Invalid (confirm = wrong).
+struct KeyToDeactivate {
+    QString id;
+    QString tail;
+};
 common::Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
-                                                    AuditDetail &trail, const QString &id);
+                                                    AuditDetail &trail, const KeyToDeactivate &wanted);
 /// A holder took the private key out of his console, as a file: with a password or without.
 struct KeyExport {
     QString id;

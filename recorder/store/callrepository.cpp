@@ -42,7 +42,8 @@ const QString kSegmentColumns = QStringLiteral(
     "= p.group_id ");
 
 const QString kFileColumns =
-    QStringLiteral("SELECT call_id, kind, path, size, sha256, format FROM media_files ");
+    QStringLiteral("SELECT call_id, kind, path, size, sha256, format, (SELECT k.fingerprint FROM tenant_keys "
+                   "k WHERE k.id = key_id) FROM media_files ");
 
 CallSummary summaryOf(const pqxx::row &row)
 {
@@ -122,6 +123,7 @@ common::MediaFile fileOf(const pqxx::row &row)
     file.size = numberOf(row[3]);
     file.sha256 = bytesOf(row[4]);
     file.format = textOf(row[5]);
+    file.keyFingerprint = bytesOf(row[6]); // empty for null
     return file;
 }
 
@@ -238,7 +240,9 @@ common::Result<bool> CallRepository::insert(TenantKey tenant, const common::Fini
     if (common::Status status = checkWritable(call); !status) {
         return common::propagate(status);
     }
-    return writeCall(m_transaction, tenant, call, segments);
+    auto keys = fileKeysOf(m_transaction, tenant, call);
+    return keys ? common::Result<bool>(writeCall(m_transaction, tenant, call, segments, *keys))
+                : common::propagate(keys);
 }
 
 common::Result<CallPage> CallRepository::list(std::optional<TenantKey> tenant, const CallPageRequest &request)

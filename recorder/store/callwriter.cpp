@@ -218,11 +218,11 @@ void insertParticipants(Transaction &transaction, TenantKey tenant, const Finish
     rows.flush();
 }
 
-void insertFiles(Transaction &transaction, TenantKey tenant, const FinishedCall &call)
+void insertFiles(Transaction &transaction, TenantKey tenant, const FinishedCall &call, const FileKeys &keys)
 {
     RowInsert rows(transaction,
                    QStringLiteral("INSERT INTO media_files (call_id, size, tenant_id, position, kind, "
-                                  "storage_target, format, path, sha256)"));
+                                  "storage_target, format, path, sha256, key_id)"));
     for (qsizetype i = 0; i < call.files.size(); ++i) {
         const MediaFile &file = call.files.at(i);
         rows.params()
@@ -234,7 +234,8 @@ void insertFiles(Transaction &transaction, TenantKey tenant, const FinishedCall 
             .add(kLocalTarget)
             .add(file.format)
             .add(packedPath(file.path, call.id))
-            .addBytes(file.sha256);
+            .addBytes(file.sha256)
+            .add(keys.value(file.keyFingerprint)); // null for none
         rows.endRow();
     }
     rows.flush();
@@ -334,15 +335,36 @@ common::Status checkWritable(const FinishedCall &call)
     return {};
 }
 
+common::Result<FileKeys> fileKeysOf(Transaction &transaction, TenantKey tenant, const FinishedCall &call)
+{
+    FileKeys keys;
+    for (const MediaFile &file : call.files) {
+        if (!file.isSealed() || keys.contains(file.keyFingerprint)) {
+            continue;
+        }
+        const auto rows = transaction.exec(
+            QStringLiteral("SELECT id FROM tenant_keys WHERE tenant_id = $1 AND fingerprint = $2"),
+            SqlParams().add(static_cast<qint64>(tenant)).addBytes(file.keyFingerprint));
+        if (rows.empty()) {
+            return common::fail(common::ErrorCode::Unavailable,
+                                QStringLiteral("the key that its files are sealed to is not there: %1")
+                                    .arg(QString::fromLatin1(file.keyFingerprint.toHex())),
+                                {{QStringLiteral("key"), QStringLiteral("unknown")}});
+        }
+        keys.insert(file.keyFingerprint, uuidOf(rowAt(rows, 0)[0]));
+    }
+    return keys;
+}
+
 bool writeCall(Transaction &transaction, TenantKey tenant, const FinishedCall &call,
-               const QList<Segment> &segments)
+               const QList<Segment> &segments, const FileKeys &keys)
 {
     if (!insertCall(transaction, tenant, call, segments)) {
         return false;
     }
     insertDetails(transaction, tenant, call);
     insertParticipants(transaction, tenant, call, segments);
-    insertFiles(transaction, tenant, call);
+    insertFiles(transaction, tenant, call, keys);
     return true;
 }
 

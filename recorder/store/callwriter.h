@@ -7,6 +7,8 @@
 
 #include "common/core/result.h"
 
+#include <QHash>
+
 namespace recorder
 {
 
@@ -22,8 +24,14 @@ QString unpackedPath(const QString &packed, const common::CallId &id);
 
 /// What the schema cannot take, said before it is tried.
 common::Status checkWritable(const common::FinishedCall &call);
+/// Ids of the tenant's keys by fingerprint.
+using FileKeys = QHash<QByteArray, QUuid>;
+/// Those that the call's files are sealed to. Unavailable (key = unknown) when one is not there: who keeps
+/// the call tries again, and nothing says of a sealed file that it is none.
+common::Result<FileKeys> fileKeysOf(Transaction &transaction, TenantKey tenant,
+                                    const common::FinishedCall &call);
 /// Writes all rows of a call that is not there yet; false when it is.
 bool writeCall(Transaction &transaction, TenantKey tenant, const common::FinishedCall &call,
-               const QList<Segment> &segments);
+               const QList<Segment> &segments, const FileKeys &keys);
 
 } // namespace recorder

@@ -211,6 +211,25 @@ bool KeyRepository::isNeeded(const QUuid &key)
                 .empty();
 }
 
+QStringList KeyRepository::tenantsWithoutKey(std::optional<TenantKey> tenant, const QString &setting,
+                                             int most)
+{
+    const QString which =
+        tenant ? QStringLiteral("t.id = $2 AND $1 <> ''")
+               : QStringLiteral("t.id <> $2 AND NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = t.id "
+                                "AND s.key = $1)");
+    QStringList names;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT t.name FROM tenants t WHERE %1 AND NOT t.suspended AND t.deleted_ms IS "
+                            "NULL AND NOT EXISTS (SELECT FROM tenant_keys k WHERE k.tenant_id = t.id AND "
+                            "k.active) ORDER BY lower(t.name) LIMIT %2")
+                 .arg(which, QString::number(most)),
+             SqlParams().add(setting).add(number(tenant.value_or(kSystemTenant))))) {
+        names.append(textOf(row[0]));
+    }
+    return names;
+}
+
 void KeyRepository::addActivation(TenantKey tenant, const StoredActivation &activation)
 {
     m_transaction.exec(kInsertActivation, SqlParams()
@@ -228,30 +247,28 @@ void KeyRepository::addActivation(TenantKey tenant, const StoredActivation &acti
 
 std::optional<StoredActivation> KeyRepository::lastActivation(TenantKey tenant)
 {
-    return readActivation(QStringLiteral("tenant_id = $1"), SqlParams().add(number(tenant)));
+    const QList<StoredActivation> last = readActivations(
+        QStringLiteral("tenant_id = $1 ORDER BY id DESC LIMIT 1"), SqlParams().add(number(tenant)));
+    return last.isEmpty() ? std::nullopt : std::optional(last.first());
 }
 
-std::optional<StoredActivation> KeyRepository::activationBefore(TenantKey tenant, const QUuid &key)
+QList<StoredActivation> KeyRepository::activations(TenantKey tenant)
 {
-    return readActivation(QStringLiteral("tenant_id = $1 AND key_id <> $2"),
-                          SqlParams().add(number(tenant)).add(key));
+    return readActivations(QStringLiteral("tenant_id = $1 ORDER BY id"), SqlParams().add(number(tenant)));
 }
 
-std::optional<StoredActivation> KeyRepository::readActivation(const QString &condition,
-                                                              const SqlParams &params)
+QList<StoredActivation> KeyRepository::readActivations(const QString &condition, const SqlParams &params)
 {
-    const auto rows = m_transaction.exec(
-        QStringLiteral(
-            "SELECT key_id, key_identity, previous, at_ms, signature, vouch, vouching, accepted_by "
-            "FROM key_activations WHERE %1 ORDER BY id DESC LIMIT 1")
-            .arg(condition),
-        params);
-    if (rows.empty()) {
-        return std::nullopt;
+    QList<StoredActivation> found;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT key_id, key_identity, previous, at_ms, signature, vouch, vouching, "
+                            "accepted_by FROM key_activations WHERE %1")
+                 .arg(condition),
+             params)) {
+        found.append({uuidOf(row[0]), bytesOf(row[1]), bytesOf(row[2]), numberOf(row[3]), bytesOf(row[4]),
+                      bytesOf(row[5]), textOf(row[6]), textOf(row[7])});
     }
-    const auto row = rowAt(rows, 0);
-    return StoredActivation{uuidOf(row[0]),  bytesOf(row[1]), bytesOf(row[2]), numberOf(row[3]),
-                            bytesOf(row[4]), bytesOf(row[5]), textOf(row[6]),  textOf(row[7])};
+    return found;
 }
 
 QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const SqlParams &params)

@@ -98,14 +98,17 @@ public:
     void setActive(const StoredTenantKey &key, bool active);
     void noteExported(const QUuid &key, qint64 nowMs);
     void removeTenantKey(const QUuid &key);
+    /// Names of tenants without an active key: of this one, or of all that have no setting `setting` of their
+    /// own; suspended and removed ones and the system do not count.
+    QStringList tenantsWithoutKey(std::optional<TenantKey> tenant, const QString &setting, int most);
     /// A file is sealed to it, or it is a link of the chain of activations.
     bool isNeeded(const QUuid &key);
 
     void addActivation(TenantKey tenant, const StoredActivation &activation);
     /// The latest one of the tenant, whether its key is still active or not.
     std::optional<StoredActivation> lastActivation(TenantKey tenant);
-    /// The latest one of another key.
-    std::optional<StoredActivation> activationBefore(TenantKey tenant, const QUuid &key);
+    /// All of the tenant, the first one first.
+    QList<StoredActivation> activations(TenantKey tenant);
 
     /// Not those that were revoked, nor those of removed users.
     QList<StoredGrant> grantsOfKey(const QUuid &key);
@@ -119,7 +122,7 @@ public:
     bool revokeGrant(const QUuid &key, const QUuid &user, qint64 nowMs);
 
 private:
-    std::optional<StoredActivation> readActivation(const QString &condition, const SqlParams &params);
+    QList<StoredActivation> readActivations(const QString &condition, const SqlParams &params);
     QList<StoredTenantKey> readKeys(const QString &condition, const SqlParams &params, bool locked);
     QList<StoredGrant> readGrants(const QString &condition, const SqlParams &params);
     QList<StoredUserKeys> readUserKeys(const QString &condition, const SqlParams &params);

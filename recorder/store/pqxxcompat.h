@@ -62,7 +62,10 @@ inline QUuid uuidOf(const pqxx::field &field)
 /// bytea in hex form (the server's default since 9.0).
 inline QByteArray bytesOf(const pqxx::field &field)
 {
-    return QByteArray::fromHex(QByteArray(field.c_str() + 2, static_cast<qsizetype>(field.size()) - 2));
+    // Nothing for NULL, whose text has no "\\x" to skip.
+    return field.is_null()
+               ? QByteArray()
+               : QByteArray::fromHex(QByteArray(field.c_str() + 2, static_cast<qsizetype>(field.size()) - 2));
 }
 /// The n-th row; libpqxx 6 and 7 number rows with different types.
 inline pqxx::row rowAt(const pqxx::result &result, size_t n)

@@ -37,10 +37,11 @@ bool isOfTheFile(const QString &cause)
 
 QString contentTypeOf(const QString &format)
 {
-    return format == QLatin1String("mp3")   ? QStringLiteral("audio/mpeg")
-           : format == QLatin1String("wav") ? QStringLiteral("audio/wav")
-           : format == QLatin1String("mp4") ? QStringLiteral("video/mp4")
-                                            : QStringLiteral("application/octet-stream");
+    return format == QLatin1String("mp3")           ? QStringLiteral("audio/mpeg")
+           : format == QLatin1String("wav")         ? QStringLiteral("audio/wav")
+           : format == QLatin1String("mp4")         ? QStringLiteral("video/mp4")
+           : format.endsWith(QLatin1String(".cms")) ? QStringLiteral("application/cms") // RFC 7193
+                                                    : QStringLiteral("application/octet-stream");
 }
 
 Status notStored(const char *cause, const QString &message)

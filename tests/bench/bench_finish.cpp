@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CPU of the finisher for an hour of two-party G.711 audio, from a sealed journal on disk to the synced
-// files, against LAME alone on the same samples in the same run; and what sealing the journal costs, from
-// writing it to the files. usage: bench_finish [seconds of audio [runs]]
+// files, against LAME alone on the same samples in the same run; and what sealing costs, of the journal and
+// of the files, from writing the one to the others. usage: bench_finish [seconds of audio [runs]]
 #include "common/audio/g711.h"
 #include "common/audio/wav.h"
 #include "common/crypto/hostkey.h"
+#include "common/crypto/qca.h"
 #include "recorder/capture/spool/calldocuments.h"
 #include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/finish/finishcall.h"
@@ -243,6 +244,7 @@ struct Setting {
     common::HostKey key;
     common::CallId id;
     Frames frames;
+    common::SealingKey tenantKey;
     QString journal() const { return directory.filePath(QStringLiteral("call.spool")); }
 };
 
@@ -254,6 +256,9 @@ common::Result<double> writeAndFinish(const Setting &setting, recorder::SpoolMod
     options.recordingsRoot = setting.directory.path();
     options.spoolMode = mode;
     options.format.mp3Quality = 5;
+    if (mode == recorder::SpoolMode::Sealed) {
+        options.sealTo = setting.tenantKey; // as of a tenant that encrypts
+    }
     const double before = cpuSeconds();
     if (auto written = writeJournal(setting.journal(), setting.key, setting.id, setting.frames, mode);
         !written) {
@@ -292,7 +297,15 @@ common::Status bench(double seconds, int runs)
     }
     const auto legs = conversation(static_cast<std::size_t>(seconds * 50) * 160);
     const auto id = common::CallId::generate();
-    const Setting setting{{}, *key, id, framesOf(id, legs)};
+    const auto qca = common::Qca::load();
+    if (!qca) {
+        return tl::unexpected<common::Error>(qca.error());
+    }
+    auto tenantKey = common::OpeningKey::generate(*qca);
+    if (!tenantKey) {
+        return propagate(tenantKey);
+    }
+    const Setting setting{{}, *key, id, framesOf(id, legs), tenantKey->publicKey()};
     auto ratio = sealRatio(setting, std::max(1, runs * 3)); // small: it needs more of them
     if (!ratio) {
         return propagate(ratio);

@@ -27,6 +27,7 @@ public:
         common::CallId id;
         QString path;
         bool resumed = false;
+        QByteArray tenantKey{}; ///< fingerprint
         bool closed = false;
         QList<Entry> entries;
         QMap<int, recorder::MediaPort> ports;
@@ -129,8 +130,8 @@ public:
         return port;
     }
     void release(const recorder::MediaPort &port) override { giveBack(port.port); }
-    common::Result<recorder::MediaCall> open(const common::CallId &id, const QString &spoolPath,
-                                             bool resume) override
+    common::Result<recorder::MediaCall> open(const common::CallId &id, const QString &spoolPath, bool resume,
+                                             const std::optional<common::SealingKey> &tenantKey) override
     {
         if (failOpen) {
             return common::fail(common::ErrorCode::Unavailable, QStringLiteral("no journal"));
@@ -139,6 +140,7 @@ public:
         call.id = id;
         call.path = spoolPath;
         call.resumed = resume;
+        call.tenantKey = tenantKey ? tenantKey->fingerprint() : QByteArray();
         calls.append(call);
         return static_cast<recorder::MediaCall>(calls.size());
     }

@@ -61,7 +61,9 @@ QString reasonWords(const QString &reason)
         {QStringLiteral("interrupted"), Tr::tr("The recorder was down meanwhile")},
         {QStringLiteral("dropped"), Tr::tr("A part of the audio was lost")},
         {QStringLiteral("spool-damaged"), Tr::tr("The end is damaged")},
-        {QStringLiteral("journal-unreadable"), Tr::tr("Its journal cannot be read")}};
+        {QStringLiteral("journal-unreadable"), Tr::tr("Its journal cannot be read")},
+        {QStringLiteral("waits-no-key"), Tr::tr("Waits sealed for an active encryption key")},
+        {QStringLiteral("waits-key-refused"), Tr::tr("Waits sealed: the active key must not be used")}};
     return words.value(reason, reason);
 }
 

@@ -8,11 +8,12 @@
 namespace console
 {
 
-/// File Format ("file-format"), Storage Rules ("storage-rules") and Storage Limits/Usage ("storage-usage") in
-/// the area "storage", Mail ("mail") in "system".
+/// File Format ("file-format"), Storage Rules ("storage-rules"), File Encryption ("file-encryption") and
+/// Storage Limits/Usage ("storage-usage") in the area "storage", Mail ("mail") in "system".
 QList<PageSpec> settingsPages();
 
 QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createFileEncryption(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createStorageRules(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createMail(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 

@@ -7,6 +7,7 @@
 
 #include "common/core/clock.h"
 #include "common/core/result.h"
+#include "common/crypto/sealingkeys.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -35,6 +36,9 @@ struct CallRoomServices {
     /// Protects SRTP keys in the ledger with the key of the host; `context` must be the same again.
     std::function<common::Result<QByteArray>(const QByteArray &plain, const QByteArray &context)> seal;
     std::function<common::Result<QByteArray>(const QByteArray &sealed, const QByteArray &context)> unseal;
+    /// What a tenant's recordings are sealed to, as far as that is known without asking anybody; may be left
+    /// out. The journal's own key is wrapped to it, too.
+    std::function<std::optional<common::SealingKey>(const QString &tenant)> tenantKey{};
     /// Makes the SIP stack go on with a dialog of before a restart, under this number (1, 2, ...).
     std::function<void(DialogNumber, const DialogState &)> restore;
     /// Sends BYE with a reason. Whether `ended` follows does not matter.

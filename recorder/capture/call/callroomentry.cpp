@@ -130,11 +130,17 @@ common::Status CallRoom::Impl::negotiate(LiveCall &call, CallLeg &leg, const Ses
     return {};
 }
 
+std::optional<common::SealingKey> CallRoom::Impl::tenantKeyOf(const LiveCall &call) const
+{
+    return m_services.tenantKey ? m_services.tenantKey(call.document.tenant) : std::nullopt;
+}
+
 bool CallRoom::Impl::openJournal(LiveCall &call)
 {
     const common::Status folder = makeFolderFor(call.spoolPath);
     const common::Result<MediaCall> handle =
-        folder ? m_media.open(call.id, call.spoolPath, false) : common::Result<MediaCall>(0);
+        folder ? m_media.open(call.id, call.spoolPath, false, tenantKeyOf(call))
+               : common::Result<MediaCall>(0);
     if (!folder || !handle) {
         qCWarning(lcCall) << "no journal:" << (folder ? handle.error() : folder.error()).message;
         return false;

@@ -69,6 +69,7 @@ private:
     void inserted(quint64 token, const common::CallId &id, const QUuid &row, const common::Status &status);
 
     // callroomsignalling.cpp
+    std::optional<common::SealingKey> tenantKeyOf(const LiveCall &call) const;
     void writeCall(LiveCall &call);
     void writeMessage(const LiveCall &call, const SessionRequest &request);
     void writeParties(LiveCall &call, const CallLeg &leg);

@@ -43,7 +43,8 @@ void CallRoom::Impl::recoverCall(const QList<LedgerRow> &rows)
     QString boot;
     bool lost = false;
     std::unique_ptr<LiveCall> call = rebuild(accepted, boot, lost);
-    const common::Result<MediaCall> handle = m_media.open(call->id, call->spoolPath, true);
+    const common::Result<MediaCall> handle =
+        m_media.open(call->id, call->spoolPath, true, tenantKeyOf(*call));
     if (!handle) {
         qCWarning(lcCall) << "journal of call" << call->id.toString()
                           << "cannot be reopened:" << handle.error().message;

@@ -53,7 +53,8 @@ public:
     /// Replaces dialog and media of a row (re-INVITE, UPDATE).
     virtual void update(const QUuid &id, const DialogState &dialog, const QJsonObject &media,
                         LedgerDone done) = 0;
-    /// Moves all rows of a call on. Going back is a Conflict; repeating is not an error.
+    /// Moves all rows of a call on. Going back is a Conflict; repeating is not an error. A reason stays until
+    /// there is another; one that says what the call waits for ("waits-no-key") only until it moves on.
     virtual void advance(const common::CallId &call, LedgerState state, const QString &reason,
                          const QJsonObject &result, LedgerDone done) = 0;
 

@@ -81,10 +81,12 @@ struct LedgerDatabase::Statements {
                                   .arg(QLatin1String(kLedgerColumns))) &&
                update.prepare(QStringLiteral("UPDATE entries SET dialog = ?, media = ? WHERE id = ?")) &&
                states.prepare(QStringLiteral("SELECT state FROM entries WHERE call_id = ?")) &&
-               advance.prepare(QStringLiteral(
-                   "UPDATE entries SET state = ?, reason = CASE ? WHEN '' THEN reason ELSE ? END,"
-                   " result = CASE ? WHEN '' THEN result ELSE ? END"
-                   " WHERE call_id = ? AND state NOT IN ('stored','partial','excluded')"));
+               advance.prepare(
+                   QStringLiteral("UPDATE entries SET state = ?, reason = CASE ? WHEN '' THEN CASE WHEN "
+                                  "reason LIKE 'waits-%' "
+                                  "THEN '' ELSE reason END ELSE ? END,"
+                                  " result = CASE ? WHEN '' THEN result ELSE ? END"
+                                  " WHERE call_id = ? AND state NOT IN ('stored','partial','excluded')"));
     }
 };
 

@@ -31,6 +31,7 @@ struct Journal {
     common::CallId call;
     QString path;
     bool resume = false;
+    std::optional<common::SealingKey> tenantKey;
 
     std::optional<SpoolWriter> writer;
     common::Guarded<int> syncFd{-1};  ///< -1 while nobody may sync it

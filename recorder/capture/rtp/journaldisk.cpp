@@ -87,8 +87,8 @@ void JournalDisk::work()
 void JournalDisk::open(const std::shared_ptr<Journal> &journal, JournalOwner &owner)
 {
     post([this, journal, &owner] {
-        auto made = journal->resume ? SpoolWriter::resume(journal->path, m_key, journal->call, m_mode)
-                                    : SpoolWriter::create(journal->path, m_key, journal->call, m_mode);
+        const auto make = journal->resume ? &SpoolWriter::resume : &SpoolWriter::create;
+        auto made = make(journal->path, m_key, journal->call, m_mode, journal->tenantKey);
         if (!made) {
             m_counters.openErrors.fetch_add(1, std::memory_order_relaxed);
             qWarning("capture: %s", qPrintable(made.error().message));

@@ -6,6 +6,7 @@
 #include "recorder/signalling/sessionevents.h"
 
 #include "common/core/result.h"
+#include "common/crypto/sealingkeys.h"
 #include "common/model/recording.h"
 
 #include <QHostAddress>
@@ -59,9 +60,10 @@ public:
     /// Gives ports back after the cool-down.
     virtual void release(const MediaPort &port) = 0;
 
-    /// Creates (or, after a restart, reopens and repairs) the journal of a call.
-    virtual common::Result<MediaCall> open(const common::CallId &id, const QString &spoolPath,
-                                           bool resume) = 0;
+    /// Creates (or, after a restart, reopens and repairs) the journal of a call. Its key is wrapped to that
+    /// of a tenant that encrypts, too.
+    virtual common::Result<MediaCall> open(const common::CallId &id, const QString &spoolPath, bool resume,
+                                           const std::optional<common::SealingKey> &tenantKey) = 0;
     /// From now on packets of this port are journalled as stream `index`. The call owns the port until
     /// detach/close.
     virtual void attach(MediaCall call, int index, const MediaPort &port, const StreamLock &lock) = 0;

@@ -93,7 +93,8 @@ bool ShardedMediaEngine::post(const Known &known, ShardOrder &&order)
 }
 
 common::Result<MediaCall> ShardedMediaEngine::open(const common::CallId &id, const QString &spoolPath,
-                                                   bool resume)
+                                                   bool resume,
+                                                   const std::optional<common::SealingKey> &tenantKey)
 {
     Known known;
     known.shard = static_cast<std::size_t>(std::min_element(m_load.begin(), m_load.end()) - m_load.begin());
@@ -102,6 +103,7 @@ common::Result<MediaCall> ShardedMediaEngine::open(const common::CallId &id, con
     journal->call = id;
     journal->path = spoolPath;
     journal->resume = resume;
+    journal->tenantKey = tenantKey;
     const MediaCall handle = m_next++;
     if (!post(known, {handle, OpenOrder{known.cells, std::move(journal)}})) {
         return fail(ErrorCode::Unavailable, QStringLiteral("the capture thread does not keep up"));

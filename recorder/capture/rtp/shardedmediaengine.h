@@ -22,7 +22,8 @@ public:
 
     common::Result<MediaPort> reserve(SipProfile profile, std::optional<quint16> wanted) override;
     void release(const MediaPort &port) override;
-    common::Result<MediaCall> open(const common::CallId &id, const QString &spoolPath, bool resume) override;
+    common::Result<MediaCall> open(const common::CallId &id, const QString &spoolPath, bool resume,
+                                   const std::optional<common::SealingKey> &tenantKey) override;
     void attach(MediaCall call, int index, const MediaPort &port, const StreamLock &lock) override;
     void relock(MediaCall call, int index, const StreamLock &lock) override;
     void detach(MediaCall call, int index) override;

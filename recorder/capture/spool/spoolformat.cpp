@@ -53,7 +53,10 @@ std::array<std::byte, SpoolSegmentHead::kSize> SpoolSegmentHead::encode() const
     qToLittleEndian<quint64>(framesBefore, out.data() + 8);
     qToLittleEndian<quint64>(offset, out.data() + 16);
     qToLittleEndian<quint32>(static_cast<quint32>(hostWrap.size()), out.data() + 24);
-    qToLittleEndian<quint32>(tenantSize, out.data() + 28);
+    const std::size_t tenantSize =
+        std::min(kSize - kTenantOffset, static_cast<std::size_t>(tenantWrap.size()));
+    qToLittleEndian<quint32>(static_cast<quint32>(tenantSize), out.data() + 28);
+    std::memcpy(out.data() + kTenantOffset, tenantWrap.constData(), tenantSize);
     std::memcpy(out.data() + kWrapOffset, hostWrap.constData(),
                 std::min(kWrapRoom, static_cast<std::size_t>(hostWrap.size())));
     return out;
@@ -62,14 +65,16 @@ std::array<std::byte, SpoolSegmentHead::kSize> SpoolSegmentHead::encode() const
 bool SpoolSegmentHead::decode(std::span<const std::byte, kSize> in, SpoolSegmentHead &head)
 {
     const auto wrapSize = qFromLittleEndian<quint32>(in.data() + 24);
+    const auto tenantSize = qFromLittleEndian<quint32>(in.data() + 28);
     if (qFromLittleEndian<quint32>(in.data()) != kMarker || wrapSize > kWrapRoom ||
-        qFromLittleEndian<quint32>(in.data() + 28) > kSize - kTenantOffset) {
+        tenantSize > kSize - kTenantOffset) {
         return false;
     }
     head.number = qFromLittleEndian<quint32>(in.data() + 4);
     head.framesBefore = qFromLittleEndian<quint64>(in.data() + 8);
     head.offset = qFromLittleEndian<quint64>(in.data() + 16);
-    head.tenantSize = qFromLittleEndian<quint32>(in.data() + 28);
+    head.tenantWrap = QByteArray(reinterpret_cast<const char *>(in.data() + kTenantOffset),
+                                 static_cast<qsizetype>(tenantSize));
     head.hostWrap =
         QByteArray(reinterpret_cast<const char *>(in.data() + kWrapOffset), static_cast<qsizetype>(wrapSize));
     return true;

@@ -24,10 +24,12 @@
 /// write, because a frame that may have reached the disk must never share a nonce with another text. The host
 /// wrap is HostKey::seal of that key with the file head and the first 32 bytes of the segment (its own length
 /// as 0) as context, so that segments cannot be moved, left out or mixed between files. The tenant wrap is
-/// room for the same key encrypted to the tenant (RSA up to 8192 bit); version 1 writes length 0. Nonce of a
-/// frame = segment u32, counter u64; associated data = file id, segment u32, the frame's head. The last frame
-/// of a closed journal has kFrameLast set: a cut at a frame border is noticed too. Unsealed journals
-/// (benchmark only) hold the text as it is and the file id in place of the tag.
+/// the same key by RSAES-OAEP (SHA-256) to the tenant's active key (RSA up to 8192 bit); its length is 0 when
+/// the tenant does not encrypt or its key was not known then. Nobody reads it here: a holder of the key can,
+/// when the host key is lost. Nonce of a frame = segment u32, counter u64; associated data = file id, segment
+/// u32, the frame's head. The last frame of a closed journal has kFrameLast set: a cut at a frame border is
+/// noticed too. Unsealed journals (benchmark only) hold the text as it is and the file id in place of the
+/// tag.
 namespace recorder
 {
 
@@ -57,8 +59,8 @@ struct SpoolSegmentHead {
     quint32 number = 0;
     quint64 framesBefore = 0;
     quint64 offset = 0;
-    quint32 tenantSize = 0; ///< bytes of the tenant wrap; version 1 writes none
     QByteArray hostWrap;
+    QByteArray tenantWrap; ///< empty: none
 
     std::array<std::byte, kSize> encode() const;
     static bool decode(std::span<const std::byte, kSize> in, SpoolSegmentHead &head);

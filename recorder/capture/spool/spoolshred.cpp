@@ -55,19 +55,23 @@ std::optional<qint64> findSegment(int fd, qint64 from)
     }
 }
 
-} // namespace
-
-bool overwriteSpoolWraps(int fd)
+bool zero(int fd, qint64 at, std::size_t size)
 {
-    const std::vector<std::byte> nothing(SpoolSegmentHead::kSize - SpoolSegmentHead::kWrapOffset);
+    const std::vector<std::byte> nothing(size);
+    return ::pwrite(fd, nothing.data(), size, at) == static_cast<ssize_t>(size);
+}
+
+/// Calls `visit` with the place and the first bytes of each segment's head; false as soon as that is false.
+template <typename Visit>
+bool forEachSegment(int fd, Visit visit)
+{
     std::array<std::byte, SpoolSegmentHead::kBoundSize> head{};
     qint64 position = qint64{SpoolFileHead::kSize};
     for (;;) {
         const ssize_t got = ::pread(fd, head.data(), head.size(), position);
         SpoolFrameHead frame;
         if (got == static_cast<ssize_t>(head.size()) && isSegmentAt(head.data(), position)) {
-            const auto at = position + static_cast<qint64>(SpoolSegmentHead::kWrapOffset);
-            if (::pwrite(fd, nothing.data(), nothing.size(), at) != static_cast<ssize_t>(nothing.size())) {
+            if (!visit(position, head)) {
                 return false;
             }
             position += qint64{SpoolSegmentHead::kSize};
@@ -82,6 +86,32 @@ bool overwriteSpoolWraps(int fd)
             position = *next;
         }
     }
+}
+
+} // namespace
+
+bool overwriteSpoolWraps(int fd)
+{
+    return forEachSegment(fd, [fd](qint64 position, const auto &) {
+        return zero(fd, position + static_cast<qint64>(SpoolSegmentHead::kWrapOffset),
+                    SpoolSegmentHead::kSize - SpoolSegmentHead::kWrapOffset);
+    });
+}
+
+Status leaveToTenant(const QString &path)
+{
+    const FileDescriptor fd(::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    if (!fd && errno == ENOENT) {
+        return {};
+    }
+    const bool done = fd && forEachSegment(fd.get(), [&fd](qint64 position, const auto &head) {
+                          return qFromLittleEndian<quint32>(head.data() + 28) == 0 ||
+                                 zero(fd.get(), position + static_cast<qint64>(SpoolSegmentHead::kWrapOffset),
+                                      SpoolSegmentHead::kWrapRoom);
+                      });
+    return done ? Status()
+                : Status(fail(ErrorCode::Unavailable,
+                              describeErrno(QStringLiteral("cannot take the host key from"), path)));
 }
 
 Status shredSpool(const QString &path)

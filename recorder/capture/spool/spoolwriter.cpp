@@ -79,17 +79,19 @@ QString freeName(const QString &path)
 
 } // namespace
 
-SpoolWriter::SpoolWriter(QString path, common::HostKey key, SpoolMode mode)
+SpoolWriter::SpoolWriter(QString path, common::HostKey key, SpoolMode mode, TenantKey tenant)
     : m_path(std::move(path))
     , m_key(std::move(key))
     , m_mode(mode)
+    , m_tenant(std::move(tenant))
 {
 }
 
 Result<SpoolWriter> SpoolWriter::createNew(const QString &path, const common::HostKey &key,
-                                           const common::CallId &call, SpoolMode mode)
+                                           const common::CallId &call, SpoolMode mode,
+                                           const TenantKey &tenant)
 {
-    SpoolWriter writer(path, key, mode);
+    SpoolWriter writer(path, key, mode, tenant);
     writer.m_head.mode = mode;
     writer.m_head.call = call;
     if (Status random = common::fillRandom(writer.m_head.fileId); !random) {
@@ -121,20 +123,20 @@ Result<SpoolWriter> SpoolWriter::createNew(const QString &path, const common::Ho
 }
 
 Result<SpoolWriter> SpoolWriter::create(const QString &path, const common::HostKey &key,
-                                        const common::CallId &call, SpoolMode mode)
+                                        const common::CallId &call, SpoolMode mode, const TenantKey &tenant)
 {
     if (const int error = common::errnoOf(common::failpoint("spool.create")); error != 0) {
         return unavailable("cannot create journal", path, error);
     }
-    return createNew(path, key, call, mode);
+    return createNew(path, key, call, mode, tenant);
 }
 
 Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostKey &key,
-                                        const common::CallId &call, SpoolMode mode)
+                                        const common::CallId &call, SpoolMode mode, const TenantKey &tenant)
 {
     Result<SpoolReader> reader = SpoolReader::open(path, key, mode);
     if (!reader && reader.error().code == ErrorCode::NotFound) {
-        return create(path, key, call, mode);
+        return create(path, key, call, mode, tenant);
     }
     if (!reader && reader.error().code != ErrorCode::Invalid) {
         return propagate(reader);
@@ -144,7 +146,7 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
         if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(aside).constData()) != 0) {
             return unavailable("cannot set aside journal", path, errno);
         }
-        Result<SpoolWriter> fresh = create(path, key, call, mode);
+        Result<SpoolWriter> fresh = create(path, key, call, mode, tenant);
         if (fresh) {
             fresh->m_repair.setAside = aside;
         }
@@ -153,7 +155,7 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
     if (Status shredded = shredSpool(path + kMovingSuffix); !shredded) { // left by a crash in relocate()
         return propagate(shredded);
     }
-    SpoolWriter writer(path, key, mode);
+    SpoolWriter writer(path, key, mode, tenant);
     while (const std::optional<SpoolRecordView> record = reader->next()) {
         writer.m_repair.lastMonoNs = record->head.monoNs;
     }
@@ -204,6 +206,26 @@ Status SpoolWriter::writeAt(const std::byte *bytes, std::size_t size)
     return {};
 }
 
+/// Nothing when it does not work: a call is recorded all the same.
+QByteArray SpoolWriter::tenantWrapOf(std::span<const std::byte> key) const
+{
+    if (!m_tenant) {
+        return {};
+    }
+    common::SecretBytes secret(key.size());
+    if (secret.isEmpty()) {
+        qWarning("journal %s: its key is not wrapped to the tenant: no memory", qPrintable(m_path));
+        return {};
+    }
+    std::copy(key.begin(), key.end(), secret.bytes().begin());
+    const Result<QByteArray> wrapped = m_tenant->wrap(secret);
+    if (!wrapped) {
+        qWarning("journal %s: its key is not wrapped to the tenant: %s", qPrintable(m_path),
+                 qPrintable(wrapped.error().message));
+    }
+    return wrapped.value_or(QByteArray());
+}
+
 Status SpoolWriter::beginSegment()
 {
     // Whatever stands behind the last whole frame is torn: it must not stand between two segments.
@@ -219,6 +241,7 @@ Status SpoolWriter::beginSegment()
         if (Status random = common::fillRandom(key.bytes); !random) {
             return propagate(random);
         }
+        segment.tenantWrap = tenantWrapOf(key.bytes); // before the host wrap, which vouches for its length
         Result<QByteArray> wrap = m_key.seal(
             QByteArrayView(reinterpret_cast<const char *>(key.bytes.data()), qsizetype{AesGcm::kKeySize}),
             segment.wrapContext(m_head));
@@ -344,7 +367,7 @@ Status SpoolWriter::relocate()
     if (!reader) {
         return propagate(reader);
     }
-    Result<SpoolWriter> fresh = createNew(moving, m_key, m_head.call, m_mode);
+    Result<SpoolWriter> fresh = createNew(moving, m_key, m_head.call, m_mode, m_tenant);
     if (!fresh) {
         return propagate(fresh);
     }

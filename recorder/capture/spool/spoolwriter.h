@@ -8,6 +8,7 @@
 #include "common/core/result.h"
 #include "common/crypto/aesgcm.h"
 #include "common/crypto/hostkey.h"
+#include "common/crypto/sealingkeys.h"
 #include "common/model/recording.h"
 
 #include <QString>
@@ -43,14 +44,19 @@ struct SpoolRepair {
 class SpoolWriter
 {
 public:
+    /// What of a tenant that encrypts its segments' keys are wrapped to, besides the host key.
+    using TenantKey = std::optional<common::SealingKey>;
+
     /// Makes the file (0600, must not exist), writes header and first segment, syncs file and directory.
     static common::Result<SpoolWriter> create(const QString &path, const common::HostKey &key,
-                                              const common::CallId &call, SpoolMode mode = SpoolMode::Sealed);
+                                              const common::CallId &call, SpoolMode mode = SpoolMode::Sealed,
+                                              const TenantKey &tenant = std::nullopt);
     /// Goes on with a journal after a crash or restart: verifies it, cuts the torn tail off, begins a new
     /// segment, syncs. A missing file is created; one that is not a readable journal of this call is renamed
     /// to PATH.unreadable-N and a new one begun: recording goes on whatever the disk holds.
     static common::Result<SpoolWriter> resume(const QString &path, const common::HostKey &key,
-                                              const common::CallId &call, SpoolMode mode = SpoolMode::Sealed);
+                                              const common::CallId &call, SpoolMode mode = SpoolMode::Sealed,
+                                              const TenantKey &tenant = std::nullopt);
 
     SpoolWriter(SpoolWriter &&) noexcept = default;
     SpoolWriter &operator=(SpoolWriter &&) noexcept = default;
@@ -74,9 +80,11 @@ public:
     const SpoolRepair &repair() const { return m_repair; }
 
 private:
-    SpoolWriter(QString path, common::HostKey key, SpoolMode mode);
+    SpoolWriter(QString path, common::HostKey key, SpoolMode mode, TenantKey tenant);
     static common::Result<SpoolWriter> createNew(const QString &path, const common::HostKey &key,
-                                                 const common::CallId &call, SpoolMode mode);
+                                                 const common::CallId &call, SpoolMode mode,
+                                                 const TenantKey &tenant);
+    QByteArray tenantWrapOf(std::span<const std::byte> key) const;
     common::Status beginSegment();
     common::Status appendFrame(std::span<const std::byte> records, quint32 flags);
     common::Status writeAt(const std::byte *bytes, std::size_t size);
@@ -85,6 +93,7 @@ private:
     QString m_path;
     common::HostKey m_key;
     SpoolMode m_mode;
+    TenantKey m_tenant;
     common::FileDescriptor m_fd;
     std::optional<common::AesGcm> m_cipher;
     SpoolFileHead m_head;
@@ -104,5 +113,9 @@ private:
 common::Status shredSpool(const QString &path);
 /// The first half of it, on a file open for reading and writing; false with errno.
 bool overwriteSpoolWraps(int fd);
+/// Where a segment's key is wrapped to the tenant, the host's wrap of it is overwritten: what the call's
+/// sealed files hold is nothing for the host any more, although the journal stays until they are registered.
+/// Not synced: it is on the disk when the system gets to it. A missing file is not an error.
+common::Status leaveToTenant(const QString &path);
 
 } // namespace recorder

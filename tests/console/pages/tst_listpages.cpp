@@ -91,7 +91,8 @@ private Q_SLOTS:
         }
         QCOMPARE(ids, (QStringList{QStringLiteral("calls"), QStringLiteral("active-calls"),
                                    QStringLiteral("file-format"), QStringLiteral("storage-rules"),
-                                   QStringLiteral("storage-usage"), QStringLiteral("mail")}));
+                                   QStringLiteral("file-encryption"), QStringLiteral("storage-usage"),
+                                   QStringLiteral("mail")}));
     }
     void inEveryTheme_data() { addPages(); }
     void inEveryTheme()

@@ -8,6 +8,7 @@
 #include "common/proto/audit.pb.h"
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
+#include "common/proto/encryption.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
@@ -477,6 +478,22 @@ QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place)
     v1::FileFormatRequest format;
     format.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
     return bytes(format);
+}
+
+QByteArray encryption(const MatrixWorld &world, const QString &login, Place)
+{
+    v1::EncryptionRequest encryption;
+    encryption.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    return bytes(encryption);
+}
+
+QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place)
+{
+    v1::EncryptionSetting change;
+    change.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    change.set_inherited(!change.system());
+    change.set_version(-1); // whatever comes of it is no matter of rights
+    return bytes(change);
 }
 
 QByteArray storageRules(const MatrixWorld &world, const QString &login, Place)

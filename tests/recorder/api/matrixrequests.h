@@ -79,6 +79,8 @@ QByteArray mailSetting(const MatrixWorld &world, const QString &login, Place pla
 QByteArray mailTest(const MatrixWorld &world, const QString &login, Place place);
 QByteArray auditExport(const MatrixWorld &world, const QString &login, Place place);
 QByteArray auditPolicy(const MatrixWorld &world, const QString &login, Place place);
+QByteArray encryption(const MatrixWorld &world, const QString &login, Place place);
+QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place place);
 QByteArray storageRules(const MatrixWorld &world, const QString &login, Place place);
 QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place place);
 QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place place);

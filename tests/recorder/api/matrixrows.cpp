@@ -183,6 +183,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("StorageTargets/Remove"), keepsGroup, requests::storageTargetRef},
         {QStringLiteral("StorageTargets/Restore"), keepsGroup, requests::deletedStorageTarget},
         {QStringLiteral("StorageTargets/Test"), keepsGroup, requests::presentStorageTarget},
+        {QStringLiteral("Encryption/Get"), once, requests::encryption},
+        {QStringLiteral("Encryption/Set"), once, requests::encryptionChange},
         {QStringLiteral("Groups/List"), once},
         {QStringLiteral("Groups/Get"), othersWithinReach, requests::groupRef},
         {QStringLiteral("Groups/Create"), makesGroup, requests::newGroup},
@@ -271,7 +273,7 @@ QString matrixVerdict(const QString &method, const common::Result<QByteArray> &r
 {
     if (!reply) {
         if ((method == QLatin1String("Settings/SetFileFormat") ||
-             method == QLatin1String("StorageRules/Set")) &&
+             method == QLatin1String("StorageRules/Set") || method == QLatin1String("Encryption/Set")) &&
             reply.error().code == common::ErrorCode::Conflict) {
             return kOk; // let through to the version
         }

@@ -24,6 +24,7 @@ struct World final : Ledger {
     QStringList failing; ///< names of steps that fail now
     QString finalReason;
     common::CallState state = common::CallState::Stored;
+    bool sealed = false;
 
     Status answer(const QString &step)
     {
@@ -58,8 +59,13 @@ struct World final : Ledger {
             call.reason = state == common::CallState::Partial    ? QStringLiteral("interrupted")
                           : state == common::CallState::Excluded ? QStringLiteral("rule")
                                                                  : QString();
+            if (sealed) {
+                call.files.append(common::MediaFile{});
+                call.files.last().keyFingerprint = QByteArray(32, 'k');
+            }
             done(call);
         };
+        steps.leave = [this](const QString &) { log.append(QStringLiteral("leave")); };
         steps.registerCall = [this](const FinishedCall &, const auto &done) {
             done(answer(QStringLiteral("register")));
         };
@@ -86,6 +92,23 @@ private Q_SLOTS:
         QCOMPARE(world.log, m_way);
         QCOMPARE(pipeline.counters().settled, quint64(1));
         QCOMPARE(pipeline.counters().waiting, 0);
+    }
+    void theJournalOfASealedCallIsLeftOnceItsFilesAreNoted()
+    {
+        World world;
+        world.sealed = true;
+        world.failing = {QStringLiteral("finalised")};
+        TestClock clock;
+        CallPipeline pipeline(world, clock, world.steps());
+        pipeline.callEnded(CallId::generate(), QStringLiteral("/s"));
+        QVERIFY(!world.log.contains(QStringLiteral("leave")));
+        world.failing.clear();
+        world.log.clear();
+        pipeline.hurry();
+        pipeline.tick();
+        QStringList expected = m_way.sliced(1);
+        expected.insert(1, QStringLiteral("leave"));
+        QCOMPARE(world.log, expected);
     }
     void excludedCallsEndAsExcludedWithTheirReason()
     {

@@ -6,7 +6,8 @@
 #include <QTest>
 
 /// Not a test of its own: tst_faults starts this program again with this case and an armed failpoint, which
-/// is read from the environment once per process. Finishes one fixed call into EARSHOT_CHILD_ROOT.
+/// is read from the environment once per process. Finishes one fixed call into EARSHOT_CHILD_ROOT, sealed to
+/// the SubjectPublicKeyInfo in EARSHOT_CHILD_KEY (hex) when there is one.
 class FinishChild : public QObject
 {
     Q_OBJECT
@@ -22,6 +23,11 @@ private Q_SLOTS:
         recorder::FinishOptions options;
         options.recordingsRoot = qEnvironmentVariable("EARSHOT_CHILD_ROOT");
         QVERIFY(!options.recordingsRoot.isEmpty());
+        if (const QByteArray spki = QByteArray::fromHex(qgetenv("EARSHOT_CHILD_KEY")); !spki.isEmpty()) {
+            const auto key = common::SealingKey::fromSpki(spki);
+            QVERIFY(key);
+            options.sealTo = *key;
+        }
         auto source = builder.source();
         const auto call = recorder::finishCall(source, options);
         QVERIFY2(call, call ? "" : qPrintable(call.error().message));

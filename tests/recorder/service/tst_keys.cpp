@@ -171,8 +171,8 @@ private Q_SLOTS:
         QVERIFY(active && active->active);
         QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id);
         // Off and on again: nobody came in between.
-        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
-                                                            KeyWorld::idOf(world.key.id))));
+        QVERIFY((world.as<StoredTenantKey, const KeyToDeactivate &>("admin", deactivateTenantKey,
+                                                                    {KeyWorld::idOf(world.key.id), {}})));
         QVERIFY(world.activate("admin", world.key, *activation));
         QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id);
         QCOMPARE(world.count(QStringLiteral("key_activations")), 1);
@@ -189,8 +189,8 @@ private Q_SLOTS:
         QCOMPARE(KeyWorld::outcome(world.activate("admin", key, *alone)),
                  QStringLiteral("Denied activation=unvouched"));
         // Not by switching the one before off either.
-        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
-                                                            KeyWorld::idOf(world.key.id))));
+        QVERIFY((world.as<StoredTenantKey, const KeyToDeactivate &>("admin", deactivateTenantKey,
+                                                                    {KeyWorld::idOf(world.key.id), {}})));
         QVERIFY(!world.active(TenantKey{1}).value());
         QCOMPARE(KeyWorld::outcome(world.activate("admin", key, *alone)),
                  QStringLiteral("Denied activation=unvouched"));
@@ -443,8 +443,8 @@ private Q_SLOTS:
             "admin", world.key,
             *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
         QCOMPARE(remove(), QStringLiteral("Conflict active=active"));
-        QVERIFY((world.as<StoredTenantKey, const QString &>("admin", deactivateTenantKey,
-                                                            KeyWorld::idOf(world.key.id))));
+        QVERIFY((world.as<StoredTenantKey, const KeyToDeactivate &>("admin", deactivateTenantKey,
+                                                                    {KeyWorld::idOf(world.key.id), {}})));
         QCOMPARE(remove(), QStringLiteral("Conflict key=needed")); // else the next one would be the first
         const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
         const StoredTenantKey key = world.add("admin", next, world.admin).value();

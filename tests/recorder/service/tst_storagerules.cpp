@@ -120,6 +120,24 @@ private Q_SLOTS:
         QCOMPARE(world.set("admin", World::rules(false, world.ours, {}, 0)),
                  QStringLiteral("Invalid audio_target=unknown"));
     }
+    void sealedFilesAreCalledSo()
+    {
+        World world;
+        QCOMPARE(world.set("admin", World::rules(false, world.ours, QStringLiteral("x/%{recording-id}"), 0)),
+                 QString());
+        common::FinishedCall call =
+            tests::aCall(QStringLiteral("Nordlicht"), QStringLiteral("0301"), QStringLiteral("201"));
+        call.files[0].path += QStringLiteral(".cms");
+        call.files[0].keyFingerprint = QByteArray(32, 'k');
+        QVERIFY(world.pool.run<void>([&call](Transaction &transaction) -> common::Status {
+            UploadPlanner(transaction).plan(TenantKey{1}, call, {});
+            return {};
+        }));
+        const QString name = QStringLiteral("x/") + call.id.toString();
+        QCOMPARE(world.ask(QStringLiteral(
+                     "SELECT string_agg(path || ' ' || format, ',' ORDER BY position) FROM uploads")),
+                 QStringLiteral("%1.mp3.cms mp3.cms,%1.peaks peaks,%1.sip sip").arg(name));
+    }
     void factsOfACall()
     {
         common::FinishedCall call =

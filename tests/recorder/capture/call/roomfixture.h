@@ -57,6 +57,7 @@ public:
     QList<recorder::DialogNumber> hungUp;
     QList<std::pair<recorder::DialogNumber, recorder::DialogState>> restored;
     QString tenant = QStringLiteral("acme");
+    std::optional<common::SealingKey> tenantKey;
     bool keyLost = false;
 
     static recorder::Admission::Limits limits()
@@ -213,6 +214,9 @@ private:
         services.tenantOf = [this](const recorder::SessionRequest &request) -> std::optional<QString> {
             return request.peer == QHostAddress(QStringLiteral("10.9.9.9")) ? std::nullopt
                                                                             : std::optional<QString>(tenant);
+        };
+        services.tenantKey = [this](const QString &of) {
+            return of == tenant ? tenantKey : std::optional<common::SealingKey>();
         };
         services.seal = [](const QByteArray &plain, const QByteArray &context) -> common::Result<QByteArray> {
             return "sealed:" + context + ':' + plain.toHex();

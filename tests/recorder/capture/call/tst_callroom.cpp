@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/common/crypto/testkeys.h"
 #include "tests/recorder/capture/call/roomfixture.h"
 #include "tests/support/testmain.h"
 
@@ -36,6 +37,16 @@ class TestCallRoom : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void theJournalIsWrappedToTheTenantsKey()
+    {
+        RoomFixture f;
+        f.offer(1, RoomFixture::twoLines(), RoomFixture::twoParties());
+        QVERIFY(f.media.last().tenantKey.isEmpty());
+        f.tenantKey = tests::openingKey().publicKey();
+        f.offer(2, RoomFixture::twoLines(), RoomFixture::twoParties());
+        QCOMPARE(f.media.calls.size(), 2);
+        QCOMPARE(f.media.last().tenantKey, f.tenantKey->fingerprint());
+    }
     void recordsTwoLines()
     {
         RoomFixture f;

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void statesGoForwardOnly();
     void advanceMovesAllRowsOfACall();
     void reasonAndResultStay();
+    void whatACallWaitsForIsSaidWhileItWaits();
     void updateReplacesDialogAndMedia();
     void oneBadWriteDoesNotSpoilItsNeighbours();
     void callbackComesAfterTheCommitOnTheLedgersThread();
@@ -130,6 +131,22 @@ void TestLedger::reasonAndResultStay()
     now = (*ledger)->all()->first();
     QCOMPARE(now.reason, QStringLiteral("gap"));
     QCOMPARE(now.result, files);
+}
+
+void TestLedger::whatACallWaitsForIsSaidWhileItWaits()
+{
+    auto ledger = Ledger::open(m_file);
+    const LedgerRow row = madeUpRow(1);
+    const QString reason = QStringLiteral("waits-no-key");
+    QVERIFY(insertNow(**ledger, row));
+    QVERIFY(advanceNow(**ledger, row.call, LedgerState::Ended));
+    QVERIFY(advanceNow(**ledger, row.call, LedgerState::Ended, reason));
+    QVERIFY(advanceNow(**ledger, row.call, LedgerState::Ended, reason)); // tried again
+    QCOMPARE((*ledger)->all()->first().reason, reason);
+    QVERIFY(advanceNow(**ledger, row.call, LedgerState::Finalised));
+    QCOMPARE((*ledger)->all()->first().reason, QString());
+    QVERIFY(advanceNow(**ledger, row.call, LedgerState::Stored));
+    QCOMPARE((*ledger)->all()->first().reason, QString());
 }
 
 void TestLedger::updateReplacesDialogAndMedia()

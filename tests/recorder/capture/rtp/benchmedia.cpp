@@ -172,8 +172,8 @@ int main(int argc, char **argv)
     std::vector<Stream> streams;
     for (int i = 0; i < calls; ++i) {
         const auto id = common::CallId::generate();
-        const auto call =
-            (*engine)->open(id, folder.filePath(id.toString() + QStringLiteral(".spool")), false);
+        const auto call = (*engine)->open(id, folder.filePath(id.toString() + QStringLiteral(".spool")),
+                                          false, std::nullopt);
         open.push_back(*call);
         for (int index = 0; index < 2; ++index) {
             const auto port = (*engine)->reserve(SipProfile::Siprec, {});

@@ -134,7 +134,7 @@ MediaCall MediaBench::open(const QString &name, bool resume)
     if (!m_ids.contains(name)) {
         m_ids.insert(name, common::CallId::generate());
     }
-    const auto call = m_engine->open(m_ids.value(name), path(name), resume);
+    const auto call = m_engine->open(m_ids.value(name), path(name), resume, std::nullopt);
     return call ? *call : 0;
 }
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/sealingdesk.h"
+
+#include "recorder/service/encryption.h"
+#include "recorder/service/keyrules.h"
+#include "recorder/store/connectionpool.h"
+#include "recorder/store/tenantrepository.h"
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+
+namespace
+{
+
+/// What the database says of a tenant.
+struct Answer {
+    bool encrypts = false;
+    Result<std::optional<ActiveKey>> active = std::optional<ActiveKey>();
+};
+
+Result<Answer> ask(ConnectionPool &pool, const QString &tenant, qint64 nowMs)
+{
+    return pool.run<Answer>([&](Transaction &transaction) -> Result<Answer> {
+        auto found = TenantRepository(transaction).find(tenant);
+        if (!found) {
+            return common::propagate(found);
+        }
+        Answer answer;
+        answer.encrypts = isEncrypting(transaction, found->key);
+        if (answer.encrypts) {
+            answer.active = activeChainOf(transaction, found->key, nowMs);
+        }
+        return answer;
+    });
+}
+
+tl::unexpected<common::Error> notNow(const QString &tenant, const char *reason, const QString &why)
+{
+    return common::fail(ErrorCode::Unavailable,
+                        QStringLiteral("recordings of %1 are to be sealed, and %2").arg(tenant, why),
+                        {{QStringLiteral("encryption"), QLatin1String(reason)}});
+}
+
+} // namespace
+
+Result<common::SealingKey> SealingDesk::judge(const QString &tenant, const ActiveKey &active)
+{
+    auto key = common::checkKeyRecord(recordOf(active.key.record));
+    if (!key || key->bits() < common::SealingKey::kLeastSealingBits) {
+        return notNow(tenant, kKeyRefused, QStringLiteral("the active key is none to seal to"));
+    }
+    common::Status pinned = m_pins.check(active.key.record.owner, active.first);
+    if (!pinned && pinned.error().code == ErrorCode::Invalid) {
+        return notNow(tenant, kKeyRefused,
+                      QStringLiteral("the active key does not go back to the first one"));
+    }
+    return pinned ? std::move(key) : Result<common::SealingKey>(common::propagate(pinned));
+}
+
+Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &pool, const QString &tenant,
+                                                              qint64 nowMs)
+{
+    using Key = std::optional<common::SealingKey>;
+    auto answer = ask(pool, tenant, nowMs);
+    if (!answer) {
+        return common::propagate(answer);
+    }
+    const auto decide = [&]() -> Result<Key> {
+        if (!answer->encrypts) {
+            return Key();
+        }
+        if (!answer->active) {
+            return notNow(tenant, kKeyRefused, answer->active.error().message);
+        }
+        const std::optional<ActiveKey> &active = *answer->active;
+        if (!active) {
+            return notNow(tenant, kNoKey, QStringLiteral("there is no active key"));
+        }
+        auto key = judge(tenant, *active);
+        return key ? Result<Key>(std::move(*key)) : Result<Key>(common::propagate(key));
+    };
+    Result<Key> key = decide();
+    m_waiting.with([&](QMap<QString, QString> &waiting) {
+        const QString reason = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
+        if (!reason.isEmpty()) {
+            waiting.insert(tenant, reason);
+        } else if (key) {
+            waiting.remove(tenant);
+        }
+    });
+    return key;
+}
+
+std::optional<common::SealingKey> SealingDesk::lastKnown(const QString &tenant) const
+{
+    return m_known.with([&tenant](const Keys &known) -> std::optional<common::SealingKey> {
+        const auto found = known.constFind(tenant.toLower());
+        return found == known.constEnd() ? std::nullopt : std::optional(*found);
+    });
+}
+
+void SealingDesk::refresh(ConnectionPool &pool, qint64 nowMs, std::function<void()> done)
+{
+    using All = QList<ActiveKey>;
+    pool.post<All>(
+        [nowMs](Transaction &transaction) -> Result<All> { return encryptingKeys(transaction, nowMs); },
+        [this, done = std::move(done)](const Result<All> &all) {
+            Keys keys;
+            for (const ActiveKey &active : all ? *all : All()) {
+                if (auto key = judge(active.key.tenantName, active)) {
+                    keys.insert(active.key.tenantName.toLower(), *key);
+                }
+            }
+            if (all) {
+                m_known.with([&keys](Keys &known) { known = keys; });
+            }
+            done();
+        });
+}
+
+QMap<QString, QString> SealingDesk::waiting() const
+{
+    return m_waiting.with([](const QMap<QString, QString> &waiting) { return waiting; });
+}
+
+} // namespace recorder

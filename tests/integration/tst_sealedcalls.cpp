@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Real calls of tenants that encrypt: what lies in the recorder's folder, with a key and without, and with a
+// recorder that is killed on the way.
+#include "common/core/clock.h"
+#include "common/core/ids.h"
+#include "common/crypto/containerreader.h"
+#include "common/crypto/grants.h"
+
+#include "tests/common/crypto/testkeys.h"
+#include "tests/support/callerprocess.h"
+#include "tests/support/recordedcall.h"
+#include "tests/support/recorderprocess.h"
+#include "tests/support/testdb.h"
+#include "tests/support/testmain.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTest>
+
+using namespace tests;
+
+namespace
+{
+
+constexpr qint64 kLimit = 64 * 1024 * 1024;
+
+QByteArray contents(const QString &name)
+{
+    QFile file(name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString hex(const QByteArray &bytes)
+{
+    return QStringLiteral("'\\x%1'").arg(QString::fromLatin1(bytes.toHex()));
+}
+
+struct Lab {
+    TestDb db;
+    RecorderProcess recorder;
+    common::KeyBundle bundle = *common::KeyBundle::around(openingKey());
+
+    Lab() { recorder.configure(QStringLiteral("database.url"), db.url()); }
+    QString ask(const QString &sql) const { return runSql(db.url(), sql).value(0); }
+
+    /// For every tenant.
+    void encrypt()
+    {
+        ask(QStringLiteral("INSERT INTO settings (key, value) VALUES ('encryption', '{\"enabled\":true}')"));
+    }
+    /// The tenant of the calls gets its first key, as a holder's console would make it.
+    void activate()
+    {
+        const QString tenant = ask(QStringLiteral("SELECT id || ' ' || uuid FROM tenants WHERE id <> 0"));
+        const QString number = tenant.section(u' ', 0, 0);
+        const qint64 now = common::toUnixMs(std::chrono::system_clock::now());
+        const auto record =
+            common::makeKeyRecord(bundle, QUuid::fromString(tenant.section(u' ', 1)), now).value();
+        const auto activation = common::makeActivation(bundle, record, std::nullopt, now).value();
+        const QString id = common::makeUuidV7().toString(QUuid::WithoutBraces);
+        ask(QStringLiteral(
+                "INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, signing_key, "
+                "created_ms, signature, bits, has_private, active) VALUES ('%1', %2, %3, %4, %5, "
+                "%6, %7, %8, 2048, true, true)")
+                .arg(id, number, hex(record.fingerprint()), hex(record.identity()), hex(record.spki),
+                     hex(record.signingKey), QString::number(now), hex(record.signature)));
+        ask(QStringLiteral(
+                "INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, at_ms, "
+                "signature, vouch, vouching) VALUES ('%1', %2, '%3', %4, '', %5, %6, '', 'first')")
+                .arg(common::makeUuidV7().toString(QUuid::WithoutBraces), number, id, hex(activation.key),
+                     QString::number(now), hex(activation.signature)));
+    }
+    bool call()
+    {
+        CallerProcess caller(QStringLiteral("call"), recorder.siprecPort(),
+                             {QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--tone"),
+                              QStringLiteral("A:440,B:1000")});
+        return caller.wait().value(QLatin1String("ok")).toBool();
+    }
+    QStringList filesBelow(const char *folder) const
+    {
+        QStringList files;
+        QDirIterator it(recorder.dataFolder() + QLatin1String(folder), QDir::Files | QDir::Hidden,
+                        QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            files.append(it.next());
+        }
+        files.sort();
+        return files;
+    }
+    QStringList recordings() const { return filesBelow("/recordings"); }
+    /// Files of the recorder that hold what every file of a call has in the clear: the tag and the encoder's
+    /// name of an MP3, the head of a WAV, the first words of the INVITE.
+    QStringList inTheClear() const
+    {
+        QStringList found;
+        for (const QString &name : filesBelow("")) {
+            const QByteArray bytes = contents(name);
+            if (name.endsWith(QLatin1String("recorder.ini")) || name.contains(QLatin1String("ledger."))) {
+                continue; // the dialog's addresses stand in the ledger, by design
+            }
+            if (bytes.contains("EARSHOT_RECORDING") || bytes.contains("LAME3.") ||
+                bytes.contains("INVITE sip:") || bytes.contains("RIFF")) {
+                found.append(name);
+            }
+        }
+        return found;
+    }
+    QByteArray opened(const QString &name) const
+    {
+        return common::openContainer(contents(name), common::fileKeyBy(openingKey()), kLimit)
+            .value_or(QByteArray());
+    }
+    QJsonObject verify(int expected)
+    {
+        QByteArray output;
+        if (recorder.command({QStringLiteral("verify"), QStringLiteral("--json")}, &output) != expected) {
+            qWarning("%s", output.constData());
+            return {};
+        }
+        return QJsonDocument::fromJson(output).object();
+    }
+    QString theOnly(const QString &ending) const
+    {
+        const QStringList found = recordings().filter(ending);
+        return found.size() == 1 ? found.first() : QString();
+    }
+};
+
+} // namespace
+
+class TestSealedCalls : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aCallIsSealedAndItsHolderHearsIt()
+    {
+        Lab lab;
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        lab.encrypt();
+        lab.activate();
+        QVERIFY(lab.call());
+        QVERIFY(lab.recorder.waitForSettled(1));
+        QCOMPARE(lab.recordings().size(), 3);
+        QCOMPARE(lab.recordings().filter(QStringLiteral(".cms")).size(), 3);
+        QCOMPARE(lab.inTheClear(), QStringList());
+        QCOMPARE(lab.ask(QStringLiteral("SELECT count(*) FROM media_files m JOIN tenant_keys k ON k.id = "
+                                        "m.key_id WHERE k.active")),
+                 QStringLiteral("3"));
+        const QJsonObject report = lab.verify(0);
+        QCOMPARE(report.value(QLatin1String("sealed")).toInt(), 3);
+        QCOMPARE(report.value(QLatin1String("files")).toInt(), 3);
+
+        const QByteArray mp3 = lab.opened(lab.theOnly(QStringLiteral(".mp3.cms")));
+        QVERIFY(mp3.startsWith("ID3"));
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("call.mp3")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(mp3) == mp3.size());
+        file.close();
+        QJsonObject call = lab.recorder.calls().value(0);
+        QCOMPARE(call.value(QLatin1String("file")).toString(), lab.theOnly(QStringLiteral(".mp3.cms")));
+        call.insert(QStringLiteral("file"), file.fileName());
+        QVERIFY(RecordedCall(call).toneSeconds(0, 440) > 1.9);
+        QVERIFY(RecordedCall(call).toneSeconds(1, 1000) > 1.9);
+        QVERIFY(lab.opened(lab.theOnly(QStringLiteral(".sip.cms"))).contains("INVITE sip:"));
+        QCOMPARE(lab.recorder.stop(), 0);
+    }
+    void withoutAKeyItWaitsInTheSpool()
+    {
+        Lab lab;
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        lab.encrypt();
+        QVERIFY(lab.call());
+        const auto waits = [&lab] {
+            const QJsonArray problems = lab.verify(1).value(QLatin1String("problems")).toArray();
+            return problems.size() == 1 &&
+                   problems.first().toString().contains(QLatin1String("ended (waits-no-key)"));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(waits(), 15000);
+        QCOMPARE(lab.recordings(), QStringList());
+        QCOMPARE(lab.filesBelow("/spool").size(), 1);
+        QCOMPARE(lab.inTheClear(), QStringList());
+        // Not after a restart either.
+        QCOMPARE(lab.recorder.stop(), 0);
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(lab.recorder.metric("earshot_ledger_rows{state=\"ended\"}") == 1.0, 15000);
+        QVERIFY(waits());
+        QCOMPARE(lab.recordings(), QStringList());
+        lab.activate();
+        QVERIFY(lab.recorder.waitForSettled(1, std::chrono::seconds(60)));
+        QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
+        QVERIFY(lab.opened(lab.theOnly(QStringLiteral(".mp3.cms"))).startsWith("ID3"));
+        QCOMPARE(lab.filesBelow("/spool"), QStringList());
+        QCOMPARE(lab.recorder.stop(), 0);
+    }
+    void killedAnywhereItIsSealedOnce_data()
+    {
+        QTest::addColumn<QString>("failpoint");
+        for (const char *point :
+             {"finish.encode:kill", "finish.before-fsync:kill@2", "finish.before-rename:kill@1",
+              "finish.after-rename:kill@2", "finish.after-dir-fsync:kill", "register.before-commit:kill",
+              "register.after-commit:kill", "pipeline.before-shred:kill"}) {
+            QTest::newRow(point) << QString::fromLatin1(point);
+        }
+    }
+    void killedAnywhereItIsSealedOnce()
+    {
+        QFETCH(QString, failpoint);
+        Lab lab;
+        QVERIFY2(lab.recorder.start({{QStringLiteral("EARSHOT_FAILPOINT"), failpoint}}),
+                 lab.recorder.log().constData());
+        lab.encrypt();
+        lab.activate();
+        (void)lab.call(); // it may end just after the recorder
+        QVERIFY2(lab.recorder.waitForEnd(std::chrono::seconds(20)), "the failpoint was not passed");
+        QCOMPARE(lab.inTheClear(), QStringList());
+        QCOMPARE(lab.recordings().filter(QStringLiteral(".cms")), lab.recordings());
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        QVERIFY(lab.recorder.waitForSettled(1));
+        QCOMPARE(lab.recordings().size(), 3);
+        QCOMPARE(lab.inTheClear(), QStringList());
+        QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
+        QVERIFY(lab.opened(lab.theOnly(QStringLiteral(".mp3.cms"))).startsWith("ID3"));
+        QCOMPARE(lab.recorder.stop(), 0);
+    }
+    void verifyFindsWhatIsNoContainerOfItsKey()
+    {
+        Lab lab;
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        lab.encrypt();
+        lab.activate();
+        QVERIFY(lab.call());
+        QVERIFY(lab.recorder.waitForSettled(1));
+        QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
+        // The database says that it is plain: neither its name nor the ledger does.
+        lab.ask(QStringLiteral("UPDATE media_files SET key_id = NULL WHERE position = 0"));
+        QCOMPARE(lab.verify(1).value(QLatin1String("problems")).toArray().size(), 2);
+        lab.ask(QStringLiteral("UPDATE media_files SET key_id = (SELECT id FROM tenant_keys)"));
+        QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
+        const QString peaks = lab.theOnly(QStringLiteral(".peaks.cms"));
+        QByteArray bytes = contents(peaks);
+        bytes[bytes.size() - 20] = static_cast<char>(~bytes[bytes.size() - 20]);
+        QFile file(peaks);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        file.close();
+        QCOMPARE(lab.verify(1).value(QLatin1String("problems")).toArray().size(), 1);
+        QCOMPARE(lab.recorder.stop(), 0);
+    }
+};
+
+EARSHOT_TEST(tst_sealedcalls, TestSealedCalls)
+#include "tst_sealedcalls.moc"

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/encryption.h"
+#include "recorder/service/keypins.h"
+#include "recorder/service/sealingdesk.h"
+#include "recorder/store/callrepository.h"
+#include "recorder/store/tenantrepository.h"
+
+#include "tests/recorder/service/keyworld.h"
+#include "tests/support/callbuilder.h"
+#include "tests/support/testmain.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <future>
+
+using namespace recorder;
+using namespace tests;
+
+namespace
+{
+
+const QString kNorth = QStringLiteral("Nordlicht");
+
+/// Nordlicht has a key that its administrator holds and that is not active yet.
+struct World : KeyWorld {
+    Keys admin = enrol("admin", 0);
+    Keys north = keysOf(tenantId("Nordlicht"), 2);
+    StoredTenantKey key = add("admin", north, admin).value();
+    QTemporaryDir folder;
+
+    EncryptionSetting get(const char *login, bool system)
+    {
+        const auto setting = read<EncryptionSetting, bool>(
+            login, "keys.view",
+            [](Transaction &transaction, const TenantScope &scope, bool of) {
+                return encryptionSetting(transaction, scope, of);
+            },
+            system);
+        return setting ? *setting : EncryptionSetting();
+    }
+    QString set(const char *login, const EncryptionChange &wanted)
+    {
+        return outcome(change<EncryptionSetting, const EncryptionChange &>(login, "keys.edit",
+                                                                           changeEncryption, wanted));
+    }
+    void activateFirst()
+    {
+        QVERIFY(KeyWorld::activate("admin", key,
+                                   *common::makeActivation(north.bundle, north.record, std::nullopt, now())));
+    }
+    QString deactivate(const QString &tail)
+    {
+        return outcome(
+            as<StoredTenantKey, const KeyToDeactivate &>("admin", deactivateTenantKey, {idOf(key.id), tail}));
+    }
+    QString pinFile() const { return folder.filePath(QStringLiteral("pins")); }
+    /// "off", the end of the key's fingerprint, or why not.
+    QString asked(SealingDesk &of)
+    {
+        const auto to = of.keyFor(pool, kNorth, now());
+        return !to ? outcome(to) : *to ? tailOf((*to)->fingerprint()) : QStringLiteral("off");
+    }
+    QString insertActivation(const StoredTenantKey &about, const common::Activation &activation)
+    {
+        const auto hex = [](const QByteArray &bytes) { return QString::fromLatin1(bytes.toHex()); };
+        ask(QStringLiteral("INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, "
+                           "at_ms, signature, vouch, vouching) VALUES ('%1', 1, '%2', '\\x%3', '\\x%4', %5, "
+                           "'\\x%6', '\\x%7', 'vouched')")
+                .arg(idOf(common::makeUuidV7()), idOf(about.id), hex(activation.key),
+                     hex(activation.previous), QString::number(activation.atMs), hex(activation.signature),
+                     hex(activation.vouch)));
+        ask(QStringLiteral("UPDATE tenant_keys SET active = false; UPDATE tenant_keys SET active = true "
+                           "WHERE id = '%1'")
+                .arg(idOf(about.id)));
+        return outcome(active(TenantKey{1}));
+    }
+};
+
+} // namespace
+
+class TestEncryption : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aTenantHasTheSystemsOrItsOwn()
+    {
+        World world;
+        EncryptionSetting seen = world.get("admin", false);
+        QVERIFY(!seen.enabled && seen.inherited);
+        QCOMPARE(seen.withoutKey, QStringList{kNorth});
+        QCOMPARE(world.get("root", true).withoutKey, (QStringList{kNorth, QStringLiteral("Suedwind")}));
+        QCOMPARE(world.set("root", {true, true, false, 0}), QString());
+        QCOMPARE(world.get("root", true).version, 1);
+        seen = world.get("admin", false);
+        QVERIFY(seen.enabled && seen.inherited);
+        QCOMPARE(seen.version, 0);
+        QCOMPARE(world.set("admin", {false, false, false, 0}), QString());
+        seen = world.get("admin", false);
+        QVERIFY(!seen.enabled && !seen.inherited);
+        QCOMPARE(world.get("root", true).withoutKey, QStringList{QStringLiteral("Suedwind")});
+        QVERIFY(world.get("other", false).enabled);
+        world.activateFirst();
+        QVERIFY(world.get("admin", false).withoutKey.isEmpty());
+        QCOMPARE(world.set("admin", {false, false, true, seen.version}), QString());
+        QVERIFY(world.get("admin", false).enabled);
+    }
+    void whatIsRefused()
+    {
+        World world;
+        QCOMPARE(world.set("admin", {true, true, false, 0}), QStringLiteral("Denied system=not-allowed"));
+        QCOMPARE(world.set("root", {false, true, false, 0}), QStringLiteral("Invalid system=required"));
+        QCOMPARE(world.set("admin", {false, false, false, 7}), QStringLiteral("Conflict version=changed"));
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QStringLiteral("Invalid enabled=no-key"));
+        QVERIFY(world.get("admin", false).inherited); // nothing of it was kept
+        // Nor by giving up what the tenant has of its own.
+        QCOMPARE(world.set("admin", {false, false, false, 0}), QString());
+        QCOMPARE(world.set("root", {true, true, false, 0}), QString());
+        QCOMPARE(world.set("admin", {false, false, true, 1}), QStringLiteral("Invalid enabled=no-key"));
+        world.activateFirst();
+        QCOMPARE(world.set("admin", {false, true, false, 1}), QString());
+        QCOMPARE(world.ask(QStringLiteral("SELECT count(*) FROM settings WHERE key = 'encryption' AND "
+                                          "tenant_id = 2")),
+                 QStringLiteral("0"));
+    }
+    void switchingTheKeyOffIsAsked()
+    {
+        World world;
+        world.activateFirst();
+        QCOMPARE(world.deactivate({}), QString()); // nothing is sealed
+        world.activateFirst();
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        QCOMPARE(world.deactivate({}), QStringLiteral("Conflict confirm=encrypting"));
+        QCOMPARE(world.deactivate(QStringLiteral("xxxxxx")), QStringLiteral("Invalid confirm=wrong"));
+        QVERIFY(world.active(TenantKey{1}).value());
+        QCOMPARE(world.deactivate(tailOf(world.key.fingerprint).toUpper()), QString());
+        QVERIFY(!world.active(TenantKey{1}).value());
+    }
+    void theDeskHasThreeAnswers()
+    {
+        World world;
+        SealingDesk desk(AccessWorld::hostKey(), world.pinFile());
+        QCOMPARE(world.asked(desk), QStringLiteral("off"));
+        QCOMPARE(world.set("root", {true, true, false, 0}), QString());
+        QCOMPARE(world.asked(desk), QStringLiteral("Unavailable encryption=waits-no-key"));
+        QCOMPARE(desk.waiting().value(kNorth), QStringLiteral("waits-no-key"));
+        QVERIFY(!QFile::exists(world.pinFile()));
+        world.activateFirst();
+        QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
+        QVERIFY(desk.waiting().isEmpty());
+        QVERIFY(QFile::exists(world.pinFile()));
+        QVERIFY(desk.keyFor(world.pool, QStringLiteral("Nobody"), world.now()).error().code ==
+                common::ErrorCode::NotFound);
+        // What cannot be understood is not "off".
+        world.ask(QStringLiteral("UPDATE settings SET value = '{}' WHERE key = 'encryption'"));
+        QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
+        world.ask(QStringLiteral("UPDATE tenant_keys SET active = false"));
+        QCOMPARE(world.asked(desk), QStringLiteral("Unavailable encryption=waits-no-key"));
+    }
+    void whoWaitsIsTold()
+    {
+        World world;
+        const auto keys = world.hub.subscribe({QStringLiteral("keys"), std::nullopt}, [] {});
+        const auto settings = world.hub.subscribe({QStringLiteral("encryption"), std::nullopt}, [] {});
+        world.activateFirst();
+        QCOMPARE(keys->take().events.size(), 1);
+        QVERIFY(settings->take().events.isEmpty());
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        const auto told = settings->take().events;
+        QCOMPARE(told.size(), 1);
+        QVERIFY(told.first().tenant == TenantKey{1});
+        QCOMPARE(world.deactivate(tailOf(world.key.fingerprint)), QString());
+        QCOMPARE(keys->take().events.size(), 1);
+    }
+    void whoMayNotWaitGetsWhatWasKnown()
+    {
+        World world;
+        SealingDesk desk(AccessWorld::hostKey(), world.pinFile());
+        const auto refreshed = [&] {
+            std::promise<void> done;
+            desk.refresh(world.pool, world.now(), [&done] { done.set_value(); });
+            done.get_future().wait();
+            const auto known = desk.lastKnown(QStringLiteral("NORDLICHT"));
+            return known ? tailOf(known->fingerprint()) : QString();
+        };
+        world.activateFirst();
+        QCOMPARE(refreshed(), QString()); // it does not encrypt
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        QVERIFY(!desk.lastKnown(kNorth));
+        QCOMPARE(refreshed(), tailOf(world.key.fingerprint));
+        QVERIFY(!desk.lastKnown(QStringLiteral("Suedwind")));
+        world.ask(QStringLiteral("UPDATE tenant_keys SET active = false"));
+        QCOMPARE(refreshed(), QString());
+    }
+    /// Somebody removes all activations and lets his own key be the first.
+    void anotherFirstKeyIsNoticed()
+    {
+        World world;
+        const common::HostKey host = AccessWorld::hostKey();
+        QCOMPARE(world.set("root", {true, true, false, 0}), QString());
+        world.activateFirst();
+        {
+            SealingDesk desk(host, world.pinFile());
+            QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
+        }
+        world.ask(QStringLiteral("DELETE FROM key_activations; UPDATE tenant_keys SET active = false"));
+        const Keys planted = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", planted, world.admin).value();
+        QVERIFY(world.activate(
+            "admin", key,
+            *common::makeActivation(planted.bundle, planted.record, std::nullopt, world.now())));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, key.id); // the database alone cannot tell
+        SealingDesk desk(host, world.pinFile());                  // of a later run
+        QCOMPARE(world.asked(desk), QStringLiteral("Unavailable encryption=waits-key-refused"));
+        QCOMPARE(desk.waiting().value(kNorth), QStringLiteral("waits-key-refused"));
+        // What follows the first one by the rules is good.
+        world.ask(QStringLiteral("DELETE FROM key_activations; UPDATE tenant_keys SET active = false"));
+        world.activateFirst();
+        QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
+        QVERIFY(world.activate(
+            "admin", key,
+            *common::makeActivation(planted.bundle, planted.record,
+                                    common::Voucher{world.north.bundle, world.north.record}, world.now())));
+        QCOMPARE(world.asked(desk), tailOf(key.fingerprint));
+    }
+    /// A link that nobody signed does not vouch for the one after it.
+    void aForgedLinkInTheMiddleIsNoticed()
+    {
+        World world;
+        world.activateFirst();
+        const Keys first = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const Keys second = world.keysOf(world.tenantId("Nordlicht"), 4);
+        const StoredTenantKey middle = world.add("admin", first, world.admin).value();
+        const StoredTenantKey last = world.add("admin", second, world.admin).value();
+        QCOMPARE(world.insertActivation(
+                     middle, *common::makeActivation(first.bundle, first.record, std::nullopt, world.now())),
+                 QStringLiteral("Invalid activation=unvouched"));
+        QCOMPARE(world.insertActivation(
+                     last, *common::makeActivation(second.bundle, second.record,
+                                                   common::Voucher{first.bundle, first.record}, world.now())),
+                 QStringLiteral("Invalid activation=unvouched"));
+    }
+    void pinsAreSealed()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("pins"));
+        const common::HostKey host = AccessWorld::hostKey();
+        const QUuid tenant = common::makeUuidV7();
+        const QByteArray first(32, 'a');
+        const auto check = [&](const common::HostKey &key, const QByteArray &identity) {
+            return pinned(KeyPins(key, file).check(tenant, identity));
+        };
+        QCOMPARE(check(host, first), QString());
+        QCOMPARE(check(host, first), QString());
+        QCOMPARE(check(host, QByteArray(32, 'b')), QStringLiteral("pinned"));
+        QCOMPARE(check(AccessWorld::hostKey(), first), QStringLiteral("unavailable"));
+        QFile pins(file);
+        QVERIFY(pins.open(QIODevice::ReadWrite));
+        QCOMPARE(pins.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QByteArray bytes = pins.readAll();
+        QVERIFY(!bytes.contains(first.toHex()) && !bytes.contains(tenant.toByteArray(QUuid::WithoutBraces)));
+        bytes[20] = static_cast<char>(~bytes[20]);
+        QVERIFY(pins.seek(0) && pins.write(bytes) == bytes.size());
+        pins.close();
+        QCOMPARE(check(host, first), QStringLiteral("unavailable"));
+        // Not on the disk: not known.
+        KeyPins nowhere(host, folder.filePath(QStringLiteral("missing/pins")));
+        QCOMPARE(pinned(nowhere.check(tenant, first)), QStringLiteral("unavailable"));
+        QCOMPARE(pinned(nowhere.check(tenant, QByteArray(32, 'b'))), QStringLiteral("unavailable"));
+    }
+    void sealedFilesAreRegisteredWithTheirKey()
+    {
+        World world;
+        common::FinishedCall call = tests::aCall(kNorth, QStringLiteral("0301"), QStringLiteral("201"));
+        QVERIFY(!call.files.isEmpty());
+        for (common::MediaFile &file : call.files) {
+            file.path += QStringLiteral(".cms");
+            file.keyFingerprint = world.key.fingerprint;
+        }
+        const auto insert = [&world](const common::FinishedCall &about) {
+            return KeyWorld::outcome(world.pool.run<bool>([&](Transaction &transaction) {
+                CallRepository calls(transaction);
+                calls.ensureMonth(common::momentOf(about.id.uuid()));
+                return calls.insert(TenantKey{1}, about, {});
+            }));
+        };
+        common::FinishedCall foreign = call;
+        foreign.id = common::CallId::generate();
+        foreign.files.last().keyFingerprint = QByteArray(32, 'x');
+        QCOMPARE(insert(foreign), QStringLiteral("Unavailable key=unknown"));
+        QCOMPARE(world.count(QStringLiteral("calls")), 0);
+        QCOMPARE(insert(call), QString());
+        QCOMPARE(
+            world.count(QStringLiteral("media_files WHERE key_id = '%1'").arg(KeyWorld::idOf(world.key.id))),
+            call.files.size());
+        const auto stored = world.pool.run<StoredCall>(
+            [&](Transaction &transaction) { return CallRepository(transaction).get(TenantKey{1}, call.id); });
+        QVERIFY(stored);
+        QCOMPARE(stored->call.files, call.files);
+        QCOMPARE(
+            KeyWorld::outcome(world.as<bool, const KeyToRemove &>(
+                "admin", removeTenantKey, {KeyWorld::idOf(world.key.id), tailOf(world.key.fingerprint)})),
+            QStringLiteral("Conflict key=needed"));
+    }
+
+private:
+    static QString pinned(const common::Status &status)
+    {
+        return status ? QString()
+               : status.error().code == common::ErrorCode::Invalid
+                   ? status.error().fields.value(QStringLiteral("activation"))
+                   : QStringLiteral("unavailable");
+    }
+};
+
+EARSHOT_TEST(tst_encryption, TestEncryption)
+#include "tst_encryption.moc"
