@@ -112,8 +112,12 @@ struct MediaFile {
     QString path;
     qint64 size = 0;
     QByteArray sha256; ///< 32 bytes
-    QString format;    ///< "mp3", "wav", "peaks", "sip"
+    QString format;    ///< "mp3", "wav", "peaks", "sip": of the content, sealed or not
+    /// SHA-256 of the public key that it is sealed to (common/crypto/containerformat.h), 32 bytes; empty: it
+    /// is not sealed. Size and sha256 are those of the container.
+    QByteArray keyFingerprint{};
 
+    bool isSealed() const { return !keyFingerprint.isEmpty(); }
     bool operator==(const MediaFile &) const = default;
 };
 QString keyOf(MediaFile::Kind kind);
