@@ -481,8 +481,8 @@ void MainWindow::askBeforeFirstWrite()
 
 void MainWindow::followKeys(SessionKeys::State state)
 {
-    // Asked for at once, because without them nothing of what was granted to the user plays. What merely sleeps
-    // is asked for when it is needed.
+    // Asked for at once, because without them nothing of what was granted to the user plays. What merely
+    // sleeps is asked for when it is needed.
     const bool seen = m_workspace != nullptr && m_stack->currentWidget() == m_workspace;
     if (state == SessionKeys::State::WrongKey && seen) {
         unlockKeys();

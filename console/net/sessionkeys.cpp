@@ -128,14 +128,13 @@ void SessionKeys::reload(Done done)
 
 void SessionKeys::get(std::function<void(common::Result<v1::OwnKeySet>)> done)
 {
-    common::call<v1::OwnKeySet>(m_parts.rpc, QStringLiteral("earshot.v1.OwnKeys/Get"), v1::OwnKeysRequest{},
-                                this,
-                                [this, g = m_generation, done = std::move(done)](
-                                    common::Result<v1::OwnKeySet> reply) {
-                                    if (g == m_generation) {
-                                        done(std::move(reply));
-                                    }
-                                });
+    common::call<v1::OwnKeySet>(
+        m_parts.rpc, QStringLiteral("earshot.v1.OwnKeys/Get"), v1::OwnKeysRequest{}, this,
+        [this, g = m_generation, done = std::move(done)](common::Result<v1::OwnKeySet> reply) {
+            if (g == m_generation) {
+                done(std::move(reply));
+            }
+        });
 }
 
 void SessionKeys::put(const v1::OwnKeysToKeep &message, QObject *context, Done done)
@@ -143,8 +142,8 @@ void SessionKeys::put(const v1::OwnKeysToKeep &message, QObject *context, Done d
     common::call<v1::OwnKeysKept>(
         m_parts.rpc, QStringLiteral("earshot.v1.OwnKeys/Put"), message, context,
         [done = std::move(done)](const common::Result<v1::OwnKeysKept> &reply) {
-            tell(done, reply ? common::Status()
-                             : common::Status(tl::unexpected<common::Error>(reply.error())));
+            tell(done,
+                 reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
         });
 }
 

@@ -21,10 +21,10 @@ class Connection;
 /// Loads what makes RSA keys; called in a worker thread.
 using QcaSource = std::function<common::Result<common::Qca>()>;
 
-/// The keys of the signed-in user for as long as his session lasts, and no longer: they are opened in a worker
-/// thread after the sign-in, and wiped by signing out, by a session that ends, and when nobody is there. Users
-/// who sign in with a password open them by it; those of directories and single sign-on have a key passphrase
-/// of their own, which is asked for when it is needed. GUI thread; one for each window.
+/// The keys of the signed-in user for as long as his session lasts, and no longer: they are opened in a
+/// worker thread after the sign-in, and wiped by signing out, by a session that ends, and when nobody is
+/// there. Users who sign in with a password open them by it; those of directories and single sign-on have a
+/// key passphrase of their own, which is asked for when it is needed. GUI thread; one for each window.
 class SessionKeys final : public QObject
 {
     Q_OBJECT
@@ -59,10 +59,10 @@ public:
     /// Asks the recorder again: somebody granted something.
     void reload(Done done = {});
 
-    // All of these call back on this thread, unless this object died: Denied {key: wrong} for what does not open
-    // them, Invalid {code: format}, Invalid {kdf: unknown} when the recorder does not know how the password
-    // before was derived, Unavailable {key: sign-in} for who has to sign in with his password first, and the errors
-    // of calls.
+    // All of these call back on this thread, unless this object died: Denied {key: wrong} for what does not
+    // open them, Invalid {code: format}, Invalid {kdf: unknown} when the recorder does not know how the
+    // password before was derived, Unavailable {key: sign-in} for who has to sign in with his password first,
+    // and the errors of calls.
     void unlock(const QString &password, Done done);
     /// What opens them after a new password, or a forgotten passphrase.
     struct Recovery {
@@ -86,7 +86,8 @@ public:
     const common::Error &problem() const { return m_problem; }
     bool usesPassphrase() const;
     bool hasRecoveryCode() const;
-    /// Null unless Open. It does not change: for worker threads too; let go of it when stateChanged() says so.
+    /// Null unless Open. It does not change: for worker threads too; let go of it when stateChanged() says
+    /// so.
     const std::shared_ptr<const KeyRing> &ring() const { return m_ring; }
     bool holds(const QByteArray &fingerprint) const;
     /// Of the own public keys; empty while they are not known.

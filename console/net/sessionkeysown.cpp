@@ -52,7 +52,8 @@ void SessionKeys::derive(const QString &password, const std::optional<common::Kd
                           return;
                       }
                       deriveInBackground(m_parts.makeSecret, password, parameters.value_or(how->parameters),
-                                         how->serverId, this, [this, g, done](common::Result<DerivedKeys> keys) {
+                                         how->serverId, this,
+                                         [this, g, done](common::Result<DerivedKeys> keys) {
                                              if (g != m_generation) {
                                                  return;
                                              }
@@ -189,7 +190,8 @@ void SessionKeys::recoverBy(const Opening &open, const Recovery &by, const Done 
 void SessionKeys::keepRecovered(const Opened &opened, const Recovery &by, const Done &done)
 {
     const auto keep = [this, opened, done](common::Result<Keys> key) {
-        auto message = key ? sealed(*opened.ring, **key) : common::Result<v1::OwnKeysToKeep>(common::propagate(key));
+        auto message =
+            key ? sealed(*opened.ring, **key) : common::Result<v1::OwnKeysToKeep>(common::propagate(key));
         if (!message) {
             done(statusOf(message.error()));
             return;
@@ -215,12 +217,13 @@ void SessionKeys::keepRecovered(const Opened &opened, const Recovery &by, const 
 void SessionKeys::makeRecoveryCode(std::function<void(common::Result<QString>)> done)
 {
     auto code = common::makeRecoveryCode();
-    auto recovery = !m_ring || !code ? common::Result<QByteArray>(
-                                           common::fail(ErrorCode::Unavailable, QStringLiteral("locked"),
-                                                        {{QStringLiteral("key"), QStringLiteral("locked")}}))
-                                     : m_ring->sealedForRecovery(*code);
-    auto message = recovery ? sealed(*m_ring, *m_key)
-                            : common::Result<v1::OwnKeysToKeep>(common::propagate(recovery));
+    auto recovery =
+        !m_ring || !code
+            ? common::Result<QByteArray>(common::fail(ErrorCode::Unavailable, QStringLiteral("locked"),
+                                                      {{QStringLiteral("key"), QStringLiteral("locked")}}))
+            : m_ring->sealedForRecovery(*code);
+    auto message =
+        recovery ? sealed(*m_ring, *m_key) : common::Result<v1::OwnKeysToKeep>(common::propagate(recovery));
     if (!message) {
         done(common::propagate(message));
         return;

@@ -107,8 +107,9 @@ QString UnlockKeysDialog::textOf(Mode mode) const
     case Mode::Recover:
         return m_keys.usesPassphrase()
                    ? Tr::tr("Your recovery code opens the keys without the passphrase. Choose a new one.")
-                   : Tr::tr("Your new password does not open your encryption keys. Your recovery code does, or "
-                            "the password that you had before, for 90 days.");
+                   : Tr::tr(
+                         "Your new password does not open your encryption keys. Your recovery code does, or "
+                         "the password that you had before, for 90 days.");
     case Mode::StartOver:
         return Tr::tr("You get new keys. The present ones, and what was granted to them, are not opened any "
                       "more.");
@@ -246,9 +247,9 @@ void UnlockKeysDialog::end(const common::Status &status)
 
 void UnlockKeysDialog::setWorking(bool working)
 {
-    for (QWidget *each : {static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_code),
-                          static_cast<QWidget *>(m_next), static_cast<QWidget *>(m_again),
-                          static_cast<QWidget *>(m_other), static_cast<QWidget *>(m_go)}) {
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_code), static_cast<QWidget *>(m_next),
+          static_cast<QWidget *>(m_again), static_cast<QWidget *>(m_other), static_cast<QWidget *>(m_go)}) {
         each->setEnabled(!working);
     }
 }

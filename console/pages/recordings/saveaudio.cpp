@@ -42,7 +42,7 @@ void collect(const PageContext &context, ListSource *source, common::ListQuery q
 void start(const PageContext &context, const QStringList &ids, const QString &folder)
 {
     if (!ids.isEmpty()) {
-        new CallsDownload(context.rpc, context.navigator.tasks(), {ids, folder, context.serverKey});
+        new CallsDownload(context.rpc, context.navigator.tasks(), {ids, folder, context.serverKey, context.keys});
     }
 }
 

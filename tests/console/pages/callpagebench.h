@@ -44,6 +44,12 @@ public:
     }
     void append(const QByteArray &bytes) override { m_heard.bytes += bytes; }
     void finish() override { m_heard.finished = true; }
+    void clear() override
+    {
+        m_heard.total = -1;
+        m_heard.bytes.clear();
+        m_heard.finished = false;
+    }
 
 private:
     Heard &m_heard;
