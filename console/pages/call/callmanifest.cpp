@@ -63,7 +63,7 @@ QByteArray CallManifest::readme() const
             QString(),
             Tr::tr("Files that end in .cms are encrypted (CMS AuthEnvelopedData, AES-256-GCM, RSA-OAEP). The "
                    "private key that opens them is exported by a holder in the console: Administration, "
-                   "Storage, File Encryption. With it OpenSSL 3 opens them, without this program:"),
+                   "Storage, Encryption Keys. With it OpenSSL 3 opens them, without this program:"),
             QString(),
             QStringLiteral(
                 "    openssl cms -decrypt -inform DER -binary -in \"%1\" -inkey key.pem -out \"%2\"")
