@@ -5335,6 +5335,725 @@
         <source>USED</source>
         <translation>BELEGT</translation>
     </message>
+    <message>
+        <source>Recordings, as they are stored. manifest.csv tells of each file which call it is, its size and its SHA-256.</source>
+        <translation>Aufzeichnungen, wie sie gespeichert sind. manifest.csv nennt zu jeder Datei den Anruf, ihre Größe und ihren SHA-256.</translation>
+    </message>
+    <message>
+        <source>Files that end in .cms are encrypted (CMS AuthEnvelopedData, AES-256-GCM, RSA-OAEP). The private key that opens them is exported by a holder in the console: Administration, Storage, Encryption Keys. With it OpenSSL 3 opens them, without this program:</source>
+        <translation>Dateien auf .cms sind verschlüsselt (CMS AuthEnvelopedData, AES-256-GCM, RSA-OAEP). Den privaten Schlüssel dazu exportiert ein Inhaber in der Konsole: Verwaltung, Speicher, Schlüssel. Damit öffnet OpenSSL 3 sie, ohne dieses Programm:</translation>
+    </message>
+    <message>
+        <source>They are sealed to the keys with these fingerprints (SHA-256):</source>
+        <translation>Sie sind für die Schlüssel mit diesen Fingerabdrücken (SHA-256) versiegelt:</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die Datei, die kam, ist nicht die, die der Recorder gespeichert hatte.</translation>
+    </message>
+    <message>
+        <source>The encrypted file was changed, or none of your keys opens it. Nothing was saved.</source>
+        <translation>Die verschlüsselte Datei wurde verändert, oder keiner Ihrer Schlüssel öffnet sie. Nichts wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted. Your keys are being opened.</source>
+        <translation>Dieser Anruf ist verschlüsselt. Ihre Schlüssel werden gerade geöffnet.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted, and your keys could not be read from the server.</source>
+        <translation>Dieser Anruf ist verschlüsselt, und Ihre Schlüssel konnten nicht vom Server gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted, and your keys are locked.</source>
+        <translation>Dieser Anruf ist verschlüsselt, und Ihre Schlüssel sind gesperrt.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted. Only holders of the key %1 can play it: ask one of them to grant it to you.</source>
+        <extracomment>%1 is a fingerprint</extracomment>
+        <translation>Dieser Anruf ist verschlüsselt. Nur Inhaber des Schlüssels %1 können ihn abspielen: Bitten Sie einen von ihnen, ihn Ihnen freizugeben.</translation>
+    </message>
+    <message>
+        <source>Open keys…</source>
+        <translation>Schlüssel öffnen …</translation>
+    </message>
+    <message>
+        <source>This is not an RSA key in PEM.</source>
+        <translation>Das ist kein RSA-Schlüssel in PEM.</translation>
+    </message>
+    <message>
+        <source>The key is too short or too long: 1024 to 8192 bits are read.</source>
+        <translation>Der Schlüssel ist zu kurz oder zu lang: 1024 bis 8192 Bit werden gelesen.</translation>
+    </message>
+    <message>
+        <source>The key is protected in a way that is not supported.</source>
+        <translation>Der Schlüssel ist auf eine Weise geschützt, die nicht unterstützt wird.</translation>
+    </message>
+    <message>
+        <source>Opening the key would take too long: it is refused.</source>
+        <translation>Das Öffnen des Schlüssels würde zu lange dauern: Er wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The private key is protected: enter its password.</source>
+        <translation>Der private Schlüssel ist geschützt: Geben Sie sein Passwort ein.</translation>
+    </message>
+    <message>
+        <source>The password does not open the private key.</source>
+        <translation>Das Passwort öffnet den privaten Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>Paste a key, or load it from a file.</source>
+        <translation>Fügen Sie einen Schlüssel ein, oder laden Sie ihn aus einer Datei.</translation>
+    </message>
+    <message>
+        <source>The key cannot be used.</source>
+        <translation>Der Schlüssel ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Auto generate</source>
+        <translation>Automatisch erzeugen</translation>
+    </message>
+    <message>
+        <source>Yes, use this key for oncoming calls</source>
+        <translation>Ja, diesen Schlüssel für kommende Anrufe verwenden</translation>
+    </message>
+    <message>
+        <source>A public key alone encrypts; nobody opens its recordings here. It can be activated only now.</source>
+        <translation>Ein öffentlicher Schlüssel allein verschlüsselt; seine Aufzeichnungen öffnet hier niemand. Er kann nur jetzt aktiviert werden.</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>Laden …</translation>
+    </message>
+    <message>
+        <source>Public key (PEM)</source>
+        <translation>Öffentlicher Schlüssel (PEM)</translation>
+    </message>
+    <message>
+        <source>Private key (PEM)</source>
+        <translation>Privater Schlüssel (PEM)</translation>
+    </message>
+    <message>
+        <source>Private key password</source>
+        <translation>Passwort des privaten Schlüssels</translation>
+    </message>
+    <message>
+        <source>Rotate key</source>
+        <translation>Schlüssel wechseln</translation>
+    </message>
+    <message>
+        <source>Add Encrypt Key</source>
+        <translation>Schlüssel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Key length</source>
+        <translation>Schlüssellänge</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 Bit</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <source>A new key takes the place of «%1» for what is recorded from now on. Whoever can open the old one gets the new one, too.</source>
+        <translation>Ein neuer Schlüssel tritt an die Stelle von „%1“ für alles, was ab jetzt aufgezeichnet wird. Wer den alten öffnen kann, bekommt auch den neuen.</translation>
+    </message>
+    <message>
+        <source>Load a key</source>
+        <translation>Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>Your keys are locked. Open them in “My profile”.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Öffnen Sie sie unter „Mein Profil“.</translation>
+    </message>
+    <message>
+        <source>Choose a tenant.</source>
+        <translation>Wählen Sie einen Mandanten.</translation>
+    </message>
+    <message>
+        <source>Key added</source>
+        <translation>Schlüssel hinzugefügt</translation>
+    </message>
+    <message>
+        <source>The key was added, but it is not active: %1</source>
+        <translation>Der Schlüssel wurde hinzugefügt, ist aber nicht aktiv: %1</translation>
+    </message>
+    <message>
+        <source>activate the key</source>
+        <translation>den Schlüssel aktivieren</translation>
+    </message>
+    <message>
+        <source>Key added. Recordings are encrypted to it from now on.</source>
+        <translation>Schlüssel hinzugefügt. Aufzeichnungen werden ab jetzt mit ihm verschlüsselt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Key rotated; granted to %n other holder(s)</source>
+        <translation>
+            <numerusform>Schlüssel gewechselt; %n weiterem Inhaber freigegeben</numerusform>
+            <numerusform>Schlüssel gewechselt; %n weiteren Inhabern freigegeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them could not be granted it: look at the unauthorised users.</source>
+        <translation>
+            <numerusform>%n von ihnen konnte ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
+            <numerusform>%n von ihnen konnten ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The public key is not that of the private key.</source>
+        <translation>Der öffentliche Schlüssel ist nicht der des privaten.</translation>
+    </message>
+    <message>
+        <source>Public key: %1</source>
+        <translation>Öffentlicher Schlüssel: %1</translation>
+    </message>
+    <message>
+        <source>add the key</source>
+        <translation>den Schlüssel hinzufügen</translation>
+    </message>
+    <message>
+        <source>The key is being made.</source>
+        <translation>Der Schlüssel wird erzeugt.</translation>
+    </message>
+    <message>
+        <source>To do it, type the last six characters of the key&apos;s fingerprint:</source>
+        <translation>Um es zu tun, geben Sie die letzten sechs Zeichen des Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Last six characters of the fingerprint</source>
+        <translation>Letzte sechs Zeichen des Fingerabdrucks</translation>
+    </message>
+    <message>
+        <source>Export Key</source>
+        <translation>Schlüssel exportieren</translation>
+    </message>
+    <message>
+        <source>The private key of «%1» is written into a file. Whoever has the file and its password opens every recording that is encrypted with this key: keep it in a safe place.</source>
+        <translation>Der private Schlüssel von „%1“ wird in eine Datei geschrieben. Wer die Datei und ihr Passwort hat, öffnet jede Aufzeichnung, die mit diesem Schlüssel verschlüsselt ist: Verwahren Sie sie sicher.</translation>
+    </message>
+    <message>
+        <source>If specified, the private key in the file is protected with it.</source>
+        <translation>Wenn angegeben, ist der private Schlüssel in der Datei damit geschützt.</translation>
+    </message>
+    <message>
+        <source>Password (recommended)</source>
+        <translation>Passwort (empfohlen)</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Passwort noch einmal</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>Export unprotected</source>
+        <translation>Ungeschützt exportieren</translation>
+    </message>
+    <message>
+        <source>Without a password whoever gets hold of the file opens every recording that is encrypted with this key.</source>
+        <translation>Ohne Passwort öffnet jeder, der an die Datei gelangt, alle Aufzeichnungen, die mit diesem Schlüssel verschlüsselt sind.</translation>
+    </message>
+    <message>
+        <source>export the key</source>
+        <translation>den Schlüssel exportieren</translation>
+    </message>
+    <message>
+        <source>Your keys were locked meanwhile.</source>
+        <translation>Ihre Schlüssel wurden inzwischen gesperrt.</translation>
+    </message>
+    <message>
+        <source>I have compared the words with those whose keys changed</source>
+        <translation>Ich habe die Wörter mit denen verglichen, deren Schlüssel sich geändert haben</translation>
+    </message>
+    <message>
+        <source>Seen for the first time</source>
+        <translation>Zum ersten Mal gesehen</translation>
+    </message>
+    <message>
+        <source>Known</source>
+        <translation>Bekannt</translation>
+    </message>
+    <message>
+        <source>before: %1</source>
+        <translation>vorher: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, login</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Access ends</source>
+        <translation>Zugriff endet</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n day(s)</source>
+        <translation>
+            <numerusform>Nach %n Tag</numerusform>
+            <numerusform>Nach %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They can play everything that is encrypted with «%1», as far as their role lets them. Each of them sees six words of his keys in “My profile”: when they are these, the keys are his.</source>
+        <translation>Sie können alles abspielen, was mit „%1“ verschlüsselt ist, soweit ihre Rolle es zulässt. Jeder von ihnen sieht unter „Mein Profil“ sechs Wörter seiner Schlüssel: Sind es diese, dann sind es seine Schlüssel.</translation>
+    </message>
+    <message>
+        <source>You can grant only keys that you hold.</source>
+        <translation>Sie können nur Schlüssel freigeben, die Sie selbst innehaben.</translation>
+    </message>
+    <message>
+        <source>grant the key</source>
+        <translation>den Schlüssel freigeben</translation>
+    </message>
+    <message>
+        <source>Activate without a voucher</source>
+        <translation>Ohne Bürgschaft aktivieren</translation>
+    </message>
+    <message>
+        <source>You do not hold the key that recordings are encrypted to now, so nobody vouches for this one. Compare its fingerprint with whoever made it: somebody may have put a key of his own here, to open what is recorded from now on.</source>
+        <translation>Sie haben den Schlüssel nicht inne, mit dem jetzt verschlüsselt wird, also bürgt niemand für diesen. Vergleichen Sie seinen Fingerabdruck mit dem, der ihn erzeugt hat: Jemand könnte hier einen eigenen Schlüssel untergeschoben haben, um zu öffnen, was ab jetzt aufgezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Activate all the same</source>
+        <translation>Trotzdem aktivieren</translation>
+    </message>
+    <message>
+        <source>You do not hold this key.</source>
+        <translation>Sie haben diesen Schlüssel nicht inne.</translation>
+    </message>
+    <message>
+        <source>Without an active key nothing can be encrypted: where encryption is switched on, finished calls wait until a key is active again. Recordings that were encrypted with it stay as they are.</source>
+        <translation>Ohne aktiven Schlüssel kann nichts verschlüsselt werden: Wo Verschlüsselung eingeschaltet ist, warten fertige Anrufe, bis wieder ein Schlüssel aktiv ist. Aufzeichnungen, die mit ihm verschlüsselt wurden, bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Delete Encrypt Key</source>
+        <translation>Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>The key «%1» is deleted for good, with everybody&apos;s access to it. What was encrypted with it elsewhere, and is imported later, can be opened only with an exported copy.</source>
+        <translation>Der Schlüssel „%1“ wird endgültig gelöscht, mit jedermanns Zugriff auf ihn. Was anderswo mit ihm verschlüsselt wurde und später importiert wird, lässt sich nur mit einer exportierten Kopie öffnen.</translation>
+    </message>
+    <message>
+        <source>Revoke access</source>
+        <translation>Zugriff entziehen</translation>
+    </message>
+    <message>
+        <source>Nobody would be left who can open what is encrypted with «%1», unless somebody has an exported copy of it.</source>
+        <translation>Niemand bliebe, der öffnen kann, was mit „%1“ verschlüsselt ist, es sei denn, jemand hat eine exportierte Kopie.</translation>
+    </message>
+    <message>
+        <source>Encrypt Key «%1»</source>
+        <translation>Schlüssel „%1“</translation>
+    </message>
+    <message>
+        <source>Not active</source>
+        <translation>Nicht aktiv</translation>
+    </message>
+    <message>
+        <source>KEY</source>
+        <translation>SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Key words</source>
+        <translation>Schlüsselwörter</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Holders</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>None: public key only</source>
+        <translation>Keine: nur öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>PUBLIC KEY</source>
+        <translation>ÖFFENTLICHER SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>PEM</source>
+        <translation>PEM</translation>
+    </message>
+    <message>
+        <source>Only one person opens this key, and there is no exported copy: when he forgets his password, its recordings are lost. Export it, or grant it to somebody else.</source>
+        <translation>Nur eine Person öffnet diesen Schlüssel, und es gibt keine exportierte Kopie: Vergisst sie ihr Passwort, sind seine Aufzeichnungen verloren. Exportieren Sie ihn, oder geben Sie ihn noch jemandem frei.</translation>
+    </message>
+    <message>
+        <source>This public key came alone: what is encrypted with it is not opened here.</source>
+        <translation>Dieser öffentliche Schlüssel kam allein: Was mit ihm verschlüsselt ist, wird hier nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>It is active.</source>
+        <translation>Er ist aktiv.</translation>
+    </message>
+    <message>
+        <source>The key is too short: it opens old recordings, and nothing is encrypted to it.</source>
+        <translation>Der Schlüssel ist zu kurz: Er öffnet alte Aufzeichnungen, und nichts wird mit ihm verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted to this key from now on</source>
+        <translation>Aufzeichnungen werden ab jetzt mit diesem Schlüssel verschlüsselt</translation>
+    </message>
+    <message>
+        <source>It is not active.</source>
+        <translation>Er ist nicht aktiv.</translation>
+    </message>
+    <message>
+        <source>Key deactivated</source>
+        <translation>Schlüssel deaktiviert</translation>
+    </message>
+    <message>
+        <source>deactivate the key</source>
+        <translation>den Schlüssel deaktivieren</translation>
+    </message>
+    <message>
+        <source>Rotate…</source>
+        <translation>Wechseln …</translation>
+    </message>
+    <message>
+        <source>Delete Key</source>
+        <translation>Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>It is active: deactivate it first.</source>
+        <translation>Er ist aktiv: Deaktivieren Sie ihn zuerst.</translation>
+    </message>
+    <message>
+        <source>Key deleted</source>
+        <translation>Schlüssel gelöscht</translation>
+    </message>
+    <message>
+        <source>delete the key</source>
+        <translation>den Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>Authorized Users</source>
+        <translation>Berechtigte Benutzer</translation>
+    </message>
+    <message>
+        <source>Unauthorized Users</source>
+        <translation>Nicht berechtigte Benutzer</translation>
+    </message>
+    <message>
+        <source>load the key</source>
+        <translation>den Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>FINGERPRINT</source>
+        <translation>FINGERABDRUCK</translation>
+    </message>
+    <message>
+        <source>KEY LENGTH</source>
+        <translation>SCHLÜSSELLÄNGE</translation>
+    </message>
+    <message>
+        <source>HOLDERS</source>
+        <translation>INHABER</translation>
+    </message>
+    <message>
+        <source>CREATED</source>
+        <translation>ERSTELLT</translation>
+    </message>
+    <message>
+        <source>load the keys</source>
+        <translation>die Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>There is no key yet.</source>
+        <translation>Es gibt noch keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted to a tenant&apos;s active key. Private keys are made and used in consoles only: export each one for safe keeping, and grant it to at least two people.</source>
+        <translation>Aufzeichnungen werden mit dem aktiven Schlüssel des Mandanten verschlüsselt. Private Schlüssel werden nur in Konsolen erzeugt und benutzt: Exportieren Sie jeden zur sicheren Verwahrung, und geben Sie ihn mindestens zwei Personen frei.</translation>
+    </message>
+    <message>
+        <source>Search by key fingerprint</source>
+        <translation>Nach Fingerabdruck suchen</translation>
+    </message>
+    <message>
+        <source>Select a Tenant</source>
+        <translation>Mandant wählen</translation>
+    </message>
+    <message>
+        <source>Authorised</source>
+        <translation>Berechtigt</translation>
+    </message>
+    <message>
+        <source>Has new keys: grant again</source>
+        <translation>Hat neue Schlüssel: erneut freigeben</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>No keys yet: has to sign in once</source>
+        <translation>Noch keine Schlüssel: muss sich einmal anmelden</translation>
+    </message>
+    <message>
+        <source>No access</source>
+        <translation>Kein Zugriff</translation>
+    </message>
+    <message>
+        <source>WEB LOGIN</source>
+        <translation>ANMELDENAME</translation>
+    </message>
+    <message>
+        <source>ENCRYPT ACCESS STATUS</source>
+        <translation>ZUGRIFF</translation>
+    </message>
+    <message>
+        <source>KEY WORDS</source>
+        <translation>SCHLÜSSELWÖRTER</translation>
+    </message>
+    <message>
+        <source>ACCESS ENDS</source>
+        <translation>ZUGRIFF ENDET</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have no keys yet: they have to sign in once.</source>
+        <translation>
+            <numerusform>%n von ihnen hat noch keine Schlüssel: Er muss sich einmal anmelden.</numerusform>
+            <numerusform>%n von ihnen haben noch keine Schlüssel: Sie müssen sich einmal anmelden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Granted to %n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer freigegeben</numerusform>
+            <numerusform>%n Benutzern freigegeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoked from %n user(s). What they copied before stays readable to them: rotate the key when that matters.</source>
+        <translation>
+            <numerusform>%n Benutzer entzogen. Was er vorher kopiert hat, bleibt für ihn lesbar: Wechseln Sie den Schlüssel, wenn das zählt.</numerusform>
+            <numerusform>%n Benutzern entzogen. Was sie vorher kopiert haben, bleibt für sie lesbar: Wechseln Sie den Schlüssel, wenn das zählt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>revoke the access</source>
+        <translation>den Zugriff entziehen</translation>
+    </message>
+    <message>
+        <source>load the users of the key</source>
+        <translation>die Benutzer des Schlüssels laden</translation>
+    </message>
+    <message>
+        <source>Nobody can open this key.</source>
+        <translation>Niemand kann diesen Schlüssel öffnen.</translation>
+    </message>
+    <message>
+        <source>Everybody can open this key.</source>
+        <translation>Alle können diesen Schlüssel öffnen.</translation>
+    </message>
+    <message>
+        <source>Search by name, login</source>
+        <translation>Nach Name, Anmeldename suchen</translation>
+    </message>
+    <message>
+        <source>Recovery code…</source>
+        <translation>Wiederherstellungscode …</translation>
+    </message>
+    <message>
+        <source>Lock keys</source>
+        <translation>Schlüssel sperren</translation>
+    </message>
+    <message>
+        <source>ENCRYPTION KEYS</source>
+        <translation>SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>Open. Others who grant you access compare these words with you:</source>
+        <translation>Geöffnet. Wer Ihnen Zugriff gibt, vergleicht diese Wörter mit Ihnen:</translation>
+    </message>
+    <message>
+        <source>Locked.</source>
+        <translation>Gesperrt.</translation>
+    </message>
+    <message>
+        <source>You have none yet: encrypted recordings cannot be granted to you.</source>
+        <translation>Sie haben noch keine: Verschlüsselte Aufzeichnungen können Ihnen nicht freigegeben werden.</translation>
+    </message>
+    <message>
+        <source>Your password does not open them.</source>
+        <translation>Ihr Passwort öffnet sie nicht.</translation>
+    </message>
+    <message>
+        <source>They could not be read from the server.</source>
+        <translation>Sie konnten nicht vom Server gelesen werden.</translation>
+    </message>
+    <message>
+        <source>They are being opened.</source>
+        <translation>Sie werden gerade geöffnet.</translation>
+    </message>
+    <message>
+        <source>%1: has to be granted again</source>
+        <translation>%1: muss erneut freigegeben werden</translation>
+    </message>
+    <message>
+        <source>No key was granted to you.</source>
+        <translation>Ihnen wurde kein Schlüssel freigegeben.</translation>
+    </message>
+    <message>
+        <source>Granted to you: %1</source>
+        <translation>Ihnen freigegeben: %1</translation>
+    </message>
+    <message>
+        <source>make a recovery code</source>
+        <translation>einen Wiederherstellungscode erzeugen</translation>
+    </message>
+    <message>
+        <source>I have kept it</source>
+        <translation>Ich habe ihn verwahrt</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>This code opens your encryption keys when you have forgotten your password, or got a new one. It is shown only now; one that you had before is void. Keep it on paper, away from this computer.</source>
+        <translation>Dieser Code öffnet Ihre Schlüssel, wenn Sie Ihr Passwort vergessen oder ein neues bekommen haben. Er wird nur jetzt gezeigt; ein früherer ist ungültig. Verwahren Sie ihn auf Papier, nicht bei diesem Computer.</translation>
+    </message>
+    <message>
+        <source>I know that what was granted to me has to be granted again by somebody who holds the key</source>
+        <translation>Mir ist klar, dass mir alles von jemandem, der den Schlüssel innehat, erneut freigegeben werden muss</translation>
+    </message>
+    <message>
+        <source>Key passphrase</source>
+        <translation>Schlüsselsatz</translation>
+    </message>
+    <message>
+        <source>Key passphrase again</source>
+        <translation>Schlüsselsatz noch einmal</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Your encryption keys are locked. Enter your key passphrase to open them.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Geben Sie Ihren Schlüsselsatz ein, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Your encryption keys are locked. Enter your password to open them.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Geben Sie Ihr Passwort ein, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Encrypted recordings can be granted to you as soon as you have keys. You sign in elsewhere, so they get a passphrase of their own. It never leaves this computer: nobody can give you another one.</source>
+        <translation>Verschlüsselte Aufzeichnungen können Ihnen freigegeben werden, sobald Sie Schlüssel haben. Sie melden sich anderswo an, darum bekommen sie einen eigenen Schlüsselsatz. Er verlässt diesen Computer nie: Niemand kann Ihnen einen anderen geben.</translation>
+    </message>
+    <message>
+        <source>Your recovery code opens the keys without the passphrase. Choose a new one.</source>
+        <translation>Ihr Wiederherstellungscode öffnet die Schlüssel ohne den Schlüsselsatz. Wählen Sie einen neuen.</translation>
+    </message>
+    <message>
+        <source>Your new password does not open your encryption keys. Your recovery code does, or the password that you had before, for 90 days.</source>
+        <translation>Ihr neues Passwort öffnet Ihre Schlüssel nicht. Ihr Wiederherstellungscode tut es, oder 90 Tage lang das Passwort, das Sie vorher hatten.</translation>
+    </message>
+    <message>
+        <source>You get new keys. The present ones, and what was granted to them, are not opened any more.</source>
+        <translation>Sie bekommen neue Schlüssel. Die jetzigen, und was ihnen freigegeben wurde, werden nicht mehr geöffnet.</translation>
+    </message>
+    <message>
+        <source>You have no encryption keys yet. They are made when you sign in with your password: sign out, then sign in again.</source>
+        <translation>Sie haben noch keine Schlüssel. Sie entstehen, wenn Sie sich mit Ihrem Passwort anmelden: Melden Sie sich ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>Make keys</source>
+        <translation>Schlüssel erzeugen</translation>
+    </message>
+    <message>
+        <source>Make new keys</source>
+        <translation>Neue Schlüssel erzeugen</translation>
+    </message>
+    <message>
+        <source>Or the password before</source>
+        <translation>Oder das Passwort davor</translation>
+    </message>
+    <message>
+        <source>Use the recovery code…</source>
+        <translation>Wiederherstellungscode verwenden …</translation>
+    </message>
+    <message>
+        <source>I have neither…</source>
+        <translation>Ich habe keines von beiden …</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code, or the password before.</source>
+        <translation>Geben Sie den Wiederherstellungscode oder das Passwort davor ein.</translation>
+    </message>
+    <message>
+        <source>Tick the box first.</source>
+        <translation>Setzen Sie zuerst das Häkchen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>open the keys</source>
+        <translation>die Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>This does not open your keys.</source>
+        <translation>Das öffnet Ihre Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code: it has 32 letters and digits.</source>
+        <translation>Das ist kein Wiederherstellungscode: Er hat 32 Buchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>The password before is of no use for these keys. Use the recovery code.</source>
+        <translation>Das Passwort davor hilft bei diesen Schlüsseln nicht. Verwenden Sie den Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>You have keys that are in use. An administrator has to reset your password first.</source>
+        <translation>Sie haben Schlüssel, die in Gebrauch sind. Ein Administrator muss zuerst Ihr Passwort zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download calls: encrypted ones stay encrypted</source>
+        <translation>Anrufe herunterladen: Verschlüsselte bleiben verschlüsselt</translation>
+    </message>
+    <message>
+        <source>ZIP archives (*.zip)</source>
+        <translation>ZIP-Archive (*.zip)</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -5494,6 +6213,14 @@
         <source>Storage Limits/Usage</source>
         <translation>Speichergrenzen/-nutzung</translation>
     </message>
+    <message>
+        <source>Encryption Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Encrypt Key</source>
+        <translation>Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>console::BlockGrid</name>
@@ -5528,6 +6255,67 @@
     </message>
 </context>
 <context>
+    <name>console::CallArchive</name>
+    <message numerus="yes">
+        <source>Download %n call(s) to %1</source>
+        <translation>
+            <numerusform>%n Anruf nach %1 herunterladen</numerusform>
+            <numerusform>%n Anrufe nach %1 herunterladen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved.</source>
+        <translation>Angehalten; es wurde nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die Datei, die kam, ist nicht die, die der Recorder gespeichert hatte.</translation>
+    </message>
+    <message>
+        <source>Could not write the file: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) saved</source>
+        <translation>
+            <numerusform>%n Anruf gespeichert</numerusform>
+            <numerusform>%n Anrufe gespeichert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: %1</source>
+        <translation>
+            <numerusform>%n nicht: %1</numerusform>
+            <numerusform>%n nicht: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>numbers</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>load the call</source>
+        <translation>Anruf laden</translation>
+    </message>
+    <message>
+        <source>No audio is stored with this call.</source>
+        <translation>Zu diesem Anruf ist kein Ton gespeichert.</translation>
+    </message>
+    <message>
+        <source>Waiting for the connection</source>
+        <translation>Wartet auf die Verbindung</translation>
+    </message>
+    <message>
+        <source>save the call</source>
+        <translation>Anruf speichern</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. %1</source>
+        <translation>Nichts wurde gespeichert. %1</translation>
+    </message>
+</context>
+<context>
     <name>console::CallDownload</name>
     <message>
         <source>Save %1 to %2</source>
@@ -5553,14 +6341,6 @@
     <message>
         <source>Saved</source>
         <translation>Gespeichert</translation>
-    </message>
-    <message>
-        <source>The file that came is not what the recorder had stored.</source>
-        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hatte.</translation>
-    </message>
-    <message>
-        <source>Could not write the file: %1</source>
-        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -5674,14 +6454,6 @@
         <source>save the call</source>
         <translation>den Anruf speichern</translation>
     </message>
-    <message>
-        <source>The file that came is not what the recorder had stored.</source>
-        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hat.</translation>
-    </message>
-    <message>
-        <source>Could not write the file: %1</source>
-        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
-    </message>
     <message numerus="yes">
         <source>%n file(s) saved</source>
         <translation>
@@ -5700,6 +6472,10 @@
         <source>%1 of %2</source>
         <comment>numbers</comment>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>It is encrypted. Choose “Download” to get several encrypted files.</source>
+        <translation>Er ist verschlüsselt. Wählen Sie „Herunterladen“, um mehrere verschlüsselte Dateien zu bekommen.</translation>
     </message>
 </context>
 <context>
