@@ -6054,6 +6054,10 @@
         <source>ZIP archives (*.zip)</source>
         <translation>ZIP-Archive (*.zip)</translation>
     </message>
+    <message>
+        <source>The recordings of this tenant are encrypted, and «%1» is its only key in use: from now on its calls stay in the recorder&apos;s spool until a key is active again.</source>
+        <translation>Die Aufzeichnungen dieses Mandanten werden verschlüsselt, und „%1“ ist sein einziger Schlüssel in Gebrauch: Ab jetzt bleiben seine Anrufe im Zwischenspeicher des Recorders, bis wieder ein Schlüssel aktiv ist.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>

@@ -130,6 +130,40 @@ void activateKey(const PageContext &context, const KeyRow &key, const common::Si
                    });
 }
 
+namespace
+{
+
+void sendDeactivate(const PageContext &context, const KeyRow &key, const QString &typed, QWidget *parent,
+                    const Done &done)
+{
+    v1::KeyToRemove request; // an id and what was typed, as the recorder reads it here
+    request.set_id(key.id.toStdString());
+    request.set_confirm(typed.toStdString());
+    common::call<v1::TenantKey>(
+        context.rpc, QStringLiteral("earshot.v1.TenantKeys/Deactivate"), request, parent,
+        [context, key, typed, parent, done](const common::Result<v1::TenantKey> &reply) {
+            const bool asks =
+                !reply && typed.isEmpty() &&
+                reply.error().fields.value(QStringLiteral("confirm")) == QLatin1String("encrypting");
+            if (!asks) {
+                done(reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
+                return;
+            }
+            ConfirmTailDialog::ask(
+                {Tr::tr("Deactivate"),
+                 Tr::tr("The recordings of this tenant are encrypted, and «%1» is its only key in use: from "
+                        "now on "
+                        "its calls stay in the recorder's spool until a key is active again.")
+                     .arg(keyTitle(key)),
+                 Tr::tr("Deactivate"), key.fingerprint},
+                parent, [context, key, parent, done](const QString &tail) {
+                    sendDeactivate(context, key, tail, parent, done);
+                });
+        });
+}
+
+} // namespace
+
 void deactivateKey(const PageContext &context, const KeyRow &key, QWidget *parent, Done done)
 {
     auto *question = new QMessageBox(
@@ -146,15 +180,8 @@ void deactivateKey(const PageContext &context, const KeyRow &key, QWidget *paren
     QPushButton *keep = question->addButton(QMessageBox::Cancel);
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
-    QObject::connect(go, &QPushButton::clicked, parent, [context, key, parent, done] {
-        v1::ObjectRef request;
-        request.set_id(key.id.toStdString());
-        common::call<v1::TenantKey>(
-            context.rpc, QStringLiteral("earshot.v1.TenantKeys/Deactivate"), request, parent,
-            [done](const common::Result<v1::TenantKey> &reply) {
-                done(reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
-            });
-    });
+    QObject::connect(go, &QPushButton::clicked, parent,
+                     [context, key, parent, done] { sendDeactivate(context, key, {}, parent, done); });
     question->open();
 }
 

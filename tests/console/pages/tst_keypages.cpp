@@ -357,6 +357,19 @@ private Q_SLOTS:
         QVERIFY(bench.rpc.reply(method, v1::GrantsRevoked()));
         QVERIFY(ended && *ended);
     }
+    void theKeyOfAnEncryptingTenantIsSwitchedOffKnowinglyOnly()
+    {
+        Bench bench;
+        const QString method = QStringLiteral("TenantKeys/Deactivate");
+        deactivateKey(bench.context(), bench.key(), &bench.host, [](const common::Status &) {});
+        at<QPushButton>(bench.host, "deactivate").click();
+        QCOMPARE(bench.rpc.request<v1::KeyToRemove>(method).confirm(), std::string());
+        QVERIFY(bench.rpc.fail(method, ErrorCode::Conflict, {},
+                               {{QStringLiteral("confirm"), QStringLiteral("encrypting")}}));
+        bench.confirm(bench.tail());
+        QCOMPARE(bench.rpc.count(method), 2);
+        QCOMPARE(bench.rpc.request<v1::KeyToRemove>(method).confirm(), bench.tail().toStdString());
+    }
     void aKeyIsDeletedByItsTail()
     {
         Bench bench;
