@@ -100,8 +100,10 @@ int main(int argc, char **argv)
     addTone(left, 440, 0, kSeconds);
     addTone(right, 700, 0, kSeconds);
     KeyHolder holder;
-    holder.open();
-    need(holder.keys->state() == console::SessionKeys::State::Open, "the keys do not open");
+    holder.keys->begin(holder.identity, KeyHolder::password());
+    need(holder.rpc.reply(QStringLiteral("OwnKeys/Get"), holder.set), "the keys were not asked for");
+    const auto opened = [&holder] { return holder.keys->state() == console::SessionKeys::State::Open; };
+    need(QTest::qWaitFor(opened, kPatienceMs), "the keys do not open");
     const QByteArray file = holder.seal(mp3Of({left, right}));
     std::vector<double> times;
     for (int run = 0; run < runs; ++run) {
