@@ -300,6 +300,79 @@
             <numerusform>%n days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Key rotated; granted to %n other holder(s)</source>
+        <translation>
+            <numerusform>Key rotated; granted to %n other holder</numerusform>
+            <numerusform>Key rotated; granted to %n other holders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them could not be granted it: look at the unauthorised users.</source>
+        <translation>
+            <numerusform>%n of them could not be granted it: look at the unauthorised users.</numerusform>
+            <numerusform>%n of them could not be granted it: look at the unauthorised users.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n day(s)</source>
+        <translation>
+            <numerusform>After %n day</numerusform>
+            <numerusform>After %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have no keys yet: they have to sign in once.</source>
+        <translation>
+            <numerusform>%n of them has no keys yet: he has to sign in once.</numerusform>
+            <numerusform>%n of them have no keys yet: they have to sign in once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Granted to %n user(s)</source>
+        <translation>
+            <numerusform>Granted to %n user</numerusform>
+            <numerusform>Granted to %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoked from %n user(s). What they copied before stays readable to them: rotate the key when that matters.</source>
+        <translation>
+            <numerusform>Revoked from %n user. What he copied before stays readable to him: rotate the key when that matters.</numerusform>
+            <numerusform>Revoked from %n users. What they copied before stays readable to them: rotate the key when that matters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation>
+            <numerusform>It needs at least %n character.</numerusform>
+            <numerusform>It needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::CallArchive</name>
+    <message numerus="yes">
+        <source>Download %n call(s) to %1</source>
+        <translation>
+            <numerusform>Download %n call to %1</numerusform>
+            <numerusform>Download %n calls to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) saved</source>
+        <translation>
+            <numerusform>%n call saved</numerusform>
+            <numerusform>%n calls saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: %1</source>
+        <translation>
+            <numerusform>%n not: %1</numerusform>
+            <numerusform>%n not: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallView</name>

@@ -120,7 +120,15 @@ Result<KeyBundle> openGrant(const Grant &grant, const OpeningKey &grantee, const
 Result<Activation> makeActivation(const KeyBundle &keys, const KeyRecord &record,
                                   const std::optional<Voucher> &previous, qint64 atMs)
 {
-    if (!isBundleOf(keys, record) || (previous && !isBundleOf(previous->keys, previous->record))) {
+    return isBundleOf(keys, record) ? makeActivation(keys.signing, record, previous, atMs)
+                                    : Result<Activation>(refuse("activation", "key"));
+}
+
+Result<Activation> makeActivation(const SigningKey &signing, const KeyRecord &record,
+                                  const std::optional<Voucher> &previous, qint64 atMs)
+{
+    if (signing.publicKey() != record.signingKey ||
+        (previous && !isBundleOf(previous->keys, previous->record))) {
         return refuse("activation", "key");
     }
     Activation activation{record.owner, record.identity(), {}, atMs, {}, {}};
@@ -128,7 +136,7 @@ Result<Activation> makeActivation(const KeyBundle &keys, const KeyRecord &record
         activation.previous = previous->record.identity();
     }
     const QByteArray statement = statementOf(activation);
-    auto signature = keys.signing.sign(statement);
+    auto signature = signing.sign(statement);
     auto vouch = previous ? previous->keys.signing.sign(statement) : Result<QByteArray>(QByteArray());
     if (!signature || !vouch) {
         return signature ? propagate(vouch) : propagate(signature);

@@ -58,6 +58,9 @@ struct Voucher {
 };
 Result<Activation> makeActivation(const KeyBundle &keys, const KeyRecord &record,
                                   const std::optional<Voucher> &previous, qint64 atMs);
+/// Of a public key that came alone: only while its signing key is at hand, which nobody keeps.
+Result<Activation> makeActivation(const SigningKey &signing, const KeyRecord &record,
+                                  const std::optional<Voucher> &previous, qint64 atMs);
 /// First: there was no key before. Vouched: the previous holder signed. Unvouched: he did not; somebody has
 /// to accept it knowingly, and an alert is due.
 enum class Vouching { First, Vouched, Unvouched };

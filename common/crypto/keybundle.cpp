@@ -119,8 +119,14 @@ QByteArray KeyRecord::identity() const
 
 Result<KeyRecord> makeKeyRecord(const KeyBundle &bundle, const QUuid &owner, qint64 createdMs)
 {
-    KeyRecord record{owner, bundle.opening.publicKey().spki(), bundle.signing.publicKey(), createdMs, {}};
-    auto signature = bundle.signing.sign(recordStatement(record));
+    return makeKeyRecord(bundle.opening.publicKey(), bundle.signing, owner, createdMs);
+}
+
+Result<KeyRecord> makeKeyRecord(const SealingKey &key, const SigningKey &signing, const QUuid &owner,
+                                qint64 createdMs)
+{
+    KeyRecord record{owner, key.spki(), signing.publicKey(), createdMs, {}};
+    auto signature = signing.sign(recordStatement(record));
     if (!signature) {
         return propagate(signature);
     }

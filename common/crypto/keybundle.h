@@ -39,6 +39,9 @@ struct KeyRecord {
     QByteArray identity() const;
 };
 Result<KeyRecord> makeKeyRecord(const KeyBundle &bundle, const QUuid &owner, qint64 createdMs);
+/// Of a public key that came alone: what is sealed to it is opened elsewhere.
+Result<KeyRecord> makeKeyRecord(const SealingKey &key, const SigningKey &signing, const QUuid &owner,
+                                qint64 createdMs);
 /// The key, when the record is whole and signed. Invalid (fields: record = format | signature, key = ...).
 Result<SealingKey> checkKeyRecord(const KeyRecord &record);
 /// Both keys of the bundle are those of the record.

@@ -19,6 +19,12 @@
 namespace console
 {
 
+namespace
+{
+/// Whatever the preference for signing out is: nobody is there to hear anything.
+constexpr std::chrono::minutes kKeysSleepAfter{15};
+} // namespace
+
 QString defaultDataFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
@@ -54,12 +60,21 @@ ConsoleApplication::ConsoleApplication(ConsoleOptions options, QObject *parent)
                         [] { return makeChannelLink(QStringLiteral("earshot-console " EARSHOT_VERSION)); }});
     m_instance = std::make_unique<SingleInstance>(m_options.dataFolder);
     m_idle = new IdleWatch(qApp);
+    m_keyIdle = new IdleWatch(qApp);
+    m_keyIdle->setLimit(kKeysSleepAfter);
     m_rows = new RowHeights(qApp);
     connect(m_preferences.get(), &Preferences::changed, this, &ConsoleApplication::applyPreferences);
     connect(m_idle, &IdleWatch::idle, this, [this] {
         for (const auto &window : std::as_const(m_windows)) {
             if (window != nullptr) {
                 window->connection().lock();
+            }
+        }
+    });
+    connect(m_keyIdle, &IdleWatch::idle, this, [this] {
+        for (const auto &window : std::as_const(m_windows)) {
+            if (window != nullptr) {
+                window->keys().sleep();
             }
         }
     });

@@ -50,6 +50,7 @@ private:
     std::unique_ptr<ConsoleServices> m_services;
     std::unique_ptr<SingleInstance> m_instance;
     IdleWatch *m_idle = nullptr;
+    IdleWatch *m_keyIdle = nullptr;
     RowHeights *m_rows = nullptr;
     QList<QPointer<MainWindow>> m_windows;
 };

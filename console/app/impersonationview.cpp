@@ -20,9 +20,10 @@ namespace console
 {
 
 ImpersonationView::ImpersonationView(const ConsoleServices &services, const QString &serverKey,
-                                     const QByteArray &token, QWidget *parent)
+                                     const QByteArray &token, SessionKeys *keys, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_keys(keys)
     , m_connection(
           std::make_unique<Connection>(ConnectionParts{services.clock, services.servers, services.tokens,
                                                        services.makeSecret, services.random},
@@ -114,7 +115,8 @@ void ImpersonationView::makeWorkspace()
     }
     m_text->setText(tr("You see what %1 sees.").arg(name()));
     m_workspace = new Workspace({m_services.registry, *m_connection, m_connection->identity(),
-                                 m_services.clock, m_connection->server().key});
+                                 m_services.clock, m_connection->server().key, m_keys});
+    connect(m_workspace, &Workspace::unlockAsked, this, &ImpersonationView::unlockAsked);
     m_stack->addWidget(m_workspace);
     m_stack->setCurrentWidget(m_workspace);
     m_workspace->openEntry(0);

@@ -15,6 +15,7 @@ namespace console
 
 class Connection;
 struct ConsoleServices;
+class SessionKeys;
 class Workspace;
 enum class ConnectionState;
 
@@ -25,8 +26,9 @@ class ImpersonationView final : public QWidget
     Q_OBJECT
 public:
     /// `token` is of Impersonation/Begin.
+    /// `keys` are those of who sits here: nobody hears with another's.
     ImpersonationView(const ConsoleServices &services, const QString &serverKey, const QByteArray &token,
-                      QWidget *parent = nullptr);
+                      SessionKeys *keys = nullptr, QWidget *parent = nullptr);
     ~ImpersonationView() override;
 
     Workspace *workspace() const { return m_workspace; } ///< null before it is connected
@@ -36,7 +38,8 @@ public:
     void leave(); ///< ended() follows when the recorder has heard of it, within a second
 
 Q_SIGNALS:
-    void named(); ///< name() is known now
+    void unlockAsked(); ///< of the keys
+    void named();       ///< name() is known now
     /// Nothing more is shown. `why` = words when it was not Exit; empty otherwise.
     void ended(const QString &why);
 
@@ -46,6 +49,7 @@ private:
     void makeWorkspace();
 
     const ConsoleServices &m_services;
+    SessionKeys *m_keys;
     std::unique_ptr<Connection> m_connection;
     QLabel *m_text;
     QPushButton *m_exit;

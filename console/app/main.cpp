@@ -6,6 +6,10 @@
 
 #include <cstdio>
 
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
 namespace
 {
 constexpr int kUsage = 64; // as sysexits.h
@@ -28,6 +32,14 @@ bool answerWithoutWindow(const common::Result<console::ConsoleOptions> &options,
     }
     return false;
 }
+/// A core dump would hold keys and sound.
+void leaveNoCore()
+{
+#ifdef Q_OS_UNIX
+    const rlimit none{0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none); // where it is refused, dumps are the administrator's decision
+#endif
+}
 } // namespace
 
 int main(int argc, char **argv)
@@ -42,6 +54,7 @@ int main(int argc, char **argv)
         }
     }
     const auto options = console::consoleOptionsFrom(arguments, qgetenv("EARSHOT_PASSWORD"));
+    leaveNoCore();
     int code = 0;
     if (answerWithoutWindow(options, code)) {
         return code;

@@ -19,6 +19,7 @@
 #include "console/app/windowshortcuts.h"
 #include "console/app/workspace.h"
 #include "console/kit/words.h"
+#include "console/pages/keys/unlockkeysdialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -47,10 +48,14 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
           std::make_unique<Connection>(ConnectionParts{services.clock, services.servers, services.tokens,
                                                        services.makeSecret, services.random},
                                        services.makeLink()))
+    , m_keys(std::make_unique<SessionKeys>(
+          SessionKeys::Parts{*m_connection, services.clock, services.makeSecret, services.loadQca}))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     makeParts();
     addWindowShortcuts(*this);
+    m_keys->follow(*m_connection);
+    connect(m_keys.get(), &SessionKeys::stateChanged, this, &MainWindow::followKeys);
     connect(m_connection.get(), &Connection::stateChanged, this, &MainWindow::follow);
     connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
         showServers(sentenceFor(error, tr("connect to %1").arg(m_connection->server().label)).oneLine());
@@ -83,6 +88,7 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
 MainWindow::~MainWindow()
 {
     disconnect(m_connection.get(), nullptr, this, nullptr);
+    disconnect(m_keys.get(), nullptr, this, nullptr);
     delete m_impersonation.data();
     delete m_workspace.data(); // pages use the connection
 }
@@ -94,7 +100,7 @@ void MainWindow::makeParts()
     m_stack = new QStackedWidget;
     m_serversPage = new ServersPage(m_services.servers);
     m_signInPage = new SignInPage(*m_connection);
-    m_passwordPage = new PasswordPage(*m_connection, m_services.makeSecret);
+    m_passwordPage = new PasswordPage(*m_connection, m_services.makeSecret, m_keys.get());
     m_changedPage = new CertificateChangedPage;
     m_secondStepPage = new SecondStepPage(*m_connection);
     m_setupPage = new SecondStepSetupPage(*m_connection, m_connection->identity(), m_services.makeSecret);
@@ -259,7 +265,7 @@ void MainWindow::makeWorkspace()
 {
     if (m_workspace == nullptr) {
         m_workspace = new Workspace({m_services.registry, *m_connection, m_connection->identity(),
-                                     m_services.clock, m_connection->server().key});
+                                     m_services.clock, m_connection->server().key, m_keys.get()});
         m_workspaceUser = m_connection->identity().userId;
         m_workspace->restoreLayout(m_services.preferences.layout(QStringLiteral("workspace")));
         m_stack->addWidget(m_workspace);
@@ -267,6 +273,7 @@ void MainWindow::makeWorkspace()
                 &ConnectionStrip::setRunningTasks);
         connect(m_workspace, &Workspace::impersonationAsked, this, &MainWindow::impersonate);
         connect(m_workspace, &Workspace::passwordAsked, this, &MainWindow::changePassword);
+        connect(m_workspace, &Workspace::unlockAsked, this, &MainWindow::unlockKeys);
         connect(m_workspace, &Workspace::accountTouched, m_connection.get(), &Connection::refreshIdentity);
         m_stack->setCurrentWidget(m_workspace);
         m_workspace->openEntry(0);
@@ -284,6 +291,7 @@ void MainWindow::makeWorkspace()
     if (m_pendingLink) {
         openInWorkspace(*std::exchange(m_pendingLink, std::nullopt));
     }
+    followKeys(m_keys->state());
 }
 
 void MainWindow::openInWorkspace(const DeepLink &link)
@@ -336,7 +344,8 @@ void MainWindow::impersonate(const QByteArray &token)
     if (m_impersonation != nullptr) {
         return;
     }
-    m_impersonation = new ImpersonationView(m_services, m_connection->server().key, token);
+    m_impersonation = new ImpersonationView(m_services, m_connection->server().key, token, m_keys.get());
+    connect(m_impersonation, &ImpersonationView::unlockAsked, this, &MainWindow::unlockKeys);
     m_stack->addWidget(m_impersonation);
     m_stack->setCurrentWidget(m_impersonation);
     connect(m_impersonation, &ImpersonationView::named, this,
@@ -468,6 +477,26 @@ void MainWindow::askBeforeFirstWrite()
     connect(question, &QDialog::finished, this,
             [this, question, change] { m_connection->confirmWrites(question->clickedButton() == change); });
     question->open();
+}
+
+void MainWindow::followKeys(SessionKeys::State state)
+{
+    // Asked for at once, because without them nothing of what was granted to the user plays. What merely
+    // sleeps is asked for when it is needed.
+    const bool seen = m_workspace != nullptr && m_stack->currentWidget() == m_workspace;
+    if (state == SessionKeys::State::WrongKey && seen) {
+        unlockKeys();
+    } else if (state == SessionKeys::State::Locked && m_unlock != nullptr) {
+        m_unlock->close();
+    }
+}
+
+void MainWindow::unlockKeys()
+{
+    if (m_unlock == nullptr) {
+        m_unlock = new UnlockKeysDialog(*m_keys, this);
+        m_unlock->open();
+    }
 }
 
 void MainWindow::showKeys()

@@ -3,6 +3,7 @@
 
 #include "console/app/deeplink.h"
 #include "console/net/connection.h"
+#include "console/net/sessionkeys.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -28,6 +29,7 @@ class SecondStepPage;
 class SecondStepSetupPage;
 class ServersPage;
 class SignInPage;
+class UnlockKeysDialog;
 class Workspace;
 
 /// What all windows share; outlives them.
@@ -42,6 +44,7 @@ struct ConsoleServices {
     std::function<std::unique_ptr<Link>()> makeLink;
     /// Opens an address in the user's browser; false = there is none. Absent: the desktop's own.
     std::function<bool(const QUrl &)> openBrowser{};
+    QcaSource loadQca{}; ///< absent: the installation's own
 };
 
 /// One window, one connection. Hosts pages and owns no feature: which of servers, sign-in, hard stop and
@@ -63,6 +66,7 @@ public:
     void copyLink(); ///< to the page that is shown
 
     Connection &connection() { return *m_connection; }
+    SessionKeys &keys() { return *m_keys; }
     Workspace *activeWorkspace() const; ///< that is seen now; null = something else is
     Workspace *workspace() const;       ///< null before the first sign-in
     ServersPage *serversPage() const { return m_serversPage; }
@@ -99,6 +103,8 @@ private:
     void makeWorkspace();
     void dropWorkspace();
     void changePassword();
+    void unlockKeys();
+    void followKeys(SessionKeys::State state);
     void updateTitle();
     void saveLayout();
     void resetLayout();
@@ -106,6 +112,7 @@ private:
 
     const ConsoleServices &m_services;
     std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<SessionKeys> m_keys;
     ConnectionStrip *m_strip = nullptr;
     ConnectionBanner *m_banner = nullptr;
     QStackedWidget *m_stack = nullptr;
@@ -119,6 +126,7 @@ private:
     QPointer<CertificateDialog> m_certificate;
     QPointer<Workspace> m_workspace;
     QPointer<ImpersonationView> m_impersonation;
+    QPointer<UnlockKeysDialog> m_unlock;
     QString m_workspaceUser; ///< whose pages these are
     std::optional<DeepLink> m_pendingLink;
     bool m_placed = false;

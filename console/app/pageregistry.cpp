@@ -5,6 +5,7 @@
 #include "console/pages/account/accountpages.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/call/callpage.h"
+#include "console/pages/keys/keypages.h"
 #include "console/pages/maintenance/maintenancepages.h"
 #include "console/pages/overview/overviewpages.h"
 #include "console/pages/recordings/recordingspages.h"
@@ -46,7 +47,7 @@ std::vector<PageSpec> standardPages()
     std::vector<PageSpec> pages{overviewPage()};
     for (const QList<PageSpec> &group :
          {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), maintenancePages(),
-          systemPages(), settingsPages(), accountPages()}) {
+          systemPages(), settingsPages(), keyPages(), accountPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

@@ -3,8 +3,8 @@
 
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
-#include "console/app/passwordfield.h"
-#include "console/app/passwordstrength.h"
+#include "console/kit/passwordfield.h"
+#include "console/kit/passwordstrength.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 
@@ -18,10 +18,11 @@ namespace
 constexpr int kWidth = 620;
 } // namespace
 
-PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, QWidget *parent)
+PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys *keys, QWidget *parent)
     : QWidget(parent)
     , m_rpc(rpc)
     , m_make(std::move(make))
+    , m_keys(keys)
     , m_title(new TitleLabel(tr("Change password")))
     , m_why(new QLabel)
     , m_form(new FieldForm)
@@ -93,7 +94,7 @@ void PasswordPage::submit()
         return;
     }
     setWorking(true);
-    m_running = std::make_unique<PasswordChange>(m_rpc, m_make);
+    m_running = std::make_unique<PasswordChange>(m_rpc, m_make, m_keys);
     connect(m_running.get(), &PasswordChange::succeeded, this, [this] {
         ask(m_identity);
         Q_EMIT changed();

@@ -23,7 +23,9 @@ class PasswordPage final : public QWidget
 {
     Q_OBJECT
 public:
-    PasswordPage(common::RpcClient &rpc, SecretMaker make, QWidget *parent = nullptr);
+    /// `keys` may be null: those that the user holds, sealed by his password.
+    PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys *keys = nullptr,
+                 QWidget *parent = nullptr);
 
     void ask(const common::Identity &identity);
     QString errorOf(const QString &field) const;
@@ -41,6 +43,7 @@ private:
 
     common::RpcClient &m_rpc;
     SecretMaker m_make;
+    SessionKeys *m_keys;
     common::Identity m_identity;
     QLabel *m_title;
     QLabel *m_why;

@@ -3,9 +3,9 @@
 
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
-#include "console/app/passwordfield.h"
-#include "console/app/passwordstrength.h"
 #include "console/kit/icons.h"
+#include "console/kit/passwordfield.h"
+#include "console/kit/passwordstrength.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/net/connection.h"

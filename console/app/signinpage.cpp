@@ -3,8 +3,8 @@
 
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
-#include "console/app/passwordfield.h"
 #include "console/kit/icons.h"
+#include "console/kit/passwordfield.h"
 #include "console/kit/spacing.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"

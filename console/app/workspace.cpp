@@ -177,7 +177,7 @@ QWidget *Workspace::pageFor(const Place &place)
 {
     Page &page = m_pages[keyOfPlace(place)];
     if (page.widget == nullptr) {
-        const PageContext context{m_parts.rpc, m_parts.identity, *this, m_parts.serverKey};
+        const PageContext context{m_parts.rpc, m_parts.identity, *this, m_parts.serverKey, m_parts.keys};
         page.caption.clear();
         page.widget = m_parts.registry.find(place.pageId)->create(context, place.arguments, m_stack);
         m_stack->addWidget(page.widget);

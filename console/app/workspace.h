@@ -31,6 +31,7 @@ struct WorkspaceParts {
     const common::Identity &identity;
     const common::Clock &clock;
     QString serverKey;
+    SessionKeys *keys = nullptr;
 };
 
 /// The signed-in part of a window: tree, breadcrumb with back and forward, pages, tasks, snackbar. A page
@@ -51,6 +52,7 @@ public:
     void setWide(const QWidget *page, bool wide) override;
     void impersonate(const QByteArray &token) override { Q_EMIT impersonationAsked(token); }
     void changePassword() override { Q_EMIT passwordAsked(); }
+    void unlockKeys() override { Q_EMIT unlockAsked(); }
     void accountChanged() override { Q_EMIT accountTouched(); }
 
     QWidget *currentPage() const;
@@ -74,6 +76,7 @@ public:
 Q_SIGNALS:
     void impersonationAsked(const QByteArray &token);
     void passwordAsked();
+    void unlockAsked(); ///< of the user's keys
     void accountTouched();
 
 private:

@@ -14,7 +14,8 @@
 namespace console
 {
 
-class TaskModel; // console/net/taskmodel.h
+class TaskModel;   // console/net/taskmodel.h
+class SessionKeys; // console/net/sessionkeys.h
 
 /// The shell as pages see it. GUI thread.
 class Navigator
@@ -35,6 +36,8 @@ public:
     virtual void impersonate(const QByteArray &token) { Q_UNUSED(token) }
     /// Asks for the present password and a new one.
     virtual void changePassword() {}
+    /// Asks for what opens the user's keys: his password, a passphrase, a recovery code.
+    virtual void unlockKeys() {}
     /// The user's own account has changed: the identity is read anew.
     virtual void accountChanged() {}
     /// While this page is seen, the navigation is not: the room is the page's.
@@ -51,6 +54,7 @@ struct PageContext {
     const common::Identity &identity;
     Navigator &navigator;
     QString serverKey; ///< stable name of the server in this console's settings
+    SessionKeys *keys = nullptr; ///< of who sits here, also while he looks with somebody else's eyes
 };
 
 /// One page of the console. The navigation tree, Ctrl+K, the permission check and the page test are made from

@@ -128,6 +128,7 @@ void Connection::close()
     m_link->shut();
     m_backoff.reset();
     m_token.clear();
+    m_keys = {};
     m_stay = false;
     m_guest = false;
     m_writesConfirmed = false;

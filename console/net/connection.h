@@ -85,6 +85,8 @@ public:
     const QDateTime &certificateEnded() const { return m_certificateEnded; }
     const common::Identity &identity() const { return m_identity; } ///< stays at the same address
     const QByteArray &token() const { return m_token; }
+    /// Of the password that opened this session, once; empty for other ways and sessions taken up again.
+    DerivedKeys takeKeys() { return std::exchange(m_keys, {}); }
     SignInReason signInReason() const { return m_reason; }
     bool signingIn() const { return m_signIn != nullptr; }
     bool awaitsCode() const { return m_signIn != nullptr && m_signIn->awaitsCode(); }
@@ -158,6 +160,7 @@ private:
     QDateTime m_certificateEnded;
     common::Identity m_identity;
     QByteArray m_token;
+    DerivedKeys m_keys; ///< until somebody takes them
     bool m_stay = false;
     bool m_guest = false;
     SignInWays m_ways;

@@ -158,6 +158,7 @@ void Connection::signInEnded(const common::Error &error)
 
 void Connection::signedIn(const SignedIn &signedIn)
 {
+    m_keys = m_signIn->takeKeys();
     dropSignIn();
     m_token = signedIn.token;
     keepToken();
@@ -181,6 +182,7 @@ void Connection::keepToken()
 void Connection::forgetToken()
 {
     m_token.clear();
+    m_keys = {};
     if (!m_server.key.isEmpty() && !m_guest) {
         m_parts.tokens.remove(m_server.key);
     }

@@ -121,12 +121,11 @@ void LinkReset::set(const QString &password)
     parameters->passes = std::max(parameters->passes, m_least.passes);
     parameters->memoryKib = std::max(parameters->memoryKib, m_least.memoryKib);
     deriveInBackground(m_make, password, *parameters, m_serverId, this,
-                       [this, parameters = *parameters](common::Result<common::LoginKeys> keys) {
+                       [this, parameters = *parameters](const common::Result<DerivedKeys> &keys) {
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
                            }
-                           common::wipe(keys->kek);
                            send(parameters, keys->secret);
                        });
 }

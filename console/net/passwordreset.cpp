@@ -69,12 +69,11 @@ void PasswordReset::start(const QString &userId, bool mustChange)
 void PasswordReset::derive(const common::KdfParameters &parameters, const QString &serverId)
 {
     deriveInBackground(m_make, m_password, parameters, serverId, this,
-                       [this, parameters](common::Result<common::LoginKeys> keys) {
+                       [this, parameters](const common::Result<DerivedKeys> &keys) {
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
                            }
-                           common::wipe(keys->kek); // it belongs to the user, not to who resets
                            send(parameters, keys->secret);
                        });
 }

@@ -2,15 +2,14 @@
 #include "console/net/signin.h"
 
 #include "common/rpc/codecs/recordcodec.h"
+#include "console/net/background.h"
 #include "console/net/redirectlistener.h"
+#include "console/net/sessionkeys.h"
 
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/signinways.pb.h"
 
-#include <QFuture>
-#include <QPromise>
 #include <QSysInfo>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <climits>
@@ -35,26 +34,6 @@ void wipe(QString &secret)
     secret.clear();
 }
 
-common::KdfParameters parametersOf(const earshot::v1::KdfParameters &wire)
-{
-    const auto number = [](google::protobuf::uint32 value) {
-        return static_cast<int>(std::min<google::protobuf::uint32>(value, INT_MAX));
-    };
-    return {.salt = QByteArray::fromStdString(wire.salt()),
-            .passes = number(wire.passes()),
-            .memoryKib = number(wire.memory_kib()),
-            .accountId = QByteArray::fromStdString(wire.account_id())};
-}
-
-void askParameters(common::RpcClient &rpc, const QString &login, QObject *context,
-                   std::function<void(common::Result<earshot::v1::BeginReply>)> done)
-{
-    earshot::v1::BeginRequest request;
-    request.set_login(login.toStdString());
-    common::call<earshot::v1::BeginReply>(rpc, QStringLiteral("earshot.v1.Session/Begin"), request, context,
-                                          std::move(done));
-}
-
 const char *const kClient = "earshot-console " EARSHOT_VERSION;
 
 /// What every way to sign in says of this computer.
@@ -67,20 +46,59 @@ void describe(Request &request, const QByteArray &device)
 }
 } // namespace
 
+common::KdfParameters fromWire(const earshot::v1::KdfParameters &wire)
+{
+    const auto number = [](google::protobuf::uint32 value) {
+        return static_cast<int>(std::min<google::protobuf::uint32>(value, INT_MAX));
+    };
+    return {.salt = QByteArray::fromStdString(wire.salt()),
+            .passes = number(wire.passes()),
+            .memoryKib = number(wire.memory_kib()),
+            .accountId = QByteArray::fromStdString(wire.account_id())};
+}
+
+void toWire(const common::KdfParameters &parameters, earshot::v1::KdfParameters &wire)
+{
+    wire.set_salt(parameters.salt.toStdString());
+    wire.set_account_id(parameters.accountId.toStdString());
+    wire.set_passes(static_cast<google::protobuf::uint32>(parameters.passes));
+    wire.set_memory_kib(static_cast<google::protobuf::uint32>(parameters.memoryKib));
+}
+
+void askDerivation(common::RpcClient &rpc, const QString &login, QObject *context,
+                   std::function<void(common::Result<Derivation>)> done)
+{
+    earshot::v1::BeginRequest request;
+    request.set_login(login.toStdString());
+    common::call<earshot::v1::BeginReply>(
+        rpc, QStringLiteral("earshot.v1.Session/Begin"), request, context,
+        [done = std::move(done)](const common::Result<earshot::v1::BeginReply> &reply) {
+            if (reply) {
+                done(Derivation{fromWire(reply->parameters()), fromUtf8(reply->server_id())});
+            } else {
+                done(tl::unexpected<common::Error>(reply.error()));
+            }
+        });
+}
+
 void deriveInBackground(const SecretMaker &make, const QString &password,
                         const common::KdfParameters &parameters, const QString &serverId, QObject *context,
-                        std::function<void(common::Result<common::LoginKeys>)> done)
+                        std::function<void(common::Result<DerivedKeys>)> done)
 {
-    using Keys = common::Result<common::LoginKeys>;
-    auto promise = std::make_shared<QPromise<Keys>>();
-    promise->start();
-    promise->future().then(context, [done = std::move(done)](const Keys &keys) { done(keys); });
     auto copy = std::make_shared<QString>(password.constData(), password.size());
-    QThreadPool::globalInstance()->start([promise, make, copy, parameters, serverId] {
-        promise->addResult(make(*copy, parameters, serverId));
-        wipe(*copy);
-        promise->finish();
-    });
+    inBackground(
+        context,
+        [make, copy, parameters, serverId]() -> common::Result<DerivedKeys> {
+            auto made = make(*copy, parameters, serverId);
+            wipe(*copy);
+            if (!made) {
+                return common::propagate(made);
+            }
+            DerivedKeys keys{made->secret, common::SecretBytes::copyOf(made->kek), parameters};
+            common::wipe(made->kek); // the only copy
+            return keys;
+        },
+        std::move(done));
 }
 
 void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QString &login,
@@ -88,23 +106,22 @@ void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QStrin
                    std::function<void(common::Result<QByteArray>)> done)
 {
     auto copy = std::make_shared<QString>(password);
-    askParameters(
-        rpc, login, context,
-        [make, copy, context, done = std::move(done)](const common::Result<earshot::v1::BeginReply> &reply) {
-            if (!reply) {
-                done(tl::unexpected<common::Error>(reply.error()));
-                return;
-            }
-            deriveInBackground(make, *copy, parametersOf(reply->parameters()), fromUtf8(reply->server_id()),
-                               context, [done](const common::Result<common::LoginKeys> &keys) {
-                                   if (keys) {
-                                       done(keys->secret);
-                                   } else {
-                                       done(tl::unexpected<common::Error>(keys.error()));
-                                   }
-                               });
-            wipe(*copy);
-        });
+    askDerivation(rpc, login, context,
+                  [make, copy, context, done = std::move(done)](const common::Result<Derivation> &how) {
+                      if (!how) {
+                          done(tl::unexpected<common::Error>(how.error()));
+                          return;
+                      }
+                      deriveInBackground(make, *copy, how->parameters, how->serverId, context,
+                                         [done](const common::Result<DerivedKeys> &keys) {
+                                             if (keys) {
+                                                 done(keys->secret);
+                                             } else {
+                                                 done(tl::unexpected<common::Error>(keys.error()));
+                                             }
+                                         });
+                      wipe(*copy);
+                  });
 }
 
 SignIn::SignIn(common::RpcClient &rpc, SecretMaker make, QByteArray device, QObject *parent)
@@ -140,12 +157,12 @@ void SignIn::begin(const SignInWay &way, const QString &login, const QString &pa
 
 void SignIn::beginPassword()
 {
-    askParameters(m_rpc, m_login, this, [this](const common::Result<earshot::v1::BeginReply> &reply) {
-        if (!reply) {
-            Q_EMIT failed(reply.error());
-            return;
+    askDerivation(m_rpc, m_login, this, [this](const common::Result<Derivation> &how) {
+        if (how) {
+            derive(*how);
+        } else {
+            Q_EMIT failed(how.error());
         }
-        derive(*reply);
     });
 }
 
@@ -207,17 +224,17 @@ void SignIn::finishBrowser(const std::string &handle, const QByteArray &query)
         {.deadline = std::chrono::seconds(30)}); // the recorder asks the provider meanwhile
 }
 
-void SignIn::derive(const earshot::v1::BeginReply &reply)
+void SignIn::derive(const Derivation &how)
 {
-    deriveInBackground(m_make, m_password, parametersOf(reply.parameters()), fromUtf8(reply.server_id()),
-                       this, [this](common::Result<common::LoginKeys> keys) {
+    deriveInBackground(m_make, m_password, how.parameters, how.serverId, this,
+                       [this](common::Result<DerivedKeys> keys) {
                            wipe(m_password);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
                            }
-                           m_secret = keys->secret;
-                           common::wipe(keys->kek); // nothing is encrypted for users yet
+                           m_secret = std::exchange(keys->secret, {});
+                           m_keys = std::move(*keys);
                            Q_EMIT secretReady();
                        });
 }
@@ -273,10 +290,11 @@ void SignIn::take(const common::Result<earshot::v1::SignInReply> &reply)
     Q_EMIT succeeded({QByteArray::fromStdString(reply->token()), *identity});
 }
 
-PasswordChange::PasswordChange(common::RpcClient &rpc, SecretMaker make, QObject *parent)
+PasswordChange::PasswordChange(common::RpcClient &rpc, SecretMaker make, SessionKeys *keys, QObject *parent)
     : QObject(parent)
     , m_rpc(rpc)
     , m_make(std::move(make))
+    , m_keys(keys)
 {
 }
 
@@ -290,13 +308,13 @@ void PasswordChange::start(const QString &login, const QString &present, const Q
 {
     m_present = present;
     m_next = next;
-    askParameters(m_rpc, login, this, [this](const common::Result<earshot::v1::BeginReply> &reply) {
-        if (!reply) {
-            Q_EMIT failed(reply.error());
+    askDerivation(m_rpc, login, this, [this](const common::Result<Derivation> &how) {
+        if (!how) {
+            Q_EMIT failed(how.error());
             return;
         }
-        m_parameters = parametersOf(reply->parameters());
-        m_serverId = fromUtf8(reply->server_id());
+        m_parameters = how->parameters;
+        m_serverId = how->serverId;
         derivePresent();
     });
 }
@@ -304,55 +322,72 @@ void PasswordChange::start(const QString &login, const QString &present, const Q
 void PasswordChange::derivePresent()
 {
     deriveInBackground(m_make, m_present, m_parameters, m_serverId, this,
-                       [this](const common::Result<common::LoginKeys> &keys) {
+                       [this](common::Result<DerivedKeys> keys) {
                            wipe(m_present);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
                            }
-                           deriveNext(keys->secret);
+                           deriveNext(std::make_shared<DerivedKeys>(std::move(*keys)));
                        });
 }
 
-void PasswordChange::deriveNext(const QByteArray &secret)
+void PasswordChange::deriveNext(const Keys &present)
 {
     auto parameters = common::makeKdfParameters();
     if (!parameters) {
         Q_EMIT failed(parameters.error());
         return;
     }
-    parameters->accountId = m_parameters.accountId; // names the account, not the password
     deriveInBackground(m_make, m_next, *parameters, m_serverId, this,
-                       [this, secret, parameters](const common::Result<common::LoginKeys> &keys) {
+                       [this, present](common::Result<DerivedKeys> keys) {
                            wipe(m_next);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
                            }
-                           send(secret, *parameters, keys->secret);
+                           prepare(present, std::make_shared<DerivedKeys>(std::move(*keys)));
                        });
 }
 
-void PasswordChange::send(const QByteArray &secret, const common::KdfParameters &parameters,
-                          const QByteArray &newSecret)
+void PasswordChange::prepare(const Keys &present, const Keys &next)
+{
+    if (m_keys == nullptr) {
+        send(present, next);
+        return;
+    }
+    m_keys->prepareChange(present, next, this, [this, present, next](const common::Status &kept) {
+        if (kept) {
+            send(present, next);
+        } else {
+            Q_EMIT failed(kept.error()); // the keys would be lost: the password stays
+        }
+    });
+}
+
+void PasswordChange::send(const Keys &present, const Keys &next)
 {
     earshot::v1::ChangePasswordRequest request;
-    request.set_secret(secret.toStdString());
-    request.set_new_secret(newSecret.toStdString());
-    auto *made = request.mutable_new_parameters();
-    made->set_salt(parameters.salt.toStdString());
-    made->set_account_id(parameters.accountId.toStdString());
-    made->set_passes(static_cast<google::protobuf::uint32>(parameters.passes));
-    made->set_memory_kib(static_cast<google::protobuf::uint32>(parameters.memoryKib));
+    request.set_secret(present->secret.toStdString());
+    request.set_new_secret(next->secret.toStdString());
+    toWire(next->parameters, *request.mutable_new_parameters());
     common::call<earshot::v1::ChangePasswordReply>(
         m_rpc, QStringLiteral("earshot.v1.Session/ChangePassword"), request, this,
-        [this](const common::Result<earshot::v1::ChangePasswordReply> &reply) {
-            if (!reply) {
+        [this, next](const common::Result<earshot::v1::ChangePasswordReply> &reply) {
+            if (reply) {
+                finish(next);
+            } else {
                 Q_EMIT failed(reply.error());
-                return;
             }
-            Q_EMIT succeeded();
         });
+}
+
+void PasswordChange::finish(const Keys &next)
+{
+    if (m_keys != nullptr) {
+        m_keys->finishChange(next);
+    }
+    Q_EMIT succeeded();
 }
 
 } // namespace console

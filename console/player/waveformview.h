@@ -39,6 +39,7 @@ public:
     const QList<PlayerLane> &lanes() const { return m_lanes; }
     /// Shown in place of the lanes; empty = nothing to say.
     void setNotice(const QString &notice);
+    const QString &notice() const { return m_notice; }
 
     const TimeAxis &axis() const { return m_axis; }
     WaveformGeometry geometryOfParts() const;

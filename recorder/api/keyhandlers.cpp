@@ -10,6 +10,10 @@
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
 
+#include <QtEndian>
+
+#include <array>
+
 namespace recorder
 {
 
@@ -27,6 +31,27 @@ std::string idToWire(const QUuid &id)
     return common::toWire(id.toString(QUuid::WithoutBraces));
 }
 
+/// As StoredUserKeys has them: salt, account id, passes, KiB. What is not whole has another length, which the
+/// service refuses.
+QByteArray packed(const v1::KdfParameters &wire)
+{
+    const auto number = [](quint32 value) {
+        std::array<char, 4> bytes{};
+        qToBigEndian(value, bytes.data());
+        return QByteArray(bytes.data(), bytes.size());
+    };
+    return common::bytesFromWire(wire.salt()) + common::bytesFromWire(wire.account_id()) +
+           number(wire.passes()) + number(wire.memory_kib());
+}
+
+void unpack(const QByteArray &packed, v1::KdfParameters &wire)
+{
+    wire.set_salt(common::bytesToWire(packed.mid(0, 16)));
+    wire.set_account_id(common::bytesToWire(packed.mid(16, 16)));
+    wire.set_passes(qFromBigEndian<quint32>(packed.constData() + 32));
+    wire.set_memory_kib(qFromBigEndian<quint32>(packed.constData() + 36));
+}
+
 v1::TenantKey messageOf(const StoredTenantKey &key)
 {
     v1::TenantKey wire;
@@ -40,6 +65,7 @@ v1::TenantKey messageOf(const StoredTenantKey &key)
     wire.set_active(key.active);
     wire.set_exported_ms(key.exportedMs);
     wire.set_holders(key.holders);
+    wire.set_name(common::toWire(key.name));
     return wire;
 }
 
@@ -53,6 +79,12 @@ v1::OwnKeySet setOf(const OwnKeys &own)
         key->set_next_bundle(common::bytesToWire(keys.nextBundle));
         key->set_recovery(common::bytesToWire(keys.recovery));
         key->set_retired_ms(keys.retiredMs);
+        if (!keys.kdf.isEmpty()) {
+            unpack(keys.kdf, *key->mutable_kdf());
+        }
+        if (!keys.nextKdf.isEmpty()) {
+            unpack(keys.nextKdf, *key->mutable_next_kdf());
+        }
     }
     for (const OwnKeys::Held &held : own.held) {
         v1::HeldKey *key = wire.add_held();
@@ -70,7 +102,9 @@ Result<OwnKeysToPut> keysOf(const v1::OwnKeysToKeep &wire)
         return common::propagate(record);
     }
     return OwnKeysToPut{*record, common::bytesFromWire(wire.bundle()),
-                        common::bytesFromWire(wire.next_bundle()), common::bytesFromWire(wire.recovery())};
+                        common::bytesFromWire(wire.next_bundle()), common::bytesFromWire(wire.recovery()),
+                        wire.has_kdf() ? packed(wire.kdf()) : QByteArray(),
+                        wire.has_next_kdf() ? packed(wire.next_kdf()) : QByteArray()};
 }
 
 Result<TenantKeyToAdd> newKeyOf(const v1::NewTenantKey &wire)
@@ -79,7 +113,7 @@ Result<TenantKeyToAdd> newKeyOf(const v1::NewTenantKey &wire)
     if (!record) {
         return common::propagate(record);
     }
-    TenantKeyToAdd key{*record, std::nullopt};
+    TenantKeyToAdd key{*record, std::nullopt, textOf(wire.name())};
     if (wire.has_grant()) {
         auto grant = common::fromWire(wire.grant());
         if (!grant) {

@@ -16,6 +16,7 @@ namespace
 
 /// A sealed bundle of an RSA key of 8192 bits is below 5 KiB.
 constexpr qsizetype kMostBundle = 8 * 1024;
+constexpr qsizetype kKdfSize = 40;
 constexpr qint64 kKeepRetiredMs = qint64(90) * 24 * 60 * 60 * 1000;
 
 common::Status checkBundle(const char *field, const QByteArray &bundle, bool required)
@@ -58,6 +59,11 @@ Result<bool> putOwnKeys(Transaction &transaction, const TenantScope &scope, Audi
             return common::propagate(good);
         }
     }
+    for (const QByteArray &kdf : {wanted.kdf, wanted.nextKdf}) {
+        if (!kdf.isEmpty() && kdf.size() != kKdfSize) {
+            return invalid("kdf", "format");
+        }
+    }
     KeyRepository keys(transaction);
     const auto current = keys.userKeys(user);
     const StoredKeyRecord record = storedOf(wanted.record);
@@ -78,7 +84,8 @@ Result<bool> putOwnKeys(Transaction &transaction, const TenantScope &scope, Audi
         keys.retireUserKeys(user, scope.nowMs());
     }
     keys.forgetRetired(scope.nowMs() - kKeepRetiredMs);
-    keys.putUserKeys({record, scope.actor().tenantKey, wanted.bundle, wanted.nextBundle, wanted.recovery, 0});
+    keys.putUserKeys({record, scope.actor().tenantKey, wanted.bundle, wanted.nextBundle, wanted.recovery,
+                      0, wanted.kdf, wanted.nextKdf});
     trail.setSubject(user, scope.actor().name);
     trail.note(QStringLiteral("key"), QString::fromLatin1(record.identity.toHex()));
     trail.note(QStringLiteral("recovery_code"), !wanted.recovery.isEmpty());

@@ -23,9 +23,11 @@ struct OwnKeysToPut {
     QByteArray bundle;
     QByteArray nextBundle; ///< under the password that is about to be set; empty otherwise
     QByteArray recovery;   ///< under a recovery code; empty = none
+    QByteArray kdf{};      ///< 40 bytes as StoredUserKeys has them; empty = not told
+    QByteArray nextKdf{};
 };
 /// The first ones, the same sealed anew, or retired ones that could be opened again after all. Invalid
-/// (record = format | signature | owner, bundle = length), Conflict (record = other): others are in use,
+/// (record = format | signature | owner, bundle = length, kdf = format), Conflict (record = other): others are in use,
 /// which only a new password ends.
 common::Result<bool> putOwnKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                 const OwnKeysToPut &wanted);

@@ -19,6 +19,8 @@ using common::Result;
 namespace
 {
 
+constexpr qsizetype kMostName = 255;
+
 QString idOf(const QUuid &id)
 {
     return id.toString(QUuid::WithoutBraces);
@@ -71,6 +73,10 @@ Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &sc
     key.fingerprint = wanted.record.fingerprint();
     key.bits = sealing->bits();
     key.hasPrivate = wanted.grant.has_value();
+    key.name = wanted.name.trimmed();
+    if (key.name.size() > kMostName) {
+        return invalid("name", "length");
+    }
     return key;
 }
 
@@ -179,6 +185,7 @@ Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope
         }
     }
     tell(trail, *key);
+    trail.note(QStringLiteral("name"), key->name);
     trail.note(QStringLiteral("bits"), key->bits);
     trail.note(QStringLiteral("private"), key->hasPrivate);
     return *keys.tenantKey(key->id, scope.nowMs());

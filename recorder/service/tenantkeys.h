@@ -26,8 +26,9 @@ struct TenantKeyToAdd {
     /// To the caller himself: whoever makes a key or brings a private one holds it. Nothing for a public key
     /// that comes alone: what is sealed to it is never opened here.
     std::optional<common::Grant> grant;
+    QString name{}; ///< may be empty
 };
-/// Invalid (record, key, grant = reasons of grants.h; tenant = unknown), Conflict (key = exists).
+/// Invalid (record, key, grant = reasons of grants.h; tenant = unknown; name = length), Conflict (key = exists).
 common::Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope,
                                              AuditDetail &trail, const TenantKeyToAdd &wanted);
 

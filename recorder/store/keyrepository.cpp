@@ -11,9 +11,11 @@ namespace
 
 const QString kPutUserKeys = QStringLiteral(
     "INSERT INTO user_keys (user_id, tenant_id, identity, spki, signing_key, created_ms, signature, bundle, "
-    "next_bundle, recovery) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9::bytea, ''::bytea), "
-    "nullif($10::bytea, ''::bytea)) ON CONFLICT (user_id, identity) DO UPDATE SET bundle = excluded.bundle, "
-    "next_bundle = excluded.next_bundle, recovery = excluded.recovery, retired_ms = NULL");
+    "next_bundle, recovery, kdf, next_kdf) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9::bytea, "
+    "''::bytea), nullif($10::bytea, ''::bytea), nullif($11::bytea, ''::bytea), nullif($12::bytea, "
+    "''::bytea)) ON CONFLICT (user_id, identity) DO UPDATE SET bundle = excluded.bundle, next_bundle = "
+    "excluded.next_bundle, recovery = excluded.recovery, kdf = excluded.kdf, next_kdf = excluded.next_kdf, "
+    "retired_ms = NULL");
 // $1 is the moment: who is authorised now holds the key, with the keys that he has now.
 const QString kKeys = QStringLiteral(
     "SELECT k.id, k.tenant_id, t.name, t.uuid, k.identity, k.spki, k.signing_key, k.created_ms, k.signature, "
@@ -23,14 +25,14 @@ const QString kKeys = QStringLiteral(
     "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
     "(g.expires_ms = 0 OR "
     "g.expires_ms "
-    "> $1)) FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms DESC, "
+    "> $1)), k.name FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms DESC, "
     "k.id "
     "DESC%2");
 const QString kInsertKey = QStringLiteral(
     "INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, signing_key, created_ms, "
     "signature, "
-    "bits, has_private) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::boolean) ON CONFLICT (tenant_id, "
-    "fingerprint) DO NOTHING RETURNING id");
+    "bits, has_private, name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::boolean, $11) ON CONFLICT "
+    "(tenant_id, fingerprint) DO NOTHING RETURNING id");
 const QString kInsertActivation = QStringLiteral(
     "INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, at_ms, signature, vouch, "
     "vouching, accepted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
@@ -56,7 +58,7 @@ QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, cons
     QList<StoredUserKeys> all;
     for (const auto &row : m_transaction.exec(
              QStringLiteral("SELECT user_id, identity, spki, signing_key, created_ms, signature, tenant_id, "
-                            "bundle, next_bundle, recovery, retired_ms FROM user_keys WHERE %1 ORDER BY "
+                            "bundle, next_bundle, recovery, retired_ms, kdf, next_kdf FROM user_keys WHERE %1 ORDER BY "
                             "retired_ms DESC NULLS FIRST")
                  .arg(condition),
              params)) {
@@ -66,7 +68,9 @@ QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, cons
                     bytesOf(row[7]),
                     bytesOf(row[8]),
                     bytesOf(row[9]),
-                    numberOf(row[10])});
+                    numberOf(row[10]),
+                    bytesOf(row[11]),
+                    bytesOf(row[12])});
     }
     return all;
 }
@@ -101,15 +105,17 @@ void KeyRepository::putUserKeys(const StoredUserKeys &keys)
                                          .addBytes(keys.record.signature)
                                          .addBytes(keys.bundle)
                                          .addBytes(keys.nextBundle)
-                                         .addBytes(keys.recovery));
+                                         .addBytes(keys.recovery)
+                                         .addBytes(keys.kdf)
+                                         .addBytes(keys.nextKdf));
 }
 
 bool KeyRepository::retireUserKeys(const QUuid &user, qint64 nowMs)
 {
     return !m_transaction
                 .exec(QStringLiteral(
-                          "UPDATE user_keys SET retired_ms = $2, next_bundle = NULL WHERE user_id = $1 "
-                          "AND retired_ms IS NULL RETURNING identity"),
+                          "UPDATE user_keys SET retired_ms = $2, next_bundle = NULL, next_kdf = NULL WHERE "
+                          "user_id = $1 AND retired_ms IS NULL RETURNING identity"),
                       SqlParams().add(user).add(nowMs))
                 .empty();
 }
@@ -140,6 +146,7 @@ QList<StoredTenantKey> KeyRepository::readKeys(const QString &condition, const S
         key.active = boolOf(row[12]);
         key.exportedMs = numberOf(row[13]);
         key.holders = static_cast<int>(numberOf(row[14]));
+        key.name = textOf(row[15]);
         keys.append(key);
     }
     return keys;
@@ -176,7 +183,8 @@ bool KeyRepository::insertTenantKey(const StoredTenantKey &key)
                                       .add(key.record.createdMs)
                                       .addBytes(key.record.signature)
                                       .add(qint64(key.bits))
-                                      .add(flag(key.hasPrivate)))
+                                      .add(flag(key.hasPrivate))
+                                      .add(key.name))
                 .empty();
 }
 

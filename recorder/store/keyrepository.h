@@ -30,6 +30,8 @@ struct StoredUserKeys {
     QByteArray nextBundle; ///< empty = none
     QByteArray recovery;   ///< empty = none
     qint64 retiredMs = 0;  ///< 0 = in use
+    QByteArray kdf{};      ///< 40 bytes (migration 21); empty = not known
+    QByteArray nextKdf{};
 };
 
 struct StoredTenantKey {
@@ -43,6 +45,7 @@ struct StoredTenantKey {
     bool active = false;
     qint64 exportedMs = 0; ///< 0 = never
     int holders = 0;       ///< users who can open it now, as far as rows tell
+    QString name{};        ///< may be empty
 };
 
 struct StoredActivation {

@@ -29,6 +29,7 @@ public:
     void setWide(const QWidget *, bool on) override { wide = on; }
     void impersonate(const QByteArray &token) override { tokens.append(token); }
     void changePassword() override { ++passwordChanges; }
+    void unlockKeys() override { ++unlocks; }
     void accountChanged() override { ++accountChanges; }
 
     QList<std::pair<QString, QVariantMap>> opened;
@@ -37,6 +38,7 @@ public:
     bool wide = false;
     QList<QByteArray> tokens; ///< of impersonations
     int passwordChanges = 0;
+    int unlocks = 0;
     int accountChanges = 0;
     QStringList notes;
     std::function<void()> lastUndo;

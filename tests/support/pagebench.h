@@ -28,12 +28,13 @@ struct PageBench {
                                 QStringLiteral("calls.playback"), QStringLiteral("settings.view"),
                                 QStringLiteral("settings.edit")};
     }
-    console::PageContext context() { return {rpc, identity, navigator, QStringLiteral("p")}; }
+    console::PageContext context() { return {rpc, identity, navigator, QStringLiteral("p"), keys}; }
 
     QTemporaryDir folder;
     FakeRpc rpc;
     common::Identity identity;
     FakeNavigator navigator;
+    console::SessionKeys *keys = nullptr;
 };
 
 } // namespace tests

@@ -143,6 +143,7 @@ v1::MediaFile toWire(const MediaFile &file)
     wire.set_format(toWire(file.format));
     wire.set_size(file.size);
     wire.set_sha256(bytesToWire(file.sha256));
+    wire.set_key_fingerprint(bytesToWire(file.keyFingerprint));
     return wire;
 }
 
@@ -159,7 +160,15 @@ Result<MediaFile> fromWire(const v1::MediaFile &wire)
     if (wire.sha256().size() != kHashSize) {
         return invalidField(QStringLiteral("sha256"), QStringLiteral("not 32 bytes"));
     }
-    return MediaFile{*kind, {}, wire.size(), bytesFromWire(wire.sha256()), textOf(wire.format())};
+    if (!wire.key_fingerprint().empty() && wire.key_fingerprint().size() != kHashSize) {
+        return invalidField(QStringLiteral("key_fingerprint"), QStringLiteral("not 32 bytes"));
+    }
+    return MediaFile{*kind,
+                     {},
+                     wire.size(),
+                     bytesFromWire(wire.sha256()),
+                     textOf(wire.format()),
+                     bytesFromWire(wire.key_fingerprint())};
 }
 
 CallSummary summaryOf(const StoredCall &stored)

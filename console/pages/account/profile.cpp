@@ -7,6 +7,7 @@
 #include "console/pages/account/accountpages.h"
 #include "console/pages/account/secondstepdialog.h"
 #include "console/pages/administration/directory.h"
+#include "console/pages/keys/ownkeyssection.h"
 
 #include <QPointer>
 
@@ -157,7 +158,10 @@ QWidget *createProfile(const PageContext &context, const QVariantMap &, QWidget 
     spec.actions = {password, secondStepAction(context, profile, SecondStepTask::SetUp),
                     secondStepAction(context, profile, SecondStepTask::NewCodes),
                     secondStepAction(context, profile, SecondStepTask::SwitchOff)};
-    spec.below = {{{}, [context](QWidget *host) { return devicesOf(context, {}, host); }}};
+    if (context.keys != nullptr && context.identity.impersonatorId.isEmpty()) {
+        spec.below.push_back({{}, [context](QWidget *host) { return new OwnKeysSection(context, host); }});
+    }
+    spec.below.push_back({{}, [context](QWidget *host) { return devicesOf(context, {}, host); }});
     if (context.identity.may(QStringLiteral("sessions.view"))) {
         spec.below.push_back({{}, [context, me = context.identity.userId](QWidget *host) {
                                   return sessionsOf(context, me, host);

@@ -19,6 +19,7 @@ public:
     virtual void begin(qint64 totalBytes) = 0;
     virtual void append(const QByteArray &bytes) = 0;
     virtual void finish() = 0;
+    virtual void clear() = 0; ///< nothing of the recording is kept
 };
 
 using CallAudioFactory = std::function<std::unique_ptr<CallAudio>()>;

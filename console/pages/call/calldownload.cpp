@@ -2,6 +2,8 @@
 #include "console/pages/call/calldownload.h"
 
 #include "console/kit/words.h"
+#include "console/net/sessionkeys.h"
+#include "console/pages/call/sealaccess.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -21,6 +23,14 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
     m_task = m_tasks.start(start);
     m_tasks.progress(m_task, -1, tr("Waiting for the server"));
+    connect(&m_stream, &MediaStream::opened, this, [this, keys = what.keys](const common::MediaFile &file) {
+        const SealAccess access = sealAccessOf(keys, file);
+        if (access == SealAccess::Open) {
+            m_saver.openWith(fileKeysOf(*keys));
+        } else if (access != SealAccess::Plain) {
+            finish(TaskState::Failed, sealNotice(access, file, keys));
+        }
+    });
     connect(&m_stream, &MediaStream::data, this, &CallDownload::take);
     connect(&m_stream, &MediaStream::interrupted, this,
             [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
@@ -32,11 +42,8 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     // The server sends more only when the disk has taken what came.
     connect(&m_saver, &FileSaver::written, &m_stream, &MediaStream::taken);
     connect(&m_saver, &FileSaver::saved, this, [this] { finish(TaskState::Done, tr("Saved")); });
-    connect(&m_saver, &FileSaver::failed, this, [this](const QString &reason) {
-        finish(TaskState::Failed, reason == QLatin1String("differs")
-                                      ? tr("The file that came is not what the recorder had stored.")
-                                      : tr("Could not write the file: %1").arg(reason));
-    });
+    connect(&m_saver, &FileSaver::failed, this,
+            [this](const QString &reason) { finish(TaskState::Failed, saveProblem(reason)); });
     m_stream.start();
 }
 

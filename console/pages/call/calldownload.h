@@ -10,6 +10,8 @@
 namespace console
 {
 
+class SessionKeys;
+
 /// Saves a call's audio file to disk, as a task that goes on when its page is left. Deletes itself when it is
 /// over.
 class CallDownload final : public QObject
@@ -21,6 +23,7 @@ public:
         QString path;
         QString caption; ///< "Call 101 → 202"
         QString server;
+        SessionKeys *keys = nullptr; ///< to open a sealed file with; outlives the task
     };
     /// Lives as a child of the task list.
     CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What &what);

@@ -2,6 +2,8 @@
 #include "console/pages/call/callsdownload.h"
 
 #include "console/kit/words.h"
+#include "console/net/sessionkeys.h"
+#include "console/pages/call/sealaccess.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -30,7 +32,7 @@ void CallsDownload::next()
     m_stream = std::make_unique<MediaStream>(m_rpc, m_what.callIds[m_at]);
     MediaStream *stream = m_stream.get();
     connect(stream, &MediaStream::opened, this,
-            [this](const common::MediaFile &, const QString &name) { begin(name); });
+            [this](const common::MediaFile &file, const QString &name) { begin(file, name); });
     connect(stream, &MediaStream::data, this,
             [this](const QByteArray &bytes, qint64 credit) { m_saver->write(bytes, credit); });
     connect(stream, &MediaStream::interrupted, this,
@@ -43,21 +45,31 @@ void CallsDownload::next()
     stream->start();
 }
 
-void CallsDownload::begin(const QString &name)
+void CallsDownload::begin(const common::MediaFile &file, const QString &name)
 {
     if (m_saver) {
         return; // taken up again after the connection was lost
+    }
+    const SealAccess access = sealAccessOf(m_what.keys, file);
+    if (file.isSealed() && m_what.callIds.size() > 1) {
+        one(tr("It is encrypted. Choose “Download” to get several encrypted files."));
+        return;
+    }
+    if (access != SealAccess::Plain && access != SealAccess::Open) {
+        one(sealNotice(access, file, m_what.keys));
+        return;
     }
     // The server's name for it is a name only: no folder comes with it.
     const QString plain = QFileInfo(name).fileName();
     const QString path = QDir(m_what.folder).filePath(plain.isEmpty() ? m_what.callIds[m_at] : plain);
     m_saver = std::make_unique<FileSaver>(path, FileSaver::Existing::Keep);
+    if (access == SealAccess::Open) {
+        m_saver->openWith(fileKeysOf(*m_what.keys));
+    }
     connect(m_saver.get(), &FileSaver::written, m_stream.get(), &MediaStream::taken);
     connect(m_saver.get(), &FileSaver::saved, this, [this] { one({}); });
-    connect(m_saver.get(), &FileSaver::failed, this, [this](const QString &reason) {
-        one(reason == QLatin1String("differs") ? tr("The file that came is not what the recorder had stored.")
-                                               : tr("Could not write the file: %1").arg(reason));
-    });
+    connect(m_saver.get(), &FileSaver::failed, this,
+            [this](const QString &reason) { one(saveProblem(reason)); });
 }
 
 void CallsDownload::one(const QString &problem)

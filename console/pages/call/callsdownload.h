@@ -13,9 +13,12 @@
 namespace console
 {
 
+class SessionKeys;
+
 /// Saves the audio files of several calls into a folder, one after the other, as one task that goes on when
 /// its page is left. Files that are there stay: the new one gets a number. A call that cannot be saved does
-/// not stop the others. Deletes itself when it is over.
+/// not stop the others. Sealed calls are opened only one at a time: several stay as they are, in an archive
+/// (callarchive.h). Deletes itself when it is over.
 class CallsDownload final : public QObject
 {
     Q_OBJECT
@@ -24,6 +27,7 @@ public:
         QStringList callIds;
         QString folder;
         QString server;
+        SessionKeys *keys = nullptr; ///< a single sealed call is opened with them; outlives the task
     };
     /// Lives as a child of the task list.
     CallsDownload(common::RpcClient &rpc, TaskModel &tasks, What what);
@@ -33,7 +37,7 @@ Q_SIGNALS:
 
 private:
     void next();
-    void begin(const QString &name);
+    void begin(const common::MediaFile &file, const QString &name);
     void one(const QString &problem); ///< empty: saved
     void showProgress();
     void finish(TaskState state, const QString &words);

@@ -11,9 +11,11 @@
 #include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
+#include "console/net/sessionkeys.h"
 #include "console/pages/administration/auditsection.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
+#include "console/pages/call/sealedreader.h"
 #include "console/player/playeractions.h"
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
@@ -67,10 +69,23 @@ CallView::CallView(const PageContext &context, const QString &callId, const Call
     });
     connect(&m_stream, &MediaStream::opened, this, &CallView::beginAudio);
     connect(&m_stream, &MediaStream::data, this, [this](const QByteArray &bytes, qint64 credit) {
+        if (m_sealed) {
+            m_sealed->add(bytes, credit);
+            return;
+        }
         m_audio->append(bytes);
         m_stream.taken(credit);
     });
-    connect(&m_stream, &MediaStream::finished, this, [this] { m_audio->finish(); });
+    connect(&m_stream, &MediaStream::finished, this, [this] {
+        if (m_sealed) {
+            m_sealed->finish();
+        } else {
+            m_audio->finish();
+        }
+    });
+    if (m_context.keys != nullptr) {
+        connect(m_context.keys, &SessionKeys::stateChanged, this, &CallView::followKeys);
+    }
     connect(&m_stream, &MediaStream::failed, this, &CallView::mediaFailed);
     connect(&m_stream, &MediaStream::interrupted, this, [this] {
         m_mediaBanner->tell(StatusRole::Pending,
@@ -119,7 +134,7 @@ void CallView::buildContent()
     scroll->setWidget(inside);
     m_content = scroll;
     addActions(m_player->actions().pageActions());
-    connect(m_mediaBanner, &Banner::pressed, this, &CallView::loadMedia);
+    connect(m_mediaBanner, &Banner::pressed, this, &CallView::pressMedia);
     connect(&m_player->peaks(), &PeaksModel::changed, this, [this] {
         if (m_call && m_player->peaks().state() != PeaksModel::State::Waiting &&
             m_player->peaks().channels() != m_lanes) {
@@ -260,9 +275,7 @@ void CallView::showCall(const common::StoredCall &call)
                            tr("This recording is incomplete. %1").arg(partialWords(call.call.reason)));
     }
     m_confidential->setFlags(call.call.flags);
-    m_save->setEnabled(mayPlay() && audioFile() != nullptr);
-    m_save->setToolTip(mayPlay() ? QString()
-                                 : tr("You need the permission “%1”.").arg(permissionWord(kPlayback)));
+    showSave();
     showNotes();
     setLanes();
     m_stack->setCurrentWidget(m_content);
@@ -300,12 +313,11 @@ void CallView::showNotes()
     m_notes->setVisible(!lines.isEmpty() && !isWide());
 }
 
-const common::MediaFile *CallView::audioFile() const
+const common::MediaFile *CallView::fileOf(common::MediaFile::Kind kind) const
 {
     const auto &files = m_call->call.files;
-    const auto file = std::find_if(files.begin(), files.end(), [](const common::MediaFile &each) {
-        return each.kind == common::MediaFile::Kind::Audio;
-    });
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [kind](const common::MediaFile &each) { return each.kind == kind; });
     return file == files.end() ? nullptr : &*file;
 }
 
@@ -328,9 +340,10 @@ void CallView::loadMedia()
         m_player->setNotice(tr("No audio is stored with this call."));
     } else if (file->size > kMostInMemory) {
         m_player->setNotice(tr("This recording is too long to be played here. Save the audio file instead."));
-    } else {
+    } else if (!showSealed(*file)) {
         m_player->setNotice({});
         m_stream.stop();
+        dropReaders();
         m_stream.start();
         loadPeaks();
     }
@@ -339,6 +352,10 @@ void CallView::loadMedia()
 void CallView::beginAudio(const common::MediaFile &file, const QString &name)
 {
     m_fileName = name;
+    if (audioFile() != nullptr && (audioFile()->isSealed() || file.isSealed())) {
+        beginSealedAudio(file);
+        return;
+    }
     m_audio->begin(file.size);
 }
 
@@ -356,6 +373,7 @@ void CallView::loadPeaks()
 {
     m_context.rpc.cancel(m_peaks);
     m_player->peaks().clear();
+    beginSealedPeaks();
     earshot::v1::CallRef request;
     request.set_id(m_callId.toStdString());
     m_peaks = common::stream<earshot::v1::MediaChunk>(
@@ -363,7 +381,7 @@ void CallView::loadPeaks()
         [this](const earshot::v1::MediaChunk &chunk) {
             if (!chunk.has_info()) {
                 const auto &bytes = chunk.data();
-                m_player->peaks().append(QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
+                takePeaks(QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
             }
         },
         [this](const common::Status &status) { peaksEnded(status); });
@@ -372,9 +390,18 @@ void CallView::loadPeaks()
 void CallView::peaksEnded(const common::Status &status)
 {
     m_peaks = 0;
+    if (status && m_sealedPeaks) {
+        m_sealedPeaks->finish(); // what it gives or refuses is shown then
+        return;
+    }
     if (status) {
         m_player->peaks().finish();
     }
+    showPeaksEnd();
+}
+
+void CallView::showPeaksEnd()
+{
     if (m_player->peaks().blocks() == 0) { // the call can be heard all the same
         m_player->setNotice(tr("There is no waveform for this call."));
     }
@@ -396,8 +423,9 @@ void CallView::chooseFile()
 
 void CallView::save(const QString &path)
 {
-    auto *download = new CallDownload(m_context.rpc, m_context.navigator.tasks(),
-                                      {m_callId, path, captionOf(*m_call), m_context.serverKey});
+    auto *download =
+        new CallDownload(m_context.rpc, m_context.navigator.tasks(),
+                         {m_callId, path, captionOf(*m_call), m_context.serverKey, m_context.keys});
     connect(download, &CallDownload::ended, this,
             [this](TaskState, const QString &words) { m_context.navigator.notify(words); });
 }

@@ -6,6 +6,7 @@
 #include "console/kit/formats.h"
 #include "console/pages/call/callaudio.h"
 #include "console/pages/call/mediastream.h"
+#include "console/pages/call/sealaccess.h"
 
 #include <QSettings>
 #include <QWidget>
@@ -25,6 +26,7 @@ class Banner;
 class BlockGrid;
 class ConfidentialButton;
 class PlayerPanel;
+class SealedReader;
 class StateView;
 class StatusChip;
 
@@ -53,13 +55,26 @@ private:
     void load();
     void showCall(const common::StoredCall &call);
     void showNotes();
+    void showSave();
     void showFailure(const common::Error &error);
-    const common::MediaFile *audioFile() const;
+    const common::MediaFile *fileOf(common::MediaFile::Kind kind) const;
+    const common::MediaFile *audioFile() const { return fileOf(common::MediaFile::Kind::Audio); }
+    void pressMedia();
+    void followKeys();
+    bool showSealed(const common::MediaFile &file);
+    std::unique_ptr<SealedReader> unseal(const common::MediaFile &file,
+                                         std::function<void(const QByteArray &)> opened);
+    void beginSealedAudio(const common::MediaFile &file);
+    void beginSealedPeaks();
+    void dropSealed(); ///< what was opened, too
+    void dropReaders();
     void loadMedia();
     void beginAudio(const common::MediaFile &file, const QString &name);
     void mediaFailed(const common::Error &error);
     void loadPeaks();
+    void takePeaks(const QByteArray &bytes);
     void peaksEnded(const common::Status &status);
+    void showPeaksEnd();
     void setLanes();
     void setWide(bool wide);
     void takeFocus();
@@ -76,6 +91,9 @@ private:
     common::RpcCallId m_get = 0;
     common::RpcCallId m_peaks = 0;
     MediaStream m_stream;
+    std::unique_ptr<SealedReader> m_sealed;      ///< null: the audio is not sealed
+    std::unique_ptr<SealedReader> m_sealedPeaks; ///< the same
+    quint64 m_seal = 0;                          ///< what readers of before have to say means nothing
     QString m_fileName;
     bool m_failed = false;
     int m_lanes = 0; ///< channels that the lanes were made for

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/filesaver.h"
 
-#include <QCryptographicHash>
+#include "common/crypto/sha256.h"
+#include "console/kit/tr.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QTemporaryFile>
 
 #include <optional>
 
@@ -21,23 +24,18 @@ public:
     {
     }
 
+    void openWith(const common::FileKeySource &key) { m_key = key; }
     void write(const QByteArray &bytes, qint64 token)
     {
-        if (m_failed) {
+        if (m_failed || !(m_file || begin())) {
             return;
         }
-        if (!m_file) {
-            m_file.emplace(m_existing == Existing::Keep ? freeName(m_path) : m_path);
-            if (!m_file->open(QIODevice::WriteOnly)) {
-                fail(m_file->errorString());
-                return;
-            }
-        }
-        if (m_file->write(bytes) != bytes.size()) {
-            fail(m_file->errorString());
+        QFileDevice &into = m_sealed ? static_cast<QFileDevice &>(*m_sealed) : *m_file;
+        if (into.write(bytes) != bytes.size()) {
+            fail(into.errorString());
             return;
         }
-        m_hash.addData(bytes);
+        m_hash.add(QByteArrayView(bytes));
         m_size += bytes.size();
         Q_EMIT m_owner.written(token);
     }
@@ -46,8 +44,10 @@ public:
         if (m_failed) {
             return;
         }
-        if (!m_file || size != m_size || m_hash.result() != sha256) {
+        if (!m_file || size != m_size || m_hash.finish() != sha256) {
             fail(QStringLiteral("differs"));
+        } else if (m_sealed && !unseal()) {
+            return;
         } else if (!m_file->commit()) {
             fail(m_file->errorString());
         } else {
@@ -70,9 +70,46 @@ private:
         }
         return name;
     }
+    bool begin()
+    {
+        m_file.emplace(m_existing == Existing::Keep ? freeName(m_path) : m_path);
+        if (!m_file->open(QIODevice::WriteOnly)) {
+            fail(m_file->errorString());
+            return false;
+        }
+        if (m_key) {
+            m_sealed.emplace(m_file->fileName() + QStringLiteral(".XXXXXX.cms"));
+            if (!m_sealed->open()) {
+                fail(m_sealed->errorString());
+                return false;
+            }
+        }
+        return true;
+    }
+    bool unseal()
+    {
+        QString problem;
+        const common::Status opened = common::openContainerFile(
+            *m_sealed, m_key, [this, &problem](QByteArrayView piece) -> common::Status {
+                if (m_file->write(piece.data(), piece.size()) == piece.size()) {
+                    return {};
+                }
+                problem = m_file->errorString();
+                return common::fail(common::ErrorCode::Unavailable, problem);
+            });
+        m_key = {};
+        m_sealed.reset();
+        if (!opened) {
+            fail(problem.isEmpty() ? QStringLiteral("seal") : problem);
+            return false;
+        }
+        return true;
+    }
     void fail(const QString &reason)
     {
         m_failed = true;
+        m_key = {};
+        m_sealed.reset();
         if (m_file) {
             m_file->cancelWriting();
             m_file.reset();
@@ -82,9 +119,11 @@ private:
 
     QString m_path;
     Existing m_existing;
-    FileSaver &m_owner; ///< joins this thread before it dies; only its signals are used
+    FileSaver &m_owner;          ///< joins this thread before it dies; only its signals are used
+    common::FileKeySource m_key; ///< empty: what comes is written as it is
     std::optional<QSaveFile> m_file;
-    QCryptographicHash m_hash{QCryptographicHash::Sha256};
+    std::optional<QTemporaryFile> m_sealed; ///< as it came; open, at any place
+    common::Sha256 m_hash;
     qint64 m_size = 0;
     bool m_failed = false;
 };
@@ -105,6 +144,11 @@ FileSaver::~FileSaver()
     m_thread.wait();
 }
 
+void FileSaver::openWith(const common::FileKeySource &key)
+{
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, key] { writer->openWith(key); });
+}
+
 void FileSaver::write(const QByteArray &bytes, qint64 token)
 {
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, bytes, token] { writer->write(bytes, token); });
@@ -113,6 +157,17 @@ void FileSaver::write(const QByteArray &bytes, qint64 token)
 void FileSaver::commit(qint64 size, const QByteArray &sha256)
 {
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, size, sha256] { writer->commit(size, sha256); });
+}
+
+QString saveProblem(const QString &reason)
+{
+    if (reason == QLatin1String("differs")) {
+        return Tr::tr("The file that came is not what the recorder had stored.");
+    }
+    if (reason == QLatin1String("seal")) {
+        return Tr::tr("The encrypted file was changed, or none of your keys opens it. Nothing was saved.");
+    }
+    return Tr::tr("Could not write the file: %1").arg(reason);
 }
 
 } // namespace console

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/crypto/containerreader.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QThread>
@@ -22,6 +24,10 @@ public:
     explicit FileSaver(const QString &path, Existing existing = Existing::Replace, QObject *parent = nullptr);
     ~FileSaver() override; ///< without commit() nothing is left; waits for the piece that is being written
 
+    /// Before the first piece: they are those of a sealed file, and what is in it is written. It is kept
+    /// beside the path until it is whole and its seal was verified, so that no part of it is there in the
+    /// clear before.
+    void openWith(const common::FileKeySource &key);
     void write(const QByteArray &bytes, qint64 token);
     /// The file becomes visible when size and hash are these.
     void commit(qint64 size, const QByteArray &sha256);
@@ -29,7 +35,7 @@ public:
 Q_SIGNALS:
     void written(qint64 token);
     void saved();
-    /// `reason`: "differs", or what the system says (in its words).
+    /// `reason`: "differs", "seal", or what the system says (in its words).
     void failed(const QString &reason);
 
 private:
@@ -37,5 +43,8 @@ private:
     QThread m_thread;
     Writer *m_writer; ///< lives and dies on the thread
 };
+
+/// The reason of failed() in words.
+QString saveProblem(const QString &reason);
 
 } // namespace console

@@ -169,6 +169,15 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
         saveAudio(context, **page, *source, currentId, ticks);
     };
     spec.actions.push_back(std::move(save));
+    RowAction download;
+    download.id = QStringLiteral("download-calls");
+    download.text = Tr::tr("Download");
+    download.icon = QStringLiteral("archive");
+    download.permission = QStringLiteral("calls.playback");
+    download.run = [context, source, page](const QString &currentId, const RowSelection &ticks) {
+        downloadCalls(context, **page, *source, currentId, ticks);
+    };
+    spec.actions.push_back(std::move(download));
     *page = new ListPage(context, std::move(spec), source, parent);
     return *page;
 }

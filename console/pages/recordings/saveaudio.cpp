@@ -3,6 +3,7 @@
 
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
+#include "console/pages/call/callarchive.h"
 #include "console/pages/call/callsdownload.h"
 
 #include <QFileDialog>
@@ -42,7 +43,25 @@ void collect(const PageContext &context, ListSource *source, common::ListQuery q
 void start(const PageContext &context, const QStringList &ids, const QString &folder)
 {
     if (!ids.isEmpty()) {
-        new CallsDownload(context.rpc, context.navigator.tasks(), {ids, folder, context.serverKey});
+        new CallsDownload(context.rpc, context.navigator.tasks(),
+                          {ids, folder, context.serverKey, context.keys});
+    }
+}
+
+/// The ids that are meant, however they were chosen.
+void chosen(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
+            const RowSelection &ticks, const Ids &done)
+{
+    if (ticks.isEmpty()) {
+        done(currentId.isEmpty() ? QStringList() : QStringList(currentId));
+    } else if (!ticks.allMatching) {
+        done(ticks.ids.values());
+    } else {
+        common::ListQuery all = page.query();
+        all.pageSize = 1000;
+        all.pageToken.clear();
+        all.wantTotal = false;
+        collect(context, &source, all, &source, ticks.ids, {}, done);
     }
 }
 
@@ -57,21 +76,32 @@ void saveAudio(const PageContext &context, ListPage &page, ListSource &source, c
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     dialog->setLabelText(QFileDialog::Accept, Tr::tr("Save here"));
+    QObject::connect(dialog, &QFileDialog::fileSelected, &page,
+                     [context, &page, &source, currentId, ticks](const QString &folder) {
+                         chosen(context, page, source, currentId, ticks,
+                                [context, folder](const QStringList &ids) { start(context, ids, folder); });
+                     });
+    dialog->open();
+}
+
+void downloadCalls(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
+                   const RowSelection &ticks)
+{
+    auto *dialog = new QFileDialog(&page, Tr::tr("Download calls: encrypted ones stay encrypted"));
+    dialog->setObjectName(QStringLiteral("save-archive"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(Tr::tr("ZIP archives (*.zip)"));
+    dialog->setDefaultSuffix(QStringLiteral("zip"));
+    dialog->selectFile(QStringLiteral("calls.zip"));
     QObject::connect(
         dialog, &QFileDialog::fileSelected, &page,
-        [context, &page, &source, currentId, ticks](const QString &folder) {
-            if (ticks.isEmpty()) {
-                start(context, currentId.isEmpty() ? QStringList() : QStringList(currentId), folder);
-            } else if (!ticks.allMatching) {
-                start(context, ticks.ids.values(), folder);
-            } else {
-                common::ListQuery all = page.query();
-                all.pageSize = 1000;
-                all.pageToken.clear();
-                all.wantTotal = false;
-                collect(context, &source, all, &source, ticks.ids, {},
-                        [context, folder](const QStringList &ids) { start(context, ids, folder); });
-            }
+        [context, &page, &source, currentId, ticks](const QString &path) {
+            chosen(context, page, source, currentId, ticks, [context, path](const QStringList &ids) {
+                if (!ids.isEmpty()) {
+                    new CallArchive(context.rpc, context.navigator.tasks(), {ids, path, context.serverKey});
+                }
+            });
         });
     dialog->open();
 }

@@ -11,4 +11,9 @@ namespace console
 void saveAudio(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
                const RowSelection &ticks);
 
+/// Asks for a file and saves the calls into one ZIP archive, with a manifest; as a task. Encrypted files stay
+/// so, and are opened with the private key outside of this program.
+void downloadCalls(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
+                   const RowSelection &ticks);
+
 } // namespace console

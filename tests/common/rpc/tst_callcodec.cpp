@@ -60,6 +60,7 @@ StoredCall aStoredCall()
     stored.segments[1].groupName = QStringLiteral("Sales");
     for (MediaFile &file : stored.call.files) {
         file.path.clear(); // stays at the recorder
+        file.keyFingerprint = QByteArray(32, 'k');
     }
     return stored;
 }
@@ -162,7 +163,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("field");
         for (const char *field :
-             {"id", "state", "connect_ms", "user_id", "cause", "kind", "size", "sha256"}) {
+             {"id", "state", "connect_ms", "user_id", "cause", "kind", "size", "sha256",
+              "key_fingerprint"}) {
             QTest::newRow(field) << QString::fromLatin1(field);
         }
     }
@@ -187,6 +189,8 @@ private Q_SLOTS:
             wire.mutable_files(0)->set_kind("video?");
         } else if (key == "size") {
             wire.mutable_files(0)->set_size(-1);
+        } else if (key == "key_fingerprint") {
+            wire.mutable_files(0)->set_key_fingerprint("short");
         } else {
             wire.mutable_files(0)->set_sha256(std::string(31, 'x'));
         }

@@ -6,7 +6,7 @@
 #include "common/proto/signinways.pb.h"
 #include "console/app/connectionstrip.h"
 #include "console/app/impersonationview.h"
-#include "console/app/passwordfield.h"
+#include "console/kit/passwordfield.h"
 #include "console/app/resetpage.h"
 #include "console/app/secondsteppage.h"
 #include "console/app/secondstepsetuppage.h"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/rpc/codecs/callcodec.h"
+#include "console/net/sessionkeys.h"
 #include "console/pages/call/callview.h"
 #include "tests/support/fakenavigator.h"
 #include "tests/support/fakeplayback.h"
@@ -44,6 +45,12 @@ public:
     }
     void append(const QByteArray &bytes) override { m_heard.bytes += bytes; }
     void finish() override { m_heard.finished = true; }
+    void clear() override
+    {
+        m_heard.total = -1;
+        m_heard.bytes.clear();
+        m_heard.finished = false;
+    }
 
 private:
     Heard &m_heard;
@@ -57,6 +64,7 @@ struct CallPageBench {
     QByteArray audio = QByteArray(3000, 'm');
     common::StoredCall stored = aStoredCall(audio);
     Heard heard;
+    console::SessionKeys *keys = nullptr;
     std::unique_ptr<console::CallView> page;
 
     CallPageBench()
@@ -67,7 +75,7 @@ struct CallPageBench {
     void open()
     {
         page = std::make_unique<console::CallView>(
-            console::PageContext{rpc, identity, navigator, QStringLiteral("srv")}, stored.call.id.toString(),
+            console::PageContext{rpc, identity, navigator, QStringLiteral("srv"), keys}, stored.call.id.toString(),
             [this] { return std::make_unique<FakeAudio>(heard); });
         page->resize(1100, 800);
         page->show();

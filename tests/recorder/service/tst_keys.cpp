@@ -49,6 +49,39 @@ private Q_SLOTS:
         QCOMPARE(shown->keys.first().recovery, again.recovery);
         QVERIFY(shown->held.isEmpty());
     }
+    /// The password before has other parameters than the one in force: without its own it opens nothing.
+    void howAPasswordSealedThemIsKept()
+    {
+        KeyWorld world;
+        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
+        OwnKeysToPut sealed = KeyWorld::put(keys);
+        sealed.kdf = QByteArray(40, 'k');
+        sealed.nextBundle = "under the next one";
+        sealed.nextKdf = QByteArray(40, 'n');
+        QVERIFY(world.putKeys("ada", sealed));
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QCOMPARE(shown->keys.first().kdf, sealed.kdf);
+        QCOMPARE(shown->keys.first().nextKdf, sealed.nextKdf);
+        sealed.kdf.chop(1);
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", sealed)), QStringLiteral("Invalid kdf=format"));
+    }
+    void keysHaveNames()
+    {
+        KeyWorld world;
+        const Keys self = world.enrol("admin", 0);
+        const Keys made = world.keysOf(world.tenantId("Nordlicht"), 1);
+        TenantKeyToAdd wanted{made.record,
+                              *common::makeGrant(made.bundle, made.record, self.record, world.now()),
+                              QStringLiteral("  Frühjahr ")};
+        const auto add = [&world](const TenantKeyToAdd &key) {
+            return world.as<StoredTenantKey, const TenantKeyToAdd &>("admin", addTenantKey, key);
+        };
+        wanted.name = QString(256, u'x');
+        QCOMPARE(KeyWorld::outcome(add(wanted)), QStringLiteral("Invalid name=length"));
+        wanted.name = QStringLiteral("  Frühjahr ");
+        QCOMPARE(add(wanted)->name, QStringLiteral("Frühjahr"));
+    }
     void ownKeysAreOnesOwn()
     {
         KeyWorld world;

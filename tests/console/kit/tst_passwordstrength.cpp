@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/app/passwordstrength.h"
+#include "console/kit/passwordstrength.h"
 #include "tests/support/testmain.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/app/passwordfield.h"
+#include "console/kit/passwordfield.h"
 
 #include "console/kit/icons.h"
 

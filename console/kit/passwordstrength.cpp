@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/app/passwordstrength.h"
+#include "console/kit/passwordstrength.h"
 
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"

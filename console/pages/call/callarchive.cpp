@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/pages/call/callarchive.h"
+
+#include "common/rpc/codecs/callcodec.h"
+#include "console/kit/words.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace console
+{
+
+namespace
+{
+
+const common::MediaFile *audioOf(const common::StoredCall &call)
+{
+    const auto &files = call.call.files;
+    const auto file = std::find_if(files.begin(), files.end(), [](const common::MediaFile &each) {
+        return each.kind == common::MediaFile::Kind::Audio;
+    });
+    return file == files.end() ? nullptr : &*file;
+}
+
+} // namespace
+
+CallArchive::CallArchive(common::RpcClient &rpc, TaskModel &tasks, What what)
+    : QObject(&tasks)
+    , m_rpc(rpc)
+    , m_tasks(tasks)
+    , m_what(std::move(what))
+    , m_saver(m_what.path)
+{
+    TaskStart start;
+    start.name = tr("Download %n call(s) to %1", nullptr, static_cast<int>(m_what.callIds.size()))
+                     .arg(QFileInfo(m_what.path).fileName());
+    start.server = m_what.server;
+    start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
+    m_task = m_tasks.start(start);
+    connect(&m_saver, &ZipSaver::begun, this, [this](const QString &name) { m_name = name; });
+    connect(&m_saver, &ZipSaver::written, this, [this](qint64 credit) {
+        if (m_stream) {
+            m_stream->taken(credit);
+        }
+    });
+    connect(&m_saver, &ZipSaver::entryEnded, this, [this](bool good) {
+        if (good) {
+            m_manifest.add(m_name, m_call, m_file);
+        }
+        one(good ? QString() : tr("The file that came is not what the recorder had stored."));
+    });
+    connect(&m_saver, &ZipSaver::failed, this, [this](const QString &reason) {
+        finish(TaskState::Failed, tr("Could not write the file: %1").arg(reason));
+    });
+    connect(&m_saver, &ZipSaver::saved, this, [this] {
+        const QString words = tr("%n call(s) saved", nullptr, m_manifest.count());
+        if (m_failed == 0) {
+            finish(TaskState::Done, words);
+        } else {
+            finish(TaskState::Failed,
+                   words + QStringLiteral(", ") + tr("%n not: %1", nullptr, m_failed).arg(m_problem));
+        }
+    });
+    next();
+}
+
+void CallArchive::next()
+{
+    const auto count = static_cast<double>(m_what.callIds.size());
+    m_tasks.progress(m_task, static_cast<double>(m_at) / count,
+                     tr("%1 of %2", "numbers").arg(m_at + 1).arg(m_what.callIds.size()));
+    earshot::v1::CallRef request;
+    request.set_id(m_what.callIds[m_at].toStdString());
+    common::call<earshot::v1::CallDetails>(
+        m_rpc, QStringLiteral("earshot.v1.Calls/Get"), request, this,
+        [this](const common::Result<earshot::v1::CallDetails> &reply) {
+            const auto call =
+                reply ? common::fromWire(*reply)
+                      : common::Result<common::StoredCall>(tl::unexpected<common::Error>(reply.error()));
+            if (m_over) {
+                return;
+            }
+            if (call) {
+                read(*call);
+            } else {
+                one(sentenceFor(call.error(), tr("load the call")).oneLine());
+            }
+        });
+}
+
+void CallArchive::read(const common::StoredCall &call)
+{
+    const common::MediaFile *file = audioOf(call);
+    if (file == nullptr) {
+        one(tr("No audio is stored with this call."));
+        return;
+    }
+    m_call = call;
+    m_file = *file;
+    m_name.clear();
+    m_begun = false;
+    m_stream = std::make_unique<MediaStream>(m_rpc, m_what.callIds[m_at]);
+    MediaStream *stream = m_stream.get();
+    connect(stream, &MediaStream::opened, this, &CallArchive::begin);
+    connect(stream, &MediaStream::data, this,
+            [this](const QByteArray &bytes, qint64 credit) { m_saver.write(bytes, credit); });
+    connect(stream, &MediaStream::interrupted, this,
+            [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
+    connect(stream, &MediaStream::finished, this, [this] { m_saver.end(m_file.size, m_file.sha256); });
+    connect(stream, &MediaStream::failed, this, [this](const common::Error &error) {
+        m_saver.drop();
+        one(sentenceFor(error, tr("save the call")).oneLine());
+    });
+    stream->start();
+}
+
+void CallArchive::begin(const common::MediaFile &file, const QString &name)
+{
+    if (m_begun) {
+        return; // taken up again after the connection was lost
+    }
+    if (file.sha256 != m_file.sha256 || file.size != m_file.size) {
+        one(tr("The file that came is not what the recorder had stored."));
+        return;
+    }
+    // The server's name for it is a name only: no folder comes with it.
+    QString plain = QFileInfo(name).fileName();
+    plain.removeIf([](QChar c) { return c.category() == QChar::Other_Control || c == u'\\' || c == u':'; });
+    if (plain.isEmpty()) {
+        plain = m_what.callIds[m_at] + QLatin1Char('.') + m_file.format;
+    }
+    if (m_file.isSealed() && !plain.endsWith(QLatin1String(".cms"))) {
+        plain += QLatin1String(".cms");
+    }
+    m_begun = true;
+    m_saver.begin(plain, common::toUtcDateTime(m_call.call.connectTime).toLocalTime(), m_file.size);
+}
+
+void CallArchive::one(const QString &problem)
+{
+    if (m_stream) {
+        m_stream->stop();
+        m_stream->disconnect(this);
+    }
+    if (!problem.isEmpty()) {
+        ++m_failed;
+        m_problem = m_problem.isEmpty() ? problem : m_problem;
+    }
+    ++m_at;
+    // Later: we are inside a signal of what goes now.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_stream.reset();
+            if (m_over) {
+                return;
+            }
+            if (m_at < m_what.callIds.size()) {
+                next();
+            } else {
+                close();
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void CallArchive::close()
+{
+    if (m_manifest.count() == 0) {
+        finish(TaskState::Failed, tr("Nothing was saved. %1").arg(m_problem));
+        return;
+    }
+    m_saver.add(QStringLiteral("manifest.csv"), m_manifest.csv());
+    m_saver.add(QStringLiteral("README.txt"), m_manifest.readme());
+    m_saver.commit();
+}
+
+void CallArchive::finish(TaskState state, const QString &words)
+{
+    if (std::exchange(m_over, true)) {
+        return;
+    }
+    if (m_stream) {
+        m_stream->stop();
+        m_stream->disconnect(this);
+    }
+    m_saver.disconnect(this);
+    m_tasks.finish(m_task, state, words);
+    Q_EMIT ended(state, words);
+    deleteLater();
+}
+
+} // namespace console

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/pages/keys/keyrows.h"
+
+#include "common/rpc/codecs/keycodec.h"
+#include "common/rpc/codecs/wirevalue.h"
+#include "console/crud/objectmethods.h"
+#include "console/kit/tr.h"
+#include "console/pages/call/sealaccess.h"
+
+namespace console
+{
+
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+common::Result<KeyUserRow> userRowFrom(const v1::KeyUser &wire)
+{
+    KeyUserRow row;
+    row.id = common::textOf(wire.id());
+    row.name = common::textOf(wire.name());
+    row.login = common::textOf(wire.login());
+    row.access = common::textOf(wire.access());
+    row.expiresMs = wire.expires_ms();
+    if (wire.has_record()) {
+        auto record = common::fromWire(wire.record());
+        // Granting seals to what is here: it has to be his, by his own signature.
+        if (record && common::checkKeyRecord(*record) &&
+            record->owner.toString(QUuid::WithoutBraces) == row.id) {
+            row.record = *record;
+        }
+    }
+    return row;
+}
+
+template <typename R, typename List, typename Rows, typename From>
+std::function<common::Result<common::ListPageOf<R>>(const QByteArray &)> pageReader(Rows rows, From from)
+{
+    return [rows, from](const QByteArray &bytes) -> common::Result<common::ListPageOf<R>> {
+        common::Result<List> list = parsed<List>(bytes);
+        if (!list) {
+            return common::propagate(list);
+        }
+        common::ListPageOf<R> page;
+        for (const auto &wire : rows(*list)) {
+            common::Result<R> row = from(wire);
+            if (!row) {
+                return common::propagate(row);
+            }
+            page.items.append(std::move(*row));
+        }
+        common::readInfo(list->info(), page);
+        return page;
+    };
+}
+
+QByteArray refOf(const QString &id)
+{
+    v1::ObjectRef ref;
+    ref.set_id(id.toStdString());
+    return QByteArray::fromStdString(ref.SerializeAsString());
+}
+
+} // namespace
+
+common::Result<KeyRow> keyRowFrom(const v1::TenantKey &wire)
+{
+    auto record = common::fromWire(wire.record());
+    if (!record) {
+        return common::propagate(record);
+    }
+    auto key = common::checkKeyRecord(*record);
+    if (!key) {
+        return common::propagate(key);
+    }
+    KeyRow row;
+    row.id = common::textOf(wire.id());
+    row.tenantId = common::textOf(wire.tenant_id());
+    row.tenant = common::textOf(wire.tenant());
+    row.name = common::textOf(wire.name());
+    row.record = *record;
+    row.fingerprint = record->fingerprint();
+    row.bits = key->bits();
+    row.hasPrivate = wire.has_private();
+    row.active = wire.active();
+    row.exportedMs = wire.exported_ms();
+    row.holders = wire.holders();
+    return row;
+}
+
+CrudMethods<KeyRow> keyMethods()
+{
+    CrudMethods<KeyRow> m;
+    m.list = QStringLiteral("earshot.v1.TenantKeys/List");
+    m.get = QStringLiteral("earshot.v1.TenantKeys/Get");
+    m.writeId = &refOf;
+    m.readList = pageReader<KeyRow, v1::TenantKeyList>(
+        [](const v1::TenantKeyList &list) -> auto & { return list.keys(); }, &keyRowFrom);
+    m.read = [](const QByteArray &bytes) -> common::Result<KeyRow> {
+        auto wire = parsed<v1::TenantKey>(bytes);
+        return wire ? keyRowFrom(*wire) : common::propagate(wire);
+    };
+    return m;
+}
+
+CrudMethods<KeyUserRow> keyUserMethods()
+{
+    CrudMethods<KeyUserRow> m;
+    m.list = QStringLiteral("earshot.v1.KeyGrants/List");
+    m.readList = pageReader<KeyUserRow, v1::KeyUserList>(
+        [](const v1::KeyUserList &list) -> auto & { return list.users(); }, &userRowFrom);
+    return m;
+}
+
+QString keyTitle(const KeyRow &key)
+{
+    return key.name.isEmpty() ? shortFingerprint(key.fingerprint) : key.name;
+}
+
+QString fingerprintText(const QByteArray &bytes)
+{
+    const QString hex = QString::fromLatin1(bytes.toHex()).toUpper();
+    QStringList groups;
+    for (qsizetype i = 0; i < hex.size(); i += 4) {
+        groups.append(hex.mid(i, 4));
+    }
+    return groups.join(QLatin1Char(' '));
+}
+
+QString tailOf(const QByteArray &fingerprint)
+{
+    return QString::fromLatin1(fingerprint.toHex()).right(6);
+}
+
+QString accessWord(const QString &code)
+{
+    const std::initializer_list<std::pair<const char *, QString>> all{
+        {"authorised", Tr::tr("Authorised")},
+        {"regrant", Tr::tr("Has new keys: grant again")},
+        {"expired", Tr::tr("Expired")},
+        {"no-keys", Tr::tr("No keys yet: has to sign in once")},
+        {"none", Tr::tr("No access")}};
+    for (const auto &[key, word] : all) {
+        if (code == QLatin1String(key)) {
+            return word;
+        }
+    }
+    return code;
+}
+
+} // namespace console

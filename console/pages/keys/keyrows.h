@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/crypto/keybundle.h"
+#include "common/proto/keys.pb.h"
+#include "console/crud/crudcontroller.h"
+
+namespace console
+{
+
+/// A key of a tenant as the recorder tells of it.
+struct KeyRow {
+    QString id;
+    QString tenantId;
+    QString tenant;
+    QString name;
+    common::KeyRecord record;
+    QByteArray fingerprint; ///< of the record, not what the recorder says it is
+    int bits = 0;
+    bool hasPrivate = false;
+    bool active = false;
+    qint64 exportedMs = 0;
+    int holders = 0;
+
+    bool operator==(const KeyRow &) const = default;
+};
+
+/// Somebody who may be granted a key, and how it is with him.
+struct KeyUserRow {
+    QString id;
+    QString name;
+    QString login;
+    QString access; ///< none, no-keys, authorised, regrant, expired
+    std::optional<common::KeyRecord> record;
+    qint64 expiresMs = 0;
+
+    bool operator==(const KeyUserRow &) const = default;
+};
+
+/// Invalid (record = format | signature): what its fingerprint would be shown for is not what it is.
+common::Result<KeyRow> keyRowFrom(const earshot::v1::TenantKey &wire);
+CrudMethods<KeyRow> keyMethods();
+CrudMethods<KeyUserRow> keyUserMethods();
+
+QString keyTitle(const KeyRow &key);              ///< its name, else the short fingerprint
+QString fingerprintText(const QByteArray &bytes); ///< in groups of four, all of it
+QString tailOf(const QByteArray &fingerprint);    ///< the last six characters, as they are typed
+QString accessWord(const QString &code);
+
+} // namespace console

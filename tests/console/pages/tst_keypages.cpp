@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/crypto/pemkeys.h"
+#include "console/crud/listpage.h"
+#include "console/kit/recordview.h"
+#include "console/kit/statuschip.h"
+#include "console/pages/keys/addkeydialog.h"
+#include "console/pages/keys/confirmtaildialog.h"
+#include "console/pages/keys/exportkeydialog.h"
+#include "console/pages/keys/grantdialog.h"
+#include "console/pages/keys/keyactions.h"
+#include "console/pages/keys/keypages.h"
+#include "tests/console/app/accessiblenames.h"
+#include "tests/support/keyholder.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/shots.h"
+#include "tests/support/testmain.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTest>
+
+using namespace console;
+using namespace tests;
+namespace v1 = earshot::v1;
+using common::ErrorCode;
+
+namespace
+{
+
+const QUuid kBen = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000bb"));
+const QString kCreate = QStringLiteral("TenantKeys/Create");
+const QString kActivate = QStringLiteral("TenantKeys/Activate");
+const QString kGrant = QStringLiteral("KeyGrants/Grant");
+
+struct Bench : PageBench {
+    KeyHolder holder;
+    QWidget host;
+
+    explicit Bench(bool granted = true)
+        : holder(granted)
+    {
+        identity.permissions += {QStringLiteral("keys.view"), QStringLiteral("keys.edit")};
+        identity.userId = holder.identity.userId;
+        keys = holder.keys.get();
+        host.show();
+    }
+    KeyRow key(bool active = true) const { return *keyRowFrom(holder.tenantKey(active)); }
+    QString tail() const { return QString::fromLatin1(holder.tenant.record.fingerprint().toHex()).right(6); }
+    v1::TenantKeyList list(bool active) const
+    {
+        v1::TenantKeyList all;
+        *all.add_keys() = holder.tenantKey(active);
+        all.mutable_info()->set_total(1);
+        all.mutable_info()->set_total_exact(true);
+        return all;
+    }
+    KeyUserRow ben(int number = 2) const
+    {
+        return {kBen.toString(QUuid::WithoutBraces),
+                QStringLiteral("Ben"),
+                QStringLiteral("ben"),
+                QStringLiteral("none"),
+                TestKeys(kBen, number).record,
+                0};
+    }
+    /// Types into the question that is open, and confirms it.
+    void confirm(const QString &typed)
+    {
+        auto *question = host.findChild<ConfirmTailDialog *>();
+        QVERIFY(question != nullptr);
+        question->findChild<QLineEdit *>(QStringLiteral("typed"))->setText(typed);
+        auto *go = question->findChild<QPushButton *>(QStringLiteral("confirmed"));
+        QVERIFY(!go->isDefault());
+        go->click();
+    }
+};
+
+template <typename T>
+T &at(const QWidget &in, const char *name)
+{
+    return *in.findChild<T *>(QLatin1String(name));
+}
+
+} // namespace
+
+class TestKeyPages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theListTellsOfKeys()
+    {
+        Bench bench;
+        const std::unique_ptr<QWidget> page(createKeys(bench.context(), {}, nullptr));
+        page->resize(1180, 400);
+        page->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/List"), bench.list(true)));
+        const auto &view = static_cast<ListPage &>(*page).view();
+        QTRY_COMPARE(view.model()->rowCount(), 1);
+        QStringList cells;
+        for (int column = 0; column < view.model()->columnCount(); ++column) {
+            cells.append(view.model()->index(0, column).data().toString());
+        }
+        QVERIFY2(cells.contains(QStringLiteral("Spring")) && cells.contains(QStringLiteral("Active")) &&
+                     cells.contains(QStringLiteral("2048 bits")),
+                 qPrintable(cells.join(QLatin1Char('|'))));
+        QCOMPARE(unnamedWidgets(*page), QStringList());
+        // Without open keys nobody could hold what he makes.
+        page->findChild<QAction *>(QStringLiteral("add"))->trigger();
+        QCOMPARE(bench.navigator.unlocks, 1);
+        saveShot(*page, QStringLiteral("encryption-keys"));
+    }
+    /// A recorder that shows one key's fingerprint beside another key is not believed.
+    void theFingerprintIsOfTheKeyItself()
+    {
+        const Bench bench;
+        v1::TenantKey lie = bench.holder.tenantKey(true);
+        lie.set_fingerprint(std::string(32, 'f'));
+        lie.set_bits(4096);
+        const auto row = keyRowFrom(lie);
+        QVERIFY(row);
+        QCOMPARE(row->fingerprint, bench.holder.tenant.record.fingerprint());
+        QCOMPARE(row->bits, 2048);
+        lie.mutable_record()->set_created_ms(1);
+        QVERIFY(!keyRowFrom(lie)); // not what its owner signed
+    }
+    void aKeyIsMadeHereAndGrantedToItsMaker()
+    {
+        Bench bench;
+        bench.holder.open();
+        AddKeyDialog dialog(bench.context(), std::nullopt, &bench.host);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        QCOMPARE(unnamedWidgets(dialog), QStringList());
+        at<QLineEdit>(dialog, "name").setText(QStringLiteral("Winter"));
+        at<QPushButton>(dialog, "save").click();
+        QTRY_COMPARE_WITH_TIMEOUT(bench.rpc.count(kCreate), 1, 30000);
+        const auto sent = bench.rpc.request<v1::NewTenantKey>(kCreate);
+        QCOMPARE(sent.name(), std::string("Winter"));
+        const auto record = common::fromWire(sent.record());
+        const auto grant = common::fromWire(sent.grant());
+        QVERIFY(record && grant);
+        QCOMPARE(common::checkKeyRecord(*record)->bits(), 3072);
+        QCOMPARE(record->owner, kHolderTenant);
+        QVERIFY(common::checkGrant(*grant, *record, bench.holder.own.record,
+                                   common::toUnixMs(bench.holder.clock.wall())));
+        QVERIFY(common::openGrant(*grant, bench.holder.own.bundle.opening, *record));
+    }
+    void importsAreJudgedHere_data()
+    {
+        QTest::addColumn<QString>("publicPem");
+        QTest::addColumn<QString>("privatePem");
+        QTest::addColumn<QString>("password");
+        QTest::addColumn<QString>("problem");
+        const auto pem = [](int number) {
+            return QString::fromLatin1(common::writePublicPem(openingKey(2048, number).publicKey()));
+        };
+        const auto secret = common::writePrivatePem(openingKey(2048, 3), QStringLiteral("right"));
+        const QString closed = QString::fromLatin1(secret->view().toByteArray());
+        QTest::newRow("nothing") << QString() << QString() << QString() << QStringLiteral("Paste a key");
+        QTest::newRow("no key") << QString() << QStringLiteral("hello") << QString()
+                                << QStringLiteral("not an RSA key");
+        QTest::newRow("no password") << QString() << closed << QString()
+                                     << QStringLiteral("enter its password");
+        QTest::newRow("wrong password")
+            << QString() << closed << QStringLiteral("wrong") << QStringLiteral("does not open");
+        QTest::newRow("another public key")
+            << pem(2) << closed << QStringLiteral("right") << QStringLiteral("not that of the private");
+        QTest::newRow("a pair") << pem(3) << closed << QStringLiteral("right") << QString();
+        QTest::newRow("public alone") << pem(3) << QString() << QString() << QString();
+    }
+    void importsAreJudgedHere()
+    {
+        QFETCH(QString, publicPem);
+        QFETCH(QString, privatePem);
+        QFETCH(QString, password);
+        QFETCH(QString, problem);
+        Bench bench;
+        bench.holder.open();
+        AddKeyDialog dialog(bench.context(), std::nullopt, &bench.host);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        at<QRadioButton>(dialog, "import").setChecked(true);
+        at<QPlainTextEdit>(dialog, "public").setPlainText(publicPem);
+        at<QPlainTextEdit>(dialog, "private").setPlainText(privatePem);
+        at<QLineEdit>(dialog, "pem-password").setText(password);
+        at<QPushButton>(dialog, "save").click();
+        if (problem.isEmpty()) {
+            QTRY_COMPARE_WITH_TIMEOUT(bench.rpc.count(kCreate), 1, 30000);
+            QCOMPARE(bench.rpc.request<v1::NewTenantKey>(kCreate).has_grant(), !privatePem.isEmpty());
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(dialog.problem().contains(problem), 30000);
+            QCOMPARE(bench.rpc.count(kCreate), 0);
+        }
+    }
+    void theKeyBeforeVouchesForTheNextOne()
+    {
+        Bench bench;
+        bench.holder.open();
+        const TestKeys next(kHolderTenant, 3);
+        KeyRow row;
+        row.id = QStringLiteral("next");
+        row.tenantId = bench.holder.identity.tenantId;
+        row.record = next.record;
+        row.fingerprint = next.record.fingerprint();
+        std::optional<common::Status> ended;
+        activateKey(bench.context(), row, next.bundle.signing, &bench.host,
+                    [&ended](const common::Status &status) { ended = status; });
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/List"), bench.list(true)));
+        const auto sent = bench.rpc.request<v1::KeyToActivate>(kActivate);
+        const auto activation = common::fromWire(sent.activation());
+        QVERIFY(activation && !sent.accept_unvouched());
+        QCOMPARE(*common::checkActivation(*activation, next.record, bench.holder.tenant.record),
+                 common::Vouching::Vouched);
+        QVERIFY(bench.rpc.reply(kActivate, bench.holder.tenantKey(true)));
+        QVERIFY(ended && *ended);
+    }
+    void withoutAVoucherSomebodyHasToMeanIt()
+    {
+        Bench bench(false);
+        bench.holder.open();
+        const TestKeys next(kHolderTenant, 3);
+        KeyRow row;
+        row.id = QStringLiteral("next");
+        row.tenantId = bench.holder.identity.tenantId;
+        row.record = next.record;
+        row.fingerprint = next.record.fingerprint();
+        std::optional<common::Status> ended;
+        activateKey(bench.context(), row, next.bundle.signing, &bench.host,
+                    [&ended](const common::Status &status) { ended = status; });
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/List"), bench.list(true)));
+        QVERIFY(bench.rpc.fail(kActivate, ErrorCode::Denied, {},
+                               {{QStringLiteral("activation"), QStringLiteral("unvouched")}}));
+        QVERIFY(!ended);
+        bench.confirm(QStringLiteral("zzzzzz")); // the button stays closed
+        QCOMPARE(bench.rpc.count(kActivate), 1);
+        bench.confirm(QString::fromLatin1(row.fingerprint.toHex()).right(6));
+        QCOMPARE(bench.rpc.count(kActivate), 2);
+        QVERIFY(bench.rpc.request<v1::KeyToActivate>(kActivate).accept_unvouched());
+    }
+    void anExportIsNotedAndOpens_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::newRow("with a password") << QStringLiteral("plinth otter cobalt verse");
+        QTest::newRow("unprotected") << QString();
+    }
+    void anExportIsNotedAndOpens()
+    {
+        QFETCH(QString, password);
+        Bench bench;
+        bench.holder.open();
+        const QString path = bench.folder.filePath(QStringLiteral("key.pem"));
+        auto *dialog = new ExportKeyDialog(bench.context(), bench.key(), &bench.host);
+        dialog->setFileChooser(
+            [path](const QString &, const std::function<void(const QString &)> &chosen) { chosen(path); });
+        dialog->show();
+        const QString method = QStringLiteral("TenantKeys/NoteExport");
+        at<QLineEdit>(*dialog, "password").setText(password);
+        at<QPushButton>(*dialog, "export").click();
+        QCOMPARE(bench.rpc.count(method), 0); // the two differ, or it has to be meant
+        if (password.isEmpty()) {
+            bench.confirm(bench.tail());
+        } else {
+            QVERIFY(!dialog->problem().isEmpty());
+            at<QLineEdit>(*dialog, "again").setText(password);
+            at<QPushButton>(*dialog, "export").click();
+        }
+        QCOMPARE(bench.rpc.request<v1::KeyExport>(method).with_password(), !password.isEmpty());
+        QVERIFY(!QFile::exists(path)); // not before the recorder knows of it
+        QVERIFY(bench.rpc.reply(method, v1::KeyExportNoted()));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 30000);
+        QFile file(path);
+        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto opened = common::readPrivatePem(file.readAll(), password);
+        QVERIFY(opened);
+        QCOMPARE(opened->publicKey().fingerprint(), bench.key().fingerprint);
+    }
+    void whoIsGrantedToIsShownByWordsAndPinned()
+    {
+        Bench bench;
+        bench.holder.open();
+        const KeyUserRow ben = bench.ben();
+        for (const char *expected : {"Seen for the first time", "Known"}) {
+            GrantDialog dialog(bench.context(), bench.key(), {ben}, &bench.host);
+            dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+            dialog.show();
+            QCOMPARE(at<QLabel>(dialog, "words-ben").text(), common::keyWords(ben.record->identity()));
+            bool told = false;
+            for (const StatusChip *chip : dialog.findChildren<StatusChip *>()) {
+                told = told || chip->word() == QLatin1String(expected);
+            }
+            QVERIFY2(told, expected);
+            QVERIFY(!at<QCheckBox>(dialog, "compared").isVisible());
+            at<QPushButton>(dialog, "grant").click();
+            QTRY_VERIFY(bench.rpc.last(kGrant) != nullptr && bench.rpc.last(kGrant)->running);
+            const auto grant = common::fromWire(bench.rpc.request<v1::KeyGrant>(kGrant));
+            QVERIFY(grant && common::checkGrant(*grant, bench.holder.tenant.record, *ben.record,
+                                                common::toUnixMs(bench.holder.clock.wall())));
+            QVERIFY(bench.rpc.reply(kGrant, v1::KeyGranted()));
+            QTRY_VERIFY(!dialog.isVisible());
+        }
+        // Other keys under his name: a server that passes off its own is noticed.
+        GrantDialog dialog(bench.context(), bench.key(), {bench.ben(3)}, &bench.host);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        QVERIFY(at<QCheckBox>(dialog, "compared").isVisible());
+        QVERIFY(!at<QPushButton>(dialog, "grant").isEnabled());
+        QVERIFY(at<QLabel>(dialog, "words-ben").text().contains(common::keyWords(ben.record->identity())));
+        saveShot(dialog, QStringLiteral("key-grant-changed"));
+        at<QCheckBox>(dialog, "compared").setChecked(true);
+        QVERIFY(at<QPushButton>(dialog, "grant").isEnabled());
+    }
+    void onlyWhatIsHeldIsGranted()
+    {
+        for (const bool held : {true, false}) {
+            Bench bench(held);
+            bench.holder.open();
+            const std::unique_ptr<QWidget> users(keyUsersOf(bench.context(), bench.key(), false, nullptr));
+            users->show();
+            auto *grant = users->findChild<QAction *>(QStringLiteral("grant"));
+            QVERIFY(grant != nullptr);
+            v1::KeyUserList list;
+            v1::KeyUser *user = list.add_users();
+            user->set_id(kBen.toString(QUuid::WithoutBraces).toStdString());
+            user->set_name("Ben");
+            user->set_login("ben");
+            user->set_access("none");
+            *user->mutable_record() = common::toWire(*bench.ben().record);
+            list.mutable_info()->set_total(1);
+            QVERIFY(bench.rpc.reply(QStringLiteral("KeyGrants/List"), list));
+            auto &page = *users->findChild<ListPage *>();
+            QTRY_COMPARE(page.view().model()->rowCount(), 1);
+            static_cast<RecordModelBase *>(page.view().model())->tick(0, true);
+            QCOMPARE(grant->isEnabled(), held);
+            if (!held) {
+                QVERIFY(grant->toolTip().contains(QStringLiteral("only keys that you hold")));
+            }
+        }
+    }
+    void theLastHolderIsRevokedKnowinglyOnly()
+    {
+        Bench bench;
+        std::optional<common::Status> ended;
+        revokeKey(bench.context(), bench.key(), {QStringLiteral("u1")}, &bench.host,
+                  [&ended](const common::Status &status) { ended = status; });
+        const QString method = QStringLiteral("KeyGrants/Revoke");
+        QVERIFY(bench.rpc.fail(method, ErrorCode::Conflict, {},
+                               {{QStringLiteral("confirm"), QStringLiteral("last-holder")}}));
+        QVERIFY(!ended);
+        bench.confirm(bench.tail().toUpper());
+        QCOMPARE(bench.rpc.request<v1::GrantsToRevoke>(method).confirm(), bench.tail().toStdString());
+        QVERIFY(bench.rpc.reply(method, v1::GrantsRevoked()));
+        QVERIFY(ended && *ended);
+    }
+    void theKeyOfAnEncryptingTenantIsSwitchedOffKnowinglyOnly()
+    {
+        Bench bench;
+        const QString method = QStringLiteral("TenantKeys/Deactivate");
+        deactivateKey(bench.context(), bench.key(), &bench.host, [](const common::Status &) {});
+        at<QPushButton>(bench.host, "deactivate").click();
+        QCOMPARE(bench.rpc.request<v1::KeyToRemove>(method).confirm(), std::string());
+        QVERIFY(bench.rpc.fail(method, ErrorCode::Conflict, {},
+                               {{QStringLiteral("confirm"), QStringLiteral("encrypting")}}));
+        bench.confirm(bench.tail());
+        QCOMPARE(bench.rpc.count(method), 2);
+        QCOMPARE(bench.rpc.request<v1::KeyToRemove>(method).confirm(), bench.tail().toStdString());
+    }
+    void aKeyIsDeletedByItsTail()
+    {
+        Bench bench;
+        deleteKey(bench.context(), bench.key(false), &bench.host, [](const common::Status &) {});
+        bench.confirm(bench.tail());
+        QCOMPARE(bench.rpc.request<v1::KeyToRemove>(QStringLiteral("TenantKeys/Remove")).confirm(),
+                 bench.tail().toStdString());
+    }
+    void thePageOfAKey()
+    {
+        Bench bench;
+        bench.holder.open();
+        const std::unique_ptr<QWidget> page(
+            createKey(bench.context(), {{QStringLiteral("id"), QStringLiteral("k")}}, nullptr));
+        page->resize(1180, 700);
+        page->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/Get"), bench.holder.tenantKey(true)));
+        QCOMPARE(unnamedWidgets(*page), QStringList());
+        QVERIFY(at<QPushButton>(*page, "export").isEnabled());
+        QVERIFY(!at<QPushButton>(*page, "activate").isEnabled()); // it is
+        QVERIFY(at<QPushButton>(*page, "rotate").isEnabled());
+        QVERIFY(!at<QPushButton>(*page, "delete").isEnabled());
+        saveShot(*page, QStringLiteral("encryption-key"));
+        bench.holder.keys->sleep();
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/Get"), bench.holder.tenantKey(true)));
+        QVERIFY(!at<QPushButton>(*page, "export").isEnabled());
+    }
+};
+
+EARSHOT_TEST(tst_keypages, TestKeyPages)
+#include "tst_keypages.moc"
