@@ -2,12 +2,15 @@
 #include "recorder/api/storagehandlers.h"
 
 #include "recorder/api/gateserve.h"
+#include "recorder/api/streamsource.h"
 #include "recorder/service/storageaccess.h"
 
 #include "common/rpc/codecs/directorycodec.h"
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/storagetargetcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
+
+#include <atomic>
 
 namespace recorder
 {
@@ -107,28 +110,46 @@ v1::TestReport reportOf(const StorageAccess::Steps &steps)
     return report;
 }
 
+using Source = Result<std::shared_ptr<StreamSource>>;
+
+/// A report after each step, and one at the end. Nobody waits for a test that nobody sees any more.
+Source openTest(const StorageParts &parts, const CallContext &context, const v1::StorageTarget &request)
+{
+    constexpr std::size_t kMostReports = 32; // more than there are steps
+    StorageAccess *present = parts.access();
+    if (present == nullptr) {
+        return common::fail(common::ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
+    }
+    auto record = common::fromWire(request);
+    if (!record) {
+        return common::propagate(record);
+    }
+    const auto stop = std::make_shared<std::atomic<bool>>(false);
+    const auto source =
+        std::make_shared<PushSource<v1::TestReport>>(context, kMostReports, [stop] { stop->store(true); });
+    const StorageAccess::Listener listener{[source, stop](const StorageAccess::Steps &steps) {
+                                               source->push(reportOf(steps));
+                                               return !stop->load();
+                                           },
+                                           stop};
+    present->test(gateActor(context), gateOperation(context), *record, listener,
+                  [source](const Result<StorageAccess::Steps> &steps) {
+                      if (!steps) {
+                          source->end(tl::unexpected<common::Error>(steps.error()));
+                          return;
+                      }
+                      source->push(reportOf(*steps));
+                      source->end({});
+                  });
+    return std::shared_ptr<StreamSource>(source);
+}
+
 Status addTest(Dispatcher &dispatcher, const StorageParts &parts)
 {
-    return dispatcher.unary<v1::StorageTarget, v1::TestReport>(
+    return dispatcher.stream<v1::StorageTarget, v1::TestReport>(
         QStringLiteral("earshot.v1.StorageTargets/Test"),
-        [access = parts.access](const CallContext &context, const v1::StorageTarget &request,
-                                const Reply<v1::TestReport> &reply) {
-            StorageAccess *present = access();
-            const auto record = common::fromWire(request);
-            if (present == nullptr || !record) {
-                reply(present == nullptr ? common::fail(common::ErrorCode::Unavailable,
-                                                        QStringLiteral("the database is not up yet"))
-                                         : tl::unexpected<common::Error>(record.error()));
-                return;
-            }
-            present->test(gateActor(context), gateOperation(context), *record,
-                          [reply](const Result<StorageAccess::Steps> &steps) {
-                              if (steps) {
-                                  reply(reportOf(*steps));
-                              } else {
-                                  reply(tl::unexpected<common::Error>(steps.error()));
-                              }
-                          });
+        [parts](const CallContext &context, const v1::StorageTarget &request) {
+            return openTest(parts, context, request);
         });
 }
 

@@ -36,26 +36,30 @@ Result<std::unique_ptr<StorageTarget>> StorageAccess::open(const StoredTarget &t
 }
 
 void StorageAccess::test(const Actor &actor, const Operation &operation,
-                         const common::StorageTargetRecord &target, Done done)
+                         const common::StorageTargetRecord &target, Listener listener, Done done)
 {
     m_gate.run<StorageToTest>(
         actor, operation,
         [target, key = m_key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
             return storageTargetToTest(transaction, scope, trail, target, key);
         },
-        [this, done, keep = m_errands.one()](const Result<StorageToTest> &wanted) {
+        [this, listener = std::move(listener), done,
+         keep = m_errands.one()](const Result<StorageToTest> &wanted) {
             if (!wanted) {
                 done(tl::unexpected<common::Error>(wanted.error()));
                 return;
             }
-            m_slots.post([this, wanted = *wanted, done](bool tooBusy) {
+            m_slots.post([this, wanted = *wanted, listener, done](bool tooBusy) {
                 if (tooBusy) {
                     done(common::fail(ErrorCode::Unavailable, QStringLiteral("too many tests at a time"),
                                       {{QStringLiteral("reason"), QStringLiteral("busy")}}));
                     return;
                 }
-                auto opened = m_open(wanted.settings, wanted.ofTenant, {});
-                done(opened ? Result<Steps>((*opened)->test({})) : Result<Steps>(common::propagate(opened)));
+                StoragePatience patience;
+                patience.stop = listener.stop.get();
+                auto opened = m_open(wanted.settings, wanted.ofTenant, patience);
+                done(opened ? Result<Steps>((*opened)->test(listener.heard))
+                            : Result<Steps>(common::propagate(opened)));
             });
         });
 }

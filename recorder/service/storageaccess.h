@@ -6,6 +6,9 @@
 #include "recorder/service/storagetargets.h"
 #include "recorder/storage/storagetarget.h"
 
+#include <atomic>
+#include <memory>
+
 namespace recorder
 {
 
@@ -25,10 +28,15 @@ public:
     StorageAccess(const StorageAccess &) = delete;
     StorageAccess &operator=(const StorageAccess &) = delete;
 
-    /// With these settings; nothing is stored. Errors as of updateStorageTarget(); Unavailable (reason =
-    /// busy).
+    /// With these settings; nothing is stored. `heard` is told of the steps so far after each, on the thread
+    /// that `done` is called on; set `stop` to true (it may be null) and the test ends within half a second.
+    /// Errors as of updateStorageTarget(); Unavailable (reason = busy).
+    struct Listener {
+        common::ConnectionStepsHeard heard{};
+        std::shared_ptr<const std::atomic<bool>> stop{};
+    };
     void test(const Actor &actor, const Operation &operation, const common::StorageTargetRecord &target,
-              Done done);
+              Listener listener, Done done);
     common::Result<std::unique_ptr<StorageTarget>> open(const StoredTarget &target,
                                                         const StoragePatience &patience) const;
     const common::HostKey &key() const { return m_key; }

@@ -83,12 +83,14 @@ std::optional<StoredTarget> present(Transaction &transaction, const TenantScope 
     return found && !found->removed ? found : std::nullopt;
 }
 
-/// Where a stored secret goes: it is given again for another place, and who sees no secret cannot send it to
-/// a server of his own.
+/// Where a stored secret (of `b`) goes: it is given again for another place, and who sees no secret cannot
+/// send it to a server of his own. Before the first host key is pinned it was sent to nobody, and pinning one
+/// is what whoever typed it waits for; another key later needs it anew.
 bool isSameServer(const StorageTargetRecord &a, const StorageTargetRecord &b)
 {
     return a.kind == b.kind && a.host == b.host && a.port == b.port && a.user == b.user &&
-           a.hostKey == b.hostKey && (a.requireTls || !b.requireTls) && a.caCertificates == b.caCertificates;
+           (b.hostKey.isEmpty() || a.hostKey == b.hostKey) && (a.requireTls || !b.requireTls) &&
+           a.caCertificates == b.caCertificates;
 }
 bool isSameBucket(const StorageTargetRecord &a, const StorageTargetRecord &b)
 {

@@ -4,6 +4,7 @@
 #include "tests/recorder/jobs/jobworld.h"
 #include "tests/support/testmain.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 
 using namespace recorder;
@@ -249,7 +250,7 @@ private Q_SLOTS:
             operation.audited = true;
             lab.openedOfTenant = -1;
             const auto steps = TargetLab::wait<StorageAccess::Steps>(
-                [&](auto done) { lab.access.test(lab.session("root"), operation, target, done); });
+                [&](auto done) { lab.access.test(lab.session("root"), operation, target, {}, done); });
             return steps ? lab.openedOfTenant.load() : -2;
         };
         const QTemporaryDir dir;
@@ -280,10 +281,62 @@ private Q_SLOTS:
         Operation operation = TargetLab::operation("storage.edit", false);
         operation.audited = true;
         const auto steps = TargetLab::wait<StorageAccess::Steps>(
-            [&](auto done) { lab.access.test(lab.session("root"), operation, target, done); });
+            [&](auto done) { lab.access.test(lab.session("root"), operation, target, {}, done); });
         QVERIFY2(steps, steps ? "" : qPrintable(steps.error().message));
         QCOMPARE(steps->size(), 6);
         QCOMPARE(steps->last().state, QStringLiteral("passed"));
+    }
+
+    void stepsAreToldAsTheyGoOn()
+    {
+        TargetLab lab;
+        const QTemporaryDir dir;
+        StorageTargetRecord target;
+        target.basePath = dir.path();
+        target.system = true;
+        Operation operation = TargetLab::operation("storage.edit", false);
+        operation.audited = true;
+        QList<qsizetype> heard;
+        const auto listen = [&heard](qsizetype most) {
+            return StorageAccess::Listener{[&heard, most](const StorageAccess::Steps &steps) {
+                                               heard.append(steps.size());
+                                               return heard.size() < most;
+                                           },
+                                           {}};
+        };
+        const auto test = [&](qsizetype most) {
+            heard.clear();
+            return TargetLab::wait<StorageAccess::Steps>([&](auto done) {
+                lab.access.test(lab.session("root"), operation, target, listen(most), done);
+            });
+        };
+        QVERIFY(test(100));
+        QCOMPARE(heard, (QList<qsizetype>{1, 2, 3, 4, 5, 6}));
+        const auto left = test(2); // nobody listens any more
+        QVERIFY(left);
+        QCOMPARE(heard, (QList<qsizetype>{1, 2}));
+        QCOMPARE(left->at(2).state, QStringLiteral("not-run"));
+        QVERIFY(QDir(dir.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    }
+
+    /// Nobody got the password before a key was pinned; with another key it goes to another server.
+    void theFirstHostKeyKeepsThePassword()
+    {
+        TargetLab lab;
+        StorageTargetRecord target = ftp();
+        target.kind = QStringLiteral("sftp");
+        const auto made = lab.create("admin", target);
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        StorageTargetRecord pinned = *made;
+        pinned.hostKey = QStringLiteral("SHA256:") + QString(43, u'a');
+        const auto trusted = lab.update("admin", pinned);
+        QVERIFY2(trusted, trusted ? "" : qPrintable(trusted.error().message));
+        QCOMPARE(lab.settingsOf(made->id)->password, QStringLiteral("very-secret-1"));
+        for (const QString &other : {QStringLiteral("SHA256:") + QString(43, u'b'), QString()}) {
+            StorageTargetRecord changed = *trusted;
+            changed.hostKey = other;
+            QCOMPARE(reasonOf(lab.update("admin", changed), "password"), QStringLiteral("required"));
+        }
     }
 };
 
