@@ -321,7 +321,6 @@ void PasswordChange::deriveNext(const QByteArray &secret)
         Q_EMIT failed(parameters.error());
         return;
     }
-    parameters->accountId = m_parameters.accountId; // names the account, not the password
     deriveInBackground(m_make, m_next, *parameters, m_serverId, this,
                        [this, secret, parameters](const common::Result<common::LoginKeys> &keys) {
                            wipe(m_next);
