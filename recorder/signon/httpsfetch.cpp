@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <memory>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace recorder
 {
@@ -23,6 +24,7 @@ struct Exchange {
     qsizetype head = 0;
     bool strayed = false;
     bool tooLong = false;
+    bool reached = false; ///< TCP stood at least once
 };
 
 /// The address itself is looked at, when it is connected to: a name may lead somewhere else each time.
@@ -34,6 +36,17 @@ curl_socket_t openSocket(void *user, curlsocktype, curl_sockaddr *address)
         return CURL_SOCKET_BAD;
     }
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// libcurl tells that it was connected only when TLS stands as well; the socket itself knows it.
+int closeSocket(void *user, curl_socket_t socket)
+{
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    if (::getpeername(socket, reinterpret_cast<sockaddr *>(&peer), &size) == 0) {
+        static_cast<Exchange *>(user)->reached = true;
+    }
+    return ::close(socket);
 }
 
 size_t takeBody(char *data, size_t size, size_t count, void *user)
@@ -134,11 +147,11 @@ common::Result<HttpsReply> HttpsFetch::run(const HttpsRequest &request, HttpsTim
 {
     static const CURLcode kReady =
         curl_global_init(CURL_GLOBAL_DEFAULT); // once, in whatever thread comes first
+    Exchange exchange{m_rule, request.target}; // before the handle, which closes its sockets when it goes
     const Easy curl(kReady == CURLE_OK ? curl_easy_init() : nullptr, curl_easy_cleanup);
     if (!curl) {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("libcurl cannot start"));
     }
-    Exchange exchange{m_rule, request.target};
     setServer(curl.get(), request, m_timeout);
     Strings headers(curl_slist_append(nullptr, "Accept: application/json"), curl_slist_free_all);
     const QByteArray authorization = !request.bearer.isEmpty() ? "Authorization: Bearer " + request.bearer
@@ -152,6 +165,8 @@ common::Result<HttpsReply> HttpsFetch::run(const HttpsRequest &request, HttpsTim
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl.get(), CURLOPT_OPENSOCKETFUNCTION, openSocket);
     curl_easy_setopt(curl.get(), CURLOPT_OPENSOCKETDATA, &exchange);
+    curl_easy_setopt(curl.get(), CURLOPT_CLOSESOCKETFUNCTION, closeSocket);
+    curl_easy_setopt(curl.get(), CURLOPT_CLOSESOCKETDATA, &exchange);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, takeBody);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &exchange);
     curl_easy_setopt(curl.get(), CURLOPT_HEADERFUNCTION, takeHead);
@@ -162,7 +177,7 @@ common::Result<HttpsReply> HttpsFetch::run(const HttpsRequest &request, HttpsTim
         *times = {millisecondsAt(curl.get(), CURLINFO_NAMELOOKUP_TIME_T),
                   millisecondsAt(curl.get(), CURLINFO_CONNECT_TIME_T),
                   millisecondsAt(curl.get(), CURLINFO_APPCONNECT_TIME_T),
-                  millisecondsAt(curl.get(), CURLINFO_TOTAL_TIME_T)};
+                  millisecondsAt(curl.get(), CURLINFO_TOTAL_TIME_T), exchange.reached};
     }
     if (code != CURLE_OK) {
         const QString message = exchange.tooLong ? QStringLiteral("the answer is longer than it may be")

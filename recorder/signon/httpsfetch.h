@@ -33,6 +33,7 @@ struct HttpsTimes {
     qint64 connected = -1;
     qint64 secured = -1;
     qint64 done = -1;
+    bool reached = false; ///< the server took the connection; TLS may have failed after that
 };
 
 /// Asks a server once, over TLS with its certificate and name checked, and goes nowhere else: no redirects,

@@ -300,10 +300,7 @@ QList<ConnectionStep> OpenIdConnect::test(const SignOnServer &server) const
         return steps.whole();
     }
     steps.passed("name", times.name, url.host());
-    // libcurl notes a connection only when its TLS stands as well.
-    static const QStringList kBeforeTls{QStringLiteral("refused"), QStringLiteral("unreachable"),
-                                        QStringLiteral("timeout"), QStringLiteral("protocol")};
-    if (!body && times.connected < 0 && kBeforeTls.contains(cause)) {
+    if (!body && times.connected < 0 && !times.reached) {
         steps.failed("tcp", times.done, body.error());
         return steps.whole();
     }
