@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/ed25519.h"
 
+#include "common/crypto/sha256.h"
+
 #include <openssl/evp.h>
+
+#include <algorithm>
 
 namespace common
 {
@@ -38,6 +42,16 @@ Result<QByteArray> publicOf(EVP_PKEY *key)
         return failed("reading the public key");
     }
     return bytes;
+}
+
+constexpr char kPemBegin[] = "-----BEGIN PUBLIC KEY-----";
+constexpr char kPemEnd[] = "-----END PUBLIC KEY-----";
+
+/// SEQUENCE { SEQUENCE { OID 1.3.101.112 } BIT STRING }: the same twelve bytes before each key.
+const QByteArray &spkiPrefix()
+{
+    static const QByteArray prefix = QByteArray::fromHex("302a300506032b6570032100");
+    return prefix;
 }
 
 } // namespace
@@ -100,10 +114,31 @@ bool verifySignature(QByteArrayView publicKey, QByteArrayView message, QByteArra
 
 QByteArray publicKeyPem(QByteArrayView publicKey)
 {
-    // SEQUENCE { SEQUENCE { OID 1.3.101.112 } BIT STRING }: the same twelve bytes before each key.
-    static const QByteArray kPrefix = QByteArray::fromHex("302a300506032b6570032100");
-    return "-----BEGIN PUBLIC KEY-----\n" + (kPrefix + publicKey.toByteArray()).toBase64() +
-           "\n-----END PUBLIC KEY-----\n";
+    return QByteArray(kPemBegin) + '\n' + (spkiPrefix() + publicKey.toByteArray()).toBase64() + '\n' +
+           kPemEnd + '\n';
+}
+
+Result<QByteArray> publicKeyOfPem(QByteArrayView pem)
+{
+    const QByteArray text = pem.first(std::min<qsizetype>(pem.size(), 4096)).toByteArray();
+    const qsizetype begin = text.indexOf(kPemBegin);
+    const qsizetype end = text.indexOf(kPemEnd, std::max<qsizetype>(begin, 0));
+    const qsizetype from = begin + qsizetype(sizeof(kPemBegin)) - 1;
+    if (begin >= 0 && end >= from) {
+        const QByteArray base64 = text.mid(from, end - from).simplified().replace(' ', "");
+        const auto spki = QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors);
+        if (spki && spki.decoded.size() == spkiPrefix().size() + SigningKey::kKeySize &&
+            spki.decoded.startsWith(spkiPrefix())) {
+            return spki.decoded.mid(spkiPrefix().size());
+        }
+    }
+    return fail(ErrorCode::Invalid, QStringLiteral("no public key of Ed25519 in PEM"),
+                {{QStringLiteral("key"), QStringLiteral("format")}});
+}
+
+QString signingKeyId(QByteArrayView publicKey)
+{
+    return QString::fromLatin1(sha256(publicKey).toHex().left(32));
 }
 
 } // namespace common

@@ -42,5 +42,9 @@ private:
 bool verifySignature(QByteArrayView publicKey, QByteArrayView message, QByteArrayView signature);
 /// SubjectPublicKeyInfo (RFC 8410) of a raw public key in PEM: what the openssl command reads.
 QByteArray publicKeyPem(QByteArrayView publicKey);
+/// The raw public key of such a PEM, which may have other line ends and text around it; Invalid otherwise.
+Result<QByteArray> publicKeyOfPem(QByteArrayView pem);
+/// What keys that sign are called: the first 32 hex digits of the SHA-256 of the 32 bytes.
+QString signingKeyId(QByteArrayView publicKey);
 
 } // namespace common

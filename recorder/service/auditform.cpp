@@ -70,7 +70,7 @@ QByteArray hashOf(const AuditHead *head)
 
 QString signerIdOf(const QByteArray &publicKey)
 {
-    return QString::fromLatin1(common::sha256(publicKey).toHex().left(32));
+    return common::signingKeyId(publicKey);
 }
 
 common::Status signHead(AuditHead &head, const common::SigningKey &key)
