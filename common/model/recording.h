@@ -116,8 +116,17 @@ struct MediaFile {
     /// SHA-256 of the public key that it is sealed to (common/crypto/containerformat.h), 32 bytes; empty: it
     /// is not sealed. Size and sha256 are those of the container.
     QByteArray keyFingerprint{};
+    /// Since the tenant's key was rotated: what opens the file now, and the file's key for it. The file is as
+    /// it was. Empty: the entry in the file is what there is.
+    QByteArray wrapFingerprint{};
+    QByteArray wrapped{};
 
     bool isSealed() const { return !keyFingerprint.isEmpty(); }
+    /// The key that is asked for.
+    const QByteArray &openedBy() const
+    {
+        return wrapFingerprint.isEmpty() ? keyFingerprint : wrapFingerprint;
+    }
     bool operator==(const MediaFile &) const = default;
 };
 QString keyOf(MediaFile::Kind kind);

@@ -136,6 +136,7 @@ const std::array kActions{
     Code{"restore", QT_TRANSLATE_NOOP("Console", "Restore")},
     Code{"retention-update", QT_TRANSLATE_NOOP("Console", "Change the retention")},
     Code{"revoke", QT_TRANSLATE_NOOP("Console", "Revoke")},
+    Code{"rewrap", QT_TRANSLATE_NOOP("Console", "Move recordings to another key")},
     Code{"second-step", QT_TRANSLATE_NOOP("Console", "2-step verification")},
     Code{"second-step-off", QT_TRANSLATE_NOOP("Console", "Switch off 2-step verification")},
     Code{"second-step-on", QT_TRANSLATE_NOOP("Console", "Switch on 2-step verification")},

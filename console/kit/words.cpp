@@ -139,6 +139,8 @@ QString reasonWords(const QString &reason)
         {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
         {"exists", Tr::tr("The tenant has this key already.")},
         {"active", Tr::tr("It is in use: deactivate it first.")},
+        {"not-active", Tr::tr("Recordings are moved only to the key that is active.")},
+        {"public", Tr::tr("Nobody here could open them with it: it is a public key only.")},
         {"needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},

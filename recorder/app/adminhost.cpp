@@ -8,6 +8,7 @@
 #include "recorder/api/jobhandlers.h"
 #include "recorder/api/keyhandlers.h"
 #include "recorder/api/resethandlers.h"
+#include "recorder/api/rewraphandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
@@ -186,6 +187,7 @@ Status AdminHost::registerMethods()
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
           addSignOnHandlers(*m_dispatcher, signOn), addStorageHandlers(*m_dispatcher, storage),
           addAuditHandlers(*m_dispatcher, auditParts()), addKeyHandlers(*m_dispatcher, system.gate),
+          addRewrapHandlers(*m_dispatcher, {system.gate, m_parts.mediaRoot, m_parts.remote}),
           addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {

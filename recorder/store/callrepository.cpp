@@ -41,9 +41,10 @@ const QString kSegmentColumns = QStringLiteral(
     "ON g.id = p.group_id LEFT JOIN former_names fu ON fu.id = p.user_id LEFT JOIN former_names fg ON fg.id "
     "= p.group_id ");
 
-const QString kFileColumns =
-    QStringLiteral("SELECT call_id, kind, path, size, sha256, format, (SELECT k.fingerprint FROM tenant_keys "
-                   "k WHERE k.id = key_id) FROM media_files ");
+const QString kFileColumns = QStringLiteral(
+    "SELECT call_id, kind, path, size, sha256, format, (SELECT k.fingerprint FROM tenant_keys "
+    "k WHERE k.id = key_id), (SELECT k.fingerprint FROM tenant_keys k WHERE k.id = wrap_key_id), "
+    "wrapped FROM media_files ");
 
 CallSummary summaryOf(const pqxx::row &row)
 {
@@ -124,6 +125,8 @@ common::MediaFile fileOf(const pqxx::row &row)
     file.sha256 = bytesOf(row[4]);
     file.format = textOf(row[5]);
     file.keyFingerprint = bytesOf(row[6]); // empty for null
+    file.wrapFingerprint = bytesOf(row[7]);
+    file.wrapped = bytesOf(row[8]);
     return file;
 }
 

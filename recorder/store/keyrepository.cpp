@@ -25,7 +25,8 @@ const QString kKeys = QStringLiteral(
     "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
     "(g.expires_ms = 0 OR "
     "g.expires_ms "
-    "> $1)), k.name FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms DESC, "
+    "> $1)), k.name FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms "
+    "DESC, "
     "k.id "
     "DESC%2");
 const QString kInsertKey = QStringLiteral(
@@ -57,9 +58,10 @@ QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, cons
 {
     QList<StoredUserKeys> all;
     for (const auto &row : m_transaction.exec(
-             QStringLiteral("SELECT user_id, identity, spki, signing_key, created_ms, signature, tenant_id, "
-                            "bundle, next_bundle, recovery, retired_ms, kdf, next_kdf FROM user_keys WHERE %1 ORDER BY "
-                            "retired_ms DESC NULLS FIRST")
+             QStringLiteral(
+                 "SELECT user_id, identity, spki, signing_key, created_ms, signature, tenant_id, "
+                 "bundle, next_bundle, recovery, retired_ms, kdf, next_kdf FROM user_keys WHERE %1 ORDER BY "
+                 "retired_ms DESC NULLS FIRST")
                  .arg(condition),
              params)) {
         all.append({{uuidOf(row[0]), bytesOf(row[1]), bytesOf(row[2]), bytesOf(row[3]), numberOf(row[4]),
@@ -214,7 +216,9 @@ bool KeyRepository::isNeeded(const QUuid &key)
 {
     return !m_transaction
                 .exec(QStringLiteral("SELECT 1 WHERE EXISTS (SELECT FROM media_files WHERE key_id = $1) OR "
-                                     "EXISTS (SELECT FROM key_activations WHERE key_id = $1)"),
+                                     "EXISTS (SELECT FROM media_files WHERE coalesce(wrap_key_id, key_id) = "
+                                     "$1 AND key_id IS NOT NULL) OR EXISTS (SELECT FROM key_activations "
+                                     "WHERE key_id = $1)"),
                       SqlParams().add(key))
                 .empty();
 }

@@ -144,12 +144,15 @@ v1::MediaFile toWire(const MediaFile &file)
     wire.set_size(file.size);
     wire.set_sha256(bytesToWire(file.sha256));
     wire.set_key_fingerprint(bytesToWire(file.keyFingerprint));
+    wire.set_wrap_fingerprint(bytesToWire(file.wrapFingerprint));
+    wire.set_wrapped(bytesToWire(file.wrapped));
     return wire;
 }
 
 Result<MediaFile> fromWire(const v1::MediaFile &wire)
 {
     constexpr size_t kHashSize = 32;
+    constexpr size_t kMostWrapped = 1024; // of RSA with 8192 bits
     const auto kind = mediaFileKindFromString(textOf(wire.kind()));
     if (!kind) {
         return invalidField(QStringLiteral("kind"), QStringLiteral("unknown"));
@@ -163,12 +166,21 @@ Result<MediaFile> fromWire(const v1::MediaFile &wire)
     if (!wire.key_fingerprint().empty() && wire.key_fingerprint().size() != kHashSize) {
         return invalidField(QStringLiteral("key_fingerprint"), QStringLiteral("not 32 bytes"));
     }
+    const bool moved = !wire.wrap_fingerprint().empty();
+    if (moved && (wire.wrap_fingerprint().size() != kHashSize || wire.key_fingerprint().empty())) {
+        return invalidField(QStringLiteral("wrap_fingerprint"), QStringLiteral("not 32 bytes"));
+    }
+    if (wire.wrapped().size() > kMostWrapped || wire.wrapped().empty() == moved) {
+        return invalidField(QStringLiteral("wrapped"), QStringLiteral("not as long as a key"));
+    }
     return MediaFile{*kind,
                      {},
                      wire.size(),
                      bytesFromWire(wire.sha256()),
                      textOf(wire.format()),
-                     bytesFromWire(wire.key_fingerprint())};
+                     bytesFromWire(wire.key_fingerprint()),
+                     bytesFromWire(wire.wrap_fingerprint()),
+                     bytesFromWire(wire.wrapped())};
 }
 
 CallSummary summaryOf(const StoredCall &stored)

@@ -14,6 +14,8 @@ namespace v1 = earshot::v1;
 constexpr std::size_t kMostSpki = 2 * 1024;
 constexpr std::size_t kMostBundle = 32 * 1024;
 constexpr std::size_t kMostSigned = 128;
+constexpr std::size_t kMostWrapped = 1024;
+constexpr int kMostFile = 1000; ///< a call has a handful
 
 std::string idToWire(const QUuid &id)
 {
@@ -120,6 +122,46 @@ Result<Activation> fromWire(const v1::KeyActivation &wire)
     }
     return Activation{*tenant,      bytesFromWire(wire.key()),       bytesFromWire(wire.previous()),
                       wire.at_ms(), bytesFromWire(wire.signature()), bytesFromWire(wire.vouch())};
+}
+
+v1::WrapPlace placeToWire(const FileWrap &file)
+{
+    v1::WrapPlace wire;
+    wire.set_call_id(idToWire(file.call));
+    wire.set_file(file.file);
+    return wire;
+}
+
+Result<FileWrap> placeFromWire(const v1::WrapPlace &wire)
+{
+    auto call = idFromWire("rewrap", wire.call_id());
+    if (!call) {
+        return propagate(call);
+    }
+    if (wire.file() < 0 || wire.file() > kMostFile) {
+        return invalidField(QStringLiteral("rewrap"), QStringLiteral("format"));
+    }
+    return FileWrap{*call, wire.file(), {}};
+}
+
+Result<QList<FileWrap>> filesFromWire(const v1::MovedWraps &wire)
+{
+    if (wire.files_size() > Rewrap::kMostFiles) {
+        return invalidField(QStringLiteral("rewrap"), QStringLiteral("number"));
+    }
+    QList<FileWrap> files;
+    for (const v1::MovedWrap &one : wire.files()) {
+        auto file = placeFromWire(one.place());
+        if (!file) {
+            return propagate(file);
+        }
+        if (one.wrapped().size() > kMostWrapped) {
+            return invalidField(QStringLiteral("rewrap"), QStringLiteral("format"));
+        }
+        file->wrapped = bytesFromWire(one.wrapped());
+        files.append(std::move(*file));
+    }
+    return files;
 }
 
 } // namespace common

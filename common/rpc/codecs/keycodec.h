@@ -3,6 +3,7 @@
 
 #include "common/core/result.h"
 #include "common/crypto/grants.h"
+#include "common/crypto/rewrap.h"
 
 #include "common/proto/keys.pb.h"
 
@@ -17,5 +18,10 @@ earshot::v1::KeyGrant toWire(const Grant &grant);
 Result<Grant> fromWire(const earshot::v1::KeyGrant &wire);
 earshot::v1::KeyActivation toWire(const Activation &activation);
 Result<Activation> fromWire(const earshot::v1::KeyActivation &wire);
+earshot::v1::WrapPlace placeToWire(const FileWrap &file);
+/// Without the wrap itself.
+Result<FileWrap> placeFromWire(const earshot::v1::WrapPlace &wire);
+/// At most 200, of 1024 bytes at most. Invalid (rewrap = format | number).
+Result<QList<FileWrap>> filesFromWire(const earshot::v1::MovedWraps &wire);
 
 } // namespace common

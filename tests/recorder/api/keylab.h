@@ -38,6 +38,9 @@ struct KeyLab {
             return create(keys, enrol(given.login));
         }
         const recorder::StoredTenantKey key = insert(keys, given.tenant);
+        if (service == QLatin1String("KeyRewraps")) {
+            return aboutWraps(method, keys, key);
+        }
         return service == QLatin1String("KeyGrants") ? aboutGrants(method, keys, key, given)
                                                      : aboutKeys(method, keys, key);
     }
@@ -147,6 +150,51 @@ private:
         earshot::v1::KeyExport ref; // its first field is an id, as an ObjectRef's
         ref.set_id(text(key.id));
         return bytesOf(ref);
+    }
+    /// A file of the key, and another key that recordings are sealed to now.
+    QByteArray aboutWraps(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key)
+    {
+        if (method == QLatin1String("List")) {
+            earshot::v1::WrapsToMove list;
+            list.set_key_id(text(key.id));
+            return bytesOf(list);
+        }
+        const common::KeyBundle bundle = *common::KeyBundle::around(openingKey(2048, 2));
+        const Keys next{bundle, *common::makeKeyRecord(bundle, keys.record.owner, 1'700'000'000'000)};
+        const recorder::StoredTenantKey to = insert(next, static_cast<int>(key.tenant));
+        const common::Activation link = *common::makeActivation(next.bundle, next.record, std::nullopt, 1);
+        write([&](recorder::KeyRepository &rows) {
+            rows.addActivation(to.tenant, {to.id,
+                                           link.key,
+                                           link.previous,
+                                           link.atMs,
+                                           link.signature,
+                                           link.vouch,
+                                           QStringLiteral("first"),
+                                           {}});
+            rows.setActive(to, true);
+        });
+        // Of no month: what has none is in the way of nothing.
+        const QUuid call = QUuid::fromString(QStringLiteral("00000000-0000-7000-8000-") +
+                                             QUuid::createUuid().toString(QUuid::Id128).left(12));
+        world.ask(
+            QStringLiteral("INSERT INTO media_files (call_id, size, tenant_id, position, kind, "
+                           "storage_target, format, path, sha256, key_id) VALUES ('%1', 1, %2, 0, 1, 1, "
+                           "'mp3', 'x', decode(repeat('00', 32), 'hex'), '%3')")
+                .arg(call.toString(QUuid::WithoutBraces))
+                .arg(static_cast<int>(key.tenant))
+                .arg(key.id.toString(QUuid::WithoutBraces)));
+        const auto rewrap = common::makeRewrap(keys.bundle, keys.record, next.record,
+                                               {{call, 0, QByteArray(256, 'w')}}, now());
+        earshot::v1::MovedWraps moved;
+        moved.set_from_id(text(key.id));
+        moved.set_to_id(text(to.id));
+        moved.set_at_ms(rewrap->atMs);
+        earshot::v1::MovedWrap *file = moved.add_files();
+        *file->mutable_place() = common::placeToWire(rewrap->files.first());
+        file->set_wrapped(rewrap->files.first().wrapped.toStdString());
+        moved.set_signature(rewrap->signature.toStdString());
+        return bytesOf(moved);
     }
     QByteArray aboutGrants(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key,
                            const Case &given)

@@ -318,6 +318,10 @@ QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place p
 {
     return aboutKeys(world, "KeyGrants", "Revoke", login, place);
 }
+QByteArray movedWraps(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyRewraps", "Put", login, place);
+}
 
 namespace
 {

@@ -56,6 +56,7 @@ QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place pla
 QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grant(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place);
+QByteArray movedWraps(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newProvider(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentProvider(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedProvider(const MatrixWorld &world, const QString &login, Place place);

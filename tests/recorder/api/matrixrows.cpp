@@ -199,6 +199,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("KeyGrants/List"), ofTheTenant, requests::keyUsers},
         {QStringLiteral("KeyGrants/Grant"), withinReach, requests::grant},
         {QStringLiteral("KeyGrants/Revoke"), ofTheTenant, requests::grantToRevoke},
+        {QStringLiteral("KeyRewraps/List"), ofTheTenant, requests::keyRef},
+        {QStringLiteral("KeyRewraps/Put"), ofTheTenant, requests::movedWraps},
         {QStringLiteral("Mail/Get"), onceUnrestricted},
         {QStringLiteral("Mail/Set"), onceUnrestricted, requests::mailSetting},
         {QStringLiteral("Mail/Test"), onceUnrestricted, requests::mailTest},

@@ -6,6 +6,7 @@
 #include "recorder/api/keyhandlers.h"
 #include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
+#include "recorder/api/rewraphandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/settingshandlers.h"
 #include "recorder/api/signonhandlers.h"
@@ -43,6 +44,7 @@ void MatrixWorld::addMethods()
           addTransferHandlers(dispatcher, gate),
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),
           addAuditHandlers(dispatcher, auditParts(world)), addKeyHandlers(dispatcher, gate),
+          addRewrapHandlers(dispatcher, {gate, site.dir.path()}),
           addSourceHandlers(dispatcher, {gate, [this] { return &sources.access; }}),
           addSignOnHandlers(dispatcher, {gate, [this] { return &signOn.access; }}),
           addStorageHandlers(dispatcher, {gate, [this] { return &storage.access; }}),

@@ -4,6 +4,7 @@
 #include "recorder/api/keyhandlers.h"
 #include "recorder/api/overviewhandlers.h"
 #include "recorder/api/resethandlers.h"
+#include "recorder/api/rewraphandlers.h"
 #include "recorder/api/secondstephandlers.h"
 #include "recorder/api/sessionhandlers.h"
 #include "recorder/api/settingshandlers.h"
@@ -83,6 +84,7 @@ struct Api {
               addTransferHandlers(dispatcher, system.gate),
               addSecondStepHandlers(dispatcher, system.gate, [&world] { return &world.secondStep; }),
               addAuditHandlers(dispatcher, tests::auditParts(world)), addKeyHandlers(dispatcher, system.gate),
+              addRewrapHandlers(dispatcher, {system.gate, QString()}),
               addSourceHandlers(dispatcher, {system.gate, [this] { return &sources.access; }}),
               addSignOnHandlers(dispatcher, {system.gate, [this] { return &signOn.access; }}),
               addStorageHandlers(dispatcher, {system.gate, [this] { return &storage.access; }}),
@@ -334,7 +336,8 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         refs.add_ids(world.insertDevice(QStringLiteral("admin")).toStdString());
         return bytes(refs);
     }
-    if (kind.endsWith(QLatin1String("Keys")) || kind == QLatin1String("KeyGrants")) {
+    if (kind.endsWith(QLatin1String("Keys")) || kind == QLatin1String("KeyGrants") ||
+        kind == QLatin1String("KeyRewraps")) {
         return tests::KeyLab{world}.request(kind, name, {QStringLiteral("admin"), QStringLiteral("bas")});
     }
     if (method.endsWith(QLatin1String("SetPolicy"))) {
