@@ -78,7 +78,8 @@ public:
     void changePassphrase(const QString &passphrase, Done done);
     /// Open only: a code that opens them, to be shown once. One of before is void.
     void makeRecoveryCode(std::function<void(common::Result<QString>)> done);
-    /// Before a new password: keeps them sealed for both. Nothing to do is a success. `context` ends it.
+    /// Before a new password: keeps them sealed for both. Nothing to do is a success, and so is a `present`
+    /// that does not open them: it seals nothing, and the recorder refuses it. `context` ends it.
     void prepareChange(const Keys &present, const Keys &next, QObject *context, Done done);
     void finishChange(const Keys &next);
 
@@ -119,6 +120,7 @@ private:
     void derive(const QString &password, const std::optional<common::KdfParameters> &parameters,
                 std::function<void(common::Result<Keys>)> done);
     void deriveNew(const QString &passphrase, std::function<void(common::Result<Keys>)> done);
+    void verify(const Keys &key, std::function<void(bool)> done);
     const earshot::v1::OwnKey *own() const; ///< in use, else the last retired one; null = none
     common::Result<earshot::v1::OwnKeysToKeep> sealed(const KeyRing &ring, const DerivedKeys &key,
                                                       const DerivedKeys *next = nullptr) const;

@@ -36,6 +36,12 @@ common::Status statusOf(const common::Error &error)
     return tl::unexpected<common::Error>(error);
 }
 
+/// What is kept for the session: the secret is for the recorder only, and not in locked memory.
+SessionKeys::Keys withoutSecret(const DerivedKeys &keys)
+{
+    return std::make_shared<const DerivedKeys>(DerivedKeys{{}, keys.kek.clone(), keys.parameters});
+}
+
 } // namespace
 
 void SessionKeys::derive(const QString &password, const std::optional<common::KdfParameters> &parameters,
@@ -58,6 +64,7 @@ void SessionKeys::derive(const QString &password, const std::optional<common::Kd
                                                  return;
                                              }
                                              if (keys) {
+                                                 common::wipe(keys->secret); // nobody is sent it
                                                  done(std::make_shared<const DerivedKeys>(std::move(*keys)));
                                              } else {
                                                  done(common::propagate(keys));
@@ -241,22 +248,50 @@ void SessionKeys::makeRecoveryCode(std::function<void(common::Result<QString>)> 
     });
 }
 
+/// Whether it opens what the recorder keeps now. Nothing here changes by that.
+void SessionKeys::verify(const Keys &key, std::function<void(bool)> done)
+{
+    get([this, key, done = std::move(done)](const common::Result<v1::OwnKeySet> &set) {
+        if (!set) {
+            done(false);
+            return;
+        }
+        inBackground(
+            this,
+            [set = *set, who = user(), key, now = nowMs()] {
+                KeyRing ring;
+                const auto state = ring.open(set, who, key->kek, now);
+                return state && *state == KeyRing::State::Open;
+            },
+            [this, g = m_generation, done](bool opens) {
+                if (g == m_generation) {
+                    done(opens);
+                }
+            });
+    });
+}
+
 void SessionKeys::prepareChange(const Keys &present, const Keys &next, QObject *context, Done done)
 {
-    const auto again = [this, present, next, guard = QPointer(context), done] {
+    const QPointer guard(context);
+    const auto again = [this, present, next, guard, done] {
         if (guard) {
             prepareChange(present, next, guard, done);
         }
     };
+    if (usesPassphrase()) { // it is no password that seals them
+        done({});
+        return;
+    }
     if (m_state == State::Opening) { // else they would stay sealed for the password before alone
         connect(this, &SessionKeys::stateChanged, context, again, Qt::SingleShotConnection);
         return;
     }
-    if (m_state == State::Asleep && !usesPassphrase() && own() != nullptr) {
-        openWith(present, false, [this, again, done](const common::Status &) {
+    if (m_state == State::Asleep && own() != nullptr) {
+        openWith(withoutSecret(*present), false, [this, again, guard, done](const common::Status &) {
             if (m_ring) {
                 again();
-            } else {
+            } else if (guard) {
                 done({});
             }
         });
@@ -264,6 +299,19 @@ void SessionKeys::prepareChange(const Keys &present, const Keys &next, QObject *
     }
     if (!m_ring) {
         done({}); // nothing that this password opens
+        return;
+    }
+    if (!m_key->kek.equals(present->kek)) {
+        // Mistyped, or the password was changed elsewhere meanwhile. What does not open them seals nothing:
+        // the recorder is about to refuse it, and they would be lost.
+        verify(present, [this, present, again, guard, done](bool opens) {
+            if (opens) {
+                m_key = withoutSecret(*present);
+                again();
+            } else if (guard) {
+                done({});
+            }
+        });
         return;
     }
     const auto message = sealed(*m_ring, *present, next.get());
@@ -276,7 +324,10 @@ void SessionKeys::prepareChange(const Keys &present, const Keys &next, QObject *
 
 void SessionKeys::finishChange(const Keys &next)
 {
-    m_key = next;
+    if (usesPassphrase()) {
+        return;
+    }
+    m_key = withoutSecret(*next);
     if (!m_ring) {
         return;
     }

@@ -172,6 +172,63 @@ private Q_SLOTS:
         QVERIFY(healed.next_bundle().empty());
         QCOMPARE(healed.kdf().salt(), std::string(16, 't'));
     }
+    /// The recorder refuses it a moment later; sealed under it, the keys would be lost at the next sign-in.
+    void aMistypedPresentPasswordSealsNothing()
+    {
+        KeyHolder holder;
+        holder.open();
+        const auto next = std::make_shared<const DerivedKeys>(KeyHolder::password());
+        const auto wrong = std::make_shared<const DerivedKeys>(
+            DerivedKeys{{}, common::SecretBytes::copyOf(QByteArray(32, 'w')), KeyHolder::parameters()});
+        Ended ended;
+        holder.keys->prepareChange(wrong, next, this, ended.done());
+        QVERIFY(!ended.status);
+        QVERIFY(holder.rpc.reply(kGet, holder.set));
+        QTRY_VERIFY(ended.status.has_value());
+        QVERIFY(*ended.status);
+        QCOMPARE(holder.rpc.count(kPut), 0);
+        QCOMPARE(holder.keys->state(), State::Open); // nothing else came of it
+        QVERIFY(holder.keys->holds(holder.tenant.record.fingerprint()));
+    }
+    /// Another console changed the password: what opens the keys as they are now is believed.
+    void aPasswordThatWasChangedElsewhereIsThePresentOne()
+    {
+        KeyHolder holder;
+        holder.open();
+        const auto other = std::make_shared<const DerivedKeys>(
+            DerivedKeys{{}, common::SecretBytes::copyOf(QByteArray(32, 'o')), KeyHolder::parameters()});
+        v1::OwnKeySet set = holder.set;
+        set.mutable_keys(0)->set_bundle(common::bytesToWire(
+            *common::sealBundle(holder.own.bundle, other->kek, kHolder, common::BundleWrap::Password)));
+        Ended ended;
+        holder.keys->prepareChange(other, other, this, ended.done());
+        QVERIFY(holder.rpc.reply(kGet, set));
+        QTRY_COMPARE(holder.rpc.count(kPut), 1);
+        const auto kept = holder.rpc.request<v1::OwnKeysToKeep>(kPut);
+        QVERIFY(common::openBundle(common::bytesFromWire(kept.bundle()), other->kek, holder.own.record,
+                                   common::BundleWrap::Password));
+        QVERIFY(holder.rpc.reply(kPut, v1::OwnKeysKept()));
+        QVERIFY(ended.status && *ended.status);
+    }
+    /// Who signs in elsewhere may try: no password of his seals the keys.
+    void aPassphraseIsNotReplacedByAPassword()
+    {
+        KeyHolder holder;
+        holder.identity.authenticatedBy = QStringLiteral("directory");
+        holder.keys->begin(holder.identity, {});
+        QVERIFY(holder.rpc.reply(kGet, holder.set));
+        Ended unlocked;
+        holder.keys->unlock(QStringLiteral("seven quiet herons"), unlocked.done());
+        QVERIFY(holder.rpc.reply(kBegin, beginReply()));
+        QTRY_VERIFY(unlocked.status.has_value());
+        QCOMPARE(holder.keys->state(), State::Open);
+        const auto key = std::make_shared<const DerivedKeys>(KeyHolder::password());
+        Ended ended;
+        holder.keys->prepareChange(key, key, this, ended.done());
+        QVERIFY(ended.status && *ended.status);
+        holder.keys->finishChange(key);
+        QCOMPARE(holder.rpc.count(kPut), 0);
+    }
     void theChangeWaitsUntilTheyAreOpen()
     {
         KeyHolder holder;
