@@ -112,7 +112,8 @@ void PasswordPage::setWorking(bool working)
 void PasswordPage::fail(const common::Error &error)
 {
     setWorking(false);
-    if (error.code == common::ErrorCode::Denied && error.fields.isEmpty()) {
+    const bool wrong = error.fields.isEmpty() || error.fields.contains(QStringLiteral("secret"));
+    if (error.code == common::ErrorCode::Denied && wrong) {
         m_form->showErrors({{QStringLiteral("present"), tr("This is not your present password.")}});
         return;
     }

@@ -342,7 +342,9 @@ private Q_SLOTS:
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
         bench.link->rpc.reply(QStringLiteral("Session/Begin"), tests::beginReply());
         QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/ChangePassword")), 1);
-        bench.link->rpc.fail(QStringLiteral("Session/ChangePassword"), common::ErrorCode::Denied);
+        bench.link->rpc.fail(
+            QStringLiteral("Session/ChangePassword"), common::ErrorCode::Denied, {},
+            {{QStringLiteral("secret"), QStringLiteral("wrong")}}); // as the recorder says it
         QVERIFY(!page->errorOf(QStringLiteral("present")).isEmpty());
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
         bench.link->rpc.reply(QStringLiteral("Session/Begin"), tests::beginReply());
