@@ -165,7 +165,8 @@ void AddKeyDialog::build()
     if (m_replaces) {
         auto *why =
             new QLabel(Tr::tr("A new key takes the place of «%1» for what is recorded from now on. Whoever "
-                              "can open the old one gets the new one, too.")
+                              "can open the old one, and was granted it from this computer, gets the new "
+                              "one, too; the others are granted it by you.")
                            .arg(keyTitle(*m_replaces)));
         why->setTextFormat(Qt::PlainText);
         why->setWordWrap(true);

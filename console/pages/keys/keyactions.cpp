@@ -261,18 +261,26 @@ void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow
         context.rpc, keyUserMethods(),
         {{QStringLiteral("key"), QStringLiteral("is"), {from.id}},
          {QStringLiteral("authorised"), QStringLiteral("is"), {QStringLiteral("true")}}},
-        owner, [context, keys = *keys, to, owner, done](const common::Result<QList<KeyUserRow>> &users) {
-            Granting what{keys, to.record, {}, context.keys->nowMs(), 0};
+        owner,
+        [context, keys = *keys, from, to, owner, done](const common::Result<QList<KeyUserRow>> &users) {
+            if (!users) {
+                done(0, from.holders);
+                return;
+            }
+            Granting what{keys, to.record, {}, context.keys->nowMs(), 0, {}};
             const KeyPins pins(context.serverKey);
             int left = 0;
-            for (const KeyUserRow &user : users ? *users : QList<KeyUserRow>()) {
+            for (const KeyUserRow &user : *users) {
                 if (user.id == context.identity.userId) {
                     continue; // who made it holds it
                 }
+                // Nobody looks at this list: that somebody is on it is the recorder's word alone. So only
+                // those whose keys were granted something from here before, in front of somebody's eyes.
                 const bool known = user.access == QLatin1String("authorised") && user.record &&
-                                   pins.seen(*user.record) != KeyPins::Seen::Other;
+                                   pins.seen(*user.record) == KeyPins::Seen::Same;
                 if (known) {
                     what.grantees.append(*user.record);
+                    what.ends.insert(user.record->owner, user.expiresMs);
                 } else {
                     ++left;
                 }

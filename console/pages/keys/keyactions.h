@@ -28,8 +28,9 @@ void deleteKey(const PageContext &context, const KeyRow &key, QWidget *parent,
 /// Takes the key from people; the last holder only after the end of its fingerprint was typed.
 void revokeKey(const PageContext &context, const KeyRow &key, const QStringList &userIds, QWidget *parent,
                std::function<void(const common::Status &)> done);
-/// The holders of one key get another that is held here, but for those whose own keys are not the ones they
-/// had: their number is given.
+/// The holders of one key get another that is held here, for as long as they have the first; only those whose
+/// keys are the ones that were granted something from this computer before. How many, and how many are left:
+
 void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow &to, QObject *owner,
                     std::function<void(int granted, int left)> done);
 

@@ -171,7 +171,8 @@ void grantNext(common::RpcClient &rpc, const std::shared_ptr<GrantRun> &run, QOb
         context,
         [run, grantee] {
             const Granting &what = run->what;
-            return common::makeGrant(what.keys, what.tenant, grantee, what.nowMs, what.expiresMs);
+            return common::makeGrant(what.keys, what.tenant, grantee, what.nowMs,
+                                     what.ends.value(grantee.owner, what.expiresMs));
         },
         [&rpc, run, grantee, context, done](const Result<common::Grant> &grant) {
             const auto go = [&rpc, run, grantee, context, done](const std::optional<common::Error> &problem) {

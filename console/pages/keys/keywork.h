@@ -5,6 +5,7 @@
 #include "common/proto/keys.pb.h"
 #include "console/net/sessionkeys.h"
 
+#include <QHash>
 #include <QList>
 
 #include <functional>
@@ -65,6 +66,7 @@ struct Granting {
     QList<common::KeyRecord> grantees;
     qint64 nowMs = 0;
     qint64 expiresMs = 0;
+    QHash<QUuid, qint64> ends; ///< of whom it is another than expiresMs
 };
 struct Granted {
     QList<common::KeyRecord> to;

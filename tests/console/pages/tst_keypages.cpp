@@ -9,6 +9,7 @@
 #include "console/pages/keys/grantdialog.h"
 #include "console/pages/keys/keyactions.h"
 #include "console/pages/keys/keypages.h"
+#include "console/pages/keys/keypins.h"
 #include "tests/console/app/accessiblenames.h"
 #include "tests/support/keyholder.h"
 #include "tests/support/pagebench.h"
@@ -314,6 +315,41 @@ private Q_SLOTS:
         saveShot(dialog, QStringLiteral("key-grant-changed"));
         at<QCheckBox>(dialog, "compared").setChecked(true);
         QVERIFY(at<QPushButton>(dialog, "grant").isEnabled());
+    }
+    /// Who is "authorised" the recorder says; only those whose words somebody has seen here follow unasked.
+    void theNextKeyGoesToThoseWhoWereSeenHere()
+    {
+        Bench bench;
+        bench.holder.open();
+        const qint64 end = common::toUnixMs(bench.holder.clock.wall()) + 86'400'000;
+        const QUuid planted = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000ee"));
+        v1::KeyUserList list;
+        const auto add = [&list](const common::KeyRecord &record, const char *login, qint64 expiresMs) {
+            v1::KeyUser *user = list.add_users();
+            user->set_id(record.owner.toString(QUuid::WithoutBraces).toStdString());
+            user->set_name(login);
+            user->set_login(login);
+            user->set_access("authorised");
+            user->set_expires_ms(expiresMs);
+            *user->mutable_record() = common::toWire(record);
+        };
+        add(bench.holder.own.record, "anna", 0);
+        add(*bench.ben().record, "ben", end);
+        add(TestKeys(planted, 3).record, "planted", 0);
+        KeyPins(bench.context().serverKey).keep(*bench.ben().record);
+        std::optional<std::pair<int, int>> ended;
+        grantToHolders(bench.context(), bench.key(), bench.key(), &bench.host,
+                       [&ended](int granted, int left) { ended = std::pair(granted, left); });
+        QVERIFY(bench.rpc.reply(QStringLiteral("KeyGrants/List"), list));
+        QTRY_COMPARE(bench.rpc.count(kGrant), 1);
+        const auto grant = common::fromWire(bench.rpc.request<v1::KeyGrant>(kGrant));
+        QVERIFY(grant);
+        QCOMPARE(grant->grantee, kBen);
+        QCOMPARE(grant->expiresMs, end); // not for longer than before
+        QVERIFY(bench.rpc.reply(kGrant, v1::KeyGranted()));
+        QTRY_VERIFY(ended.has_value());
+        QCOMPARE(*ended, std::pair(1, 1));
+        QCOMPARE(bench.rpc.count(kGrant), 1);
     }
     void onlyWhatIsHeldIsGranted()
     {
