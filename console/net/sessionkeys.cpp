@@ -70,6 +70,13 @@ void SessionKeys::begin(const common::Identity &identity, DerivedKeys password)
     }
     wipe();
     m_identity = identity;
+    m_awaitsChange = identity.mustChangePassword;
+    if (m_awaitsChange) {
+        // Somebody else knows this password: it seals nothing, and what it opened would be sealed by it
+        // again.
+        setState(State::Asleep);
+        return;
+    }
     m_key = password.kek.isEmpty() ? nullptr : std::make_shared<const DerivedKeys>(std::move(password));
     setState(State::Opening);
     load(true, {});
@@ -88,6 +95,7 @@ void SessionKeys::lock()
 {
     wipe();
     m_identity = {};
+    m_awaitsChange = false;
     setState(State::Locked);
 }
 

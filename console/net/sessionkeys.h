@@ -52,7 +52,8 @@ public:
 
     /// begin() when it gets ready, lock() when its session is gone.
     void follow(Connection &connection);
-    /// Without a password's keys: Asleep or NoKeys; nothing changes when they are open for him already.
+    /// Without a password's keys: Asleep or NoKeys; nothing changes when they are open for him already. Who
+    /// has to change his password first is Asleep until finishChange(): whoever gave it to him knows it.
     void begin(const common::Identity &identity, DerivedKeys password);
     void lock();  ///< wipes everything
     void sleep(); ///< wipes the keys of a session that goes on
@@ -133,6 +134,7 @@ private:
     common::Identity m_identity;
     earshot::v1::OwnKeySet m_set; ///< as the recorder has it: sealed
     Keys m_key;
+    bool m_awaitsChange = false; ///< of a password that somebody else gave him
     std::shared_ptr<const KeyRing> m_ring;
     quint64 m_generation = 0; ///< answers for what was wiped meanwhile mean nothing
 };

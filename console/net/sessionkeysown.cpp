@@ -328,6 +328,11 @@ void SessionKeys::finishChange(const Keys &next)
         return;
     }
     m_key = withoutSecret(*next);
+    if (std::exchange(m_awaitsChange, false)) {
+        setState(State::Opening);
+        load(true, {});
+        return;
+    }
     if (!m_ring) {
         return;
     }

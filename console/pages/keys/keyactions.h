@@ -30,7 +30,6 @@ void revokeKey(const PageContext &context, const KeyRow &key, const QStringList 
                std::function<void(const common::Status &)> done);
 /// The holders of one key get another that is held here, for as long as they have the first; only those whose
 /// keys are the ones that were granted something from this computer before. How many, and how many are left:
-
 void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow &to, QObject *owner,
                     std::function<void(int granted, int left)> done);
 

@@ -85,6 +85,32 @@ private Q_SLOTS:
         QTRY_COMPARE(holder.keys->state(), State::Open);
         QVERIFY(!holder.keys->ownWords().isEmpty());
     }
+    /// Whoever gave him the password would open what it seals.
+    void aPasswordThatHasToBeChangedSealsNothing()
+    {
+        KeyHolder holder;
+        holder.identity.mustChangePassword = true;
+        holder.keys->begin(holder.identity, KeyHolder::password());
+        QCOMPARE(holder.keys->state(), State::Asleep);
+        const auto present = std::make_shared<const DerivedKeys>(KeyHolder::password());
+        const auto next = std::make_shared<const DerivedKeys>(
+            DerivedKeys{{},
+                        common::SecretBytes::copyOf(QByteArray(32, 'n')),
+                        {QByteArray(16, 't'), 3, 65536, QByteArray(16, 'b')}});
+        Ended ended;
+        holder.keys->prepareChange(present, next, this, ended.done());
+        QVERIFY(ended.status && *ended.status);
+        QCOMPARE(holder.rpc.count(kGet), 0);
+        holder.keys->finishChange(next);
+        QCOMPARE(holder.keys->state(), State::Opening);
+        QVERIFY(holder.rpc.reply(kGet, v1::OwnKeySet()));
+        QTRY_COMPARE_WITH_TIMEOUT(holder.rpc.count(kPut), 1, 30000); // RSA of 3072 bits
+        const auto kept = holder.rpc.request<v1::OwnKeysToKeep>(kPut);
+        QCOMPARE(kept.kdf().salt(), std::string(16, 't'));
+        const auto record = common::fromWire(kept.record());
+        QVERIFY(record && common::openBundle(common::bytesFromWire(kept.bundle()), next->kek, *record,
+                                             common::BundleWrap::Password));
+    }
     /// A recorder that keeps nothing does not make the console make keys for ever.
     void keysThatWereNotKeptAreAFailure()
     {
