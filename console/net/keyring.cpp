@@ -114,6 +114,9 @@ QString KeyRing::openGranted(const v1::HeldKey &held, qint64 nowMs)
     if (!record || !grant) {
         return QStringLiteral("format");
     }
+    if (grant->bundle.isEmpty()) {
+        return QStringLiteral("expired"); // the recorder keeps back what is over
+    }
     if (common::Status good = common::checkGrant(*grant, *record, *m_record, nowMs); !good) {
         const QString reason = reasonOf(good.error());
         return reason == QLatin1String("grantee") ? QStringLiteral("regrant") : reason;

@@ -38,6 +38,10 @@ common::Status checkLink(const QList<StoredActivation> &chain, qsizetype at,
     if (key == nullptr || (earlier >= 0 && previous == nullptr)) {
         return invalid("activation", "missing"); // else the next one would pass for the first
     }
+    // What a holder signed once, to come back to a key that was left since, does not come back without one.
+    if (at > 0 && link.atMs < chain.at(at - 1).atMs) {
+        return invalid("activation", "older");
+    }
     std::optional<common::KeyRecord> before;
     if (previous != nullptr) {
         before = recordOf(previous->record);

@@ -35,9 +35,14 @@ Result<OwnKeys> showOwnKeys(Transaction &transaction, const TenantScope &scope, 
     const auto current = keys.userKeys(user);
     for (const StoredGrant &grant : keys.grantsOfUser(user)) {
         const auto key = keys.tenantKey(grant.key, scope.nowMs());
-        if (key) {
-            own.held.append({*key, grantOf(grant, *key), accessOf(*key, grant, current, scope.nowMs())});
+        if (!key) {
+            continue;
         }
+        OwnKeys::Held held{*key, grantOf(grant, *key), accessOf(*key, grant, current, scope.nowMs())};
+        if (held.access == KeyAccess::Expired) {
+            held.grant.bundle.clear(); // whoever puts the clock of his console back has nothing to open
+        }
+        own.held.append(held);
     }
     return own;
 }
@@ -84,8 +89,8 @@ Result<bool> putOwnKeys(Transaction &transaction, const TenantScope &scope, Audi
         keys.retireUserKeys(user, scope.nowMs());
     }
     keys.forgetRetired(scope.nowMs() - kKeepRetiredMs);
-    keys.putUserKeys({record, scope.actor().tenantKey, wanted.bundle, wanted.nextBundle, wanted.recovery,
-                      0, wanted.kdf, wanted.nextKdf});
+    keys.putUserKeys({record, scope.actor().tenantKey, wanted.bundle, wanted.nextBundle, wanted.recovery, 0,
+                      wanted.kdf, wanted.nextKdf});
     trail.setSubject(user, scope.actor().name);
     trail.note(QStringLiteral("key"), QString::fromLatin1(record.identity.toHex()));
     trail.note(QStringLiteral("recovery_code"), !wanted.recovery.isEmpty());

@@ -211,6 +211,12 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
         publishKey(trail, *key);
         return *keys.tenantKey(key->id, scope.nowMs());
     }
+    // Made about now, and after the one before: what a holder signed once is a file that anybody may have
+    // kept.
+    const qint64 at = wanted.activation.atMs;
+    if (qAbs(at - scope.nowMs()) > common::kGrantSkewMs || (last && at < last->atMs)) {
+        return invalid("activation", "clock");
+    }
     // The one before, whether it is still in use or was switched off: else switching it off would be a way
     // around its holders.
     std::optional<common::KeyRecord> previous;

@@ -143,6 +143,16 @@ private Q_SLOTS:
         QCOMPARE(tests::reasonOf(openContainer(*foreign, ring.fileKeys(), sound.size())),
                  QStringLiteral("recipient"));
     }
+    void whatTheRecorderKeepsBackIsNotHeld()
+    {
+        const Tenant tenant;
+        v1::OwnKeySet set = m_set;
+        tenant.grantTo(set, m_record);
+        set.mutable_held(0)->mutable_grant()->clear_bundle();
+        const KeyRing ring = opened(set);
+        QCOMPARE(ring.held().first().problem, QStringLiteral("expired"));
+        QVERIFY(!ring.tenantKeys(tenant.record.fingerprint()));
+    }
     /// Whatever the recorder says of it.
     void judgesGrantsItself()
     {

@@ -132,13 +132,13 @@ private:
             common::toWire(*common::makeGrant(keys.bundle, keys.record, maker.record, now()));
         return bytesOf(wanted);
     }
-    static QByteArray aboutKeys(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key)
+    QByteArray aboutKeys(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key) const
     {
         if (method == QLatin1String("Activate")) {
             earshot::v1::KeyToActivate activate;
             activate.set_id(text(key.id));
             *activate.mutable_activation() =
-                common::toWire(*common::makeActivation(keys.bundle, keys.record, std::nullopt, 1));
+                common::toWire(*common::makeActivation(keys.bundle, keys.record, std::nullopt, now()));
             return bytesOf(activate);
         }
         if (method == QLatin1String("Remove")) {

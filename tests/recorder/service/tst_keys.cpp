@@ -137,6 +137,12 @@ private Q_SLOTS:
         world.clock.advance(std::chrono::hours(25));
         QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
         QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:expired")));
+        // Nor does she get it any more, whatever her own clock says.
+        const auto over = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                         KeyWorld::operation("session", false), showOwnKeys);
+        QVERIFY(over && over->held.size() == 1);
+        QCOMPARE(keyOf(over->held.first().access), QStringLiteral("expired"));
+        QVERIFY(over->held.first().grant.bundle.isEmpty());
     }
     /// Root may call everything and write every row.
     void nobodyGrantsWithoutTheKey()
@@ -232,6 +238,48 @@ private Q_SLOTS:
         QVERIFY(world.activate("admin", key, *vouched));
         QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
         QCOMPARE(world.count(QStringLiteral("tenant_keys WHERE active")), 1);
+    }
+    /// A key that was left because somebody copied it is not brought back by what was signed for it then.
+    void aVouchThatWasKeptIsNotUsedAgain()
+    {
+        World world;
+        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", next, world.admin).value();
+        const auto activate = [&world](const StoredTenantKey &about, const common::Activation &activation) {
+            return KeyWorld::outcome(world.activate("root", about, activation));
+        };
+        QCOMPARE(activate(world.key, *common::makeActivation(world.north.bundle, world.north.record,
+                                                             std::nullopt, world.now())),
+                 QString());
+        world.clock.advance(std::chrono::minutes(1));
+        const auto kept = *common::makeActivation(
+            next.bundle, next.record, common::Voucher{world.north.bundle, world.north.record}, world.now());
+        QCOMPARE(activate(key, kept), QString());
+        world.clock.advance(std::chrono::minutes(1));
+        const auto back = *common::makeActivation(world.north.bundle, world.north.record,
+                                                  common::Voucher{next.bundle, next.record}, world.now());
+        QCOMPARE(activate(world.key, back), QString());
+        QCOMPARE(activate(key, kept), QStringLiteral("Invalid activation=clock"));
+        // Nor by a row.
+        world.ask(QStringLiteral("INSERT INTO key_activations SELECT '%1', tenant_id, key_id, key_identity, "
+                                 "previous, at_ms, signature, vouch, vouching FROM key_activations WHERE "
+                                 "key_id = '%2'; UPDATE tenant_keys SET active = false; UPDATE tenant_keys "
+                                 "SET active = true WHERE id = '%2'")
+                      .arg(KeyWorld::idOf(common::makeUuidV7()), KeyWorld::idOf(key.id)));
+        QCOMPARE(KeyWorld::outcome(world.active(TenantKey{1})), QStringLiteral("Invalid activation=older"));
+    }
+    void activationsAreMadeNow()
+    {
+        World world;
+        const auto activate = [&world](qint64 offMs) {
+            return KeyWorld::outcome(
+                world.activate("admin", world.key,
+                               *common::makeActivation(world.north.bundle, world.north.record, std::nullopt,
+                                                       world.now() + offMs)));
+        };
+        QCOMPARE(activate(-common::kGrantSkewMs - 1), QStringLiteral("Invalid activation=clock"));
+        QCOMPARE(activate(common::kGrantSkewMs + 1), QStringLiteral("Invalid activation=clock"));
+        QCOMPARE(activate(common::kGrantSkewMs), QString());
     }
     void acceptingAnUnvouchedKeyIsNoted()
     {
