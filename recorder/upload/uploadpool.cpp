@@ -35,7 +35,6 @@ public:
         for (int i = 0; i < workers; ++i) {
             m_threads.emplace_back([this, &parts, target, &counters, &stop](const std::stop_token &token) {
                 UploadWorker worker(parts, target, m_breaker, counters);
-                const std::stop_callback wake(token, [this] { m_due.release(); });
                 while (!token.stop_requested()) {
                     m_due.acquire();
                     ++m_working;
@@ -51,6 +50,8 @@ public:
         for (std::jthread &thread : m_threads) {
             thread.request_stop();
         }
+        // Only now: a worker that is not yet to stop would take the wake-up that another one needs to end.
+        m_due.release(static_cast<int>(m_threads.size()));
     }
     void wake()
     {

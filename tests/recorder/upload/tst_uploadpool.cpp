@@ -16,7 +16,7 @@ namespace
 {
 
 struct Pool {
-    explicit Pool(UploadWorld &world, std::chrono::milliseconds lease = 60s)
+    explicit Pool(UploadWorld &world, std::chrono::milliseconds lease = 60s, int workers = 2)
         : stop(std::make_shared<std::atomic<bool>>(false))
     {
         UploadPoolOptions options;
@@ -24,6 +24,7 @@ struct Pool {
         options.host = UploadWorld::kHost;
         options.recordingsRoot = world.root();
         options.lease = lease;
+        options.workersPerTarget = workers;
         options.look = 50ms;
         options.backlog = 50ms;
         options.idle = 300ms;
@@ -128,6 +129,19 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 1, 10000);
         QVERIFY(QDir().rmdir(path));
         QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 10000);
+    }
+    /// A worker must not take the wake-up that another one needs to end: this test hangs then.
+    void itEndsAtAnyMoment()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        for (int i = 0; i < 40; ++i) {
+            world.record(i);
+            Pool pool(world, 60s, 8);
+            QTest::qWait(i % 8 * 5);
+        }
+        Pool pool(world);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 20000);
     }
 };
 
