@@ -25,6 +25,7 @@ ConnectionTestDialog::ConnectionTestDialog(common::RpcClient &rpc, ConnectionTes
     , m_view(new TestReportView)
     , m_again(new QPushButton(icon(QStringLiteral("refresh-cw")), Tr::tr("Run again")))
     , m_copy(new QPushButton(icon(QStringLiteral("copy")), Tr::tr("Copy report")))
+    , m_repair(new QPushButton(m_test.repair.text))
     , m_cancel(new QPushButton(Tr::tr("Cancel")))
     , m_close(new QPushButton(Tr::tr("Close")))
 {
@@ -34,6 +35,8 @@ ConnectionTestDialog::ConnectionTestDialog(common::RpcClient &rpc, ConnectionTes
     setAttribute(Qt::WA_DeleteOnClose);
     m_again->setObjectName(QStringLiteral("again"));
     m_copy->setObjectName(QStringLiteral("copy"));
+    m_repair->setObjectName(QStringLiteral("repair"));
+    m_repair->hide();
     m_cancel->setObjectName(QStringLiteral("cancel"));
     m_close->setObjectName(QStringLiteral("close"));
     auto *scroll = new QScrollArea;
@@ -49,6 +52,7 @@ ConnectionTestDialog::ConnectionTestDialog(common::RpcClient &rpc, ConnectionTes
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_again);
     buttons->addWidget(m_copy);
+    buttons->addWidget(m_repair);
     buttons->addStretch(1);
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_close);
@@ -61,6 +65,7 @@ ConnectionTestDialog::ConnectionTestDialog(common::RpcClient &rpc, ConnectionTes
     connect(m_again, &QPushButton::clicked, this, &ConnectionTestDialog::run);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_view->report()); });
+    connect(m_repair, &QPushButton::clicked, this, &ConnectionTestDialog::repair);
     connect(m_cancel, &QPushButton::clicked, this, &ConnectionTestDialog::cancel);
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
     run();
@@ -72,6 +77,8 @@ void ConnectionTestDialog::run()
 {
     m_report.reset();
     m_view->begin(m_test.steps);
+    m_repair->hide();
+    m_repair->setEnabled(true);
     setRunning(true);
     common::RpcHandlers handlers;
     handlers.data = [this](const QByteArray &bytes) {
@@ -100,6 +107,11 @@ void ConnectionTestDialog::finish(const common::Status &status)
 {
     m_call = 0;
     setRunning(false);
+    if (!status && status.error().code == common::ErrorCode::Invalid && m_test.refused) {
+        m_test.refused(status.error());
+        reject();
+        return;
+    }
     if (!status || !m_report) {
         m_view->stop();
         const common::Error error =
@@ -117,6 +129,7 @@ void ConnectionTestDialog::finish(const common::Status &status)
                            m_test.saved ? Tr::tr("Saved. The test passed.") : Tr::tr("The test passed."));
         return;
     }
+    m_repair->setVisible(!failedDetail().isEmpty());
     for (const TestStepRow &step : m_view->steps()) {
         if (step.state == QLatin1String("failed")) {
             const QString name = testStepWord(step.name);
@@ -129,6 +142,36 @@ void ConnectionTestDialog::finish(const common::Status &status)
     }
     m_view->setVerdict(false, m_test.saved ? Tr::tr("Saved. The test did not pass.")
                                            : Tr::tr("The test did not pass."));
+}
+
+/// What was said in a step that failed for what can be repaired here.
+QString ConnectionTestDialog::failedDetail() const
+{
+    for (const TestStepRow &step : m_view->steps()) {
+        if (step.state == QLatin1String("failed") && !step.cause.isEmpty() &&
+            step.cause == m_test.repair.cause) {
+            return step.detail;
+        }
+    }
+    return {};
+}
+
+void ConnectionTestDialog::repair()
+{
+    const QString detail = failedDetail();
+    if (detail.isEmpty()) {
+        return;
+    }
+    m_repair->setEnabled(false);
+    m_test.repair.run(detail, this, [this](const common::Result<QByteArray> &request) {
+        if (request) {
+            m_test.request = *request;
+            run();
+            return;
+        }
+        m_repair->setEnabled(true);
+        m_view->setVerdict(false, sentenceFor(request.error(), Tr::tr("save it")).oneLine());
+    });
 }
 
 void ConnectionTestDialog::cancel()

@@ -20,6 +20,16 @@ namespace console
 
 class TestReportView;
 
+/// What can be done about a failed step at once: a button that is there when a step failed for this cause.
+struct TestRepair {
+    QString cause;
+    QString text;
+    /// Does it for what the other side said in that step, and gives the request of the next run, or why not.
+    std::function<void(const QString &detail, QObject *context,
+                       std::function<void(common::Result<QByteArray>)> done)>
+        run;
+};
+
 /// What is tested: a method of the contract that answers with a TestReport (one, or several as the steps go
 /// on), and the steps that may be expected, by their codes.
 struct ConnectionTest {
@@ -29,6 +39,10 @@ struct ConnectionTest {
     QStringList steps;
     bool saved = false;                         ///< it follows a Save: the last line says both outcomes
     std::chrono::milliseconds deadline{90'000}; ///< 10 s a step
+    TestRepair repair{};                        ///< no cause = none
+    /// Told of what is wrong with the settings themselves (Invalid), which closes the dialog: where they were
+    /// typed. Absent = said here.
+    std::function<void(const common::Error &)> refused{};
 };
 
 /// Runs a connection test and shows its steps: window-modal, open() it. Cancel ends the test, Run again
@@ -47,6 +61,8 @@ private:
     void take(const earshot::v1::TestReport &report, bool finished);
     void finish(const common::Status &status);
     void cancel();
+    void repair();
+    QString failedDetail() const;
     void setRunning(bool running);
 
     common::RpcClient &m_rpc;
@@ -56,6 +72,7 @@ private:
     TestReportView *m_view;
     QPushButton *m_again;
     QPushButton *m_copy;
+    QPushButton *m_repair;
     QPushButton *m_cancel;
     QPushButton *m_close;
 };

@@ -50,10 +50,15 @@ void openEditor(const PageContext &context, CrudController<R> &source, const Edi
                 const QString &id, std::function<void(const R &)> saved)
 {
     source.fetch(id, &source, [&source, shell = &context.navigator, editor, saved](common::Result<R> record) {
-        if (record) {
+        if (!record) {
+            shell->notify(sentenceFor(record.error(), editor.doing).oneLine());
+            return;
+        }
+        const QString refusal = editor.refusal ? editor.refusal(*record) : QString();
+        if (refusal.isEmpty()) {
             editRecord<R>(source, editor, *record, false, hostOf(source), saved);
         } else {
-            shell->notify(sentenceFor(record.error(), editor.doing).oneLine());
+            shell->notify(refusal);
         }
     });
 }
@@ -169,6 +174,9 @@ DetailView *objectDetail(const PageContext &context, const ObjectSpec<R> &spec, 
     auto view = std::make_shared<QPointer<DetailView>>();
     const auto action = [&](const QString &name, const QString &text, const QString &icon, QKeySequence key) {
         DetailAction made{name, text, icon, std::move(key), spec.permission, spec.locked};
+        if (spec.editor.refusal) {
+            made.refusal = [record, refusal = spec.editor.refusal] { return refusal(*record); };
+        }
         return made;
     };
     if (!spec.edit.isEmpty()) {

@@ -53,32 +53,62 @@ EditDialog::EditDialog(const QString &title, RecordFormBase *form, QWidget *pare
     scroll->setWidget(m_form);
     column->addWidget(scroll, 1);
     column->addWidget(m_buttons);
-    connect(m_save, &QPushButton::clicked, this, &EditDialog::trySave);
+    const auto save = [this] {
+        if (isGood()) {
+            Q_EMIT saveRequested();
+        }
+    };
+    connect(m_save, &QPushButton::clicked, this, save);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &EditDialog::reject);
     auto *shortcut = new QShortcut(QKeySequence::Save, this);
-    connect(shortcut, &QShortcut::activated, this, &EditDialog::trySave);
-    // Long forms are scrolled: the buttons must be on the smallest screen, with the window's frame.
-    const QSize wanted = m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) +
-                         QSize(3 * kGapHuge + style()->pixelMetric(QStyle::PM_ScrollBarExtent), 4 * kGapHuge);
-    resize(wanted.boundedTo(screen()->availableSize() - QSize(12 * kUnit, 20 * kUnit)));
+    connect(shortcut, &QShortcut::activated, this, save);
+    resize(0, 0);
+    fit();
+    connect(m_form, &RecordFormBase::rowsChanged, this, &EditDialog::fit);
 }
 
-void EditDialog::trySave()
+/// Long forms are scrolled: the buttons must be on the smallest screen, with the window's frame. It grows
+/// with its rows and does not shrink under the mouse.
+void EditDialog::fit()
+{
+    m_form->layout()->activate();
+    const QSize wanted = m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) +
+                         QSize(3 * kGapHuge + style()->pixelMetric(QStyle::PM_ScrollBarExtent), 4 * kGapHuge);
+    resize(wanted.boundedTo(screen()->availableSize() - QSize(12 * kUnit, 20 * kUnit)).expandedTo(size()));
+}
+
+bool EditDialog::isGood()
 {
     if (!m_form->validate()) {
-        return;
+        return false;
     }
     if (!m_blocked.isEmpty()) {
         m_form->setFailure(m_blocked);
-        return;
+        return false;
     }
-    Q_EMIT saveRequested();
+    return true;
+}
+
+void EditDialog::addButton(const QString &id, const QString &text, std::function<void()> pressed)
+{
+    QPushButton *button = m_buttons->addButton(text, QDialogButtonBox::ActionRole);
+    button->setObjectName(id);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, [this, pressed = std::move(pressed)] {
+        if (isGood()) {
+            pressed();
+        }
+    });
+    m_more.push_back(button);
 }
 
 void EditDialog::setBusy(bool busy)
 {
     m_form->setReadOnly(busy);
     m_save->setEnabled(!busy);
+    for (QPushButton *button : m_more) {
+        button->setEnabled(!busy);
+    }
 }
 
 void EditDialog::saved()

@@ -6,6 +6,9 @@
 
 #include <QDialog>
 
+#include <functional>
+#include <vector>
+
 class QDialogButtonBox;
 class QMessageBox;
 class QPushButton;
@@ -23,6 +26,8 @@ public:
     EditDialog(const QString &title, RecordFormBase *form, QWidget *parent);
 
     RecordFormBase *form() const { return m_form; }
+    /// A further button. `pressed` is called when what is typed is good and there is a connection.
+    void addButton(const QString &id, const QString &text, std::function<void()> pressed);
     void setBusy(bool busy);
     /// While there is no connection: pressing Save says the reason instead of saving.
     void setBlocked(const QString &reason) { m_blocked = reason; }
@@ -36,12 +41,14 @@ Q_SIGNALS:
     void saveRequested();
 
 private:
-    void trySave();
+    void fit();
+    bool isGood();
     void askToDiscard();
 
     RecordFormBase *m_form;
     QDialogButtonBox *m_buttons;
     QPushButton *m_save;
+    std::vector<QPushButton *> m_more;
     QString m_blocked;
     bool m_discarded = false;
 };

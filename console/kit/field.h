@@ -50,6 +50,13 @@ using References = QList<Reference>;
 using Lookup =
     std::function<void(const QString &text, QObject *context, std::function<void(const References &)> done)>;
 
+/// A value that goes with others: asked by the form when somebody edited one of `keys`. An invalid answer
+/// leaves it as it is.
+struct Following {
+    QStringList keys{};
+    std::function<QVariant(const QVariant &value, const QVariantMap &now)> value{};
+};
+
 /// What a form must know of a field without knowing the record.
 struct FieldInfo {
     QString key; ///< stable; the same as in Error::fields
@@ -67,8 +74,12 @@ struct FieldInfo {
     QString section{};     ///< a heading above this field
     Lookup lookup{};       ///< Reference, References
     int maxLength = 255;
+    QString placeholder{}; ///< Line, Secret, Text: shown while it is empty
     /// By the values on the screen; absent = always. A disabled field keeps its value.
     std::function<bool(const QVariantMap &)> enabled{};
+    /// The same for being there at all; what is not shown is not checked.
+    std::function<bool(const QVariantMap &)> visible{};
+    Following following{};
     /// Words of what is wrong, empty = nothing. Called with the field's value and all values.
     std::function<QString(const QVariant &, const QVariantMap &)> check{};
 };

@@ -56,6 +56,7 @@ public:
         , m_edit(new QLineEdit(parent))
     {
         m_edit->setMaxLength(info.maxLength);
+        m_edit->setPlaceholderText(info.placeholder);
         if (info.kind == EditorKind::Secret) {
             m_edit->setEchoMode(QLineEdit::Password);
         }
@@ -72,10 +73,11 @@ private:
 class TextEditor final : public FieldEditor
 {
 public:
-    explicit TextEditor(QWidget *parent)
+    TextEditor(const FieldInfo &info, QWidget *parent)
         : FieldEditor(parent)
         , m_edit(new QPlainTextEdit(parent))
     {
+        m_edit->setPlaceholderText(info.placeholder);
         m_edit->setTabChangesFocus(true);
         m_edit->setMaximumHeight(m_edit->fontMetrics().lineSpacing() * 6);
         connect(m_edit, &QPlainTextEdit::textChanged, this, &FieldEditor::edited);
@@ -339,7 +341,7 @@ private:
 FieldEditor *construct(const FieldInfo &info, QWidget *parent)
 {
     switch (info.kind) {
-    case EditorKind::Text: return new TextEditor(parent);
+    case EditorKind::Text: return new TextEditor(info, parent);
     case EditorKind::Int: return new IntEditor(info, parent);
     case EditorKind::Decimal: return new DecimalEditor(info, parent);
     case EditorKind::Duration: return new DurationEditor(info, parent);

@@ -90,17 +90,18 @@ void RecordFormBase::build()
     m_banner->hide();
     column->addWidget(m_banner);
 
-    auto *form = new QFormLayout;
+    auto *form = m_form = new QFormLayout;
     form->setLabelAlignment(Qt::AlignTrailing | Qt::AlignTop);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setHorizontalSpacing(kGapLarge);
     form->setVerticalSpacing(kGapLarge);
     for (const FieldInfo &info : m_fields) {
+        Row row = makeRow(info);
         if (!info.section.isEmpty()) {
-            form->addRow(makeHeading(info.section));
+            row.heading = makeHeading(info.section);
+            form->addRow(row.heading);
         }
-        const Row row = makeRow(info);
         m_rows.insert(info.key, row);
         form->addRow(row.label, row.editor->widget()->parentWidget());
     }
@@ -196,10 +197,7 @@ RecordFormBase::Row RecordFormBase::makeRow(const FieldInfo &info)
     lines->addWidget(row.error);
     row.label = new QLabel(info.required ? info.label + QStringLiteral(" *") : info.label, this);
     row.label->setBuddy(row.editor->widget());
-    connect(row.editor, &FieldEditor::edited, this, [this] {
-        updateEnabled();
-        Q_EMIT edited();
-    });
+    connect(row.editor, &FieldEditor::edited, this, [this, key = info.key] { takeEdit(key); });
     return row;
 }
 
@@ -224,6 +222,48 @@ void RecordFormBase::setValues(const QVariantMap &values)
     updateEnabled();
 }
 
+void RecordFormBase::edit(const QString &key, const QVariant &value)
+{
+    if (m_rows.contains(key)) {
+        m_rows[key].editor->setValue(value);
+        takeEdit(key);
+    }
+}
+
+void RecordFormBase::takeEdit(const QString &key)
+{
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        if (info.following.keys.contains(key)) {
+            const QVariantMap now = values();
+            const QVariant value = info.following.value(now.value(info.key), now);
+            if (value.isValid()) {
+                m_rows[info.key].editor->setValue(value);
+            }
+        }
+    }
+    updateEnabled();
+    Q_EMIT edited();
+}
+
+bool RecordFormBase::updateVisible(const QVariantMap &now)
+{
+    bool changed = false;
+    for (const FieldInfo &info : std::as_const(m_fields)) {
+        Row &row = m_rows[info.key];
+        const bool shown = !info.visible || info.visible(now);
+        if (row.shown == shown) {
+            continue;
+        }
+        changed = true;
+        row.shown = shown;
+        m_form->setRowVisible(row.editor->widget()->parentWidget(), shown);
+        if (row.heading != nullptr) {
+            m_form->setRowVisible(row.heading, shown);
+        }
+    }
+    return changed;
+}
+
 void RecordFormBase::setReadOnly(bool readOnly)
 {
     m_readOnly = readOnly;
@@ -238,6 +278,9 @@ void RecordFormBase::updateEnabled()
         m_rows[info.key].editor->widget()->setEnabled(enabled);
         m_rows[info.key].label->setEnabled(enabled);
     }
+    if (updateVisible(now)) {
+        Q_EMIT rowsChanged();
+    }
 }
 
 bool RecordFormBase::validate()
@@ -247,7 +290,8 @@ bool RecordFormBase::validate()
     for (const FieldInfo &info : std::as_const(m_fields)) {
         const QVariant value = now.value(info.key);
         const Row &row = m_rows[info.key];
-        if (!row.editor->widget()->isEnabled() || (row.change != nullptr && !row.change->isChecked())) {
+        if (!row.shown || !row.editor->widget()->isEnabled() ||
+            (row.change != nullptr && !row.change->isChecked())) {
             continue;
         }
         const bool empty = !value.isValid() ||

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QFormLayout;
 class QFrame;
 class QLabel;
 
@@ -33,6 +34,8 @@ public:
     QVariantMap values() const;
     /// What counts as unchanged from now on.
     void setValues(const QVariantMap &values);
+    /// As if somebody had typed it there.
+    void edit(const QString &key, const QVariant &value);
     bool isDirty() const;
     /// Each field gets a box "leave as is" that must be taken off before it counts; fields that are not in
     /// `common` say that their values are mixed. Once, before it is shown.
@@ -58,6 +61,7 @@ public:
 
 Q_SIGNALS:
     void edited();
+    void rowsChanged(); ///< others are to be seen than before
     void overwriteRequested();
     void reloadRequested();
 
@@ -72,11 +76,15 @@ private:
         QLabel *error = nullptr;
         QLabel *help = nullptr;
         QCheckBox *change = nullptr; ///< bulk only
+        QLabel *heading = nullptr;   ///< of the section that begins here
+        bool shown = true;
     };
     void build();
     Row makeRow(const FieldInfo &info);
     QLabel *makeHeading(const QString &text);
     void updateEnabled();
+    bool updateVisible(const QVariantMap &now);
+    void takeEdit(const QString &key);
     void showSummary(const QString &html, bool withConflictButtons);
     void follow(const QString &link);
 
@@ -86,6 +94,7 @@ private:
     QMap<QString, QString> m_errors;
     bool m_readOnly = false;
     bool m_bulk = false;
+    QFormLayout *m_form = nullptr;
     QFrame *m_banner = nullptr;
     QLabel *m_summary = nullptr;
     QWidget *m_conflictButtons = nullptr;

@@ -86,8 +86,39 @@ QString testStepWord(const QString &name)
                   name, name);
 }
 
+namespace
+{
+
+/// Of places for files.
+QString storageRemedy(const QString &cause)
+{
+    return wordIn(
+        {{"host-key-unknown",
+          Tr::tr("Nobody has said yet that this is the server's key: compare the fingerprint with what its "
+                 "operator tells you, and trust it when they are the same.")},
+         {"host-key",
+          Tr::tr("The server shows another key than the one that is trusted: somebody may be in between. Ask "
+                 "its operator; if it was renewed, enter the new fingerprint and the password again.")},
+         {"bucket", Tr::tr("There is no such bucket: check its name, and whose keys these are.")},
+         {"region", Tr::tr("The bucket is in another region: enter that one.")},
+         {"quota", Tr::tr("The account may not store more there: have its quota raised, or make room.")},
+         {"read-only", Tr::tr("The place can be read and not written to: check its settings and rights.")},
+         {"proxy", Tr::tr("The proxy refuses: check its host, port, user and password.")},
+         {"clock", Tr::tr("The clocks differ too much: set that of the recorder's machine.")},
+         {"mismatch", Tr::tr("What was read back is not what was written: do not use this place.")},
+         {"unavailable", Tr::tr("The other side does not answer as it should at the moment: try again.")},
+         {"source", Tr::tr("The recorder could not make the file that is written: check its disk.")},
+         {"key", Tr::tr("A name like this cannot be stored there: check the base path.")}},
+        cause, QString());
+}
+
+} // namespace
+
 QString testRemedy(const QString &cause)
 {
+    if (const QString words = storageRemedy(cause); !words.isEmpty()) {
+        return words;
+    }
     return wordIn(
         {{"name", Tr::tr("The host's name is not known to the recorder: check how it is written, and the "
                          "recorder's name server.")},

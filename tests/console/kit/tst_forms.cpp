@@ -186,6 +186,69 @@ private Q_SLOTS:
         QVERIFY(!gain->isEnabled());
         QVERIFY(!find<QLineEdit>(form, "name")->isEnabled());
     }
+    void whatIsHiddenIsNotCheckedAndKeepsItsValue()
+    {
+        std::vector<Field<Thing>> all = fields();
+        all[0].info.visible = [](const QVariantMap &v) { return v.value(QStringLiteral("on")).toBool(); };
+        all[0].info.section = QStringLiteral("Names");
+        RecordForm<Thing> form(std::move(all));
+        QSignalSpy rows(&form, &RecordFormBase::rowsChanged);
+        Thing thing = sample();
+        thing.name.clear();
+        form.setRecord(thing);
+        auto *name = find<QLineEdit>(form, "name");
+        QVERIFY(!name->isVisibleTo(&form));
+        QVERIFY(form.validate());
+        find<QCheckBox>(form, "on")->click();
+        QVERIFY(name->isVisibleTo(&form));
+        QVERIFY(!form.validate()); // it is required
+        name->setText(QStringLiteral("nas"));
+        const auto before = rows.count();
+        find<QCheckBox>(form, "on")->click();
+        QVERIFY(!name->isVisibleTo(&form));
+        QCOMPARE(rows.count(), before + 1);
+        QCOMPARE(form.record().name, QStringLiteral("nas"));
+    }
+    void aValueGoesWithAnother()
+    {
+        std::vector<Field<Thing>> all = fields();
+        all[3].info.following = {{QStringLiteral("on")}, [](const QVariant &value, const QVariantMap &now) {
+                                     const bool on = now.value(QStringLiteral("on")).toBool();
+                                     return on && value.toInt() == 3 ? QVariant(7) : QVariant();
+                                 }};
+        RecordForm<Thing> form(std::move(all));
+        form.setRecord(sample());
+        auto *count = find<QSpinBox>(form, "count");
+        QCOMPARE(count->value(), 3);
+        find<QCheckBox>(form, "on")->click();
+        QCOMPARE(count->value(), 7);
+        count->setValue(5); // typed: nothing takes it away
+        find<QCheckBox>(form, "on")->click();
+        find<QCheckBox>(form, "on")->click();
+        QCOMPARE(count->value(), 5);
+        QSignalSpy edited(&form, &RecordFormBase::edited);
+        form.edit(QStringLiteral("name"), QStringLiteral("disk"));
+        QCOMPARE(edited.count(), 1);
+        QVERIFY(form.isDirty());
+    }
+    void furtherButtonsWantWhatIsTypedToBeGood()
+    {
+        QWidget window;
+        EditDialog *dialog = openDialog(window);
+        int pressed = 0;
+        dialog->addButton(QStringLiteral("try"), QStringLiteral("Try"), [&pressed] { ++pressed; });
+        auto *button = find<QPushButton>(*dialog, "try");
+        find<QLineEdit>(*dialog, "name")->clear();
+        button->click();
+        QCOMPARE(pressed, 0);
+        find<QLineEdit>(*dialog, "name")->setText(QStringLiteral("nas"));
+        button->click();
+        QCOMPARE(pressed, 1);
+        dialog->setBusy(true);
+        QVERIFY(!button->isEnabled());
+        dialog->setBusy(false);
+        QVERIFY(button->isEnabled());
+    }
     void theWheelDoesNotChangeWhatItPasses()
     {
         RecordForm<Thing> form(fields());
