@@ -10,6 +10,7 @@
 #include "console/pages/overview/overviewpages.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "console/pages/settings/settingspages.h"
+#include "console/pages/storage/storagepages.h"
 
 #include <QCoreApplication>
 
@@ -47,7 +48,7 @@ std::vector<PageSpec> standardPages()
     std::vector<PageSpec> pages{overviewPage()};
     for (const QList<PageSpec> &group :
          {recordingsPages(), QList<PageSpec>{callPage()}, administrationPages(), maintenancePages(),
-          systemPages(), settingsPages(), keyPages(), accountPages()}) {
+          systemPages(), storagePages(), settingsPages(), keyPages(), accountPages()}) {
         pages.insert(pages.end(), group.begin(), group.end());
     }
     return pages;

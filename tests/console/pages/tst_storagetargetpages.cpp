@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list, the form and the page of storage targets; tst_pages walks what is the same for all pages.
+#include "console/crud/connectiontest.h"
+#include "console/crud/detailview.h"
+#include "console/crud/listpage.h"
+#include "console/kit/blockgrid.h"
+#include "console/kit/editdialog.h"
+#include "console/kit/recordview.h"
+#include "console/kit/testreportview.h"
+#include "console/pages/storage/storagepages.h"
+#include "tests/console/pages/directorydata.h"
+#include "tests/support/pagebench.h"
+#include "tests/support/shots.h"
+#include "tests/support/testmain.h"
+#include "tests/support/widgetchecks.h"
+
+#include "common/proto/connectiontest.pb.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+
+using namespace console;
+using namespace tests;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+const QString kTest = QStringLiteral("StorageTargets/Test");
+const std::string kFingerprint = "SHA256:" + std::string(43, 'k');
+
+v1::StorageTarget sftp()
+{
+    v1::StorageTarget target;
+    target.set_id(idOf(40));
+    target.set_tenant_id("0190aaaa-0000-7000-8000-000000000001");
+    target.set_tenant("Acme");
+    target.set_name("Vault");
+    target.set_kind("sftp");
+    target.set_host("vault.example.com");
+    target.set_user("recorder");
+    target.set_has_password(true);
+    target.set_base_path("calls");
+    target.set_posix_rename(true);
+    target.set_version(3);
+    return target;
+}
+v1::StorageTarget builtIn()
+{
+    v1::StorageTarget target;
+    target.set_id(idOf(41));
+    target.set_system(true);
+    target.set_name("Recorder");
+    target.set_kind("local");
+    target.set_built_in(true);
+    target.set_version(1);
+    return target;
+}
+v1::StorageTargetList targetList()
+{
+    v1::StorageTargetList list;
+    *list.add_targets() = sftp();
+    *list.add_targets() = builtIn();
+    list.mutable_info()->set_total(2);
+    list.mutable_info()->set_total_exact(true);
+    return list;
+}
+
+v1::TestReport untrusted()
+{
+    v1::TestReport report;
+    for (const char *name : {"name", "tcp"}) {
+        auto *step = report.add_steps();
+        step->set_name(name);
+        step->set_state("passed");
+    }
+    auto *step = report.add_steps();
+    step->set_name("host-key");
+    step->set_state("failed");
+    step->set_detail(kFingerprint);
+    step->set_cause("host-key-unknown");
+    return report;
+}
+
+struct Bench : PageBench {
+    std::unique_ptr<QWidget> page;
+
+    explicit Bench(bool root = false, bool mayEdit = true)
+    {
+        identity.scope = root ? QStringLiteral("unrestricted") : QStringLiteral("tenant");
+        identity.permissions.append(QStringLiteral("storage.view"));
+        if (mayEdit) {
+            identity.permissions.append(QStringLiteral("storage.edit"));
+        }
+    }
+    template <typename Create>
+    void open(Create create, const QString &id = {})
+    {
+        page.reset(create(context(), {{QStringLiteral("id"), id}}, nullptr));
+        page->resize(1180, 760);
+        page->show();
+        (void)QTest::qWaitForWindowExposed(page.get());
+    }
+    bool openList()
+    {
+        open(&createStorageTargets);
+        return rpc.reply(QStringLiteral("StorageTargets/List"), targetList());
+    }
+    bool openTarget(const v1::StorageTarget &target)
+    {
+        open(&createStorageTarget, QString::fromStdString(target.id()));
+        return rpc.reply(QStringLiteral("StorageTargets/Get"), target);
+    }
+    QPushButton *button(const char *name) const
+    {
+        return page->findChild<QPushButton *>(QLatin1String(name));
+    }
+    EditDialog *add()
+    {
+        if (!openList()) {
+            return nullptr;
+        }
+        page->findChild<QAction *>(QStringLiteral("add"))->trigger();
+        return page->findChild<EditDialog *>();
+    }
+    EditDialog *edit(const v1::StorageTarget &target)
+    {
+        if (!openTarget(target)) {
+            return nullptr;
+        }
+        button("edit")->click();
+        return rpc.reply(QStringLiteral("StorageTargets/Get"), target) ? page->findChild<EditDialog *>()
+                                                                       : nullptr;
+    }
+};
+
+template <typename W>
+W *find(const QWidget *parent, const char *name)
+{
+    return parent->findChild<W *>(QLatin1String(name));
+}
+
+void choose(const QWidget *dialog, const char *kind)
+{
+    auto *box = find<QComboBox>(dialog, "kind");
+    box->setCurrentIndex(box->findData(QLatin1String(kind)));
+}
+
+/// The fields that are to be seen, in their order.
+QString shownFields(const EditDialog *dialog)
+{
+    QStringList shown;
+    for (const FieldInfo &info : dialog->form()->fields()) {
+        const auto *editor = dialog->findChild<QWidget *>(info.key);
+        if (editor->isVisibleTo(dialog)) {
+            shown.append(info.key);
+        }
+    }
+    return shown.join(QLatin1Char(' '));
+}
+
+} // namespace
+
+class TestStorageTargetPages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void theListSaysWhatAndWhere()
+    {
+        Bench bench(true);
+        QVERIFY(bench.openList());
+        auto *model =
+            static_cast<RecordModelBase *>(static_cast<ListPage *>(bench.page.get())->view().model());
+        QTRY_COMPARE(model->rowCount(), 2);
+        const auto cell = [model](int row, const char *column) {
+            return model->index(row, model->columnOf(QLatin1String(column))).data().toString();
+        };
+        QCOMPARE(cell(0, "kind"), QStringLiteral("SFTP"));
+        QCOMPARE(cell(0, "place"), QStringLiteral("vault.example.com"));
+        QCOMPARE(cell(0, "tenant"), QStringLiteral("Acme"));
+        QCOMPARE(cell(1, "kind"), QStringLiteral("Local file system"));
+        QCOMPARE(cell(1, "tenant"), QStringLiteral("System"));
+        saveShot(*bench.page, QStringLiteral("storage-targets"));
+    }
+
+    void eachTypeHasItsOwnFields()
+    {
+        Bench bench(true);
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Archive"));
+        const QString local = QStringLiteral("name tenant_id kind base_path");
+        QCOMPARE(shownFields(dialog), local);
+        choose(dialog, "ftp");
+        QCOMPARE(shownFields(dialog),
+                 QStringLiteral("name tenant_id kind host port user password require_tls implicit_tls "
+                                "ca_certificates base_path"));
+        choose(dialog, "sftp");
+        QCOMPARE(shownFields(dialog),
+                 QStringLiteral("name tenant_id kind host port user password password_confirm ssh_key "
+                                "host_key base_path posix_rename"));
+        choose(dialog, "s3");
+        QCOMPARE(shownFields(dialog),
+                 QStringLiteral("name tenant_id kind bucket access_key_id secret_access_key endpoint region "
+                                "signature_version virtual_host sse use_proxy ca_certificates base_path"));
+        saveShot(*dialog, QStringLiteral("storage-target-s3"));
+        find<QCheckBox>(dialog, "use_proxy")->click();
+        QVERIFY(shownFields(dialog).contains(
+            QLatin1String("use_proxy proxy_host proxy_port proxy_user proxy_password")));
+        choose(dialog, "local");
+        QCOMPARE(shownFields(dialog), local);
+        QCOMPARE(find<QLineEdit>(dialog, "name")->text(), QStringLiteral("Archive"));
+    }
+
+    void whoSeesOneTenantHasNoFolders()
+    {
+        Bench bench;
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(find<QComboBox>(dialog, "kind")->findData(QStringLiteral("local")), -1);
+        QVERIFY(find<QWidget>(dialog, "tenant_id") == nullptr);
+        QCOMPARE(find<QComboBox>(dialog, "kind")->currentData().toString(), QStringLiteral("ftp"));
+    }
+
+    void thePortGoesWithTheEncryptionUnlessItWasTyped()
+    {
+        Bench bench;
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        auto *port = find<QSpinBox>(dialog, "port");
+        auto *implicit = find<QCheckBox>(dialog, "implicit_tls");
+        QCOMPARE(port->value(), 21);
+        implicit->click();
+        QCOMPARE(port->value(), 990);
+        implicit->click();
+        QCOMPARE(port->value(), 21);
+        choose(dialog, "sftp");
+        QCOMPARE(port->value(), 22);
+        choose(dialog, "ftp");
+        port->setValue(2121);
+        implicit->click();
+        QCOMPARE(port->value(), 2121);
+    }
+
+    void whatIsMissingIsSaidBeforeItIsSent()
+    {
+        Bench bench(true);
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        auto *save = find<QPushButton>(dialog, "save");
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Archive"));
+        find<QLineEdit>(dialog, "base_path")->setText(QStringLiteral("calls"));
+        save->click();
+        QCOMPARE(dialog->form()->errors().keys(), QStringList{QStringLiteral("base_path")});
+        choose(dialog, "sftp"); // relative is good there
+        find<QLineEdit>(dialog, "password")->setText(QStringLiteral("one"));
+        save->click();
+        QCOMPARE(dialog->form()->errors().keys(),
+                 (QStringList{QStringLiteral("host"), QStringLiteral("password_confirm"),
+                              QStringLiteral("user")}));
+        QCOMPARE(bench.rpc.count(QStringLiteral("StorageTargets/Create")), 0);
+    }
+
+    void secretsAreKeptAndNeverShown()
+    {
+        Bench bench;
+        auto *dialog = bench.edit(sftp());
+        QVERIFY(dialog != nullptr);
+        saveShot(*dialog, QStringLiteral("storage-target-edit"));
+        QVERIFY(find<QLineEdit>(dialog, "password")->text().isEmpty());
+        QVERIFY(find<QLineEdit>(dialog, "password")->placeholderText().startsWith(QLatin1String("kept")));
+        QVERIFY(find<QPlainTextEdit>(dialog, "ssh_key")->placeholderText().isEmpty());
+        QVERIFY(!find<QComboBox>(dialog, "kind")->isEnabled());
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Safe"));
+        find<QPushButton>(dialog, "save")->click();
+        const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Update"));
+        QCOMPARE(sent.name(), std::string("Safe"));
+        QVERIFY(sent.password().empty() && sent.ssh_key().empty());
+        QCOMPARE(sent.port(), 0); // as it was stored: files are found by it
+        QCOMPARE(sent.kind(), std::string("sftp"));
+        QCOMPARE(sent.version(), 3);
+        QVERIFY(!sent.system());
+    }
+
+    void aTargetOfTheSystemOrOfATenant()
+    {
+        Bench bench(true);
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Disk"));
+        find<QLineEdit>(dialog, "base_path")->setText(QStringLiteral("/srv/calls"));
+        find<QPushButton>(dialog, "save")->click();
+        const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Create"));
+        QVERIFY(sent.system() && sent.tenant_id().empty());
+        QCOMPARE(sent.base_path(), std::string("/srv/calls"));
+        QCOMPARE(sent.endpoint(), std::string("https://s3.amazonaws.com"));
+    }
+
+    void whatIsTypedIsTestedAndTheKeyIsTrusted()
+    {
+        Bench bench;
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        choose(dialog, "sftp");
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Vault"));
+        find<QLineEdit>(dialog, "host")->setText(QStringLiteral("vault.example.com"));
+        find<QLineEdit>(dialog, "user")->setText(QStringLiteral("recorder"));
+        find<QLineEdit>(dialog, "password")->setText(QStringLiteral("secret"));
+        find<QLineEdit>(dialog, "password_confirm")->setText(QStringLiteral("secret"));
+        find<QPushButton>(dialog, "test")->click();
+        auto *test = dialog->findChild<ConnectionTestDialog *>();
+        QVERIFY(test != nullptr);
+        QCOMPARE(bench.rpc.request<v1::StorageTarget>(kTest).password(), std::string("secret"));
+        QCOMPARE(test->view().steps().size(), 9);
+        QVERIFY(!find<QPushButton>(test, "repair")->isVisible());
+        v1::TestReport growing;
+        auto *step = growing.add_steps();
+        step->set_name("name");
+        step->set_state("passed");
+        QVERIFY(bench.rpc.send(kTest, growing));
+        QCOMPARE(test->view().steps().at(1).state, QStringLiteral("running"));
+        QVERIFY(bench.rpc.reply(kTest, untrusted()));
+        QCOMPARE(test->view().verdict(), QStringLiteral("Test failed at Host key."));
+        QVERIFY(test->view().report().contains(QString::fromStdString(kFingerprint)));
+        saveShot(*test, QStringLiteral("storage-target-host-key"));
+        auto *trust = find<QPushButton>(test, "repair");
+        QVERIFY(trust->isVisible());
+        trust->click();
+        QCOMPARE(find<QLineEdit>(dialog, "host_key")->text(), QString::fromStdString(kFingerprint));
+        QCOMPARE(bench.rpc.count(kTest), 2);
+        QCOMPARE(bench.rpc.request<v1::StorageTarget>(kTest).host_key(), kFingerprint);
+        QCOMPARE(bench.rpc.count(QStringLiteral("StorageTargets/Create")), 0);
+        QVERIFY(dialog->form()->isDirty());
+    }
+
+    void whatTheRecorderRefusesStandsInTheForm()
+    {
+        Bench bench;
+        auto *dialog = bench.add();
+        QVERIFY(dialog != nullptr);
+        find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Vault"));
+        find<QLineEdit>(dialog, "host")->setText(QStringLiteral("vault.example.com"));
+        find<QLineEdit>(dialog, "user")->setText(QStringLiteral("recorder"));
+        find<QPushButton>(dialog, "test")->click();
+        const QPointer<ConnectionTestDialog> test(dialog->findChild<ConnectionTestDialog *>());
+        QVERIFY(test);
+        QVERIFY(bench.rpc.fail(kTest, common::ErrorCode::Invalid, QStringLiteral("a value is wrong"),
+                               {{QStringLiteral("password"), QStringLiteral("required")}}));
+        QCOMPARE(dialog->form()->errors().value(QStringLiteral("password")),
+                 QStringLiteral("A value is required."));
+        QTRY_VERIFY(test.isNull());
+    }
+
+    void savedAndTestedSaysBoth()
+    {
+        Bench bench;
+        auto *dialog = bench.edit(sftp());
+        QVERIFY(dialog != nullptr);
+        find<QPushButton>(dialog, "save-test")->click();
+        v1::StorageTarget saved = sftp();
+        saved.set_version(4);
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Update"), saved));
+        auto *test = bench.page->findChild<ConnectionTestDialog *>();
+        QVERIFY(test != nullptr);
+        QCOMPARE(bench.rpc.request<v1::StorageTarget>(kTest).version(), 4);
+        v1::TestReport report = untrusted();
+        report.mutable_steps(2)->set_cause("host-key");
+        QVERIFY(bench.rpc.reply(kTest, report));
+        QCOMPARE(test->view().verdict(), QStringLiteral("Saved. Test failed at Host key."));
+        QVERIFY(!find<QPushButton>(test, "repair")->isVisible()); // another key is not trusted by a click
+    }
+
+    void theKeyOfAStoredOneIsPinned()
+    {
+        Bench bench;
+        QVERIFY(bench.openTarget(sftp()));
+        auto &blocks = static_cast<DetailView *>(bench.page.get())->blocks();
+        QCOMPARE(blocks.value(QStringLiteral("SFTP SETTINGS"), QStringLiteral("Password")),
+                 QStringLiteral("kept"));
+        QCOMPARE(blocks.value(QStringLiteral("SFTP SETTINGS"), QStringLiteral("Port")), QStringLiteral("22"));
+        saveShot(*bench.page, QStringLiteral("storage-target"));
+        bench.button("test")->click();
+        auto *test = bench.page->findChild<ConnectionTestDialog *>();
+        QVERIFY(test != nullptr);
+        QVERIFY(bench.rpc.reply(kTest, untrusted()));
+        find<QPushButton>(test, "repair")->click();
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Get"), sftp()));
+        const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Update"));
+        QCOMPARE(sent.host_key(), kFingerprint);
+        QCOMPARE(sent.version(), 3);
+        v1::StorageTarget pinned = sftp();
+        pinned.set_host_key(kFingerprint);
+        pinned.set_version(4);
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Update"), pinned));
+        QCOMPARE(bench.rpc.request<v1::StorageTarget>(kTest).host_key(), kFingerprint);
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Get"), pinned)); // the page reads it anew
+        QCOMPARE(blocks.value(QStringLiteral("SFTP SETTINGS"), QStringLiteral("Host key")),
+                 QString::fromStdString(kFingerprint));
+    }
+
+    void theRecordersOwnFolderStays()
+    {
+        Bench bench(true);
+        QVERIFY(bench.openTarget(builtIn()));
+        for (const char *name : {"edit", "test", "delete"}) {
+            QVERIFY2(!bench.button(name)->isEnabled(), name);
+            QCOMPARE(bench.button(name)->toolTip(),
+                     QStringLiteral("It belongs to the recorder and stays as it is."));
+        }
+    }
+
+    void whoMayOnlyLookIsTold()
+    {
+        Bench bench(false, false);
+        QVERIFY(bench.openTarget(sftp()));
+        for (const char *name : {"edit", "test", "delete"}) {
+            QVERIFY2(!bench.button(name)->isEnabled(), name);
+            QVERIFY2(!bench.button(name)->toolTip().isEmpty(), name);
+        }
+    }
+
+    void deletingCanBeUndone()
+    {
+        Bench bench;
+        QVERIFY(bench.openTarget(sftp()));
+        bench.button("delete")->click();
+        v1::RemoveReply removed;
+        removed.set_removed(1);
+        removed.add_ids(sftp().id());
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Remove"), removed));
+        QTRY_COMPARE(bench.navigator.notes, QStringList{QStringLiteral("1 storage targets deleted")});
+        QVERIFY(bench.navigator.lastUndo);
+        bench.navigator.lastUndo();
+        QVERIFY(bench.rpc.last(QStringLiteral("StorageTargets/Restore")) != nullptr);
+    }
+};
+
+EARSHOT_TEST(tst_storagetargetpages, TestStorageTargetPages)
+#include "tst_storagetargetpages.moc"
