@@ -3,6 +3,7 @@
 
 #include <QHostAddress>
 #include <QRegularExpression>
+#include <QUrl>
 
 namespace recorder
 {
@@ -54,6 +55,16 @@ Complaint someOf(const QStringList &choices)
             }
         }
         return QString();
+    };
+}
+
+Complaint httpAddress()
+{
+    return [](const QString &value) {
+        const QUrl url(value, QUrl::StrictMode);
+        const bool good = url.isValid() && !url.host().isEmpty() && url.path().isEmpty() && !url.hasQuery() &&
+                          (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https"));
+        return good ? QString() : QStringLiteral("must be http://HOST[:PORT]");
     };
 }
 
@@ -190,6 +201,13 @@ QList<ConfigKey> dataKeys()
         {QStringLiteral("storage.min_free_percent"), QStringLiteral("5"),
          QStringLiteral("New calls are refused with 503 when less of the spool's disk is free."),
          numberBetween(0, 90)},
+        {QStringLiteral("storage.s3_role"), QStringLiteral("no"),
+         QStringLiteral("yes: storage targets of the system at Amazon S3 that have no access key use the IAM "
+                        "role of this machine. Those of tenants never do."),
+         yesOrNo()},
+        {QStringLiteral("storage.s3_role_url"), QStringLiteral("http://169.254.169.254"),
+         QStringLiteral("Where this machine learns the keys of its role (instance metadata, version 2)."),
+         httpAddress()},
         {QStringLiteral("finish.threads"), QStringLiteral("0"),
          QStringLiteral("Threads that finish calls, of low priority; 0 = one per core."),
          numberBetween(0, 128)},

@@ -2,7 +2,6 @@
 #include "recorder/app/databasehost.h"
 
 #include "recorder/app/peers.h"
-#include "recorder/app/storageopener.h"
 #include "recorder/directory/ldapdirectory.h"
 #include "recorder/signon/openidconnect.h"
 #include "recorder/store/migrator.h"
@@ -89,7 +88,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , mail(gate, clock, key, own.server)
     , directories(gate, signIn, std::make_shared<LdapDirectory>(own.outgoing), key, clock)
     , signOn(gate, signIn, std::make_shared<OpenIdConnect>(clock, HttpsFetch(own.outgoing)), key, clock)
-    , storage(gate, storageOpener(own.outgoing), key, clock)
+    , storage(gate, storageOpener(own.outgoing, own.role), key, clock)
     , accounts(gate, clock)
     , url(options.url)
 {
@@ -164,8 +163,11 @@ Status DatabaseHost::bringUp()
         }
         m_services = std::make_unique<Services>(
             poolOptions(m_config, url), m_hub, m_clock, *key,
-            Services::Options{sessionLimits(m_config), publicServer(m_config),
-                              OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets")))});
+            Services::Options{sessionLimits(m_config),
+                              publicServer(m_config),
+                              OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets"))),
+                              {m_config.flag(QStringLiteral("storage.s3_role")),
+                               m_config.text(QStringLiteral("storage.s3_role_url"))}});
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));
     auto server = m_services->accounts.serverId();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/app/config.h"
+#include "recorder/app/storageopener.h"
 #include "recorder/net/outgoingrule.h"
 #include "recorder/service/accountservice.h"
 #include "recorder/service/auditkeeper.h"
@@ -66,6 +67,7 @@ public:
             SessionLimits limits;
             QString server; ///< what consoles call this recorder
             OutgoingRule outgoing;
+            MachineRole role;
         };
         Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, const common::HostKey &key,
                  const Options &own);

@@ -4,12 +4,14 @@
 namespace recorder
 {
 
-StorageAccess::Open storageOpener(OutgoingRule rule)
+StorageAccess::Open storageOpener(OutgoingRule rule, MachineRole role)
 {
-    return [rule = std::move(rule)](const StorageTargetSettings &settings, bool ofTenant,
-                                    const StoragePatience &patience) {
+    return [rule = std::move(rule), role = std::move(role)](const StorageTargetSettings &settings,
+                                                            bool ofTenant, const StoragePatience &patience) {
         const auto target = ofTenant ? OutgoingRule::Target::OfTenant : OutgoingRule::Target::OfSystem;
         StorageEnvironment environment;
+        environment.instanceRole = role.allowed && !ofTenant;
+        environment.metadataUrl = role.url.isEmpty() ? environment.metadataUrl : role.url;
         environment.resolve = [rule, target](const QString &host) -> common::Result<QStringList> {
             auto found = rule.resolve(host, target);
             if (!found) {

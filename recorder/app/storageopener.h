@@ -7,7 +7,14 @@
 namespace recorder
 {
 
-/// Opens targets so that they reach only what the rule allows to whoever named the server.
-StorageAccess::Open storageOpener(OutgoingRule rule);
+/// The rights that this machine itself has at Amazon S3 (its IAM role), as the configuration says.
+struct MachineRole {
+    bool allowed = false; ///< `storage.s3_role`
+    QString url{};        ///< `storage.s3_role_url`; empty = that of EC2
+};
+
+/// Opens targets so that they reach only what the rule allows to whoever named the server. The machine's role
+/// is for targets of the system alone: with it a tenant's would reach the buckets of all others.
+StorageAccess::Open storageOpener(OutgoingRule rule, MachineRole role);
 
 } // namespace recorder

@@ -116,6 +116,9 @@ Status checkBucket(const StorageTargetRecord &target)
     if (!kBucket.match(target.bucket).hasMatch() || target.bucket.contains(QLatin1String(".."))) {
         return invalid("bucket", target.bucket.isEmpty() ? "empty" : "characters");
     }
+    if (target.accessKeyId.isEmpty() && !target.system) {
+        return invalid("access_key_id", "empty"); // the machine's role is for the system's targets
+    }
     if (target.signatureVersion != 0 && target.signatureVersion != 2 && target.signatureVersion != 4) {
         return invalid("signature_version", "unknown");
     }

@@ -213,12 +213,16 @@ private Q_SLOTS:
         if (field == QLatin1String("bucket") || field == QLatin1String("endpoint")) {
             target.kind = QStringLiteral("s3");
             target.bucket = QStringLiteral("calls");
+            QCOMPARE(reasonOf(lab.create("admin", target), "access_key_id"), QStringLiteral("empty"));
+            target.accessKeyId = QStringLiteral("KEY");
+            target.secretAccessKey = QStringLiteral("secret");
         }
         const auto made = lab.create("admin", target);
         QVERIFY2(made, made ? "" : qPrintable(made.error().message));
         lab.queueFile(made->id);
         StorageTargetRecord elsewhere = *made;
         elsewhere.password = QStringLiteral("given-again");
+        elsewhere.secretAccessKey = QStringLiteral("given-again");
         (field == QLatin1String("host")        ? elsewhere.host
          : field == QLatin1String("base_path") ? elsewhere.basePath
          : field == QLatin1String("bucket")    ? elsewhere.bucket
