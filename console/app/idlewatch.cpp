@@ -30,7 +30,8 @@ IdleWatch::IdleWatch(QObject *application)
 void IdleWatch::setLimit(std::chrono::milliseconds limit)
 {
     m_timer.setInterval(limit);
-    if (limit.count() > 0) {
+    m_limited = limit.count() > 0;
+    if (m_limited) {
         m_timer.start();
     } else {
         m_timer.stop();
@@ -42,8 +43,8 @@ bool IdleWatch::eventFilter(QObject *, QEvent *event)
     const QEvent::Type type = event->type();
     if ((type == QEvent::KeyPress || type == QEvent::MouseMove || type == QEvent::MouseButtonPress ||
          type == QEvent::Wheel || type == QEvent::TouchBegin) &&
-        m_timer.isActive()) {
-        m_timer.start();
+        m_limited) {
+        m_timer.start(); // also after it has fired: who came back may leave again
     }
     return false;
 }

@@ -20,13 +20,14 @@ public:
     void setLimit(std::chrono::milliseconds limit); ///< 0 = never
 
 Q_SIGNALS:
-    void idle();
+    void idle(); ///< once, until there is input again
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QTimer m_timer;
+    bool m_limited = false;
 };
 
 /// Gives the rows of every table the height that the user chose, also of tables made later.

@@ -127,9 +127,12 @@ private Q_SLOTS:
         }
         QCOMPARE(idle.size(), 0);
         QTRY_COMPARE_WITH_TIMEOUT(idle.size(), 1, 3000);
+        QTest::keyClick(&widget, Qt::Key_A); // somebody is there again, and leaves again
+        QTRY_COMPARE_WITH_TIMEOUT(idle.size(), 2, 3000);
         watch.setLimit(0ms);
+        QTest::keyClick(&widget, Qt::Key_A);
         QTest::qWait(100);
-        QCOMPARE(idle.size(), 1);
+        QCOMPARE(idle.size(), 2);
     }
     void theSecondStartHandsOverToTheFirst()
     {
