@@ -3,6 +3,7 @@
 
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/words.h"
+#include "console/pages/call/sealaccess.h"
 
 #include <QFileInfo>
 
@@ -21,6 +22,24 @@ const common::MediaFile *audioOf(const common::StoredCall &call)
         return each.kind == common::MediaFile::Kind::Audio;
     });
     return file == files.end() ? nullptr : &*file;
+}
+
+/// A name only, whatever the recorder says: no folder comes with it, and nothing that a shell into which the
+/// line of the README is pasted would take for its own.
+QString plainName(const QString &wanted, const QString &otherwise)
+{
+    constexpr qsizetype kMost = 150;
+    QString name = QFileInfo(wanted).fileName();
+    for (QChar &c : name) {
+        if (!c.isLetterOrNumber() && !QStringLiteral(" ._-+()").contains(c)) {
+            c = u'_';
+        }
+    }
+    while (name.startsWith(u'.') || name.startsWith(u' ') || name.startsWith(u'-')) {
+        name.remove(0, 1);
+    }
+    name = name.right(kMost);
+    return name.isEmpty() ? otherwise : name;
 }
 
 } // namespace
@@ -120,16 +139,11 @@ void CallArchive::begin(const common::MediaFile &file, const QString &name)
     if (m_begun) {
         return; // taken up again after the connection was lost
     }
-    if (file.sha256 != m_file.sha256 || file.size != m_file.size) {
+    if (!isSameFile(m_file, file)) {
         one(tr("The file that came is not what the recorder had stored."));
         return;
     }
-    // The server's name for it is a name only: no folder comes with it.
-    QString plain = QFileInfo(name).fileName();
-    plain.removeIf([](QChar c) { return c.category() == QChar::Other_Control || c == u'\\' || c == u':'; });
-    if (plain.isEmpty()) {
-        plain = m_what.callIds[m_at] + QLatin1Char('.') + m_file.format;
-    }
+    QString plain = plainName(name, m_what.callIds[m_at] + QStringLiteral(".bin"));
     if (m_file.isSealed() && !plain.endsWith(QLatin1String(".cms"))) {
         plain += QLatin1String(".cms");
     }

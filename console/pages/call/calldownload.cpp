@@ -23,14 +23,9 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
     m_task = m_tasks.start(start);
     m_tasks.progress(m_task, -1, tr("Waiting for the server"));
-    connect(&m_stream, &MediaStream::opened, this, [this, keys = what.keys](const common::MediaFile &file) {
-        const SealAccess access = sealAccessOf(keys, file);
-        if (access == SealAccess::Open) {
-            m_saver.openWith(fileKeysOf(*keys));
-        } else if (access != SealAccess::Plain) {
-            finish(TaskState::Failed, sealNotice(access, file, keys));
-        }
-    });
+    connect(
+        &m_stream, &MediaStream::opened, this,
+        [this, keys = what.keys, row = what.row](const common::MediaFile &file) { begin(file, row, keys); });
     connect(&m_stream, &MediaStream::data, this, &CallDownload::take);
     connect(&m_stream, &MediaStream::interrupted, this,
             [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
@@ -45,6 +40,19 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     connect(&m_saver, &FileSaver::failed, this,
             [this](const QString &reason) { finish(TaskState::Failed, saveProblem(reason)); });
     m_stream.start();
+}
+
+void CallDownload::begin(const common::MediaFile &file, const std::optional<common::MediaFile> &row,
+                         const SessionKeys *keys)
+{
+    const SealAccess access = sealAccessOf(keys, file);
+    if (row && (row->isSealed() || file.isSealed()) && !isSameFile(*row, file)) {
+        finish(TaskState::Failed, saveProblem(QStringLiteral("differs")));
+    } else if (access == SealAccess::Open) {
+        m_saver.openWith(fileKeysOf(*keys));
+    } else if (access != SealAccess::Plain) {
+        finish(TaskState::Failed, sealNotice(access, file, keys));
+    }
 }
 
 void CallDownload::take(const QByteArray &bytes, qint64 credit)

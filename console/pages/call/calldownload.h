@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace console
 {
 
@@ -24,6 +26,8 @@ public:
         QString caption; ///< "Call 101 → 202"
         QString server;
         SessionKeys *keys = nullptr; ///< to open a sealed file with; outlives the task
+        /// As the call's row has it: another one is not saved where one of the two is sealed.
+        std::optional<common::MediaFile> row{};
     };
     /// Lives as a child of the task list.
     CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What &what);
@@ -32,6 +36,8 @@ Q_SIGNALS:
     void ended(console::TaskState state, const QString &words);
 
 private:
+    void begin(const common::MediaFile &file, const std::optional<common::MediaFile> &row,
+               const SessionKeys *keys);
     void take(const QByteArray &bytes, qint64 credit);
     void finish(TaskState state, const QString &words);
 

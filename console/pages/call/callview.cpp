@@ -352,7 +352,7 @@ void CallView::loadMedia()
 void CallView::beginAudio(const common::MediaFile &file, const QString &name)
 {
     m_fileName = name;
-    if (audioFile() != nullptr && (audioFile()->isSealed() || file.isSealed())) {
+    if (file.isSealed() || (audioFile() != nullptr && audioFile()->isSealed())) {
         beginSealedAudio(file);
         return;
     }
@@ -373,7 +373,10 @@ void CallView::loadPeaks()
 {
     m_context.rpc.cancel(m_peaks);
     m_player->peaks().clear();
-    beginSealedPeaks();
+    if (!beginSealedPeaks()) {
+        showPeaksEnd();
+        return;
+    }
     earshot::v1::CallRef request;
     request.set_id(m_callId.toStdString());
     m_peaks = common::stream<earshot::v1::MediaChunk>(
@@ -423,9 +426,11 @@ void CallView::chooseFile()
 
 void CallView::save(const QString &path)
 {
-    auto *download =
-        new CallDownload(m_context.rpc, m_context.navigator.tasks(),
-                         {m_callId, path, captionOf(*m_call), m_context.serverKey, m_context.keys});
+    const common::MediaFile *row = audioFile();
+    auto *download = new CallDownload(
+        m_context.rpc, m_context.navigator.tasks(),
+        {m_callId, path, captionOf(*m_call), m_context.serverKey, m_context.keys,
+         row == nullptr ? std::optional<common::MediaFile>() : std::optional<common::MediaFile>(*row)});
     connect(download, &CallDownload::ended, this,
             [this](TaskState, const QString &words) { m_context.navigator.notify(words); });
 }

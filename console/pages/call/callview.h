@@ -65,7 +65,7 @@ private:
     std::unique_ptr<SealedReader> unseal(const common::MediaFile &file,
                                          std::function<void(const QByteArray &)> opened);
     void beginSealedAudio(const common::MediaFile &file);
-    void beginSealedPeaks();
+    bool beginSealedPeaks();
     void dropSealed(); ///< what was opened, too
     void dropReaders();
     void loadMedia();

@@ -102,10 +102,8 @@ std::unique_ptr<SealedReader> CallView::unseal(const common::MediaFile &file,
 
 void CallView::beginSealedAudio(const common::MediaFile &file)
 {
-    const common::MediaFile &row = *audioFile();
-    const bool same =
-        file.size == row.size && file.sha256 == row.sha256 && file.keyFingerprint == row.keyFingerprint;
-    if (!same || sealAccessOf(m_context.keys, row) != SealAccess::Open) {
+    const common::MediaFile *row = audioFile();
+    if (row == nullptr || !isSameFile(*row, file) || sealAccessOf(m_context.keys, *row) != SealAccess::Open) {
         m_stream.stop();
         mediaFailed({common::ErrorCode::Conflict,
                      QStringLiteral("another file than the call has"),
@@ -113,7 +111,7 @@ void CallView::beginSealedAudio(const common::MediaFile &file)
         return;
     }
     m_audio->clear();
-    m_sealed = unseal(row, [this](const QByteArray &content) {
+    m_sealed = unseal(*row, [this](const QByteArray &content) {
         m_audio->begin(content.size());
         m_audio->append(content);
         m_audio->finish();
@@ -133,13 +131,18 @@ void CallView::beginSealedAudio(const common::MediaFile &file)
     });
 }
 
-void CallView::beginSealedPeaks()
+/// False: there are none that could be opened. What comes all the same is not looked at.
+bool CallView::beginSealedPeaks()
 {
     m_sealedPeaks.reset();
+    const common::MediaFile *audio = audioFile();
     const common::MediaFile *row = fileOf(common::MediaFile::Kind::Peaks);
+    if ((audio == nullptr || !audio->isSealed()) && (row == nullptr || !row->isSealed())) {
+        return true;
+    }
     if (row == nullptr || sealAccessOf(m_context.keys, *row) != SealAccess::Open ||
         row->size > 2 * PeaksModel::kMaxBaseBytes) {
-        return;
+        return false;
     }
     m_sealedPeaks = unseal(*row, [this](const QByteArray &content) {
         m_player->peaks().append(content);
@@ -151,6 +154,7 @@ void CallView::beginSealedPeaks()
             showPeaksEnd();
         }
     });
+    return true;
 }
 
 void CallView::takePeaks(const QByteArray &bytes)

@@ -18,6 +18,11 @@ SealAccess sealAccessOf(const SessionKeys *keys, const common::MediaFile &file)
     return keys->holds(file.keyFingerprint) ? SealAccess::Open : SealAccess::NotHeld;
 }
 
+bool isSameFile(const common::MediaFile &row, const common::MediaFile &sent)
+{
+    return sent.size == row.size && sent.sha256 == row.sha256 && sent.keyFingerprint == row.keyFingerprint;
+}
+
 QString sealNotice(SealAccess access, const common::MediaFile &file, const SessionKeys *keys)
 {
     switch (access) {

@@ -20,6 +20,9 @@ enum class SealAccess {
 };
 /// `keys` may be null: nobody's.
 SealAccess sealAccessOf(const SessionKeys *keys, const common::MediaFile &file);
+/// Whether what the recorder is about to send is the file of the call's row: the same bytes, sealed as it is
+/// said.
+bool isSameFile(const common::MediaFile &row, const common::MediaFile &sent);
 /// What stands in the player instead of the waveform, for Locked and NotHeld; empty for the others.
 QString sealNotice(SealAccess access, const common::MediaFile &file, const SessionKeys *keys);
 /// The button that leads on, empty = none does.

@@ -47,7 +47,8 @@ struct Bench {
                              words.append(text);
                          });
     }
-    void sendCall(int number, const QByteArray &file, const QByteArray &key, const QByteArray &came)
+    void sendCall(int number, const QByteArray &file, const QByteArray &key, const QByteArray &came,
+                  const char *name = "../../call.mp3") // it has no way out of the archive
     {
         common::StoredCall call = aStoredCall(file);
         call.call.files[0].keyFingerprint = key;
@@ -56,7 +57,7 @@ struct Bench {
         QTRY_VERIFY(rpc.last(kMedia) != nullptr && rpc.last(kMedia)->running);
         earshot::v1::MediaChunk info;
         *info.mutable_info()->mutable_file() = common::toWire(call.call.files[0]);
-        info.mutable_info()->set_name("../../call.mp3"); // it has no way out of the archive
+        info.mutable_info()->set_name(name);
         earshot::v1::MediaChunk data;
         data.set_data(came.toStdString());
         QVERIFY(rpc.send(kMedia, info) && rpc.send(kMedia, data) && rpc.end(kMedia));
@@ -132,6 +133,30 @@ private Q_SLOTS:
         QFile opened(folder.filePath(QStringLiteral("call.mp3")));
         QVERIFY(opened.open(QIODevice::ReadOnly));
         QCOMPARE(opened.readAll(), sound);
+    }
+    /// Whoever pastes the README's line into a shell runs OpenSSL and nothing else.
+    void namesAreNamesOnly_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::addColumn<QString>("name");
+        const QString id = QStringLiteral("01890a5d-ac96-774b-bcce-b302099a8050.bin");
+        QTest::newRow("commands") << QByteArray("a\"$(id)`id`;b.mp3") << QStringLiteral("a__(id)_id__b.mp3");
+        QTest::newRow("the folder above") << QByteArray("..") << id;
+        QTest::newRow("nothing") << QByteArray() << id;
+        QTest::newRow("an option") << QByteArray("-out.mp3") << QStringLiteral("out.mp3");
+        QTest::newRow("another drive") << QByteArray("C:\\x.mp3") << QStringLiteral("C__x.mp3");
+        QTest::newRow("long") << QByteArray(5000, 'x') << QString(150, u'x');
+    }
+    void namesAreNamesOnly()
+    {
+        QFETCH(QByteArray, sent);
+        QFETCH(QString, name);
+        Bench bench;
+        bench.start(1);
+        bench.sendCall(0, "sound", {}, "sound", sent.constData());
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Done);
+        QCOMPARE(bench.entries().at(0).name, name);
     }
     void whatDiffersIsLeftOutAndCounted()
     {

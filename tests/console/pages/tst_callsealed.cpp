@@ -132,6 +132,33 @@ private Q_SLOTS:
         QVERIFY(bench.banner().isVisible());
         QCOMPARE(bench.heard.total, -1);
     }
+    void plainPeaksOfASealedCallAreNotDrawn()
+    {
+        Bench bench;
+        bench.holder.open();
+        bench.stored.call.files[1] = rowOf(bench.peaks, {}, common::MediaFile::Kind::Peaks);
+        bench.openLoaded();
+        QCOMPARE(bench.rpc.count(kMedia), 1);
+        QCOMPARE(bench.rpc.count(kPeaks), 0);
+        QVERIFY(bench.notice().contains(QStringLiteral("no waveform")));
+    }
+    void anotherFileThanTheRowsIsNotSaved()
+    {
+        Bench bench;
+        bench.holder.open();
+        bench.openLoaded();
+        const QTemporaryDir folder;
+        bench.find<QPushButton>("save")->click();
+        Q_EMIT bench.find<QFileDialog>("saveAudio")
+            ->fileSelected(folder.filePath(QStringLiteral("call.mp3")));
+        QCOMPARE(bench.rpc.count(kMedia), 2);
+        const QByteArray plain = "something in the clear";
+        bench.stored.call.files[0] = rowOf(plain, {}, common::MediaFile::Kind::Audio);
+        QVERIFY(bench.rpc.send(kMedia, bench.info()));
+        QTRY_COMPARE(bench.navigator.notes.size(), 1);
+        QVERIFY(bench.navigator.notes.first().contains(QStringLiteral("not what the recorder had stored")));
+        QVERIFY(QDir(folder.path()).entryList(QDir::Files).isEmpty());
+    }
     void whoDoesNotHoldTheKeyIsTold()
     {
         Bench bench(false);
