@@ -12,7 +12,10 @@ using common::Result;
 namespace
 {
 
-constexpr SlotPool::Options kSlots{.slots = 4, .patience = std::chrono::seconds(5), .queueLimit = 100};
+/// A directory that does not answer keeps a slot for many seconds: two at most.
+constexpr SlotPool::Options kSlots{
+    .slots = 4, .patience = std::chrono::seconds(5), .queueLimit = 100, .slotsOfLane = 2};
+const QString kTestLane = QStringLiteral("test"); ///< of all settings that are only tried
 
 tl::unexpected<common::Error> busy()
 {
@@ -110,7 +113,7 @@ void DirectoryAccess::ask(const Actor &actor, const Operation &operation, const 
         conclude(std::nullopt);
         return;
     }
-    m_slots.post([this, actor, request, server, done, conclude](bool tooBusy) {
+    const auto work = [this, actor, request, server, done, conclude](bool tooBusy) {
         using Found = std::optional<DirectoryEntry>;
         const auto entry =
             tooBusy ? Result<Found>(busy()) : m_port->signIn(*server, request.proof.login, request.password);
@@ -120,7 +123,8 @@ void DirectoryAccess::ask(const Actor &actor, const Operation &operation, const 
             return;
         }
         conclude(*entry);
-    });
+    };
+    m_slots.post(work, request.directory.toString(QUuid::WithoutBraces));
 }
 
 void DirectoryAccess::test(const Actor &actor, const Operation &operation,
@@ -136,10 +140,12 @@ void DirectoryAccess::test(const Actor &actor, const Operation &operation,
                 done(tl::unexpected<common::Error>(server.error()));
                 return;
             }
-            m_slots.post([this, server = *server, done](bool tooBusy) {
-                done(tooBusy ? Result<QList<ConnectionStep>>(busy())
-                             : Result<QList<ConnectionStep>>(m_port->test(server)));
-            });
+            m_slots.post(
+                [this, server = *server, done](bool tooBusy) {
+                    done(tooBusy ? Result<QList<ConnectionStep>>(busy())
+                                 : Result<QList<ConnectionStep>>(m_port->test(server)));
+                },
+                kTestLane);
         });
 }
 

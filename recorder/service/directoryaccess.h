@@ -12,9 +12,9 @@
 namespace recorder
 {
 
-/// What waits for a directory: signing in with it, and testing one. A few threads of its own, so that a
-/// directory that does not answer holds up nobody but those who sign in with one. Any thread; `done` is
-/// called on one of a pool.
+/// What waits for a directory: signing in with it, and testing one. A few threads of its own, of which one
+/// directory has half, so that one that does not answer holds up nobody but those who sign in with it. Any
+/// thread; `done` is called on one of a pool.
 class DirectoryAccess
 {
 public:
