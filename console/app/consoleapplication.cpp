@@ -3,10 +3,10 @@
 
 #include "console/app/demosignin.h"
 #include "console/app/idlewatch.h"
+#include "console/app/languageswitch.h"
 #include "console/app/pageregistry.h"
 #include "console/app/preferences.h"
 #include "console/app/singleinstance.h"
-#include "console/kit/language.h"
 #include "console/kit/theme.h"
 #include "console/net/channellink.h"
 
@@ -45,12 +45,15 @@ ConsoleApplication::ConsoleApplication(ConsoleOptions options, QObject *parent)
     m_clock = std::make_unique<common::SystemClock>();
     m_preferences = std::make_unique<Preferences>(m_options.dataFolder + QStringLiteral("/console.ini"));
     m_theme = std::make_unique<Theme>(m_preferences->theme()); // before the first window: no flash of light
-    const QString language =
-        m_preferences->language().isEmpty() ? m_preferences->accountLanguage() : m_preferences->language();
-    const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
-    QLocale::setDefault(locale);
-    QApplication::setLayoutDirection(locale.textDirection());
-    m_language = std::make_unique<Language>(locale);
+    m_language = std::make_unique<LanguageSwitch>(*m_preferences, [this] {
+        QList<MainWindow *> windows;
+        for (const auto &window : std::as_const(m_windows)) {
+            if (window != nullptr) {
+                windows.append(window);
+            }
+        }
+        return windows;
+    });
     m_servers = std::make_unique<ServerBook>(m_options.dataFolder + QStringLiteral("/servers.ini"));
     m_tokens = std::make_unique<KeychainTokenStore>();
     m_registry = std::make_unique<PageRegistry>(PageRegistry::standard());

@@ -14,7 +14,7 @@ namespace console
 {
 
 class IdleWatch;
-class Language;
+class LanguageSwitch;
 class RowHeights;
 class SingleInstance;
 class Theme;
@@ -43,7 +43,7 @@ private:
     std::unique_ptr<common::Clock> m_clock;
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<Language> m_language;
+    std::unique_ptr<LanguageSwitch> m_language;
     std::unique_ptr<ServerBook> m_servers;
     std::unique_ptr<TokenStore> m_tokens;
     std::unique_ptr<PageRegistry> m_registry;

@@ -29,18 +29,19 @@ ImpersonationView::ImpersonationView(const ConsoleServices &services, const QStr
                                                        services.makeSecret, services.random},
                                        services.makeLink()))
     , m_text(new QLabel)
-    , m_exit(new QPushButton(icon(QStringLiteral("log-out")), tr("Exit")))
-    , m_waiting(new QLabel(tr("Connecting…")))
+    , m_exit(new QPushButton(icon(QStringLiteral("log-out")), QString()))
+    , m_waiting(new QLabel)
     , m_stack(new QStackedLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeBar());
-    column->addWidget(new ConnectionBanner(*m_connection));
+    addBanner();
     m_waiting->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_waiting);
     column->addLayout(m_stack, 1);
+    setWords();
     connect(m_connection.get(), &Connection::stateChanged, this, &ImpersonationView::follow);
     connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
         m_why = sentenceFor(error, tr("see what another user sees")).oneLine();
@@ -52,7 +53,7 @@ ImpersonationView::~ImpersonationView()
 {
     disconnect(m_connection.get(), nullptr, this, nullptr);
     delete m_workspace.data(); // pages use the connection
-    delete findChild<ConnectionBanner *>();
+    delete m_banner;
 }
 
 QWidget *ImpersonationView::makeBar()
@@ -66,16 +67,40 @@ QWidget *ImpersonationView::makeBar()
     row->setSpacing(kGapSmall);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setForegroundRole(QPalette::HighlightedText);
-    m_text->setText(tr("You see what another user sees."));
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);
     m_text->setFont(strong);
     m_exit->setObjectName(QStringLiteral("exit"));
-    m_exit->setToolTip(tr("Back to your own rights and to the page that you left"));
     row->addWidget(m_text, 1);
     row->addWidget(m_exit);
     connect(m_exit, &QPushButton::clicked, this, &ImpersonationView::leave);
     return bar;
+}
+
+/// Below the bar.
+void ImpersonationView::addBanner()
+{
+    delete m_banner;
+    m_banner = new ConnectionBanner(*m_connection, this);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_banner);
+}
+
+void ImpersonationView::setWords()
+{
+    m_exit->setText(tr("Exit"));
+    m_exit->setToolTip(tr("Back to your own rights and to the page that you left"));
+    m_waiting->setText(tr("Connecting…"));
+    m_text->setText(m_workspace == nullptr ? tr("You see what another user sees.")
+                                           : tr("You see what %1 sees.").arg(name()));
+}
+
+void ImpersonationView::rebuild()
+{
+    addBanner();
+    setWords();
+    if (m_workspace != nullptr) {
+        m_workspace->rebuild();
+    }
 }
 
 QString ImpersonationView::name() const
@@ -113,9 +138,9 @@ void ImpersonationView::makeWorkspace()
     if (m_workspace != nullptr) {
         return; // connected again
     }
-    m_text->setText(tr("You see what %1 sees.").arg(name()));
     m_workspace = new Workspace({m_services.registry, *m_connection, m_connection->identity(),
                                  m_services.clock, m_connection->server().key, m_keys});
+    setWords();
     connect(m_workspace, &Workspace::unlockAsked, this, &ImpersonationView::unlockAsked);
     m_stack->addWidget(m_workspace);
     m_stack->setCurrentWidget(m_workspace);

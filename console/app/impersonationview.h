@@ -14,6 +14,7 @@ namespace console
 {
 
 class Connection;
+class ConnectionBanner;
 struct ConsoleServices;
 class SessionKeys;
 class Workspace;
@@ -35,7 +36,8 @@ public:
     QString name() const;                                ///< whose eyes these are
     QString text() const;                                ///< of the bar
     Connection &connection() { return *m_connection; }
-    void leave(); ///< ended() follows when the recorder has heard of it, within a second
+    void rebuild(); ///< everything that shows words, in the language of now
+    void leave();   ///< ended() follows when the recorder has heard of it, within a second
 
 Q_SIGNALS:
     void unlockAsked(); ///< of the keys
@@ -45,12 +47,15 @@ Q_SIGNALS:
 
 private:
     QWidget *makeBar();
+    void addBanner();
+    void setWords();
     void follow(ConnectionState state);
     void makeWorkspace();
 
     const ConsoleServices &m_services;
     SessionKeys *m_keys;
     std::unique_ptr<Connection> m_connection;
+    ConnectionBanner *m_banner = nullptr;
     QLabel *m_text;
     QPushButton *m_exit;
     QLabel *m_waiting;

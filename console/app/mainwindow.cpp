@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/mainwindow.h"
 
-#include "console/app/certificatedialog.h"
 #include "console/app/connectionbanner.h"
 #include "console/app/connectionstrip.h"
 #include "console/app/impersonationview.h"
-#include "console/app/pageregistry.h"
-#include "console/app/passwordpage.h"
 #include "console/app/preferences.h"
 #include "console/app/preferencesdialog.h"
-#include "console/app/resetpage.h"
 #include "console/app/screenfit.h"
-#include "console/app/secondsteppage.h"
-#include "console/app/secondstepsetuppage.h"
-#include "console/app/serverform.h"
 #include "console/app/serverspage.h"
-#include "console/app/signinpage.h"
 #include "console/app/windowshortcuts.h"
 #include "console/app/workspace.h"
 #include "console/kit/words.h"
-#include "console/pages/keys/unlockkeysdialog.h"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QLocale>
-#include <QMessageBox>
-#include <QPushButton>
+#include <QGuiApplication>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -50,38 +37,21 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
                                        services.makeLink()))
     , m_keys(std::make_unique<SessionKeys>(
           SessionKeys::Parts{*m_connection, services.clock, services.makeSecret, services.loadQca}))
+    , m_questions(std::make_unique<ConnectionQuestions>(*m_connection, *m_keys, *this))
+    , m_host(std::make_unique<WorkspaceHost>(
+          WorkspaceHost::Parts{services, *m_connection, *m_keys, [this] { saveLayout(); }}))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     makeParts();
+    m_host->standIn(*m_stack);
     addWindowShortcuts(*this);
     m_keys->follow(*m_connection);
-    connect(m_keys.get(), &SessionKeys::stateChanged, this, &MainWindow::followKeys);
-    connect(m_connection.get(), &Connection::stateChanged, this, &MainWindow::follow);
-    connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
-        showServers(sentenceFor(error, tr("connect to %1").arg(m_connection->server().label)).oneLine());
-    });
-    connect(m_connection.get(), &Connection::identityChanged, this, [this] {
-        m_strip->refresh();
-        const bool settingUp = m_stack->currentWidget() == m_setupPage;
-        if (m_connection->isReady() && settingUp != m_connection->identity().mustSetSecondStep) {
-            endImpersonation({});
-            followReady();
-        }
-        if (m_workspace != nullptr) {
-            m_workspace->setIdentityChanged();
-        }
-    });
-    connect(m_connection.get(), &Connection::firstWriteHeld, this, &MainWindow::askBeforeFirstWrite);
-    connect(m_connection.get(), &Connection::tokenNotKept, this, [this] {
-        if (m_workspace != nullptr) {
-            m_workspace->notify(
-                tr("This computer has no keychain that could keep the session: you stay signed in "
-                   "until you close the console."));
-        }
-    });
+    followConnection();
+    connect(m_host.get(), &WorkspaceHost::passwordAsked, this, &MainWindow::changePassword);
+    connect(m_host.get(), &WorkspaceHost::unlockAsked, m_questions.get(), &ConnectionQuestions::askForKeys);
     resize(kDesignedFor);
     setMinimumSize(640, 480);
-    showServers();
+    m_entry->showServers();
     updateTitle();
 }
 
@@ -89,90 +59,77 @@ MainWindow::~MainWindow()
 {
     disconnect(m_connection.get(), nullptr, this, nullptr);
     disconnect(m_keys.get(), nullptr, this, nullptr);
-    delete m_impersonation.data();
-    delete m_workspace.data(); // pages use the connection
+    disconnect(m_host.get(), nullptr, this, nullptr);
+    m_host.reset(); // pages use the connection
+}
+
+void MainWindow::followConnection()
+{
+    connect(m_keys.get(), &SessionKeys::stateChanged, this, &MainWindow::followKeys);
+    connect(m_connection.get(), &Connection::stateChanged, this, &MainWindow::follow);
+    connect(m_connection.get(), &Connection::identityChanged, this, &MainWindow::followIdentity);
+    connect(m_connection.get(), &Connection::connectFailed, this, [this](const common::Error &error) {
+        m_entry->showServers(
+            sentenceFor(error, tr("connect to %1").arg(m_connection->server().label)).oneLine());
+    });
+    connect(m_connection.get(), &Connection::tokenNotKept, this, [this] {
+        if (Workspace *own = workspace()) {
+            own->notify(tr("This computer has no keychain that could keep the session: you stay signed in "
+                           "until you close the console."));
+        }
+    });
 }
 
 void MainWindow::makeParts()
 {
-    m_strip = new ConnectionStrip(*m_connection);
-    m_banner = new ConnectionBanner(*m_connection);
-    m_stack = new QStackedWidget;
-    m_serversPage = new ServersPage(m_services.servers);
-    m_signInPage = new SignInPage(*m_connection);
-    m_passwordPage = new PasswordPage(*m_connection, m_services.makeSecret, m_keys.get());
-    m_changedPage = new CertificateChangedPage;
-    m_secondStepPage = new SecondStepPage(*m_connection);
-    m_setupPage = new SecondStepSetupPage(*m_connection, m_connection->identity(), m_services.makeSecret);
-    m_resetPage = new ResetPage(*m_connection, m_services.makeSecret);
-    for (QWidget *part : {static_cast<QWidget *>(m_serversPage), static_cast<QWidget *>(m_signInPage),
-                          static_cast<QWidget *>(m_passwordPage), static_cast<QWidget *>(m_changedPage),
-                          static_cast<QWidget *>(m_secondStepPage), static_cast<QWidget *>(m_setupPage),
-                          static_cast<QWidget *>(m_resetPage)}) {
-        m_stack->addWidget(part);
-    }
     auto *centre = new QWidget;
+    m_strip = new ConnectionStrip(*m_connection);
+    m_stack = new QStackedWidget;
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_strip);
-    layout->addWidget(m_banner);
+    layout->addWidget(new ConnectionBanner(*m_connection, centre));
     layout->addWidget(m_stack, 1);
-    setCentralWidget(centre);
-    connect(m_serversPage, &ServersPage::connectRequested, this, &MainWindow::connectTo);
-    connect(m_serversPage, &ServersPage::windowRequested, this, &MainWindow::windowRequested);
-    connect(m_changedPage, &CertificateChangedPage::closed, m_connection.get(), &Connection::close);
-    connect(m_passwordPage, &PasswordPage::changed, this, [this] {
-        m_connection->refreshIdentity();
-        makeWorkspace();
-        m_workspace->notify(tr("Your password was changed."));
-    });
-    connect(m_passwordPage, &PasswordPage::cancelled, this, [this] {
-        if (m_connection->identity().mustChangePassword || m_workspace == nullptr) {
-            m_connection->signOut();
-        } else {
-            m_stack->setCurrentWidget(m_workspace);
-        }
-    });
-    connectSignIn();
+    m_entry = std::make_unique<EntryPages>(EntryPages::Parts{m_services, *m_connection, *m_keys, *m_stack});
+    connectEntry();
     connectStrip();
+    setCentralWidget(centre);
+    connect(m_stack, &QStackedWidget::currentChanged, this, &MainWindow::rebuildIfDue);
 }
 
-void MainWindow::connectSignIn()
+void MainWindow::connectEntry()
 {
-    connect(m_signInPage, &SignInPage::cancelled, m_connection.get(), &Connection::close);
-    connect(m_signInPage, &SignInPage::forgotten, this, [this] {
-        m_resetPage->begin(m_connection->server().login);
-        m_stack->setCurrentWidget(m_resetPage);
+    connect(m_entry.get(), &EntryPages::connectRequested, this, &MainWindow::connectTo);
+    connect(m_entry.get(), &EntryPages::windowRequested, this, &MainWindow::windowRequested);
+    connect(m_entry.get(), &EntryPages::signInWanted, this, &MainWindow::showSignIn);
+    connect(m_entry.get(), &EntryPages::passwordChanged, this, [this] {
+        m_connection->refreshIdentity();
+        showWorkspace();
+        workspace()->notify(tr("Your password was changed."));
     });
-    connect(m_connection.get(), &Connection::codeAsked, this, [this] {
-        m_secondStepPage->ask();
-        m_stack->setCurrentWidget(m_secondStepPage);
+    connect(m_entry.get(), &EntryPages::passwordCancelled, this, [this] {
+        if (m_connection->identity().mustChangePassword || workspace() == nullptr) {
+            m_connection->signOut();
+        } else {
+            m_stack->setCurrentWidget(workspace());
+        }
     });
-    connect(m_connection.get(), &Connection::browserAsked, this, &MainWindow::browse);
-    connect(m_connection.get(), &Connection::signInFailed, this, &MainWindow::showSignIn);
-    connect(m_connection.get(), &Connection::signInCancelled, this, &MainWindow::showSignIn);
-    connect(m_resetPage, &ResetPage::cancelled, this, &MainWindow::showSignIn);
-    connect(m_resetPage, &ResetPage::done, this, [this](const QString &login) {
-        showSignIn();
-        m_signInPage->setLogin(login);
-        m_signInPage->say(tr("Your password is set. Sign in with it."));
-    });
-    connect(m_setupPage, &SecondStepSetupPage::done, this, [this] { m_connection->refreshIdentity(); });
-    connect(m_setupPage, &SecondStepSetupPage::cancelled, m_connection.get(), &Connection::signOut);
 }
 
 void MainWindow::connectStrip()
 {
+    connect(m_host.get(), &WorkspaceHost::runningTasksChanged, m_strip, &ConnectionStrip::setRunningTasks);
+    connect(m_host.get(), &WorkspaceHost::impersonatedChanged, m_strip, &ConnectionStrip::setImpersonated);
     connect(m_strip, &ConnectionStrip::profileRequested, this, &MainWindow::showProfile);
     connect(m_strip, &ConnectionStrip::exitImpersonationRequested, this, [this] {
-        if (m_impersonation != nullptr) {
-            m_impersonation->leave();
+        if (ImpersonationView *other = impersonation()) {
+            other->leave();
         }
     });
     connect(m_strip, &ConnectionStrip::serversRequested, this, [this] {
         if (m_connection->state() == ConnectionState::Disconnected) {
-            showServers();
+            m_entry->showServers();
         } else {
             Q_EMIT windowRequested({}); // this window stays with its server
         }
@@ -183,20 +140,40 @@ void MainWindow::connectStrip()
     connect(m_strip, &ConnectionStrip::preferencesRequested, this, &MainWindow::showPreferences);
     connect(m_strip, &ConnectionStrip::keysRequested, this, &MainWindow::showKeys);
     connect(m_strip, &ConnectionStrip::tasksRequested, this, [this] {
-        if (m_workspace != nullptr) {
-            m_workspace->toggleTasks();
+        if (Workspace *own = workspace()) {
+            own->toggleTasks();
         }
     });
 }
 
-Workspace *MainWindow::workspace() const
+void MainWindow::rebuild()
 {
-    return m_workspace;
+    m_rebuildDue = m_entry->isBusy() || m_questions->certificate() != nullptr;
+    if (m_rebuildDue) {
+        return;
+    }
+    const std::unique_ptr<EntryPages> before = std::move(m_entry);
+    const std::unique_ptr<QWidget> old(takeCentralWidget());
+    unsetLocale(); // that of now, for everything in the window
+    makeParts();
+    m_entry->continueFrom(*before);
+    m_host->rebuildIn(*m_stack);
+    updateTitle();
 }
 
-CertificateDialog *MainWindow::certificateDialog() const
+/// Not from inside of what would go.
+void MainWindow::rebuildIfDue()
 {
-    return m_certificate;
+    if (m_rebuildDue) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_rebuildDue) {
+                    rebuild();
+                }
+            },
+            Qt::QueuedConnection);
+    }
 }
 
 QWidget *MainWindow::shown() const
@@ -206,7 +183,7 @@ QWidget *MainWindow::shown() const
 
 void MainWindow::connectTo(const QString &serverKey)
 {
-    m_serversPage->showProblem({});
+    serversPage()->showProblem({});
     m_connection->open(serverKey);
 }
 
@@ -214,208 +191,91 @@ void MainWindow::follow(ConnectionState state)
 {
     m_strip->refresh();
     updateTitle();
-    if (state != ConnectionState::CertificateUnknown && m_certificate != nullptr) {
-        m_certificate->disconnect(); // its end is not a refusal
-        m_certificate->hide();
-        m_certificate->deleteLater();
-        m_certificate.clear();
-    }
+    m_questions->follow(state);
     if (state != ConnectionState::Ready && state != ConnectionState::Lost) {
-        endImpersonation({});
+        m_host->endImpersonation({});
     }
     switch (state) {
     case ConnectionState::Disconnected:
-        dropWorkspace();
-        showServers();
+        m_host->drop();
+        m_entry->showServers();
         break;
-    case ConnectionState::Connecting: m_stack->setCurrentWidget(m_signInPage); break;
+    case ConnectionState::Connecting: m_entry->showConnecting(); break;
     case ConnectionState::SigningIn: showSignIn(); break;
-    case ConnectionState::CertificateUnknown: showCertificate(); break;
-    case ConnectionState::CertificateChanged:
-        m_stack->setCurrentWidget(m_changedPage);
-        m_changedPage->present(m_connection->server(), m_connection->certificate());
-        break;
+    case ConnectionState::CertificateUnknown: m_questions->askForTrust(); break;
+    case ConnectionState::CertificateChanged: m_entry->showChangedCertificate(); break;
     case ConnectionState::Ready: followReady(); break;
     case ConnectionState::Lost: break; // the banner tells; everything stays as it is
+    }
+    rebuildIfDue();
+}
+
+void MainWindow::followIdentity()
+{
+    m_strip->refresh();
+    if (m_connection->isReady() && m_entry->isSettingUp() != m_connection->identity().mustSetSecondStep) {
+        m_host->endImpersonation({});
+        followReady();
+    }
+    if (Workspace *own = workspace()) {
+        own->setIdentityChanged();
     }
 }
 
 void MainWindow::followReady()
 {
     const common::Identity &identity = m_connection->identity();
-    if (identity.mustChangePassword) {
-        m_passwordPage->ask(identity);
-        m_stack->setCurrentWidget(m_passwordPage);
-        return;
-    }
-    if (identity.mustSetSecondStep) {
-        m_stack->setCurrentWidget(m_setupPage);
+    if (m_entry->askForDuty()) {
         return;
     }
     if (identity.impersonatorId.isEmpty()) {
         m_services.preferences.setAccountLanguage(identity.language);
     }
-    if (m_workspace != nullptr && m_workspaceUser != identity.userId) {
-        dropWorkspace(); // another person: nothing of the first one's is left
-    }
-    makeWorkspace();
+    showWorkspace();
 }
 
-void MainWindow::makeWorkspace()
+void MainWindow::showWorkspace()
 {
-    if (m_workspace == nullptr) {
-        m_workspace = new Workspace({m_services.registry, *m_connection, m_connection->identity(),
-                                     m_services.clock, m_connection->server().key, m_keys.get()});
-        m_workspaceUser = m_connection->identity().userId;
-        m_workspace->restoreLayout(m_services.preferences.layout(QStringLiteral("workspace")));
-        m_stack->addWidget(m_workspace);
-        connect(&m_workspace->tasks(), &TaskModel::runningChanged, m_strip,
-                &ConnectionStrip::setRunningTasks);
-        connect(m_workspace, &Workspace::impersonationAsked, this, &MainWindow::impersonate);
-        connect(m_workspace, &Workspace::passwordAsked, this, &MainWindow::changePassword);
-        connect(m_workspace, &Workspace::unlockAsked, this, &MainWindow::unlockKeys);
-        connect(m_workspace, &Workspace::accountTouched, m_connection.get(), &Connection::refreshIdentity);
-        m_stack->setCurrentWidget(m_workspace);
-        m_workspace->openEntry(0);
-        if (const QDateTime ended = m_connection->certificateEnded(); ended.isValid()) {
-            //: %1 is a date
-            m_workspace->notify(
-                tr("The certificate of this server expired on %1. It is still the one that you trust; your "
-                   "administrator should renew it.")
-                    .arg(QLocale().toString(ended.toLocalTime().date(), QLocale::ShortFormat)));
-        }
-    }
-    if (m_impersonation == nullptr) {
-        m_stack->setCurrentWidget(m_workspace);
-    }
+    m_host->show();
     if (m_pendingLink) {
         openInWorkspace(*std::exchange(m_pendingLink, std::nullopt));
     }
-    followKeys(m_keys->state());
+    followKeys();
 }
 
 void MainWindow::openInWorkspace(const DeepLink &link)
 {
     if (link.pageId == kResetPage) {
-        m_workspace->notify(tr("You are signed in. To set a new password by the link, sign out first."));
+        workspace()->notify(tr("You are signed in. To set a new password by the link, sign out first."));
     } else {
-        endImpersonation({});
-        m_workspace->open(link.pageId, link.arguments);
+        m_host->endImpersonation({});
+        workspace()->open(link.pageId, link.arguments);
     }
 }
 
 void MainWindow::showSignIn()
 {
-    m_stack->setCurrentWidget(m_signInPage);
-    if (m_connection->state() != ConnectionState::SigningIn) {
-        return;
-    }
-    m_signInPage->refresh();
-    if (m_pendingLink && m_pendingLink->pageId == kResetPage) {
+    m_entry->showSignIn();
+    const bool waits = m_connection->state() == ConnectionState::SigningIn;
+    if (waits && m_pendingLink && m_pendingLink->pageId == kResetPage) {
         const DeepLink link = *std::exchange(m_pendingLink, std::nullopt);
-        m_stack->setCurrentWidget(m_resetPage);
-        m_resetPage->takeLink(link.arguments.value(QStringLiteral("link")).toString());
+        m_entry->takeResetLink(link.arguments.value(QStringLiteral("link")).toString());
     }
-}
-
-void MainWindow::browse(const QUrl &url)
-{
-    const bool opened = m_services.openBrowser ? m_services.openBrowser(url) : QDesktopServices::openUrl(url);
-    if (!opened) {
-        m_signInPage->showAddress(url);
-    }
+    rebuildIfDue();
 }
 
 void MainWindow::showProfile()
 {
-    if (m_workspace != nullptr && m_connection->isReady()) {
-        m_stack->setCurrentWidget(m_workspace);
-        m_workspace->open(QStringLiteral("my-profile"));
-    }
-}
-
-ImpersonationView *MainWindow::impersonation() const
-{
-    return m_impersonation;
-}
-
-void MainWindow::impersonate(const QByteArray &token)
-{
-    if (m_impersonation != nullptr) {
-        return;
-    }
-    m_impersonation = new ImpersonationView(m_services, m_connection->server().key, token, m_keys.get());
-    connect(m_impersonation, &ImpersonationView::unlockAsked, this, &MainWindow::unlockKeys);
-    m_stack->addWidget(m_impersonation);
-    m_stack->setCurrentWidget(m_impersonation);
-    connect(m_impersonation, &ImpersonationView::named, this,
-            [this] { m_strip->setImpersonated(m_impersonation->name()); });
-    // Later: it is deleted then.
-    connect(m_impersonation, &ImpersonationView::ended, this, &MainWindow::endImpersonation,
-            Qt::QueuedConnection);
-}
-
-void MainWindow::endImpersonation(const QString &why)
-{
-    if (m_impersonation == nullptr) {
-        return;
-    }
-    const bool seen = m_stack->currentWidget() == m_impersonation;
-    delete m_impersonation.data();
-    m_strip->setImpersonated({});
-    if (seen && m_workspace != nullptr) {
-        m_stack->setCurrentWidget(m_workspace); // the page that was left
-    }
-    if (m_workspace != nullptr && !why.isEmpty()) {
-        m_workspace->notify(why);
-    }
-}
-
-Workspace *MainWindow::activeWorkspace() const
-{
-    if (m_impersonation != nullptr && m_stack->currentWidget() == m_impersonation) {
-        return m_impersonation->workspace();
-    }
-    return m_stack->currentWidget() == m_workspace ? m_workspace.data() : nullptr;
-}
-
-void MainWindow::dropWorkspace()
-{
-    if (m_workspace != nullptr) {
-        saveLayout();
-        delete m_workspace.data();
-        m_strip->setRunningTasks(0);
-    }
-}
-
-void MainWindow::showServers(const QString &problem)
-{
-    m_serversPage->showProblem(problem);
-    m_stack->setCurrentWidget(m_serversPage);
-}
-
-void MainWindow::showCertificate()
-{
-    m_certificate = new CertificateDialog(m_connection->server(), m_connection->certificate(), this);
-    connect(m_certificate, &CertificateDialog::trusted, this, &MainWindow::trust);
-    connect(m_certificate, &QDialog::rejected, m_connection.get(), &Connection::close);
-    m_certificate->open();
-}
-
-void MainWindow::trust()
-{
-    if (auto kept = m_connection->trustCertificate(); !kept && m_certificate != nullptr) {
-        m_certificate->showProblem(
-            tr("The certificate could not be stored on this computer, so it is not trusted. %1")
-                .arg(kept.error().message));
+    if (workspace() != nullptr && m_connection->isReady()) {
+        m_stack->setCurrentWidget(workspace());
+        workspace()->open(QStringLiteral("my-profile"));
     }
 }
 
 void MainWindow::changePassword()
 {
     if (m_connection->isReady()) {
-        m_passwordPage->ask(m_connection->identity());
-        m_stack->setCurrentWidget(m_passwordPage);
+        m_entry->askForPassword();
     }
 }
 
@@ -426,7 +286,7 @@ bool MainWindow::openLink(const DeepLink &link)
     if (!entry || (!idle && entry->key != m_connection->server().key)) {
         return false;
     }
-    if (m_connection->isReady() && m_workspace != nullptr) {
+    if (m_connection->isReady() && workspace() != nullptr) {
         openInWorkspace(link);
     } else {
         m_pendingLink = link;
@@ -445,58 +305,25 @@ void MainWindow::offerServer(const DeepLink &link)
     suggestion.host = link.host;
     suggestion.port = link.port;
     m_pendingLink = link;
-    showServers(tr("The link leads to a server that is not in your list. Add it only if you know it."));
-    m_serversPage->addServer(suggestion);
+    m_entry->showServers(
+        tr("The link leads to a server that is not in your list. Add it only if you know it."));
+    serversPage()->addServer(suggestion);
 }
 
 void MainWindow::copyLink()
 {
-    if (m_workspace == nullptr || m_stack->currentWidget() != m_workspace) {
+    if (!m_host->isWorkspaceShown()) {
         return;
     }
-    const Place place = m_workspace->currentPlace();
+    const Place place = workspace()->currentPlace();
     const ServerEntry &server = m_connection->server();
     QGuiApplication::clipboard()->setText(textOf({server.host, server.port, place.pageId, place.arguments}));
-    m_workspace->notify(tr("The link to this page was copied."));
+    workspace()->notify(tr("The link to this page was copied."));
 }
 
-void MainWindow::askBeforeFirstWrite()
+void MainWindow::followKeys()
 {
-    auto *question = new QMessageBox(
-        QMessageBox::Warning, tr("PRODUCTION"),
-        tr("“%1” is a production server. Change something on it?").arg(m_connection->server().label),
-        QMessageBox::NoButton, this);
-    question->setObjectName(QStringLiteral("first-write"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(
-        tr("You are asked before the first change after connecting, and then no more."));
-    QPushButton *change = question->addButton(tr("Change it"), QMessageBox::AcceptRole);
-    QPushButton *cancel = question->addButton(tr("Do not change"), QMessageBox::RejectRole);
-    question->setDefaultButton(cancel);
-    question->setEscapeButton(cancel);
-    connect(question, &QDialog::finished, this,
-            [this, question, change] { m_connection->confirmWrites(question->clickedButton() == change); });
-    question->open();
-}
-
-void MainWindow::followKeys(SessionKeys::State state)
-{
-    // Asked for at once, because without them nothing of what was granted to the user plays. What merely
-    // sleeps is asked for when it is needed.
-    const bool seen = m_workspace != nullptr && m_stack->currentWidget() == m_workspace;
-    if (state == SessionKeys::State::WrongKey && seen) {
-        unlockKeys();
-    } else if (state == SessionKeys::State::Locked && m_unlock != nullptr) {
-        m_unlock->close();
-    }
-}
-
-void MainWindow::unlockKeys()
-{
-    if (m_unlock == nullptr) {
-        m_unlock = new UnlockKeysDialog(*m_keys, this);
-        m_unlock->open();
-    }
+    m_questions->followKeys(m_host->isWorkspaceShown());
 }
 
 void MainWindow::showKeys()
@@ -528,8 +355,8 @@ void MainWindow::updateTitle()
 void MainWindow::saveLayout()
 {
     m_services.preferences.setLayout(QStringLiteral("window"), saveGeometry());
-    if (m_workspace != nullptr) {
-        m_services.preferences.setLayout(QStringLiteral("workspace"), m_workspace->saveLayout());
+    if (const Workspace *own = workspace()) {
+        m_services.preferences.setLayout(QStringLiteral("workspace"), own->saveLayout());
     }
 }
 
@@ -537,8 +364,8 @@ void MainWindow::resetLayout()
 {
     showNormal();
     resize(kDesignedFor);
-    if (m_workspace != nullptr) {
-        m_workspace->resetLayout();
+    if (Workspace *own = workspace()) {
+        own->resetLayout();
     }
     saveLayout();
 }
@@ -561,7 +388,7 @@ void MainWindow::showEvent(QShowEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    auto *page = m_workspace == nullptr ? nullptr : dynamic_cast<PageActions *>(m_workspace->currentPage());
+    auto *page = workspace() == nullptr ? nullptr : dynamic_cast<PageActions *>(workspace()->currentPage());
     if (page != nullptr && !page->mayLeave()) {
         event->ignore();
         return;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "console/app/connectionquestions.h"
 #include "console/app/deeplink.h"
+#include "console/app/entrypages.h"
+#include "console/app/workspacehost.h"
 #include "console/net/connection.h"
 #include "console/net/sessionkeys.h"
 
 #include <QMainWindow>
-#include <QPointer>
 
 #include <memory>
 #include <optional>
@@ -16,21 +18,9 @@ class QStackedWidget;
 namespace console
 {
 
-class CertificateChangedPage;
-class CertificateDialog;
-class ConnectionBanner;
 class ConnectionStrip;
-class ImpersonationView;
 class PageRegistry;
-class PasswordPage;
 class Preferences;
-class ResetPage;
-class SecondStepPage;
-class SecondStepSetupPage;
-class ServersPage;
-class SignInPage;
-class UnlockKeysDialog;
-class Workspace;
 
 /// What all windows share; outlives them.
 struct ConsoleServices {
@@ -47,8 +37,8 @@ struct ConsoleServices {
     QcaSource loadQca{}; ///< absent: the installation's own
 };
 
-/// One window, one connection. Hosts pages and owns no feature: which of servers, sign-in, hard stop and
-/// workspace is seen follows from the connection's state.
+/// One window, one connection. Hosts pages and owns no feature: which of the entry's pages or the workspace
+/// is seen follows from the connection's state.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -64,18 +54,22 @@ public:
     void showKeys();
     void showPreferences();
     void copyLink(); ///< to the page that is shown
+    bool hasUnsaved() const { return m_host->hasUnsaved(); }
+    /// Everything that shows words is made anew, in the language of now; session, place and tasks stay. What
+    /// waits for the user's next step (a code, a new password) comes to its end first.
+    void rebuild();
 
     Connection &connection() { return *m_connection; }
     SessionKeys &keys() { return *m_keys; }
-    Workspace *activeWorkspace() const; ///< that is seen now; null = something else is
-    Workspace *workspace() const;       ///< null before the first sign-in
-    ServersPage *serversPage() const { return m_serversPage; }
-    SignInPage *signInPage() const { return m_signInPage; }
-    PasswordPage *passwordPage() const { return m_passwordPage; }
-    SecondStepPage *secondStepPage() const { return m_secondStepPage; }
-    ResetPage *resetPage() const { return m_resetPage; }
-    ImpersonationView *impersonation() const; ///< null = the user's own eyes
-    CertificateDialog *certificateDialog() const;
+    Workspace *activeWorkspace() const { return m_host->active(); } ///< seen now; null = something else is
+    Workspace *workspace() const { return m_host->workspace(); }    ///< null before the first sign-in
+    ServersPage *serversPage() const { return m_entry->servers(); }
+    SignInPage *signInPage() const { return m_entry->signIn(); }
+    PasswordPage *passwordPage() const { return m_entry->password(); }
+    SecondStepPage *secondStepPage() const { return m_entry->secondStep(); }
+    ResetPage *resetPage() const { return m_entry->reset(); }
+    ImpersonationView *impersonation() const { return m_host->impersonation(); } ///< null = own eyes
+    CertificateDialog *certificateDialog() const { return m_questions->certificate(); }
     QWidget *shown() const; ///< the part that is seen now
 
 Q_SIGNALS:
@@ -86,49 +80,34 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void followConnection();
     void makeParts();
-    void connectSignIn();
+    void connectEntry();
     void connectStrip();
+    void rebuildIfDue();
     void follow(ConnectionState state);
+    void followIdentity();
     void followReady();
     void showSignIn();
     void showProfile();
+    void showWorkspace();
     void openInWorkspace(const DeepLink &link);
-    void browse(const QUrl &url);
-    void impersonate(const QByteArray &token);
-    void endImpersonation(const QString &why);
-    void showServers(const QString &problem = {});
-    void showCertificate();
-    void trust();
-    void makeWorkspace();
-    void dropWorkspace();
     void changePassword();
-    void unlockKeys();
-    void followKeys(SessionKeys::State state);
+    void followKeys();
     void updateTitle();
     void saveLayout();
     void resetLayout();
-    void askBeforeFirstWrite();
 
     const ConsoleServices &m_services;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<SessionKeys> m_keys;
+    std::unique_ptr<ConnectionQuestions> m_questions;
+    std::unique_ptr<WorkspaceHost> m_host;
     ConnectionStrip *m_strip = nullptr;
-    ConnectionBanner *m_banner = nullptr;
     QStackedWidget *m_stack = nullptr;
-    ServersPage *m_serversPage = nullptr;
-    SignInPage *m_signInPage = nullptr;
-    PasswordPage *m_passwordPage = nullptr;
-    SecondStepPage *m_secondStepPage = nullptr;
-    SecondStepSetupPage *m_setupPage = nullptr;
-    ResetPage *m_resetPage = nullptr;
-    CertificateChangedPage *m_changedPage = nullptr;
-    QPointer<CertificateDialog> m_certificate;
-    QPointer<Workspace> m_workspace;
-    QPointer<ImpersonationView> m_impersonation;
-    QPointer<UnlockKeysDialog> m_unlock;
-    QString m_workspaceUser; ///< whose pages these are
+    std::unique_ptr<EntryPages> m_entry; ///< in the stack
     std::optional<DeepLink> m_pendingLink;
+    bool m_rebuildDue = false;
     bool m_placed = false;
 };
 

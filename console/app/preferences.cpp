@@ -73,7 +73,7 @@ QString Preferences::accountLanguage() const
 
 void Preferences::setAccountLanguage(const QString &language)
 {
-    m_settings.setValue(QStringLiteral("account/language"), language);
+    set(QStringLiteral("account/language"), language);
 }
 
 Density Preferences::density() const

@@ -23,10 +23,10 @@ public:
 
     ThemeChoice theme() const;
     void setTheme(ThemeChoice theme);
-    QString language() const; ///< "de"; empty = the system's. Takes effect at the next start
+    QString language() const; ///< "de"; empty = the account's, or the system's
     void setLanguage(const QString &language);
     /// What the account of the last one who signed in says (his own word, his tenant's, the system's); it
-    /// counts where language() is empty. Takes effect at the next start.
+    /// counts where language() is empty.
     QString accountLanguage() const;
     void setAccountLanguage(const QString &language);
     Density density() const;

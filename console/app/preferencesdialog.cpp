@@ -7,8 +7,8 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -69,10 +69,34 @@ constexpr KeyRow kKeys[] = {
 
 PreferencesDialog::PreferencesDialog(Preferences &preferences, QWidget *parent)
     : QDialog(parent)
+    , m_preferences(preferences)
 {
-    setWindowTitle(tr("Preferences"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
+    build();
+}
+
+void PreferencesDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        // Later: the event goes on to the children that are here now.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                qDeleteAll(findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+                delete layout();
+                build();
+                findChild<QComboBox *>(QStringLiteral("language"))->setFocus();
+            },
+            Qt::QueuedConnection);
+    }
+}
+
+void PreferencesDialog::build()
+{
+    Preferences &preferences = m_preferences;
+    setWindowTitle(tr("Preferences"));
     auto *form = new FieldForm;
     auto *theme = combo({{tr("As the system"), console::keyOf(ThemeChoice::System)},
                          {tr("Light"), console::keyOf(ThemeChoice::Light)},
@@ -94,10 +118,8 @@ PreferencesDialog::PreferencesDialog(Preferences &preferences, QWidget *parent)
                         {tr("Never"), 0}},
                        static_cast<int>(preferences.lockAfter().count()));
     form->addField(QStringLiteral("theme"), tr("Appearance"), theme);
+    language->setObjectName(QStringLiteral("language"));
     form->addField(QStringLiteral("language"), tr("Language"), language);
-    auto *note = new QLabel(tr("The language changes at the next start."));
-    note->setForegroundRole(QPalette::PlaceholderText);
-    form->addNote(note);
     form->addField(QStringLiteral("density"), tr("Rows of tables"), density);
     form->addField(QStringLiteral("lock"), tr("Lock when nobody is there"), lock);
     auto *reset = new QPushButton(tr("Reset layout"));

@@ -8,7 +8,7 @@ namespace console
 
 class Preferences;
 
-/// Everything takes effect at once, but for the language; so there is only Close.
+/// Everything takes effect at once, so there is only Close.
 class PreferencesDialog final : public QDialog
 {
     Q_OBJECT
@@ -17,6 +17,14 @@ public:
 
 Q_SIGNALS:
     void resetLayoutRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+
+    Preferences &m_preferences;
 };
 
 /// Ctrl+K and the others, as a table: ? or F1.

@@ -157,6 +157,11 @@ QString ServerForm::errorOf(const QString &field) const
     return m_form->errorOf(field);
 }
 
+bool ServerForm::isBegun() const
+{
+    return !m_host->text().isEmpty() || !m_label->text().isEmpty();
+}
+
 void ServerForm::save(bool connectNow)
 {
     ServerEntry entry = m_entry;

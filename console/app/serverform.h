@@ -27,6 +27,7 @@ public:
     /// An entry without a key is a new one. `onlyOne`: there is no list to go back to.
     void edit(const ServerEntry &entry, bool onlyOne);
     QString errorOf(const QString &field) const;
+    bool isBegun() const; ///< a host or a label stands there
 
 Q_SIGNALS:
     void saved(const QString &key, bool connectNow);

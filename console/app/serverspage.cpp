@@ -164,6 +164,11 @@ QString ServersPage::currentKey() const
     return item == nullptr ? QString() : item->data(LabelColumn, kKeyRole).toString();
 }
 
+bool ServersPage::isEditing() const
+{
+    return m_stack->currentIndex() == 1 && m_form->isBegun();
+}
+
 void ServersPage::addServer(const ServerEntry &suggestion)
 {
     m_form->edit(suggestion, m_servers.servers().isEmpty());

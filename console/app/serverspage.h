@@ -26,6 +26,7 @@ public:
     /// Why the last attempt did not succeed; empty hides it.
     void showProblem(const QString &text);
     void addServer(const ServerEntry &suggestion = {});
+    bool isEditing() const; ///< a server is being typed
     ServerForm *form() const { return m_form; }
     QTreeWidget *list() const { return m_list; }
 

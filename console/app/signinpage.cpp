@@ -228,6 +228,11 @@ void SignInPage::showAddress(const QUrl &url)
     m_working->setAccessibleName(tr("Address of the sign-in"));
 }
 
+QString SignInPage::login() const
+{
+    return m_login->text();
+}
+
 void SignInPage::setLogin(const QString &login)
 {
     m_login->setText(login);

@@ -39,6 +39,7 @@ public:
     /// No browser could be opened: the user does it himself.
     void showAddress(const QUrl &url);
     void setLogin(const QString &login);
+    QString login() const;          ///< as it is typed
     void say(const QString &words); ///< above the form
     QString problem() const;
 

@@ -5,10 +5,10 @@
 #include "console/app/gotobox.h"
 #include "console/app/navigationtree.h"
 #include "console/app/pageregistry.h"
+#include "console/app/pageshelf.h"
 #include "console/app/panefocus.h"
 #include "console/app/recorderjobs.h"
 #include "console/app/tasksdock.h"
-#include "console/kit/recordform.h"
 #include "console/kit/snackbar.h"
 #include "console/kit/spacing.h"
 #include "console/kit/words.h"
@@ -16,9 +16,6 @@
 #include <QApplication>
 #include <QDataStream>
 #include <QIODevice>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QSet>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -34,13 +31,6 @@ namespace
 {
 constexpr int kLayoutVersion = 2;
 constexpr int kDockHeight = 160;
-
-bool hasUnsaved(const QWidget &page)
-{
-    const auto forms = page.findChildren<RecordFormBase *>();
-    return std::any_of(forms.begin(), forms.end(),
-                       [](const RecordFormBase *form) { return form->isDirty(); });
-}
 } // namespace
 
 Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
@@ -49,14 +39,38 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     , m_tasks(m_parts.clock)
     , m_jobs(
           std::make_unique<RecorderJobs>(RecorderJobs::Parts{m_parts.rpc, m_tasks, *this, m_parts.identity}))
-    , m_tree(new NavigationTree(m_parts.registry))
     , m_treeWidth(kNavigationWidth)
-    , m_crumbs(new BreadcrumbBar(m_parts.registry))
-    , m_stack(new QStackedWidget)
-    , m_dock(new TasksDock(m_tasks))
-    , m_columns(new QSplitter(Qt::Horizontal))
-    , m_rows(new QSplitter(Qt::Vertical))
 {
+    (new QVBoxLayout(this))->setContentsMargins(0, 0, 0, 0);
+    build();
+    connect(&m_tasks, &TaskModel::taskFinished, this,
+            [this](const QString &name, TaskState state, const QString &text) {
+                if (state == TaskState::Failed || !m_dock->isVisible()) {
+                    notify(tr("%1: %2").arg(name, text));
+                }
+                if (!isActiveWindow()) {
+                    QApplication::alert(window());
+                }
+            });
+    resetLayout();
+    setIdentityChanged();
+}
+
+Workspace::~Workspace()
+{
+    m_shelf->clear(); // pages may speak to their navigator while they go, so they go first
+}
+
+void Workspace::build()
+{
+    m_tree = new NavigationTree(m_parts.registry);
+    m_crumbs = new BreadcrumbBar(m_parts.registry);
+    m_stack = new QStackedWidget;
+    m_dock = new TasksDock(m_tasks);
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_shelf = std::make_unique<PageShelf>(
+        *m_stack, [this](const Place &place, QWidget *parent) { return makePage(place, parent); });
     auto *centre = new QWidget;
     auto *centreLayout = new QVBoxLayout(centre);
     centreLayout->setContentsMargins(0, 0, 0, 0);
@@ -75,42 +89,37 @@ Workspace::Workspace(WorkspaceParts parts, QWidget *parent)
     m_columns->setCollapsible(1, false);
     m_columns->setHandleWidth(1);
     m_rows->setHandleWidth(1);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_columns);
+    layout()->addWidget(m_columns);
     m_snackbar = new Snackbar(centre);
+    connectParts();
+}
+
+void Workspace::connectParts()
+{
     connect(m_tree, &NavigationTree::pageChosen, this, [this](const QString &id) { open(id); });
     connect(m_crumbs, &BreadcrumbBar::backRequested, this, &Workspace::back);
     connect(m_crumbs, &BreadcrumbBar::forwardRequested, this, &Workspace::forward);
     connect(m_crumbs, &BreadcrumbBar::goToRequested, this, &Workspace::goTo);
     connect(m_crumbs, &BreadcrumbBar::pageRequested, this, [this](const QString &id) { open(id); });
     connect(m_dock, &TasksDock::closeRequested, this, &Workspace::toggleTasks);
-    connect(&m_tasks, &TaskModel::taskFinished, this,
-            [this](const QString &name, TaskState state, const QString &text) {
-                if (state == TaskState::Failed || !m_dock->isVisible()) {
-                    notify(tr("%1: %2").arg(name, text));
-                }
-                if (!isActiveWindow()) {
-                    QApplication::alert(window());
-                }
-            });
-    resetLayout();
-    setIdentityChanged();
 }
 
-Workspace::~Workspace()
+void Workspace::rebuild()
 {
-    // Pages may speak to their navigator while they go, so they go first.
-    for (const Page &page : std::as_const(m_pages)) {
-        delete page.widget.data();
+    const QByteArray shape = saveLayout();
+    m_shelf->clear(); // the pages go before what they stand in
+    delete m_columns;
+    build();
+    restoreLayout(shape);
+    m_tree->setIdentity(m_parts.identity);
+    if (!m_history.isEmpty()) {
+        showPlace(m_history.current());
     }
 }
 
-QString Workspace::keyOfPlace(const Place &place)
+bool Workspace::hasUnsaved() const
 {
-    return place.pageId + QLatin1Char(' ') +
-           QString::fromUtf8(
-               QJsonDocument(QJsonObject::fromVariantMap(place.arguments)).toJson(QJsonDocument::Compact));
+    return m_shelf->hasUnsaved();
 }
 
 QWidget *Workspace::currentPage() const
@@ -173,93 +182,41 @@ void Workspace::forward()
     }
 }
 
-QWidget *Workspace::pageFor(const Place &place)
+QWidget *Workspace::makePage(const Place &place, QWidget *parent)
 {
-    Page &page = m_pages[keyOfPlace(place)];
-    if (page.widget == nullptr) {
-        const PageContext context{m_parts.rpc, m_parts.identity, *this, m_parts.serverKey, m_parts.keys};
-        page.caption.clear();
-        page.widget = m_parts.registry.find(place.pageId)->create(context, place.arguments, m_stack);
-        m_stack->addWidget(page.widget);
-    }
-    return page.widget;
+    const PageContext context{m_parts.rpc, m_parts.identity, *this, m_parts.serverKey, m_parts.keys};
+    return m_parts.registry.find(place.pageId)->create(context, place.arguments, parent);
 }
 
 void Workspace::showPlace(const Place &place)
 {
     const bool focusInPage =
         currentPage() == nullptr || currentPage()->isAncestorOf(QApplication::focusWidget());
-    QWidget *page = pageFor(place);
+    QWidget *page = m_shelf->pageFor(place);
     m_stack->setCurrentWidget(page);
     m_tree->showPlace(place.pageId);
-    m_tree->setHidden(m_pages.value(keyOfPlace(place)).wide);
-    dropForgottenPages();
+    m_tree->setHidden(m_shelf->isWide(place));
+    m_shelf->keepOnly(m_history.places());
     updateBreadcrumb();
     if (focusInPage) {
         page->setFocus();
     }
 }
 
-void Workspace::dropForgottenPages()
-{
-    QSet<QString> kept;
-    for (const Place &place : m_history.places()) {
-        kept.insert(keyOfPlace(place));
-    }
-    for (auto it = m_pages.begin(); it != m_pages.end();) {
-        if (kept.contains(it.key())) {
-            ++it;
-            continue;
-        }
-        if (it->widget != nullptr) {
-            m_stack->removeWidget(it->widget);
-            it->widget->deleteLater(); // it may have asked for the change itself
-        }
-        it = m_pages.erase(it);
-    }
-}
-
-/// Pages show times in the zone that they were made with. Who has begun to change something keeps his page.
-void Workspace::makePagesAnew()
-{
-    const QWidget *shown = currentPage();
-    bool gone = false;
-    for (Page &page : m_pages) {
-        if (page.widget == nullptr || hasUnsaved(*page.widget)) {
-            continue;
-        }
-        gone = gone || page.widget == shown;
-        m_stack->removeWidget(page.widget);
-        page.widget->deleteLater();
-        page.widget = nullptr;
-    }
-    if (gone) {
-        showPlace(m_history.current());
-    }
-}
-
 void Workspace::updateBreadcrumb()
 {
-    m_crumbs->showPlace(m_history, m_pages.value(keyOfPlace(currentPlace())).caption);
+    m_crumbs->showPlace(m_history, m_shelf->captionOf(currentPlace()));
 }
 
 void Workspace::setCaption(const QWidget *page, const QString &caption)
 {
-    for (Page &known : m_pages) {
-        if (known.widget == page) {
-            known.caption = caption;
-        }
-    }
+    m_shelf->setCaption(page, caption);
     updateBreadcrumb();
 }
 
 void Workspace::setWide(const QWidget *page, bool wide)
 {
-    for (Page &known : m_pages) {
-        if (known.widget == page) {
-            known.wide = wide;
-        }
-    }
+    m_shelf->setWide(page, wide);
     if (page == currentPage()) {
         m_tree->setHidden(wide);
     }
@@ -368,7 +325,10 @@ void Workspace::setIdentityChanged()
 {
     m_tree->setIdentity(m_parts.identity);
     if (std::exchange(m_timeZone, m_parts.identity.timeZone) != m_parts.identity.timeZone) {
-        makePagesAnew();
+        // Pages show times in the zone that they were made with. Who has begun to change something keeps his.
+        if (m_shelf->dropUnedited()) {
+            showPlace(m_history.current());
+        }
     }
     if (!m_history.isEmpty()) {
         m_tree->showPlace(m_history.current().pageId);

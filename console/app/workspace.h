@@ -5,8 +5,6 @@
 #include "console/crud/page.h"
 #include "console/net/taskmodel.h"
 
-#include <QHash>
-#include <QPointer>
 #include <QWidget>
 
 #include <memory>
@@ -20,6 +18,7 @@ namespace console
 class BreadcrumbBar;
 class NavigationTree;
 class PageRegistry;
+class PageShelf;
 class RecorderJobs;
 class Snackbar;
 class TasksDock;
@@ -34,8 +33,8 @@ struct WorkspaceParts {
     SessionKeys *keys = nullptr;
 };
 
-/// The signed-in part of a window: tree, breadcrumb with back and forward, pages, tasks, snackbar. A page
-/// lives as long as a place of the history shows it, so going back finds it as it was left. GUI thread.
+/// The signed-in part of a window: tree, breadcrumb with back and forward, pages, tasks, snackbar. GUI
+/// thread.
 class Workspace final : public QWidget, public Navigator
 {
     Q_OBJECT
@@ -68,6 +67,9 @@ public:
     bool showKeys();                  ///< F1: whether the page has listed its own
     void setIdentityChanged();        ///< rights and timezone may be others now
     void refuse(const QString &permission);
+    bool hasUnsaved() const; ///< in any page
+    /// Everything that shows words is made anew, in the language of now. Place, history and tasks stay.
+    void rebuild();
 
     QByteArray saveLayout() const;
     void restoreLayout(const QByteArray &layout);
@@ -80,17 +82,11 @@ Q_SIGNALS:
     void accountTouched();
 
 private:
-    struct Page {
-        QPointer<QWidget> widget;
-        QString caption;
-        bool wide = false;
-    };
-    static QString keyOfPlace(const Place &place);
+    void build();
+    void connectParts();
     bool mayLeave() const;
     void showPlace(const Place &place);
-    QWidget *pageFor(const Place &place);
-    void dropForgottenPages();
-    void makePagesAnew();
+    QWidget *makePage(const Place &place, QWidget *parent);
     void updateBreadcrumb();
     QList<QWidget *> panes() const;
     void fold(bool folded);
@@ -99,16 +95,16 @@ private:
     TaskModel m_tasks;
     std::unique_ptr<RecorderJobs> m_jobs;
     History m_history;
-    QString m_timeZone;           ///< that the pages were made with
-    QHash<QString, Page> m_pages; ///< by keyOfPlace
-    NavigationTree *m_tree;
+    QString m_timeZone; ///< that the pages were made with
+    NavigationTree *m_tree = nullptr;
     int m_treeWidth; ///< unfolded
-    BreadcrumbBar *m_crumbs;
-    QStackedWidget *m_stack;
-    TasksDock *m_dock;
-    QSplitter *m_columns;
-    QSplitter *m_rows;
-    Snackbar *m_snackbar;
+    BreadcrumbBar *m_crumbs = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    TasksDock *m_dock = nullptr;
+    QSplitter *m_columns = nullptr;
+    QSplitter *m_rows = nullptr;
+    Snackbar *m_snackbar = nullptr;
+    std::unique_ptr<PageShelf> m_shelf; ///< in the stack
 };
 
 } // namespace console

@@ -3,6 +3,7 @@
 
 #include "console/crud/rpcbytes.h"
 #include "console/kit/banner.h"
+#include "console/kit/discardquestion.h"
 #include "console/kit/editdialog.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
@@ -13,7 +14,6 @@
 #include "console/kit/words.h"
 
 #include <QHBoxLayout>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
@@ -239,16 +239,7 @@ bool SettingPage::mayLeave()
     if (!m_form->isDirty()) {
         return true;
     }
-    auto *question = new QMessageBox(QMessageBox::Question, QString(), Tr::tr("Discard what you changed?"),
-                                     QMessageBox::NoButton, this);
-    question->setObjectName(QStringLiteral("discard-question"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *discard = question->addButton(Tr::tr("Discard"), QMessageBox::DestructiveRole);
-    QPushButton *keep = question->addButton(Tr::tr("Keep editing"), QMessageBox::RejectRole);
-    question->setDefaultButton(keep);
-    question->setEscapeButton(keep);
-    connect(discard, &QPushButton::clicked, m_discard, &QPushButton::click);
-    question->open();
+    discardQuestion(this, [this] { m_discard->click(); })->open();
     return false;
 }
 

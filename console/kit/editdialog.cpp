@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/editdialog.h"
 
+#include "console/kit/discardquestion.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 
 #include <QDialogButtonBox>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -134,21 +134,11 @@ void EditDialog::reject()
 
 void EditDialog::askToDiscard()
 {
-    auto *question = new QMessageBox(QMessageBox::Question, windowTitle(),
-                                     Tr::tr("Discard what you changed?"), QMessageBox::NoButton, this);
-    question->setObjectName(QStringLiteral("discard-question"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setWindowModality(Qt::WindowModal);
-    QPushButton *discard = question->addButton(Tr::tr("Discard"), QMessageBox::DestructiveRole);
-    QPushButton *keep = question->addButton(Tr::tr("Keep editing"), QMessageBox::RejectRole);
-    discard->setObjectName(QStringLiteral("discard"));
-    keep->setObjectName(QStringLiteral("keep-editing"));
-    question->setDefaultButton(keep);
-    question->setEscapeButton(keep);
-    connect(discard, &QPushButton::clicked, this, [this] {
+    QMessageBox *question = discardQuestion(this, [this] {
         m_discarded = true;
         QDialog::reject();
     });
+    question->setWindowTitle(windowTitle());
     question->open();
 }
 

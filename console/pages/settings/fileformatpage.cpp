@@ -3,6 +3,7 @@
 
 #include "common/rpc/codecs/recordcodec.h"
 #include "console/kit/banner.h"
+#include "console/kit/discardquestion.h"
 #include "console/kit/editdialog.h"
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
@@ -15,7 +16,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
@@ -284,16 +284,7 @@ bool FileFormatPage::mayLeave()
     if (!m_form->isDirty()) {
         return true;
     }
-    auto *question = new QMessageBox(QMessageBox::Question, QString(), Tr::tr("Discard what you changed?"),
-                                     QMessageBox::NoButton, this);
-    question->setObjectName(QStringLiteral("discard-question"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *discard = question->addButton(Tr::tr("Discard"), QMessageBox::DestructiveRole);
-    QPushButton *keep = question->addButton(Tr::tr("Keep editing"), QMessageBox::RejectRole);
-    question->setDefaultButton(keep);
-    question->setEscapeButton(keep);
-    connect(discard, &QPushButton::clicked, m_reset, &QPushButton::click);
-    question->open();
+    discardQuestion(this, [this] { m_reset->click(); })->open();
     return false;
 }
 

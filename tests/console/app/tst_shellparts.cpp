@@ -90,7 +90,7 @@ private Q_SLOTS:
             preferences.setDensity(Density::Roomy);
             preferences.setLockAfter(0min);
             preferences.setLockAfter(0min);
-            QCOMPARE(changed.size(), 4);
+            QCOMPARE(changed.size(), 5);
             preferences.setLayout(QStringLiteral("window"), QByteArray("\0\1\2", 3));
         }
         const Preferences again(file);
