@@ -23,6 +23,7 @@ struct Code {
 
 const std::array kKinds{
     Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
+    Code{"file-manifests", QT_TRANSLATE_NOOP("Console", "Signing of finished recordings")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
     Code{"storage-scrub", QT_TRANSLATE_NOOP("Console", "Check of files on storage targets")},
     Code{"users-import", QT_TRANSLATE_NOOP("Console", "Import of users")},
@@ -43,6 +44,7 @@ const std::array kStages{
     Code{"writing", QT_TRANSLATE_NOOP("Console", "Writing")},
     Code{"connecting", QT_TRANSLATE_NOOP("Console", "Connecting")},
     Code{"searching", QT_TRANSLATE_NOOP("Console", "Searching")},
+    Code{"signing", QT_TRANSLATE_NOOP("Console", "Signing")},
     Code{"purging", QT_TRANSLATE_NOOP("Console", "Removing")},
 };
 
@@ -60,6 +62,7 @@ const std::array kReasons{
          QT_TRANSLATE_NOOP("Console", "The recorder that ran it has ended. Nothing was changed in part.")},
     Code{"host-stopped", QT_TRANSLATE_NOOP("Console", "The recorder was stopped. Start it again.")},
     Code{"no-access", QT_TRANSLATE_NOOP("Console", "Who asked for it may not sign in any more.")},
+    Code{"no-signing-key", QT_TRANSLATE_NOOP("Console", "This recorder has no key to sign with yet.")},
     Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
     Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},

@@ -102,6 +102,7 @@ const std::array kResources{
     Code{"jobs", QT_TRANSLATE_NOOP("Console", "Jobs")},
     Code{"keys", QT_TRANSLATE_NOOP("Console", "Encryption keys")},
     Code{"mail", QT_TRANSLATE_NOOP("Console", "Mail")},
+    Code{"manifests", QT_TRANSLATE_NOOP("Console", "Signed manifests")},
     Code{"own-keys", QT_TRANSLATE_NOOP("Console", "Own keys")},
     Code{"providers", QT_TRANSLATE_NOOP("Console", "Single sign-on")},
     Code{"roles", QT_TRANSLATE_NOOP("Console", "Roles")},
@@ -143,6 +144,8 @@ const std::array kActions{
     Code{"second-step-removed", QT_TRANSLATE_NOOP("Console", "Remove 2-step verification")},
     Code{"send-link", QT_TRANSLATE_NOOP("Console", "Send a reset link")},
     Code{"set-confidential", QT_TRANSLATE_NOOP("Console", "Mark as confidential")},
+    Code{"sign", QT_TRANSLATE_NOOP("Console", "Sign")},
+    Code{"sign-archive", QT_TRANSLATE_NOOP("Console", "Sign an archive")},
     Code{"sign-in", QT_TRANSLATE_NOOP("Console", "Sign in")},
     Code{"sign-out", QT_TRANSLATE_NOOP("Console", "Sign out")},
     Code{"synchronize", QT_TRANSLATE_NOOP("Console", "Synchronize")},
@@ -151,6 +154,7 @@ const std::array kActions{
     Code{"terminate", QT_TRANSLATE_NOOP("Console", "Terminate")},
     Code{"update", QT_TRANSLATE_NOOP("Console", "Update")},
     Code{"update-many", QT_TRANSLATE_NOOP("Console", "Bulk edit as a job")},
+    Code{"verify", QT_TRANSLATE_NOOP("Console", "Verify")},
 };
 
 template <typename Codes>

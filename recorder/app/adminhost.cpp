@@ -5,6 +5,7 @@
 
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
+#include "recorder/api/integrityhandlers.h"
 #include "recorder/api/jobhandlers.h"
 #include "recorder/api/keyhandlers.h"
 #include "recorder/api/resethandlers.h"
@@ -177,10 +178,12 @@ Status AdminHost::registerMethods()
                                }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot,      m_parts.remote};
+    const IntegrityParts integrity{system.gate, signingKeyOf(m_parts.dataFolder, m_parts.hostKey), m_readers,
+                                   m_parts.mediaRoot, m_parts.remote};
     for (const Status &added :
-         {addSessionHandlers(*m_dispatcher, signIn), addSettingsHandlers(*m_dispatcher, system.gate),
-          addSystemHandlers(*m_dispatcher, system), addCallHandlers(*m_dispatcher, calls),
-          addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
+         {addIntegrityHandlers(*m_dispatcher, integrity), addSessionHandlers(*m_dispatcher, signIn),
+          addSettingsHandlers(*m_dispatcher, system.gate), addSystemHandlers(*m_dispatcher, system),
+          addCallHandlers(*m_dispatcher, calls), addDirectoryHandlers(*m_dispatcher, system.gate, signIn),
           addTrailHandlers(*m_dispatcher, system.gate),
           addJobHandlers(*m_dispatcher, system.gate, m_parts.database.hub()),
           addSecondStepHandlers(*m_dispatcher, system.gate, secondStep),

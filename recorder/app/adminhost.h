@@ -38,6 +38,7 @@ public:
         DatabaseHost &database;
         LiveBoard &board;
         AuditKeeper &audit;
+        const common::HostKey &hostKey;
         QString dataFolder;
         QString ledgerFile;
         QString mediaRoot;                               ///< folder of the recordings

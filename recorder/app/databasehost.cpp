@@ -90,6 +90,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , signOn(gate, signIn, std::make_shared<OpenIdConnect>(clock, HttpsFetch(own.outgoing)), key, clock)
     , storage(gate, storageOpener(own.outgoing, own.role), key, clock)
     , accounts(gate, clock)
+    , signingKey(own.signingKey)
     , url(options.url)
 {
 }
@@ -167,7 +168,8 @@ Status DatabaseHost::bringUp()
                               publicServer(m_config),
                               OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets"))),
                               {m_config.flag(QStringLiteral("storage.s3_role")),
-                               m_config.text(QStringLiteral("storage.s3_role_url"))}});
+                               m_config.text(QStringLiteral("storage.s3_role_url"))},
+                              signingKeyOf(m_dataFolder, *key)});
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));
     auto server = m_services->accounts.serverId();

@@ -61,13 +61,15 @@ public:
         SignOnAccess signOn;
         StorageAccess storage;
         AccountService accounts;
-        const QString url; ///< for whoever has connections of his own
-        QString serverId;  ///< of the installation
+        const SigningKeySource signingKey; ///< of this recorder: manifests of files
+        const QString url;                 ///< for whoever has connections of his own
+        QString serverId;                  ///< of the installation
         struct Options {
             SessionLimits limits;
             QString server; ///< what consoles call this recorder
             OutgoingRule outgoing;
             MachineRole role;
+            SigningKeySource signingKey;
         };
         Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, const common::HostKey &key,
                  const Options &own);

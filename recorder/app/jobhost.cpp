@@ -3,6 +3,7 @@
 
 #include "recorder/app/targetopener.h"
 #include "recorder/jobs/directorysync.h"
+#include "recorder/jobs/filemanifests.h"
 #include "recorder/jobs/purge.h"
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
@@ -14,11 +15,15 @@ namespace recorder
 namespace
 {
 
-JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open)
+JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open,
+                       SigningKeySource signingKey)
 {
-    return {std::make_shared<UsersUpdate>(), std::make_shared<UsersImport>(), std::make_shared<Purge>(),
+    return {std::make_shared<UsersUpdate>(),
+            std::make_shared<UsersImport>(),
+            std::make_shared<Purge>(),
             std::make_shared<DirectorySync>(directories.port(), directories.key()),
-            std::make_shared<StorageScrub>(open)};
+            std::make_shared<StorageScrub>(open),
+            std::make_shared<FileManifests>(std::move(signingKey))};
 }
 
 } // namespace
@@ -38,9 +43,9 @@ void JobHost::tick()
     JobRunnerOptions options;
     options.pool.url = services->url;
     options.host = m_host;
-    m_runner =
-        std::make_unique<JobRunner>(options, m_database.hub(), m_clock,
-                                    kinds(services->directories, targetOpener(m_database, m_readersStop)));
+    m_runner = std::make_unique<JobRunner>(
+        options, m_database.hub(), m_clock,
+        kinds(services->directories, targetOpener(m_database, m_readersStop), services->signingKey));
 }
 
 void JobHost::stop()

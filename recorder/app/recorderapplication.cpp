@@ -384,10 +384,10 @@ Status RecorderApplication::startAdmin()
     if (!hasRole(QStringLiteral("admin"))) {
         return {};
     }
-    m_admin = std::make_unique<AdminHost>(
-        AdminHost::Parts{m_config, *m_database, *m_board, *m_audit, m_folder.root(), m_folder.ledger(),
-                         m_folder.recordings(), recorderName(), [this] { return healthItems(); },
-                         remoteReads(targetOpener(*m_database, m_readersStop))});
+    m_admin = std::make_unique<AdminHost>(AdminHost::Parts{
+        m_config, *m_database, *m_board, *m_audit, *m_hostKey, m_folder.root(), m_folder.ledger(),
+        m_folder.recordings(), recorderName(), [this] { return healthItems(); },
+        remoteReads(targetOpener(*m_database, m_readersStop))});
     return m_admin->start();
 }
 

@@ -213,4 +213,17 @@ AuditCheck::Memory AuditFolder::memory(const QString &folder, const common::Host
     return memory;
 }
 
+SigningKeySource signingKeyOf(const QString &folder, const common::HostKey &hostKey)
+{
+    return [folder, hostKey]() -> Result<common::SigningKey> {
+        auto key = loadKey(folder, hostKey);
+        if (!key) {
+            return common::fail(common::ErrorCode::Unavailable,
+                                QStringLiteral("no key to sign with: %1").arg(key.error().message),
+                                {{QStringLiteral("key"), QStringLiteral("no-signing-key")}});
+        }
+        return key;
+    };
+}
+
 } // namespace recorder

@@ -5,6 +5,8 @@
 
 #include "common/crypto/hostkey.h"
 
+#include <functional>
+
 namespace recorder
 {
 
@@ -43,5 +45,10 @@ private:
     AuditSigner m_signer;
     qint64 m_lastHead = 0;
 };
+
+/// The key that this recorder signs with, read anew each time. Any thread. Unavailable (key = no-signing-key)
+/// until the keeper of the audit trail has made it, and when the host key does not open it.
+using SigningKeySource = std::function<common::Result<common::SigningKey>()>;
+SigningKeySource signingKeyOf(const QString &folder, const common::HostKey &hostKey);
 
 } // namespace recorder

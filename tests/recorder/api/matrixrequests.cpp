@@ -9,6 +9,7 @@
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
 #include "common/proto/encryption.pb.h"
+#include "common/proto/integrity.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
@@ -356,6 +357,15 @@ QByteArray session(const MatrixWorld &world, const QString &login, Place place)
 QByteArray call(const MatrixWorld &world, const QString &login, Place place)
 {
     return refTo(world.calls.value(MatrixWorld::loginAt(login, place)).toStdString());
+}
+
+QByteArray archive(const MatrixWorld &world, const QString &login, Place place)
+{
+    v1::ArchiveFiles files;
+    v1::ArchiveFile *file = files.add_files();
+    file->set_id(world.calls.value(MatrixWorld::loginAt(login, place)).toStdString());
+    file->set_name("call.mp3");
+    return bytes(files);
 }
 
 QByteArray auditRow(const MatrixWorld &world, const QString &login, Place place)

@@ -35,6 +35,10 @@ QString onceUnrestricted(const QString &scope, Place place)
 {
     return place != Place::Own ? QString() : isUnrestricted(scope) ? kOk : kDenied;
 }
+QString ofWholeTenants(const QString &scope, Place place)
+{
+    return place != Place::Own ? QString() : isWholeTenant(scope) ? kOk : kDenied;
+}
 QString withinReach(const QString &scope, Place place)
 {
     return reaches(scope, place) ? kOk : kHidden;
@@ -192,6 +196,10 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Groups/Remove"), keepsGroup, requests::emptyGroupRef},
         {QStringLiteral("Groups/Restore"), keepsGroup, requests::deletedGroup},
         {QStringLiteral("Impersonation/Begin"), neverOneself, requests::userRef},
+        {QStringLiteral("Integrity/Verify"), callWithinReach, requests::call},
+        {QStringLiteral("Integrity/SignArchive"), callWithinReach, requests::archive},
+        {QStringLiteral("Integrity/Manifests"), ofWholeTenants},
+        {QStringLiteral("Integrity/Keys"), once},
         {QStringLiteral("Jobs/List"), once},
         {QStringLiteral("Jobs/Get"), ownOrTenant, requests::job},
         {QStringLiteral("Jobs/Cancel"), ownOrTenant, requests::job},

@@ -2,6 +2,7 @@
 #include "tests/recorder/api/matrixworld.h"
 
 #include "recorder/api/directoryhandlers.h"
+#include "recorder/api/integrityhandlers.h"
 #include "recorder/api/jobhandlers.h"
 #include "recorder/api/keyhandlers.h"
 #include "recorder/api/overviewhandlers.h"
@@ -31,8 +32,10 @@ void MatrixWorld::addMethods()
     system.ledger = [](const common::ListQuery &, const QString &, const auto &done) {
         done(SystemParts::LedgerPage{});
     };
+    const SigningKeySource signingKey = [key = common::SigningKey::generate()] { return key; };
     for (const auto &added :
-         {addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, gate),
+         {addIntegrityHandlers(dispatcher, {gate, signingKey, site.readers, site.dir.path()}),
+          addSessionHandlers(dispatcher, signIn), addSettingsHandlers(dispatcher, gate),
           addSystemHandlers(dispatcher, system), addDirectoryHandlers(dispatcher, gate, signIn),
           addJobHandlers(dispatcher, gate, world.hub), addTrailHandlers(dispatcher, gate),
           addImpersonationHandlers(dispatcher, gate),
