@@ -65,6 +65,8 @@ void SessionKeys::begin(const common::Identity &identity, DerivedKeys password)
     if (same && password.kek.isEmpty()) {
         if (m_state == State::Failed) {
             reload();
+        } else if (m_state == State::Open) {
+            load(false, {}); // something may have been revoked: the recorder cuts the connection then
         }
         return;
     }

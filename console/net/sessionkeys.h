@@ -52,8 +52,9 @@ public:
 
     /// begin() when it gets ready, lock() when its session is gone.
     void follow(Connection &connection);
-    /// Without a password's keys: Asleep or NoKeys; nothing changes when they are open for him already. Who
-    /// has to change his password first is Asleep until finishChange(): whoever gave it to him knows it.
+    /// Without a password's keys: Asleep or NoKeys; when they are open for him already, what was granted and
+    /// revoked is read again. Who has to change his password first is Asleep until finishChange(): whoever
+    /// gave it to him knows it.
     void begin(const common::Identity &identity, DerivedKeys password);
     void lock();  ///< wipes everything
     void sleep(); ///< wipes the keys of a session that goes on

@@ -29,12 +29,15 @@ const QString kTimeZone =
                    "(SELECT time_zone FROM tenants WHERE id = 0))");
 const QString kLanguage = QStringLiteral("coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT "
                                          "language FROM tenants WHERE id = 0))");
+// A console that has opened a key has to hear that it was taken from its user.
+const QString kRevoked =
+    QStringLiteral("(SELECT max(g.revoked_ms) FROM key_grants g WHERE g.user_id = u.id)");
 /// What a stream that runs and a console that is open depend on; UserRights::mark.
 const QString kMark =
     QStringLiteral(
         "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1, "
-        "r.require_second_step AND NOT %2, %3, %4))")
-        .arg(kGroups, kSecondStep, kTimeZone, kLanguage);
+        "r.require_second_step AND NOT %2, %3, %4, %5))")
+        .arg(kGroups, kSecondStep, kTimeZone, kLanguage, kRevoked);
 const QString kRights =
     QStringLiteral(
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "

@@ -140,6 +140,21 @@ private Q_SLOTS:
         QCOMPARE(holder.keys->state(), State::Locked);
         QVERIFY(!holder.keys->ring());
     }
+    /// The recorder cuts the connection of whom something was taken from.
+    void whatWasRevokedGoesWithTheNextConnection()
+    {
+        KeyHolder holder;
+        holder.open();
+        const auto heard = holder.keys->ring();
+        const QSignalSpy changed(holder.keys.get(), &SessionKeys::stateChanged);
+        holder.keys->begin(holder.identity, {});
+        holder.set.clear_held();
+        QVERIFY(holder.rpc.reply(kGet, holder.set));
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(holder.keys->state(), State::Open);
+        QVERIFY(!holder.keys->holds(holder.tenant.record.fingerprint()));
+        QVERIFY(holder.keys->ring() != heard);
+    }
     void sleepingOnesAreOpenedByThePassword()
     {
         KeyHolder holder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/deletedthings.h"
 #include "recorder/store/deletedrepository.h"
+#include "recorder/store/sessionrepository.h"
 
 #include "tests/recorder/service/keyworld.h"
 #include "tests/support/testmain.h"
@@ -459,6 +460,26 @@ private Q_SLOTS:
         const auto key =
             world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
         QCOMPARE(key->holders, 2);
+    }
+    /// His console is to let go of the key: the session's mark is what cuts its connection.
+    void aRevocationIsAChangeOfRights()
+    {
+        World world;
+        const auto mark = [&world] {
+            const auto found = world.pool.run<QString>([&world](Transaction &transaction) -> Result<QString> {
+                const auto rights =
+                    SessionRepository(transaction).rightsOf(common::UserId(world.ada.record.owner));
+                return rights ? rights->mark : QString();
+            });
+            return found.value_or(QString());
+        };
+        const QString before = mark();
+        QVERIFY(!before.isEmpty());
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QCOMPARE(mark(), before);
+        QCOMPARE(world.revoke("admin", world.key, "ada").value(), 1);
+        QVERIFY(mark() != before);
     }
     void grantsAreMadeNow()
     {
