@@ -14,12 +14,40 @@
 namespace console
 {
 
+namespace
+{
+
+using Stop = std::shared_ptr<std::atomic<bool>>;
+
+/// Reading it ends where somebody does not want it any more: opening a long recording takes seconds.
+class SealedCopy final : public QTemporaryFile
+{
+public:
+    SealedCopy(const QString &name, Stop stop)
+        : QTemporaryFile(name)
+        , m_stop(std::move(stop))
+    {
+    }
+
+protected:
+    qint64 readData(char *data, qint64 size) override
+    {
+        return *m_stop ? -1 : QTemporaryFile::readData(data, size);
+    }
+
+private:
+    const Stop m_stop;
+};
+
+} // namespace
+
 class FileSaver::Writer final : public QObject
 {
 public:
-    Writer(QString path, Existing existing, FileSaver &owner)
+    Writer(QString path, Existing existing, Stop stop, FileSaver &owner)
         : m_path(std::move(path))
         , m_existing(existing)
+        , m_stop(std::move(stop))
         , m_owner(owner)
     {
     }
@@ -48,6 +76,8 @@ public:
             fail(QStringLiteral("differs"));
         } else if (m_sealed && !unseal()) {
             return;
+        } else if (*m_stop) {
+            fail(QStringLiteral("stopped"));
         } else if (!m_file->commit()) {
             fail(m_file->errorString());
         } else {
@@ -78,7 +108,7 @@ private:
             return false;
         }
         if (m_key) {
-            m_sealed.emplace(m_file->fileName() + QStringLiteral(".XXXXXX.cms"));
+            m_sealed.emplace(m_file->fileName() + QStringLiteral(".XXXXXX.cms"), m_stop);
             if (!m_sealed->open()) {
                 fail(m_sealed->errorString());
                 return false;
@@ -119,10 +149,11 @@ private:
 
     QString m_path;
     Existing m_existing;
+    const Stop m_stop;
     FileSaver &m_owner;          ///< joins this thread before it dies; only its signals are used
     common::FileKeySource m_key; ///< empty: what comes is written as it is
     std::optional<QSaveFile> m_file;
-    std::optional<QTemporaryFile> m_sealed; ///< as it came; open, at any place
+    std::optional<SealedCopy> m_sealed; ///< as it came; open, at any place
     common::Sha256 m_hash;
     qint64 m_size = 0;
     bool m_failed = false;
@@ -130,7 +161,8 @@ private:
 
 FileSaver::FileSaver(const QString &path, Existing existing, QObject *parent)
     : QObject(parent)
-    , m_writer(new Writer(path, existing, *this))
+    , m_stop(std::make_shared<std::atomic<bool>>(false))
+    , m_writer(new Writer(path, existing, m_stop, *this))
 {
     m_writer->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);
@@ -140,6 +172,7 @@ FileSaver::FileSaver(const QString &path, Existing existing, QObject *parent)
 
 FileSaver::~FileSaver()
 {
+    *m_stop = true;
     m_thread.quit();
     m_thread.wait();
 }

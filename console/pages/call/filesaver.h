@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <memory>
 
 namespace console
@@ -22,7 +23,9 @@ public:
     /// When there is a file of that name already: Keep gives the new one a number, "call (2).mp3".
     enum class Existing { Replace, Keep };
     explicit FileSaver(const QString &path, Existing existing = Existing::Replace, QObject *parent = nullptr);
-    ~FileSaver() override; ///< without commit() nothing is left; waits for the piece that is being written
+    /// Before saved() nothing is left, also when commit() is under way; waits for the piece that is being
+    /// written or opened.
+    ~FileSaver() override;
 
     /// Before the first piece: they are those of a sealed file, and what is in it is written. It is kept
     /// beside the path until it is whole and its seal was verified, so that no part of it is there in the
@@ -41,6 +44,7 @@ Q_SIGNALS:
 private:
     class Writer;
     QThread m_thread;
+    const std::shared_ptr<std::atomic<bool>> m_stop;
     Writer *m_writer; ///< lives and dies on the thread
 };
 

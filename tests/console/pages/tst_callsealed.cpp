@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An encrypted call on its page: heard by who holds its key, whole or not at all, and by nobody else.
 #include "console/kit/banner.h"
+#include "console/pages/call/filesaver.h"
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
 #include "tests/console/pages/callpagebench.h"
@@ -13,6 +14,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -158,6 +160,24 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.navigator.notes.size(), 1);
         QVERIFY(bench.navigator.notes.first().contains(QStringLiteral("not what the recorder had stored")));
         QVERIFY(QDir(folder.path()).entryList(QDir::Files).isEmpty());
+    }
+    /// Opening a long one takes a while: it ends when nobody wants it any more, and nothing is there.
+    void whatIsStoppedWhileItIsOpenedIsNotThere()
+    {
+        const KeyHolder holder;
+        const QByteArray sealed = holder.seal(QByteArray(30'000'000, 's'));
+        const QTemporaryDir folder;
+        {
+            FileSaver saver(folder.filePath(QStringLiteral("call.mp3")));
+            const QSignalSpy written(&saver, &FileSaver::written);
+            const QSignalSpy saved(&saver, &FileSaver::saved);
+            saver.openWith(common::fileKeyBy(holder.tenant.bundle.opening));
+            saver.write(sealed, 1);
+            QTRY_COMPARE(written.size(), 1);
+            saver.commit(sealed.size(), QCryptographicHash::hash(sealed, QCryptographicHash::Sha256));
+            QCOMPARE(saved.size(), 0);
+        }
+        QVERIFY(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
     }
     void whoDoesNotHoldTheKeyIsTold()
     {
