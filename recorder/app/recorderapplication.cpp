@@ -2,16 +2,11 @@
 #include "recorder/app/recorderapplication.h"
 
 #include "recorder/api/callhandlers.h"
-#include "recorder/app/captureoptions.h"
 #include "recorder/app/finishstep.h"
-#include "recorder/app/peers.h"
 #include "recorder/app/recordermetrics.h"
-#include "recorder/app/spoolsweep.h"
 #include "recorder/app/targetopener.h"
 #include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/service/liveowners.h"
-
-#include "common/core/posixfile.h"
 
 #include <QLoggingCategory>
 #include <QSysInfo>
@@ -67,22 +62,16 @@ RecorderApplication::~RecorderApplication()
     if (m_admin) {
         m_admin->stop(); // nobody asks any more
     }
-    if (m_sip) {
-        m_sip->stop(); // no more calls in
-        m_postTo.with([](SipStack *&sip) { sip = nullptr; });
-    }
-    m_media.reset(); // writes and syncs what was received
-    m_room.reset();
-    m_sip.reset();
+    m_capture.reset(); // takes no more calls in
     if (m_pipeline) {
         m_pipeline->stop();
     }
     m_finishers.reset();
     m_jobs.reset();
     m_uploads.reset();
-    m_forwarder.reset();
     if (m_audit) {
-        m_audit->stop(); // signs what everybody has done by now
+        m_audit->stopForwarding();
+        m_audit->finish();
     }
     m_tenants.reset();
     m_database.reset(); // answers what waits for it
@@ -110,12 +99,12 @@ Status RecorderApplication::start()
     m_ledger = std::move(*ledger);
 
     startWorker(); // before capture: recovered calls go straight into the pipeline
-    startAudit();
-    if (hasRole(QStringLiteral("capture"))) {
-        if (Status capture = startCapture(); !capture) {
-            return capture;
-        }
-    } else if (Status begun = finishEarlierCalls(); !begun) {
+    m_audit = std::make_unique<AuditHost>(*m_hostKey, m_clock, *m_database, m_folder.root(), recorderName());
+    m_audit->start();
+    m_capture = std::make_unique<CaptureHost>(CaptureHost::Parts{
+        m_config, m_folder, *m_hostKey, *m_ledger, *m_news, *m_tenants, *m_sealing, m_clock, recorderName()});
+    if (Status begun = hasRole(QStringLiteral("capture")) ? m_capture->start() : finishEarlierCalls();
+        !begun) {
         return begun;
     }
     if (Status metrics = startMetrics(); !metrics) {
@@ -126,7 +115,7 @@ Status RecorderApplication::start()
     }
     m_database->start(); // last: what cannot start must not leave a PostgreSQL behind
     m_timer.start(kTick);
-    m_host.ready(QStringLiteral("recording"), [this] { return alive(); });
+    m_host.ready(QStringLiteral("recording"), [this] { return m_capture->alive(); });
     qCInfo(lcApp, "earshot-recorder %s is ready, data in %s", EARSHOT_VERSION,
            qUtf8Printable(m_folder.root()));
     return {};
@@ -224,39 +213,6 @@ void RecorderApplication::registerCall(const common::FinishedCall &call,
         });
 }
 
-void RecorderApplication::startAudit()
-{
-    AuditKeeper::Options options;
-    options.folder = m_folder.root();
-    options.recorder = recorderName();
-    m_audit = std::make_unique<AuditKeeper>(
-        *m_hostKey, m_clock, [this] { return m_database->auditPools(); }, options);
-    m_audit->start();
-    AuditForwarder::Options forwarding;
-    forwarding.recorder = recorderName();
-    forwarding.patience = std::chrono::seconds(4); // the end of the program waits for it
-    m_forwarder = std::make_unique<AuditForwarder>(
-        m_clock,
-        [this]() -> ConnectionPool * {
-            const auto pools = m_database->auditPools();
-            return pools ? &pools->writing : nullptr;
-        },
-        forwarding);
-    m_forwarder->start();
-}
-
-/// Empty = entries are written, chained and signed.
-QString RecorderApplication::auditProblem() const
-{
-    constexpr std::chrono::milliseconds kRecent{std::chrono::minutes(5)};
-    const DatabaseHost::Services *services = m_database->services();
-    const qint64 failed = services ? services->gate.trailFailedMs() : 0;
-    if (failed != 0 && common::toUnixMs(m_clock.wall()) - failed < kRecent.count()) {
-        return QStringLiteral("entries cannot be written: what needs one is refused");
-    }
-    return m_audit->state().problem;
-}
-
 bool RecorderApplication::hasRole(const QString &role) const
 {
     return m_config.list(QStringLiteral("recorder.roles")).contains(role);
@@ -278,95 +234,6 @@ Status RecorderApplication::finishEarlierCalls()
     return {};
 }
 
-CallRoomServices RecorderApplication::roomServices()
-{
-    CallRoomServices services;
-    services.post = [this](std::function<void()> task) {
-        m_postTo.with([&task](SipStack *sip) {
-            if (sip != nullptr) {
-                sip->post(std::move(task));
-            }
-        });
-    };
-    services.tenantOf = [this, book = peerBook(m_config)](const SessionRequest &request) {
-        return tenantOf(book, *m_tenants->current(), request.peer, claimsOf(request));
-    };
-    services.tenantKey = [this](const QString &tenant) { return m_sealing->desk().lastKnown(tenant); };
-    services.seal = [key = *m_hostKey](const QByteArray &plain, const QByteArray &context) {
-        return key.seal(plain, context);
-    };
-    services.unseal = [key = *m_hostKey](const QByteArray &sealed, const QByteArray &context) {
-        return key.unseal(sealed, context);
-    };
-    services.restore = [this](DialogNumber dialog, const DialogState &state) {
-        m_sip->restore(dialog, state);
-    };
-    services.hangUp = [this](DialogNumber dialog, const QByteArray &reason) {
-        m_sip->hangUp(dialog, reason);
-    };
-    return services;
-}
-
-Status RecorderApplication::startCapture()
-{
-    auto media = startMediaEngine(mediaOptions(m_config), *m_hostKey, m_mediaCounters);
-    if (!media) {
-        return common::propagate(media);
-    }
-    m_media = std::move(*media);
-    Admission::Limits limits;
-    limits.maxCalls = m_config.number(QStringLiteral("signalling.max_calls"));
-    limits.minFreePercent = m_config.number(QStringLiteral("storage.min_free_percent"));
-    limits.goOnFreePercent = limits.minFreePercent + 1;
-    m_admission = std::make_unique<Admission>(limits);
-    watchDisk();
-
-    CallRoomOptions options;
-    options.spoolFolder = m_folder.spool();
-    options.recorderName = recorderName();
-    options.mediaAddress = QHostAddress(m_config.text(QStringLiteral("media.address")));
-    options.rtpTimeout = std::chrono::seconds(m_config.number(QStringLiteral("media.rtp_timeout")));
-    options.maxCallDuration = std::chrono::hours(m_config.number(QStringLiteral("media.max_call_hours")));
-    m_room = std::make_unique<CallRoom>(CallRoom::Parts{*m_media, *m_ledger, *m_news, *m_admission, m_clock},
-                                        roomServices(), options);
-    return startSignalling();
-}
-
-Status RecorderApplication::startSignalling()
-{
-    auto rows = m_ledger->unsettled();
-    if (!rows) {
-        return common::propagate(rows);
-    }
-    SipOptions options = sipOptions(m_config);
-    options.alsoAllowed = [this](const QHostAddress &source) {
-        return m_tenants->current()->byPeer(source).has_value();
-    };
-    auto sip = SipStack::start(options, m_room.get());
-    if (!sip) {
-        return common::propagate(sip);
-    }
-    m_sip = std::move(*sip);
-    m_postTo.with([this](SipStack *&target) { target = m_sip.get(); });
-    recoverAndBegin(*rows);
-    return {};
-}
-
-void RecorderApplication::recoverAndBegin(const QList<LedgerRow> &rows)
-{
-    if (auto swept = sweepSpool(m_folder.spool(), *m_ledger); !swept) {
-        qCWarning(lcApp, "spool: %s", qUtf8Printable(swept.error().message));
-    }
-    if (!rows.isEmpty()) {
-        qCInfo(lcApp, "%lld ledger rows of an earlier run are not settled: going on with them",
-               static_cast<long long>(rows.size()));
-    }
-    m_sip->post([this, rows] {
-        m_room->recover(rows);
-        m_sip->begin();
-    });
-}
-
 Status RecorderApplication::startMetrics()
 {
     const int port = m_config.number(QStringLiteral("metrics.port"));
@@ -385,7 +252,7 @@ Status RecorderApplication::startAdmin()
         return {};
     }
     m_admin = std::make_unique<AdminHost>(AdminHost::Parts{
-        m_config, *m_database, *m_board, *m_audit, *m_hostKey, m_folder.root(), m_folder.ledger(),
+        m_config, *m_database, *m_board, m_audit->keeper(), *m_hostKey, m_folder.root(), m_folder.ledger(),
         m_folder.recordings(), recorderName(), [this] { return healthItems(); },
         remoteReads(targetOpener(*m_database, m_readersStop))});
     return m_admin->start();
@@ -399,13 +266,7 @@ QString RecorderApplication::recorderName() const
 
 void RecorderApplication::tick()
 {
-    if (m_sip) {
-        m_sip->post([this] {
-            m_room->tick();
-            ++m_sipTicks;
-        });
-        watchDisk();
-    }
+    m_capture->tick();
     watchDatabase();
     if (m_jobs) {
         m_jobs->tick();
@@ -416,15 +277,6 @@ void RecorderApplication::tick()
     m_tenants->tick();
     m_sealing->tick();
     m_pipeline->tick();
-}
-
-void RecorderApplication::watchDisk()
-{
-    const common::Result<common::DiskSpace> disk = common::diskSpaceOf(m_folder.spool());
-    if (disk && disk->total > 0) {
-        m_freePercent = 100.0 * static_cast<double>(disk->available) / static_cast<double>(disk->total);
-        m_admission->setFreeDisk(m_freePercent);
-    }
 }
 
 void RecorderApplication::watchDatabase()
@@ -448,7 +300,7 @@ void RecorderApplication::stop()
     m_stopping = true;
     endAnywayAfter(kStopLimit);
     m_host.stopping();
-    if (!m_sip) {
+    if (!m_capture || !m_capture->isRunning()) {
         Q_EMIT stopped();
         return;
     }
@@ -457,27 +309,10 @@ void RecorderApplication::stop()
         qCWarning(lcApp, "not everything came to its end in time: the next start goes on with it");
         Q_EMIT stopped();
     });
-    const bool hangUp = m_config.flag(QStringLiteral("media.hang_up_on_stop"));
-    m_sip->post([this, hangUp] {
-        m_room->shutdown(hangUp, [this] {
-            QMetaObject::invokeMethod(
-                this, [this] { Q_EMIT stopped(); }, Qt::QueuedConnection);
-        });
+    m_capture->shutdown(m_config.flag(QStringLiteral("media.hang_up_on_stop")), [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT stopped(); }, Qt::QueuedConnection);
     });
-}
-
-bool RecorderApplication::alive()
-{
-    if (!m_sip) {
-        return true;
-    }
-    const quint64 life[3] = {m_mediaCounters.sweeps, m_mediaCounters.writerRounds, m_sipTicks};
-    bool moved = true;
-    for (int i = 0; i < 3; ++i) {
-        moved = moved && life[i] != m_lastLife[i];
-        m_lastLife[i] = life[i];
-    }
-    return moved;
 }
 
 QList<Metric> RecorderApplication::metrics() const
@@ -485,9 +320,8 @@ QList<Metric> RecorderApplication::metrics() const
     const QList<Metric> admin = m_admin ? m_admin->metrics() : QList<Metric>();
     const QList<Metric> uploads = m_uploads ? m_uploads->metrics() : QList<Metric>();
     return admin + uploads +
-           recorderMetrics({m_room ? m_room->counters() : RoomCounters(),
-                            m_sip ? m_sip->counters() : SipCounters(), m_mediaCounters,
-                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_freePercent});
+           recorderMetrics({m_capture->roomCounters(), m_capture->sipCounters(), m_capture->mediaCounters(),
+                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_capture->freePercent()});
 }
 
 Health RecorderApplication::health() const
@@ -500,13 +334,13 @@ Health RecorderApplication::health() const
     if (!m_databaseWasUp) {
         problem(QStringLiteral("database: %1").arg(m_database->problem()));
     }
-    if (m_admission && m_admission->refusal(0, m_clock.mono())) {
+    if (m_capture->refusesCalls()) {
         problem(QStringLiteral("new calls are refused"));
     }
     if (m_admin && m_databaseWasUp && !m_admin->listening()) {
         problem(QStringLiteral("admin: the port is not open yet"));
     }
-    if (const QString audit = auditProblem(); m_databaseWasUp && !audit.isEmpty()) {
+    if (const QString audit = m_audit->problem(); m_databaseWasUp && !audit.isEmpty()) {
         problem(QStringLiteral("audit: %1").arg(audit));
     }
     const PipelineCounters pipeline = m_pipeline->counters();
@@ -518,8 +352,9 @@ Health RecorderApplication::health() const
 
 QList<SystemHealthItem> RecorderApplication::healthItems() const
 {
-    const QString free = QStringLiteral("%1% free").arg(m_freePercent, 0, 'f', 1);
-    const bool room = m_freePercent >= m_config.number(QStringLiteral("storage.min_free_percent"));
+    const double percent = m_capture->freePercent();
+    const QString free = QStringLiteral("%1% free").arg(percent, 0, 'f', 1);
+    const bool room = percent >= m_config.number(QStringLiteral("storage.min_free_percent"));
     const PipelineCounters pipeline = m_pipeline->counters();
     QList<SystemHealthItem> items{
         {QStringLiteral("database"), m_databaseWasUp, m_databaseWasUp ? QString() : m_database->problem()},
@@ -529,24 +364,13 @@ QList<SystemHealthItem> RecorderApplication::healthItems() const
              ? QString()
              : QStringLiteral("%1 waiting: %2").arg(pipeline.waiting).arg(pipeline.lastProblem)}};
     if (m_databaseWasUp) {
-        const QString problem = auditProblem();
-        items.append({QStringLiteral("audit"), problem.isEmpty(), problem});
-        if (const AuditForwarder::State syslog = m_forwarder->state(); syslog.on) {
-            items.append({QStringLiteral("syslog"), syslog.problem.isEmpty(), syslog.problem});
-        }
+        items.append(m_audit->health());
     }
     items.append(m_sealing->health());
     if (m_uploads) {
         items.append(m_uploads->health());
     }
-    if (m_admission) {
-        const bool taking = !m_admission->refusal(0, m_clock.mono());
-        items.append({QStringLiteral("signalling"), taking, taking ? QString() : QStringLiteral("refusing")});
-    }
-    if (m_media) {
-        items.append(
-            {QStringLiteral("media"), true, QStringLiteral("%1 sweeps").arg(m_mediaCounters.sweeps)});
-    }
+    items.append(m_capture->health());
     return items;
 }
 
