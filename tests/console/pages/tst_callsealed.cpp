@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An encrypted call on its page: heard by who holds its key, whole or not at all, and by nobody else.
+#include "common/audio/id3tag.h"
 #include "console/kit/banner.h"
 #include "console/pages/call/filesaver.h"
 #include "console/player/playerpanel.h"
@@ -122,6 +123,30 @@ private Q_SLOTS:
         QVERIFY(bench.rpc.send(kMedia, bench.info()));
         QVERIFY(bench.banner().isVisible());
         QVERIFY(bench.heard.bytes.isEmpty());
+    }
+    /// Whoever swaps the rows of two calls does not swap what stands inside.
+    void theRecordingOfAnotherCallIsNotPlayed()
+    {
+        for (const bool own : {true, false}) {
+            Bench bench;
+            const common::CallId inside = own ? bench.stored.call.id : common::CallId::generate();
+            const QByteArray content =
+                common::id3Tag({{QLatin1String(common::kTagRecording), inside.toString()}}) + bench.audio;
+            const QByteArray file = bench.holder.seal(content);
+            bench.stored.call.files[0] =
+                rowOf(file, bench.holder.tenant.record.fingerprint(), common::MediaFile::Kind::Audio);
+            bench.holder.open();
+            bench.openLoaded();
+            bench.sendAudio(file);
+            QVERIFY(bench.rpc.end(kMedia));
+            if (own) {
+                QTRY_VERIFY(bench.heard.finished);
+                QCOMPARE(bench.heard.bytes, content);
+            } else {
+                QTRY_VERIFY(bench.banner().isVisible());
+                QVERIFY(bench.heard.bytes.isEmpty() && !bench.heard.finished);
+            }
+        }
     }
     /// A recorder that says "not sealed" of what it said "sealed" of does not make the console play it.
     void plainSoundInsteadOfSealedIsRefused()
