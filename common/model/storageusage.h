@@ -29,6 +29,8 @@ struct StorageUse {
             std::min<qint64>(999, std::max({of(bytes / 1'000'000, megabytesLimit), of(minutes, minutesLimit),
                                             of(days, daysLimit)})));
     }
+    /// The step of the warning that is reached: 0, 80 or 90.
+    int step() const { return percent() >= 90 ? 90 : percent() >= 80 ? 80 : 0; }
     bool operator==(const StorageUse &) const = default;
 };
 
@@ -41,6 +43,15 @@ struct StorageUsageRecord {
 
     int percent() const { return std::max(audio.percent(), screen.percent()); }
     bool operator==(const StorageUsageRecord &) const = default;
+};
+
+/// Whether what is beyond the limits is removed, once for the whole system.
+struct StorageEnforcement {
+    bool enabled = false;
+    qint64 trialMs = 0; ///< when a trial was done last; 0 = never
+    int version = 0;
+
+    bool operator==(const StorageEnforcement &) const = default;
 };
 
 } // namespace common

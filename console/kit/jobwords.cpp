@@ -25,6 +25,7 @@ const std::array kKinds{
     Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
     Code{"file-manifests", QT_TRANSLATE_NOOP("Console", "Signing of finished recordings")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
+    Code{"storage-limits", QT_TRANSLATE_NOOP("Console", "Storage limits")},
     Code{"storage-scrub", QT_TRANSLATE_NOOP("Console", "Check of files on storage targets")},
     Code{"users-import", QT_TRANSLATE_NOOP("Console", "Import of users")},
     Code{"users-update", QT_TRANSLATE_NOOP("Console", "Bulk edit of users")},
@@ -51,10 +52,14 @@ const std::array kStages{
 const std::array kReasons{
     Code{"activated", QT_TRANSLATE_NOOP("Console", "Switched on again")},
     Code{"changed", QT_TRANSLATE_NOOP("Console", "Changed")},
+    Code{"clock-jump",
+         QT_TRANSLATE_NOOP("Console",
+                           "The clock jumped: nothing is removed. Check it, then choose Remove now.")},
     Code{"created", QT_TRANSLATE_NOOP("Console", "Added")},
     Code{"damaged-file", QT_TRANSLATE_NOOP("Console", "The file is not as it was stored.")},
     Code{"deactivated", QT_TRANSLATE_NOOP("Console", "Switched off: not in the directory any more")},
     Code{"directory-down", QT_TRANSLATE_NOOP("Console", "The directory does not answer, or refuses.")},
+    Code{"limit-not-reached", QT_TRANSLATE_NOOP("Console", "Beyond the limit: what is left must not go.")},
     Code{"missing-file", QT_TRANSLATE_NOOP("Console", "The file is not on its storage target any more.")},
     Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},
     Code{"no-users", QT_TRANSLATE_NOOP("Console", "The directory shows no users: check base and filter.")},
@@ -66,6 +71,8 @@ const std::array kReasons{
     Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
     Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},
+    Code{"went", QT_TRANSLATE_NOOP("Console", "Removed")},
+    Code{"would-go", QT_TRANSLATE_NOOP("Console", "Would be removed")},
     Code{"unavailable", QT_TRANSLATE_NOOP("Console", "The server is busy or its database is away.")},
     Code{"internal", QT_TRANSLATE_NOOP("Console", "The server met an error of its own.")},
 };
@@ -130,6 +137,21 @@ QString jobReasonWords(const QString &reason)
 {
     const QString words = wordIn(kReasons, reason);
     return words.isEmpty() ? reasonWords(reason) : words;
+}
+
+QString jobLineValue(const common::JobLine &line)
+{
+    const QStringList parts = line.detail.split(QLatin1Char('\t'));
+    if (parts.size() != 4 ||
+        !(line.code == QLatin1String("went") || line.code == QLatin1String("would-go"))) {
+        return line.detail;
+    }
+    const auto number = [&parts](int part) { return parts.at(part).toLongLong(); };
+    //: tenant, number of calls, size, length
+    return Tr::tr("%1: %2, %3, %4")
+        .arg(parts.first(), Tr::tr("%n call(s)", nullptr, static_cast<int>(number(1))),
+             QLocale().formattedDataSize(number(2), 1, QLocale::DataSizeSIFormat),
+             Tr::tr("%n minute(s)", nullptr, static_cast<int>(number(3))));
 }
 
 QString jobOutcome(const JobRecord &job)

@@ -15,6 +15,8 @@ StatusWord jobStateWord(const common::JobRecord &job);
 QString jobStageText(const common::JobRecord &job);
 /// "1,499 changed, 1 left as it was": of one that is done.
 QString jobOutcome(const common::JobRecord &job);
+/// What a line is about; figures of calls that go in words.
+QString jobLineValue(const common::JobLine &line);
 QString jobReasonWords(const QString &reason);
 /// 0..1; below 0 = not known.
 double jobFraction(const common::JobRecord &job);

@@ -121,6 +121,7 @@ const std::array kActions{
     Code{"create", QT_TRANSLATE_NOOP("Console", "Create")},
     Code{"deactivate", QT_TRANSLATE_NOOP("Console", "Deactivate")},
     Code{"delete", QT_TRANSLATE_NOOP("Console", "Delete")},
+    Code{"enforce", QT_TRANSLATE_NOOP("Console", "Enforce limits")},
     Code{"export", QT_TRANSLATE_NOOP("Console", "Export")},
     Code{"forgot-password", QT_TRANSLATE_NOOP("Console", "Forgot password")},
     Code{"grant", QT_TRANSLATE_NOOP("Console", "Grant access")},
@@ -153,6 +154,7 @@ const std::array kActions{
     Code{"test", QT_TRANSLATE_NOOP("Console", "Test")},
     Code{"terminate", QT_TRANSLATE_NOOP("Console", "Terminate")},
     Code{"update", QT_TRANSLATE_NOOP("Console", "Update")},
+    Code{"warn", QT_TRANSLATE_NOOP("Console", "Warn")},
     Code{"update-many", QT_TRANSLATE_NOOP("Console", "Bulk edit as a job")},
     Code{"verify", QT_TRANSLATE_NOOP("Console", "Verify")},
 };

@@ -113,6 +113,7 @@ QString reasonWords(const QString &reason)
         {"in-rules", Tr::tr("A storage rule sends files there: change the rule first.")},
         {"built-in", Tr::tr("It belongs to the recorder and stays as it is.")},
         {"runs", Tr::tr("It runs already.")},
+        {"needed", Tr::tr("A trial is needed before: its result says what would be removed.")},
         {"too-many", Tr::tr("Too many of them are waiting.")},
         {"full", Tr::tr("No more of them can be kept: delete one first.")},
         {"last", Tr::tr("It is the last one; somebody must be able to administer.")},

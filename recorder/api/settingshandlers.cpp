@@ -5,12 +5,14 @@
 #include "recorder/api/gateserve.h"
 #include "recorder/service/encryption.h"
 #include "recorder/service/settingsservice.h"
+#include "recorder/service/storageenforcement.h"
 #include "recorder/service/storagerules.h"
 #include "recorder/service/storageusage.h"
 
 #include "common/proto/encryption.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/storagerules.pb.h"
+#include "common/rpc/codecs/jobcodec.h"
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/recordcodec.h"
 #include "common/rpc/codecs/storageusagecodec.h"
@@ -105,6 +107,31 @@ common::Status addRuleHandlers(Dispatcher &dispatcher, const std::function<const
         });
 }
 
+common::Status addEnforcementHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
+{
+    const auto encode = [](const common::StorageEnforcement &setting) { return common::toWire(setting); };
+    return allOf(
+        {serve<v1::StorageEnforcementRequest, v1::StorageEnforcement, int, common::StorageEnforcement>(
+             dispatcher, "StorageUsage/GetEnforcement", gate,
+             [](const v1::StorageEnforcementRequest &) { return Result<int>(0); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const int &) {
+                 return storageEnforcement(transaction, scope);
+             },
+             encode),
+         serve<v1::StorageEnforcement, v1::StorageEnforcement, common::StorageEnforcement,
+               common::StorageEnforcement>(
+             dispatcher, "StorageUsage/SetEnforcement", gate,
+             [](const v1::StorageEnforcement &wire) { return common::fromWire(wire); }, setStorageEnforcement,
+             encode),
+         serve<v1::StorageEnforceRequest, v1::Job, bool, common::JobRecord>(
+             dispatcher, "StorageUsage/Enforce", gate,
+             [](const v1::StorageEnforceRequest &request) { return Result<bool>(request.dry_run()); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail, const bool &trial) {
+                 return enforceStorageLimits(transaction, scope, trail, trial);
+             },
+             [](const common::JobRecord &job) { return common::toWire(job); })});
+}
+
 common::Status addUsageHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
     using Page = common::ListPageOf<common::StorageUsageRecord>;
@@ -173,8 +200,9 @@ common::Status addEncryptionHandlers(Dispatcher &dispatcher, const std::function
 
 common::Status addSettingsHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
-    if (common::Status rules = allOf({addRuleHandlers(dispatcher, gate), addUsageHandlers(dispatcher, gate),
-                                      addEncryptionHandlers(dispatcher, gate)});
+    if (common::Status rules =
+            allOf({addRuleHandlers(dispatcher, gate), addUsageHandlers(dispatcher, gate),
+                   addEnforcementHandlers(dispatcher, gate), addEncryptionHandlers(dispatcher, gate)});
         !rules) {
         return rules;
     }

@@ -7,6 +7,7 @@
 #include "recorder/jobs/purge.h"
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
+#include "recorder/upload/limitsjob.h"
 #include "recorder/upload/storagescrub.h"
 
 namespace recorder
@@ -23,7 +24,8 @@ JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &ope
             std::make_shared<Purge>(),
             std::make_shared<DirectorySync>(directories.port(), directories.key()),
             std::make_shared<StorageScrub>(open),
-            std::make_shared<FileManifests>(std::move(signingKey))};
+            std::make_shared<FileManifests>(std::move(signingKey)),
+            std::make_shared<LimitsJob>(open, StorageWarnings(directories.key()))};
 }
 
 } // namespace

@@ -30,6 +30,15 @@ const QString kTestEnglish =
     QStringLiteral("This is the test mail of the Earshot recorder %1. Its mail settings work.\n");
 const QString kTestGerman = QStringLiteral(
     "Das ist die Testnachricht des Earshot-Rekorders %1. Seine E-Mail-Einstellungen funktionieren.\n");
+/// %1 tenant, %2 per cent.
+const QString kStorageEnglish = QStringLiteral(
+    "The %3 of %1 take %2 % of their nearest storage limit.\n\n"
+    "The console shows limits and usage under Administration > Storage > Storage Limits/Usage. Where limits\n"
+    "are enforced, the oldest recordings are removed once a limit is reached.\n");
+const QString kStorageGerman = QStringLiteral(
+    "%3 von %1 nehmen %2 % des nächsten Speicherlimits ein.\n\n"
+    "Die Konsole zeigt Limits und Nutzung unter Administration > Storage > Storage Limits/Usage. Wo Limits\n"
+    "durchgesetzt werden, werden die ältesten Aufzeichnungen entfernt, sobald ein Limit erreicht ist.\n");
 
 bool isGerman(const QString &language)
 {
@@ -61,6 +70,20 @@ MailText resetMail(const LinkMail &mail)
                    : QStringLiteral("A new password for Earshot"),
             (german ? kGerman : kEnglish)
                 .arg(oneLine(mail.name), oneLine(mail.login), oneLine(mail.server), link, code)};
+}
+
+MailText storageMail(const StorageMail &mail)
+{
+    const bool german = isGerman(mail.language);
+    const QString what = german       ? (mail.audio ? QStringLiteral("Die Audioaufzeichnungen")
+                                                    : QStringLiteral("Die Bildschirmaufzeichnungen"))
+                         : mail.audio ? QStringLiteral("audio recordings")
+                                      : QStringLiteral("screen recordings");
+    const QString tenant = oneLine(mail.tenant);
+    const QString percent = QString::number(mail.percent);
+    return {german ? QStringLiteral("Speicherlimit zu %1 % erreicht: %2").arg(percent, tenant)
+                   : QStringLiteral("Storage limit used to %1 %: %2").arg(percent, tenant),
+            (german ? kStorageGerman : kStorageEnglish).arg(tenant, percent, what)};
 }
 
 MailText testMail(const QString &server, const QString &language)

@@ -20,8 +20,17 @@ struct LinkMail {
     QString language; ///< "de" and its kin; everything else is English
 };
 
+/// That a tenant's recordings come near to a limit.
+struct StorageMail {
+    QString tenant;
+    bool audio = true; ///< else screen
+    int percent = 0;   ///< of the nearest limit
+    QString language;
+};
+
 /// In the reader's language. The recorder has no translations of its own: these few words stand here.
 MailText resetMail(const LinkMail &mail);
+MailText storageMail(const StorageMail &mail);
 MailText testMail(const QString &server, const QString &language);
 
 } // namespace recorder

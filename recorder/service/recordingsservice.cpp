@@ -4,6 +4,7 @@
 #include "recorder/service/registrar.h"
 #include "recorder/store/callrepository.h"
 #include "recorder/store/connectionpool.h"
+#include "recorder/store/removalrepository.h"
 #include "recorder/store/tenantrepository.h"
 
 #include <future>
@@ -124,6 +125,22 @@ Status RecordingsService::forEachPlaced(const UsePlaced &use)
         }
         last = chunk->calls.last().call.id;
     }
+}
+
+Result<QSet<common::CallId>> RecordingsService::removedOf(const QList<common::CallId> &calls)
+{
+    QSet<common::CallId> removed;
+    for (qsizetype at = 0; at < calls.size(); at += kChunk) {
+        auto some = m_pool.run<QSet<common::CallId>>(
+            [&calls, at](Transaction &transaction) -> Result<QSet<common::CallId>> {
+                return recorder::removedOf(transaction, calls.mid(at, kChunk));
+            });
+        if (!some) {
+            return common::propagate(some);
+        }
+        removed.unite(*some);
+    }
+    return removed;
 }
 
 } // namespace recorder

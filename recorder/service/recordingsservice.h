@@ -53,6 +53,8 @@ public:
     /// With where those of its files are that are on storage targets.
     using UsePlaced = std::function<common::Status(const StoredCall &, const QList<FilePlace> &)>;
     common::Status forEachPlaced(const UsePlaced &use);
+    /// Of these those that were removed on purpose.
+    common::Result<QSet<common::CallId>> removedOf(const QList<common::CallId> &calls);
 
 private:
     ConnectionPool &m_pool;

@@ -44,4 +44,18 @@ Result<StorageUsageRecord> fromWire(const earshot::v1::StorageUsageRow &wire)
                               useOf(wire.screen())};
 }
 
+earshot::v1::StorageEnforcement toWire(const StorageEnforcement &setting)
+{
+    earshot::v1::StorageEnforcement wire;
+    wire.set_enabled(setting.enabled);
+    wire.set_trial_ms(setting.trialMs);
+    wire.set_version(setting.version);
+    return wire;
+}
+
+Result<StorageEnforcement> fromWire(const earshot::v1::StorageEnforcement &wire)
+{
+    return StorageEnforcement{wire.enabled(), wire.trial_ms(), wire.version()};
+}
+
 } // namespace common

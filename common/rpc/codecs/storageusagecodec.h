@@ -12,4 +12,7 @@ namespace common
 earshot::v1::StorageUsageRow toWire(const StorageUsageRecord &record);
 Result<StorageUsageRecord> fromWire(const earshot::v1::StorageUsageRow &wire);
 
+earshot::v1::StorageEnforcement toWire(const StorageEnforcement &setting);
+Result<StorageEnforcement> fromWire(const earshot::v1::StorageEnforcement &wire);
+
 } // namespace common

@@ -158,7 +158,7 @@ QWidget *lineTable(QPointer<LineModel> &kept, const JobRecord &job, QWidget *par
                                             : QVariant();
           }},
          {{QStringLiteral("value"), Tr::tr("VALUE"), {}, 280},
-          [](const NumberedLine &l) { return l.line.detail; }}},
+          [](const NumberedLine &l) { return jobLineValue(l.line); }}},
         [](const NumberedLine &l) { return QString::number(l.number); });
     kept = model;
     setLines(*model, job);

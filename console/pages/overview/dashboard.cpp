@@ -32,7 +32,7 @@ constexpr int kTileWidth = 52 * kUnit;
 constexpr int kTileHeight = 19 * kUnit;
 constexpr std::chrono::minutes kAgain{1};
 
-QString wordsOf(const QString &key)
+QString wordsOf(const QString &key, const QString &state)
 {
     static const QHash<QString, const char *> words{
         {QStringLiteral("calls-today"), QT_TRANSLATE_NOOP("Console", "Calls today")},
@@ -51,7 +51,16 @@ QString wordsOf(const QString &key)
         {QStringLiteral("jobs-failed"), QT_TRANSLATE_NOOP("Console", "Failed jobs, 24 hours")},
         {QStringLiteral("sessions"), QT_TRANSLATE_NOOP("Console", "People signed in")},
         {QStringLiteral("health"), QT_TRANSLATE_NOOP("Console", "Parts of the recorder in trouble")}};
-    const char *source = words.value(key);
+    // Near a limit the words say so too, not the colour alone.
+    static const QHash<QString, const char *> nearWords{
+        {QStringLiteral("storage-used warning"),
+         QT_TRANSLATE_NOOP("Console", "Storage limit used, per cent: 80 or more, near the limit")},
+        {QStringLiteral("storage-used bad"),
+         QT_TRANSLATE_NOOP("Console", "Storage limit used, per cent: 90 or more, almost full")},
+        {QStringLiteral("storage-near-limit bad"),
+         QT_TRANSLATE_NOOP("Console",
+                           "Tenants at 80% or more of a storage limit, at least one at 90% or more")}};
+    const char *source = nearWords.value(key + QLatin1Char(' ') + state, words.value(key));
     return source == nullptr ? key : QCoreApplication::translate("Console", source);
 }
 
@@ -236,6 +245,7 @@ void Dashboard::take(const v1::DashboardReply &reply)
 void Dashboard::addTile(const v1::DashboardItem &item)
 {
     const QString key = common::textOf(item.key());
+    const QString words = wordsOf(key, common::textOf(item.state()));
     const QLocale locale;
     const QString figure = item.limit() < 0 ? locale.toString(static_cast<qlonglong>(item.value()))
                                             //: used of how many there are
@@ -244,12 +254,12 @@ void Dashboard::addTile(const v1::DashboardItem &item)
                                                        locale.toString(static_cast<qlonglong>(item.limit())));
     auto *tile = new DashboardTile(m_tiles);
     tile->setObjectName(key);
-    tile->setContent({roleOf(item.state()), item.state() == "plain", figure, wordsOf(key)});
+    tile->setContent({roleOf(item.state()), item.state() == "plain", figure, words});
     m_tiles->layout()->addWidget(tile);
     tile->show();
     const QString page = common::textOf(item.page());
     tile->setEnabled(!page.isEmpty());
-    connect(tile, &QAbstractButton::clicked, this, [this, page, filter = filterOf(item, wordsOf(key))] {
+    connect(tile, &QAbstractButton::clicked, this, [this, page, filter = filterOf(item, words)] {
         m_context.navigator.open(page, filter.isEmpty() ? QVariantMap() : argumentsOf(filter));
     });
 }

@@ -13,6 +13,7 @@
 #include "console/kit/words.h"
 #include "console/pages/administration/auditsection.h"
 #include "console/pages/settings/settingspages.h"
+#include "console/pages/settings/storageenforcement.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -56,6 +57,13 @@ QList<PageSpec> settingsPages()
             {QStringLiteral("storage-usage"), QStringLiteral("storage"),
              QT_TRANSLATE_NOOP("Pages", "Storage Limits/Usage"), QStringLiteral("hard-drive"),
              QStringLiteral("settings.view"), &createStorageUsage},
+            {QStringLiteral("storage-enforcement"),
+             {},
+             QT_TRANSLATE_NOOP("Pages", "Enforcement of storage limits"),
+             QStringLiteral("timer"),
+             QStringLiteral("settings.view"),
+             &createStorageEnforcement,
+             QStringLiteral("storage-usage")},
             {QStringLiteral("mail"), QStringLiteral("system"), QT_TRANSLATE_NOOP("Pages", "Mail"),
              QStringLiteral("inbox"), QStringLiteral("system.view"), &createMail}};
 }

@@ -9,7 +9,8 @@ namespace console
 {
 
 /// File Format ("file-format"), Storage Rules ("storage-rules"), File Encryption ("file-encryption") and
-/// Storage Limits/Usage ("storage-usage") in the area "storage", Mail ("mail") in "system".
+/// Storage Limits/Usage ("storage-usage", with "storage-enforcement") in the area "storage", Mail ("mail") in
+/// "system".
 QList<PageSpec> settingsPages();
 
 QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);

@@ -4,10 +4,18 @@
 #include "console/crud/objectmethods.h"
 #include "console/crud/objectpage.h"
 #include "console/kit/recordview.h"
+#include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 #include "console/pages/settings/settingspages.h"
+#include "console/pages/settings/storageenforcement.h"
 
+#include <QBoxLayout>
+#include <QElapsedTimer>
 #include <QLocale>
+#include <QPointer>
+#include <QTimer>
+
+#include <memory>
 
 namespace console
 {
@@ -53,8 +61,13 @@ QString useText(const StorageUse &use)
 QString stateText(const StorageUsageRecord &record)
 {
     const int percent = record.percent();
-    //: how much of the nearest limit is used
-    return percent < 0 ? Tr::tr("No limits") : Tr::tr("%1%").arg(QLocale().toString(percent));
+    const QString figure = QLocale().toString(percent);
+    return percent < 0      ? Tr::tr("No limits")
+           : percent >= 100 ? Tr::tr("%1%: limit reached", "of a storage limit").arg(figure)
+           : percent >= 90  ? Tr::tr("%1%: almost full", "of a storage limit").arg(figure)
+           : percent >= 80  ? Tr::tr("%1%: near the limit", "of a storage limit").arg(figure)
+                           //: how much of the nearest limit is used
+                           : Tr::tr("%1%").arg(figure);
 }
 
 QVariant stateRole(const StorageUsageRecord &record, int role)
@@ -64,6 +77,52 @@ QVariant stateRole(const StorageUsageRecord &record, int role)
     }
     return static_cast<int>(record.percent() < 90 ? StatusRole::Pending : StatusRole::Failed);
 }
+
+std::vector<Column<StorageUsageRecord>> columns()
+{
+    return {{{QStringLiteral("name"), Tr::tr("TENANT"), QStringLiteral("name"), 200},
+             [](const StorageUsageRecord &r) { return r.name; }},
+            {{QStringLiteral("audio"), Tr::tr("AUDIO RECORDINGS"), QStringLiteral("size"), 230},
+             [](const StorageUsageRecord &r) { return useText(r.audio); },
+             [](const StorageUsageRecord &r) { return QVariant(r.audio.bytes); }},
+            {{QStringLiteral("audio-limits"), Tr::tr("AUDIO LIMITS"), {}, 220},
+             [](const StorageUsageRecord &r) { return limitsText(r.audio); }},
+            {{QStringLiteral("screen"), Tr::tr("SCREEN RECORDINGS"), {}, 170},
+             [](const StorageUsageRecord &r) { return useText(r.screen); },
+             [](const StorageUsageRecord &r) { return QVariant(r.screen.bytes); }},
+            {{QStringLiteral("screen-limits"), Tr::tr("SCREEN LIMITS"), {}, 160},
+             [](const StorageUsageRecord &r) { return limitsText(r.screen); }},
+            {{QStringLiteral("used"), Tr::tr("USED"), {}, 110},
+             &stateText,
+             [](const StorageUsageRecord &r) { return QVariant(r.percent()); },
+             &stateRole}};
+}
+
+/// How old the figures are, in words under the table.
+struct UsageAge {
+    QElapsedTimer since;
+    QPointer<ThemedLabel> label;
+
+    void show() const
+    {
+        if (label && since.isValid()) {
+            const auto minutes = static_cast<int>(since.elapsed() / 60'000);
+            label->setText(minutes < 1 ? Tr::tr("Usage info is updated less than a minute ago.")
+                                       : Tr::tr("Usage info is updated %n minute(s) ago.", nullptr, minutes));
+        }
+    }
+    void addTo(ListPage &page, const std::shared_ptr<UsageAge> &self)
+    {
+        label = new ThemedLabel(ColorRole::MutedText, &page);
+        label->setObjectName(QStringLiteral("usage-age"));
+        if (auto *column = qobject_cast<QBoxLayout *>(page.layout())) {
+            column->addWidget(label);
+        }
+        auto *timer = new QTimer(&page);
+        QObject::connect(timer, &QTimer::timeout, &page, [self] { self->show(); });
+        timer->start(std::chrono::seconds(10));
+    }
+};
 
 } // namespace
 
@@ -86,23 +145,20 @@ QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWi
     spec.methods = listMethods<StorageUsageRecord, v1::StorageUsageRow, v1::StorageUsageList>(
         QStringLiteral("StorageUsage"),
         [](const v1::StorageUsageList &list) -> auto & { return list.rows(); });
-    spec.columns = {{{QStringLiteral("name"), Tr::tr("TENANT"), QStringLiteral("name"), 200},
-                     [](const StorageUsageRecord &r) { return r.name; }},
-                    {{QStringLiteral("audio"), Tr::tr("AUDIO RECORDINGS"), QStringLiteral("size"), 230},
-                     [](const StorageUsageRecord &r) { return useText(r.audio); },
-                     [](const StorageUsageRecord &r) { return QVariant(r.audio.bytes); }},
-                    {{QStringLiteral("audio-limits"), Tr::tr("AUDIO LIMITS"), {}, 220},
-                     [](const StorageUsageRecord &r) { return limitsText(r.audio); }},
-                    {{QStringLiteral("screen"), Tr::tr("SCREEN RECORDINGS"), {}, 170},
-                     [](const StorageUsageRecord &r) { return useText(r.screen); },
-                     [](const StorageUsageRecord &r) { return QVariant(r.screen.bytes); }},
-                    {{QStringLiteral("screen-limits"), Tr::tr("SCREEN LIMITS"), {}, 160},
-                     [](const StorageUsageRecord &r) { return limitsText(r.screen); }},
-                    {{QStringLiteral("used"), Tr::tr("USED"), {}, 110},
-                     &stateText,
-                     [](const StorageUsageRecord &r) { return QVariant(r.percent()); },
-                     &stateRole}};
-    return objectList(context, std::move(spec), parent);
+    spec.columns = columns();
+    auto age = std::make_shared<UsageAge>();
+    spec.methods.readList = [age, read = spec.methods.readList](const QByteArray &bytes) {
+        age->since.start();
+        age->show();
+        return read(bytes);
+    };
+    auto page = std::make_shared<QPointer<ListPage>>();
+    if (all) {
+        spec.list.actions = enforcementActions(context, [page] { return page->data(); });
+    }
+    *page = objectList(context, std::move(spec), parent);
+    age->addTo(**page, age);
+    return *page;
 }
 
 } // namespace console

@@ -15,6 +15,7 @@
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/settings.pb.h"
 #include "common/proto/storagerules.pb.h"
+#include "common/proto/storageusage.pb.h"
 #include "common/proto/usertransfer.pb.h"
 
 namespace v1 = earshot::v1;
@@ -533,6 +534,20 @@ QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Plac
     change.set_inherit(true);
     change.set_version(-1); // whatever comes of it is no matter of rights
     return bytes(change);
+}
+
+QByteArray storageEnforcement(const MatrixWorld &, const QString &, Place)
+{
+    v1::StorageEnforcement change;
+    change.set_version(-1); // whatever comes of it is no matter of rights
+    return bytes(change);
+}
+
+QByteArray storageTrial(const MatrixWorld &, const QString &, Place)
+{
+    v1::StorageEnforceRequest request;
+    request.set_dry_run(true);
+    return bytes(request);
 }
 
 } // namespace tests::requests

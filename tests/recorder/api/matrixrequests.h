@@ -85,6 +85,8 @@ QByteArray encryption(const MatrixWorld &world, const QString &login, Place plac
 QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place place);
 QByteArray storageRules(const MatrixWorld &world, const QString &login, Place place);
 QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place place);
+QByteArray storageEnforcement(const MatrixWorld &world, const QString &login, Place place);
+QByteArray storageTrial(const MatrixWorld &world, const QString &login, Place place);
 QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place place);
 QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Place place);
 

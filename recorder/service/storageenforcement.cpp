@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/storageenforcement.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/service/jobqueue.h"
+#include "recorder/store/settingrepository.h"
+
+namespace recorder
+{
+
+const QString kStorageLimitsJob = QStringLiteral("storage-limits");
+
+using common::ErrorCode;
+using common::Result;
+using common::Status;
+using common::StorageEnforcement;
+
+namespace
+{
+
+const QString kKey = QStringLiteral("storageEnforcement");
+const QString kEnabled = QStringLiteral("enabled");
+const QString kClockKey = QStringLiteral("storageEnforcementClock");
+const QString kClock = QStringLiteral("nowMs");
+constexpr qint64 kHourMs = 3'600'000;
+constexpr qint64 kDayMs = 24 * kHourMs;
+constexpr qint64 kMegabyte = 1'000'000;
+constexpr int kPortion = 100;      // calls in one transaction
+constexpr int kPlanPortion = 1000; // that only look
+
+StorageEnforcement settingAt(Transaction &transaction)
+{
+    SettingRepository settings(transaction);
+    const QJsonObject value = settings.effective(kSystemTenant, kKey).value_or(QJsonObject());
+    return {value.value(kEnabled).toBool(), RemovalRepository(transaction).lastTrialMs(kStorageLimitsJob),
+            settings.at(std::nullopt, kKey).version};
+}
+
+Status checkSystem(const TenantScope &scope)
+{
+    return scope.tenant() ? Status(refused(ErrorCode::Denied, "system", "not-allowed")) : Status();
+}
+
+/// Nothing goes before somebody could read what it would be.
+Status checkTrial(Transaction &transaction, const TenantScope &scope)
+{
+    const qint64 trialMs = RemovalRepository(transaction).lastTrialMs(kStorageLimitsJob);
+    return scope.nowMs() - trialMs > kDayMs ? Status(refused(ErrorCode::Conflict, "trial", "needed"))
+                                            : Status();
+}
+
+qint64 beyond(qint64 value, qint64 limit)
+{
+    return limit < 0 ? 0 : std::max<qint64>(0, value - limit);
+}
+
+} // namespace
+
+Result<StorageEnforcement> storageEnforcement(Transaction &transaction, const TenantScope &)
+{
+    return settingAt(transaction);
+}
+
+Result<StorageEnforcement> setStorageEnforcement(Transaction &transaction, const TenantScope &scope,
+                                                 AuditDetail &trail, const StorageEnforcement &wanted)
+{
+    if (Status allowed = checkSystem(scope); !allowed) {
+        return common::propagate(allowed);
+    }
+    const StorageEnforcement before = settingAt(transaction);
+    if (wanted.enabled && !before.enabled) {
+        if (Status tried = checkTrial(transaction, scope); !tried) {
+            return common::propagate(tried);
+        }
+    }
+    if (before.version != wanted.version ||
+        !SettingRepository(transaction)
+             .replace(std::nullopt, kKey, wanted.version, QJsonObject{{kEnabled, wanted.enabled}})) {
+        return changedMeanwhile();
+    }
+    if (wanted.enabled) {
+        trustClock(transaction, scope.nowMs());
+    }
+    trail.changed(kEnabled, before.enabled, wanted.enabled);
+    return settingAt(transaction);
+}
+
+Result<common::JobRecord> enforceStorageLimits(Transaction &transaction, const TenantScope &scope,
+                                               AuditDetail &trail, bool trial)
+{
+    Status allowed = checkSystem(scope);
+    if (allowed && !trial) {
+        allowed = checkTrial(transaction, scope);
+    }
+    if (!allowed) {
+        return common::propagate(allowed);
+    }
+    if (!trial) {
+        trustClock(transaction, scope.nowMs());
+    }
+    trail.note(QStringLiteral("trial"), trial);
+    NewJob job;
+    job.kind = kStorageLimitsJob;
+    job.dryRun = trial;
+    job.tenant = kSystemTenant;
+    job.single = true;
+    return enqueueJob(transaction, scope, trail, job);
+}
+
+LimitExcess excessOf(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs)
+{
+    const bool audio = media == LimitedMedia::Audio;
+    const common::StorageUse &use = audio ? tenant.audio : tenant.screen;
+    LimitExcess excess;
+    excess.bytes = beyond(use.bytes, use.megabytesLimit < 0 ? -1 : use.megabytesLimit * kMegabyte);
+    excess.lengthMs = beyond(audio ? tenant.audioMs : tenant.screenMs,
+                             use.minutesLimit < 0 ? -1 : use.minutesLimit * 60'000);
+    excess.beforeMs = use.daysLimit < 0 ? 0 : nowMs - use.daysLimit * kDayMs;
+    return excess;
+}
+
+LimitRemoval planRemoval(Transaction &transaction, const LimitedTenant &tenant, LimitedMedia media,
+                         LimitExcess &excess)
+{
+    RemovalRepository calls(transaction);
+    LimitRemoval plan;
+    RemovalRepository::Place place;
+    for (;;) {
+        const QList<RemovableCall> next = calls.oldest(tenant.key, media, place, kPlanPortion);
+        for (const RemovableCall &call : next) {
+            if (!excess.wants(call)) {
+                return plan;
+            }
+            excess.take(call);
+            ++plan.calls;
+            plan.bytes += call.bytes;
+            plan.lengthMs += call.durationMs;
+        }
+        if (next.size() < kPlanPortion) {
+            return plan;
+        }
+        place = {next.last().connectMs, next.last().id};
+    }
+}
+
+RemovalStep removePortion(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                          const LimitedTenant &tenant, LimitedMedia media, LimitExcess &excess,
+                          const RemovalRepository::Place &after)
+{
+    RemovalRepository calls(transaction);
+    const QList<RemovableCall> next = calls.oldest(tenant.key, media, after, kPortion);
+    RemovalStep step;
+    step.finished = next.size() < kPortion;
+    LimitExcess planned = excess;
+    QHash<common::CallId, RemovableCall> wanted;
+    for (const RemovableCall &call : next) {
+        if (!planned.wants(call)) {
+            step.finished = true;
+            break;
+        }
+        planned.take(call);
+        wanted.insert(call.id, call);
+        step.place = {call.connectMs, call.id};
+    }
+    QList<Named> gone;
+    for (const common::CallId &id :
+         calls.remove(tenant.key, media, wanted.keys(), kStorageLimitsJob, scope.nowMs())) {
+        const RemovableCall &call = wanted[id];
+        excess.take(call); // what could not go after all is made up for by the next
+        ++step.removed.calls;
+        step.removed.bytes += call.bytes;
+        step.removed.lengthMs += call.durationMs;
+        gone.append({id.uuid(), call.name});
+    }
+    if (gone.isEmpty()) {
+        trail.drop();
+        return step;
+    }
+    tellTenant(trail, tenant.key);
+    tellSubjects(trail, gone);
+    trail.note(QStringLiteral("reason"), kStorageLimitsJob);
+    trail.note(QStringLiteral("media"),
+               media == LimitedMedia::Audio ? QStringLiteral("audio") : QStringLiteral("screen"));
+    trail.note(QStringLiteral("calls"), step.removed.calls);
+    trail.note(QStringLiteral("bytes"), step.removed.bytes);
+    trail.note(QStringLiteral("minutes"), step.removed.lengthMs / 60'000);
+    return step;
+}
+
+bool isClockSane(Transaction &transaction, qint64 nowMs)
+{
+    const qint64 lastMs = SettingRepository(transaction)
+                              .effective(kSystemTenant, kClockKey)
+                              .value_or(QJsonObject())
+                              .value(kClock)
+                              .toInteger();
+    return nowMs > lastMs - kHourMs && nowMs < lastMs + 7 * kDayMs;
+}
+
+void trustClock(Transaction &transaction, qint64 nowMs)
+{
+    SettingRepository(transaction).set(std::nullopt, kClockKey, {{kClock, nowMs}});
+}
+
+} // namespace recorder

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/removalrepository.h"
+
+#include "recorder/store/callwriter.h"
+#include "recorder/store/pqxxcompat.h"
+#include "recorder/store/transaction.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+constexpr qint64 kDayMs = 86'400'000;
+/// Kinds of files up to here belong to the audio.
+const QString kAudioKinds = QStringLiteral("kind <= 3");
+const QString kScreenKinds = QStringLiteral("kind > 3");
+
+/// Finished, wanted by nobody, and with every file where it belongs.
+const QString kMayGo = QStringLiteral(
+    "c.state <> 0 AND NOT EXISTS (SELECT FROM call_holds h WHERE h.call_id = c.id) AND NOT EXISTS (SELECT "
+    "FROM call_marks k WHERE k.call_id = c.id AND k.kept) AND NOT EXISTS (SELECT FROM uploads u WHERE "
+    "u.call_id = c.id AND NOT u.stored)");
+const QString kLimited = QStringLiteral(
+    "SELECT t.id, t.name, coalesce(a.files, 0), coalesce(a.bytes, 0), coalesce(c.duration, 0), "
+    "coalesce(c.oldest, 0), t.audio_megabytes, t.audio_minutes, t.audio_days, coalesce(s.files, 0), "
+    "coalesce(s.bytes, 0), t.screen_megabytes, t.screen_minutes, t.screen_days FROM tenants t LEFT JOIN "
+    "storage_usage a ON a.tenant_id = t.id AND a.media = 1 LEFT JOIN storage_usage s ON s.tenant_id = t.id "
+    "AND s.media = 2 LEFT JOIN LATERAL (SELECT sum(duration_ms)::bigint AS duration, min(day) FILTER (WHERE "
+    "calls > 0) AS oldest FROM call_counts WHERE tenant_id = t.id) c ON true WHERE t.id <> 0 AND "
+    "t.deleted_ms IS NULL AND greatest(t.audio_megabytes, t.audio_minutes, t.audio_days, "
+    "t.screen_megabytes, t.screen_minutes, t.screen_days) >= 0 ORDER BY t.id");
+/// Asked only of tenants that have screen recordings.
+const QString kScreenUse = QStringLiteral(
+    "SELECT coalesce(sum(c.duration_ms), 0)::bigint, coalesce(min(c.connect_ms), 0) FROM calls c WHERE "
+    "c.tenant_id = $1 AND EXISTS (SELECT FROM media_files m WHERE m.call_id = c.id AND m.kind > 3)");
+const QString kOldest = QStringLiteral(
+    "SELECT c.id, c.connect_ms, c.duration_ms, coalesce(f.bytes, 0), c.from_number, c.to_number FROM calls "
+    "c LEFT JOIN LATERAL (SELECT sum(m.size)::bigint AS bytes FROM media_files m WHERE m.call_id = c.id AND "
+    "m.%1) f ON true WHERE c.tenant_id = $1 AND (c.connect_ms, c.id) > ($2, coalesce($3::uuid, "
+    "'00000000-0000-0000-0000-000000000000')) AND %2 AND %3 ORDER BY c.connect_ms, c.id LIMIT $4");
+const QString kLock = QStringLiteral(
+    "SELECT c.id FROM calls c WHERE c.id = ANY($1::uuid[]) AND c.tenant_id = $2 AND %1 ORDER BY c.id FOR "
+    "UPDATE");
+const QString kFiles = QStringLiteral(
+    "SELECT m.call_id, m.position, m.storage_target, m.path, m.size, m.sha256, m.format, d.recorder FROM "
+    "media_files m JOIN call_details d ON d.call_id = m.call_id WHERE m.call_id = ANY($1::uuid[]) AND m.%1");
+/// As a copy that its target has: the host that has the file unlinks it.
+const QString kOwnFile = QStringLiteral(
+    "INSERT INTO uploads (call_id, position, tenant_id, target, host, source, path, size, sha256, format, "
+    "created_ms, due_ms, stored) VALUES ($1, $2, $3, 1, $4, $5, $5, $6, $7, $8, $9, $9, true) ON CONFLICT "
+    "DO NOTHING");
+const QString kTargetFile = QStringLiteral(
+    "INSERT INTO file_removals (call_id, tenant_id, target, path, due_ms) VALUES ($1, $2, $3, $4, $5)");
+const QString kNoteRemoved = QStringLiteral(
+    "INSERT INTO removed_calls (call_id, tenant_id, removed_ms, cause) SELECT unnest($1::uuid[]), $2, $3, $4 "
+    "ON CONFLICT DO NOTHING");
+const QString kReaders = QStringLiteral(
+    "SELECT u.id, u.email, coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT language FROM "
+    "tenants WHERE id = 0), '') FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = "
+    "u.role WHERE u.deleted_ms IS NULL AND u.active AND u.email <> '' AND ((u.tenant_id = $1 AND r.scope = "
+    "'tenant' AND 'settings.edit' = ANY(r.permissions)) OR (r.scope = 'unrestricted' AND 'system.edit' = "
+    "ANY(r.permissions))) ORDER BY u.id LIMIT 100");
+
+qint64 keyNumber(TenantKey tenant)
+{
+    return static_cast<qint64>(tenant);
+}
+
+QList<QUuid> uuidsOf(const QList<common::CallId> &calls)
+{
+    QList<QUuid> ids;
+    for (const common::CallId &call : calls) {
+        ids.append(call.uuid());
+    }
+    return ids;
+}
+
+const QString &kindsOf(LimitedMedia media)
+{
+    return media == LimitedMedia::Audio ? kAudioKinds : kScreenKinds;
+}
+
+qint64 daysSince(qint64 oldestDay, qint64 nowMs)
+{
+    return oldestDay == 0 ? 0 : std::max<qint64>(0, nowMs / kDayMs - oldestDay);
+}
+
+} // namespace
+
+QList<LimitedTenant> RemovalRepository::limited(qint64 nowMs)
+{
+    QList<LimitedTenant> tenants;
+    for (const auto &row : m_transaction.exec(kLimited)) {
+        LimitedTenant tenant;
+        tenant.key = static_cast<TenantKey>(numberOf(row[0]));
+        tenant.name = textOf(row[1]);
+        tenant.audioMs = numberOf(row[4]);
+        tenant.audio = {
+            numberOf(row[2]), numberOf(row[3]), tenant.audioMs / 60000, daysSince(numberOf(row[5]), nowMs),
+            numberOf(row[6]), numberOf(row[7]), numberOf(row[8])};
+        tenant.screen = {numberOf(row[9]),  numberOf(row[10]), 0, 0, numberOf(row[11]),
+                         numberOf(row[12]), numberOf(row[13])};
+        tenants.append(tenant);
+    }
+    for (LimitedTenant &tenant : tenants) {
+        if (tenant.screen.files > 0) {
+            const auto rows = m_transaction.exec(kScreenUse, SqlParams().add(keyNumber(tenant.key)));
+            tenant.screenMs = numberOf(rows[0][0]);
+            tenant.screen.minutes = tenant.screenMs / 60000;
+            tenant.screen.days = daysSince(numberOf(rows[0][1]) / kDayMs, nowMs);
+        }
+    }
+    return tenants;
+}
+
+QList<RemovableCall> RemovalRepository::oldest(TenantKey tenant, LimitedMedia media, const Place &after,
+                                               int limit)
+{
+    const QString only =
+        media == LimitedMedia::Audio
+            ? QStringLiteral("true")
+            : QStringLiteral("EXISTS (SELECT FROM media_files m WHERE m.call_id = c.id AND m.kind > 3)");
+    QList<RemovableCall> calls;
+    for (const auto &row :
+         m_transaction.exec(kOldest.arg(kindsOf(media), kMayGo, only), SqlParams()
+                                                                           .add(keyNumber(tenant))
+                                                                           .add(after.connectMs)
+                                                                           .add(after.id.uuid())
+                                                                           .add(qint64{limit}))) {
+        calls.append({common::CallId(uuidOf(row[0])), numberOf(row[1]), numberOf(row[2]), numberOf(row[3]),
+                      textOf(row[4]) + QStringLiteral(" - ") + textOf(row[5])});
+    }
+    return calls;
+}
+
+void RemovalRepository::removeFiles(const QList<QUuid> &calls, const QString &kinds, TenantKey tenant,
+                                    qint64 nowMs)
+{
+    for (const auto &row : m_transaction.exec(kFiles.arg(kinds), SqlParams().addArray(calls))) {
+        const common::CallId call(uuidOf(row[0]));
+        const QString path = unpackedPath(textOf(row[3]), call);
+        const qint64 target = numberOf(row[2]);
+        if (target == static_cast<qint64>(kOwnFolder)) {
+            m_transaction.exec(kOwnFile, SqlParams()
+                                             .add(call.uuid())
+                                             .add(numberOf(row[1]))
+                                             .add(keyNumber(tenant))
+                                             .add(textOf(row[7]))
+                                             .add(path)
+                                             .add(numberOf(row[4]))
+                                             .addBytes(bytesOf(row[5]))
+                                             .add(textOf(row[6]))
+                                             .add(nowMs));
+        } else {
+            m_transaction.exec(
+                kTargetFile,
+                SqlParams().add(call.uuid()).add(keyNumber(tenant)).add(target).add(path).add(nowMs));
+        }
+    }
+}
+
+QList<common::CallId> RemovalRepository::remove(TenantKey tenant, LimitedMedia media,
+                                                const QList<common::CallId> &calls, const QString &cause,
+                                                qint64 nowMs)
+{
+    QList<common::CallId> gone;
+    for (const auto &row :
+         m_transaction.exec(kLock.arg(kMayGo), SqlParams().addArray(uuidsOf(calls)).add(keyNumber(tenant)))) {
+        gone.append(common::CallId(uuidOf(row[0])));
+    }
+    if (gone.isEmpty()) {
+        return gone;
+    }
+    const QList<QUuid> ids = uuidsOf(gone);
+    const bool whole = media == LimitedMedia::Audio;
+    removeFiles(ids, whole ? QStringLiteral("kind > 0") : kScreenKinds, tenant, nowMs);
+    if (!whole) {
+        m_transaction.exec(QStringLiteral("DELETE FROM media_files WHERE call_id = ANY($1::uuid[]) AND ") +
+                               kScreenKinds,
+                           SqlParams().addArray(ids));
+        return gone;
+    }
+    for (const char *table : {"media_files", "participants", "call_details", "call_marks"}) {
+        m_transaction.exec(
+            QStringLiteral("DELETE FROM %1 WHERE call_id = ANY($1::uuid[])").arg(QLatin1String(table)),
+            SqlParams().addArray(ids));
+    }
+    m_transaction.exec(QStringLiteral("DELETE FROM calls WHERE id = ANY($1::uuid[])"),
+                       SqlParams().addArray(ids));
+    m_transaction.exec(kNoteRemoved, SqlParams().addArray(ids).add(keyNumber(tenant)).add(nowMs).add(cause));
+    return gone;
+}
+
+QList<TargetKey> RemovalRepository::dueTargets(qint64 nowMs)
+{
+    QList<TargetKey> targets;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT DISTINCT target FROM file_removals WHERE due_ms <= $1 ORDER BY target"),
+             SqlParams().add(nowMs))) {
+        targets.append(static_cast<TargetKey>(numberOf(row[0])));
+    }
+    return targets;
+}
+
+QList<FileRemoval> RemovalRepository::due(TargetKey target, qint64 nowMs, int limit)
+{
+    QList<FileRemoval> files;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT id, path, attempts FROM file_removals WHERE target = $1 AND due_ms <= $2 "
+                            "ORDER BY due_ms, id LIMIT $3"),
+             SqlParams().add(static_cast<qint64>(target)).add(nowMs).add(qint64{limit}))) {
+        files.append({numberOf(row[0]), target, textOf(row[1]), static_cast<int>(numberOf(row[2]))});
+    }
+    return files;
+}
+
+void RemovalRepository::removed(const QList<qint64> &ids)
+{
+    QStringList texts;
+    for (const qint64 id : ids) {
+        texts.append(QString::number(id));
+    }
+    m_transaction.exec(QStringLiteral("DELETE FROM file_removals WHERE id = ANY($1::bigint[])"),
+                       SqlParams().addArray(texts));
+}
+
+void RemovalRepository::failed(qint64 id, qint64 dueMs, const QString &cause)
+{
+    m_transaction.exec(
+        QStringLiteral(
+            "UPDATE file_removals SET due_ms = $2, cause = $3, attempts = attempts + 1 WHERE id = $1"),
+        SqlParams().add(id).add(dueMs).add(cause));
+}
+
+int RemovalRepository::warnedStep(TenantKey tenant, LimitedMedia media)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT step FROM storage_warnings WHERE tenant_id = $1 AND media = $2"),
+        SqlParams().add(keyNumber(tenant)).add(qint64{static_cast<int>(media)}));
+    return rows.empty() ? 0 : static_cast<int>(numberOf(rows[0][0]));
+}
+
+void RemovalRepository::setWarnedStep(TenantKey tenant, LimitedMedia media, int step, qint64 nowMs)
+{
+    SqlParams params;
+    params.add(keyNumber(tenant)).add(qint64{static_cast<int>(media)});
+    if (step == 0) {
+        m_transaction.exec(QStringLiteral("DELETE FROM storage_warnings WHERE tenant_id = $1 AND media = $2"),
+                           params);
+        return;
+    }
+    m_transaction.exec(
+        QStringLiteral(
+            "INSERT INTO storage_warnings (tenant_id, media, step, crossed_ms) VALUES ($1, $2, $3, "
+            "$4) ON CONFLICT (tenant_id, media) DO UPDATE SET step = excluded.step, crossed_ms = "
+            "excluded.crossed_ms"),
+        params.add(qint64{step}).add(nowMs));
+}
+
+QList<RemovalRepository::Reader> RemovalRepository::readersOfWarnings(TenantKey tenant)
+{
+    QList<Reader> readers;
+    for (const auto &row : m_transaction.exec(kReaders, SqlParams().add(keyNumber(tenant)))) {
+        readers.append({common::UserId(uuidOf(row[0])), textOf(row[1]), textOf(row[2])});
+    }
+    return readers;
+}
+
+qint64 RemovalRepository::lastTrialMs(const QString &kind)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT coalesce(max(ended_ms), 0) FROM jobs WHERE kind = $1 AND dry_run AND state = "
+                       "'done'"),
+        SqlParams().add(kind));
+    return numberOf(rows[0][0]);
+}
+
+QSet<common::CallId> removedOf(Transaction &transaction, const QList<common::CallId> &calls)
+{
+    QSet<common::CallId> removed;
+    for (const auto &row :
+         transaction.exec(QStringLiteral("SELECT call_id FROM removed_calls WHERE call_id = ANY($1::uuid[])"),
+                          SqlParams().addArray(uuidsOf(calls)))) {
+        removed.insert(common::CallId(uuidOf(row[0])));
+    }
+    return removed;
+}
+
+} // namespace recorder
