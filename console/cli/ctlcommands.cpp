@@ -97,6 +97,10 @@ void CtlCommand::run()
         exportAudit();
     } else if (command == QLatin1String("audit verify")) {
         verifyAudit();
+    } else if (command == QLatin1String("manifests export")) {
+        exportManifests();
+    } else if (command == QLatin1String("manifests keys")) {
+        manifestKeys();
     } else if (command == QLatin1String("ledger")) {
         ledger();
     } else if (command == QLatin1String("health")) {

@@ -48,6 +48,10 @@ private:
     void exportAudit();
     void takeAudit(const std::string &data);
     void closeAudit(const common::Status &status);
+    void manifestKeys();
+    void exportManifests();
+    void nextManifest(qint64 after);
+    bool saveFile(const QString &path, const QByteArray &bytes); ///< false: it is over
     void ledger();
     void health();
     void version();

@@ -26,6 +26,9 @@ constexpr CommandShape kCommands[] = {
     {"calls watch", 0, 0, "for"},
     {"audit verify", 0, 0, ""},
     {"audit export", 1, 1, "search from to resource action initiator format"},
+    {"manifests export", 1, 1, "tenant"},
+    {"manifests keys", 0, 0, ""},
+    {"verify", 1, 100'000, "manifest key"},
 };
 
 tl::unexpected<common::Error> invalid(const QString &message)
@@ -77,7 +80,8 @@ common::Result<bool> takeOption(CtlOptions &options, const QStringList &argument
         QStringLiteral("to"),       QStringLiteral("state"),  QStringLiteral("limit"),
         QStringLiteral("page"),     QStringLiteral("order"),  QStringLiteral("for"),
         QStringLiteral("resource"), QStringLiteral("action"), QStringLiteral("initiator"),
-        QStringLiteral("format")};
+        QStringLiteral("format"),   QStringLiteral("tenant"), QStringLiteral("manifest"),
+        QStringLiteral("key")};
     const qsizetype equals = arguments[i].indexOf(QLatin1Char('='));
     const QString name = arguments[i].mid(2, equals < 0 ? -1 : equals - 2);
     if (!own.contains(name) && !filters.contains(name)) {
@@ -166,6 +170,14 @@ QString ctlUsage()
         "  audit export FILE         take the audit trail away, as CSV or, for a name in .jsonl, JSON Lines\n"
         "      [--search TEXT] [--from TIME] [--to TIME] [--resource CODE] [--action CODE]\n"
         "      [--initiator LOGIN] [--format csv|jsonl]   (--force: replace a file)\n"
+        "  manifests export FOLDER   the signed manifests of finished files, and the keys that they are "
+        "judged "
+        "by\n"
+        "      [--tenant NAME]   (--force: replace files)\n"
+        "  manifests keys            the public keys that recorders sign with\n"
+        "  verify FILE|FOLDER|ZIP... without a recorder: are files what was signed? 65: one is changed or "
+        "missing;\n"
+        "      [--manifest FILE|FOLDER] [--key PEM|FOLDER]   1: nothing is known of one\n"
         "  ledger [--state STATE] [--limit N] [--page TOKEN]   every answered call and what became of it\n"
         "  health                    the parts of the recorder; 1 when one is not well\n"
         "  version                   of the recorder\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/cli/ctlcommands.h"
 #include "console/cli/ctlsession.h"
+#include "console/cli/offlineverify.h"
 #include "console/net/channellink.h"
 
 #include <QCoreApplication>
@@ -57,6 +58,11 @@ int main(int argc, char **argv)
     if (answerAtOnce(options, code)) {
         return code;
     }
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    if (options->command == QLatin1String("verify")) {
+        return codeOf(OfflineVerify(*options, out, err).run());
+    }
     if (options->code.isEmpty()) {
         options->code = qEnvironmentVariable("EARSHOT_CODE");
     }
@@ -65,8 +71,6 @@ int main(int argc, char **argv)
         options->dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
                               QStringLiteral("/earshotctl");
     }
-    QTextStream out(stdout);
-    QTextStream err(stderr);
     CtlSession session(*options, makeChannelLink(QStringLiteral("earshotctl " EARSHOT_VERSION)),
                        &common::deriveLoginKeys);
     CtlCommand command(*options, session.connection(), out, err);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CtlCommand's commands about signed manifests: what `verify` needs is taken away with them.
+#include "console/cli/ctlcommands.h"
+
+#include "common/crypto/ed25519.h"
+#include "common/proto/integrity.pb.h"
+#include "console/cli/jsonoutput.h"
+
+#include <QDir>
+
+namespace console
+{
+
+namespace
+{
+
+QByteArray bytesOf(const std::string &wire)
+{
+    return QByteArray(wire.data(), static_cast<qsizetype>(wire.size()));
+}
+
+/// "manifest-000012-2026-11-22": what stands in it is made here, not by the server.
+QString nameOf(const earshot::v1::FileManifest &manifest)
+{
+    const QDate day = QDate::fromString(QString::fromStdString(manifest.day()), Qt::ISODate);
+    return QStringLiteral("manifest-%1-%2")
+        .arg(manifest.number(), 6, 10, QLatin1Char('0'))
+        .arg(day.isValid() ? day.toString(Qt::ISODate) : QStringLiteral("x"));
+}
+
+} // namespace
+
+bool CtlCommand::saveFile(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    const bool exists = QFile::exists(path) && !m_options.force;
+    if (!exists && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
+        return true;
+    }
+    m_err << "earshotctl: " << path << ": "
+          << (exists ? QStringLiteral("exists; --force replaces it") : file.errorString()) << Qt::endl;
+    end(ExitCode::CannotCreate);
+    return false;
+}
+
+void CtlCommand::manifestKeys()
+{
+    common::call<earshot::v1::SigningKeys>(m_rpc, QStringLiteral("earshot.v1.Integrity/Keys"),
+                                           earshot::v1::SigningKeysRequest(), this,
+                                           [this](const common::Result<earshot::v1::SigningKeys> &keys) {
+                                               if (!keys) {
+                                                   fail(keys.error());
+                                                   return;
+                                               }
+                                               if (m_options.json) {
+                                                   print(jsonOf(*keys));
+                                               }
+                                               for (const earshot::v1::SigningKey &key : keys->keys()) {
+                                                   if (!m_options.json) {
+                                                       m_out
+                                                           << QString::fromStdString(key.key_id()) << ' '
+                                                           << QString::fromStdString(key.recorder()) << '\n'
+                                                           << common::publicKeyPem(bytesOf(key.public_key()));
+                                                   }
+                                               }
+                                               end(ExitCode::Ok);
+                                           });
+}
+
+void CtlCommand::exportManifests()
+{
+    common::call<earshot::v1::SigningKeys>(
+        m_rpc, QStringLiteral("earshot.v1.Integrity/Keys"), earshot::v1::SigningKeysRequest(), this,
+        [this](const common::Result<earshot::v1::SigningKeys> &keys) {
+            if (!keys) {
+                fail(keys.error());
+                return;
+            }
+            const QDir folder(m_options.arguments.first());
+            if (!QDir().mkpath(folder.path())) {
+                m_err << "earshotctl: " << folder.path() << " cannot be made" << Qt::endl;
+                end(ExitCode::CannotCreate);
+                return;
+            }
+            for (const earshot::v1::SigningKey &key : keys->keys()) {
+                const QByteArray publicKey = bytesOf(key.public_key());
+                // The same bytes each time: nothing is lost by writing them again.
+                QSaveFile file(folder.filePath(
+                    QStringLiteral("signing-key-%1.pem").arg(common::signingKeyId(publicKey))));
+                if (!file.open(QIODevice::WriteOnly) || file.write(common::publicKeyPem(publicKey)) < 0 ||
+                    !file.commit()) {
+                    m_err << "earshotctl: " << file.fileName() << ": " << file.errorString() << Qt::endl;
+                    end(ExitCode::CannotCreate);
+                    return;
+                }
+            }
+            nextManifest(0);
+        });
+}
+
+void CtlCommand::nextManifest(qint64 after)
+{
+    earshot::v1::ManifestAfter request;
+    request.set_tenant(m_options.filters.value(QStringLiteral("tenant")).toStdString());
+    request.set_after(after);
+    common::call<earshot::v1::FileManifest>(
+        m_rpc, QStringLiteral("earshot.v1.Integrity/Manifests"), request, this,
+        [this, after](const common::Result<earshot::v1::FileManifest> &manifest) {
+            if (!manifest) {
+                fail(manifest.error());
+                return;
+            }
+            if (manifest->text().empty() || manifest->number() <= after) {
+                if (m_options.json) {
+                    print({{QStringLiteral("manifests"), m_received}});
+                } else {
+                    m_out << m_received << " manifests\n";
+                }
+                end(ExitCode::Ok);
+                return;
+            }
+            const QString base = QDir(m_options.arguments.first()).filePath(nameOf(*manifest));
+            if (saveFile(base + QStringLiteral(".txt"), bytesOf(manifest->text())) &&
+                saveFile(base + QStringLiteral(".sig"), bytesOf(manifest->signature()))) {
+                ++m_received;
+                nextManifest(manifest->number());
+            }
+        });
+}
+
+} // namespace console
