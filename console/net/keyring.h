@@ -52,7 +52,8 @@ public:
     /// that whichever is in force afterwards opens them. Invalid while locked.
     common::Result<earshot::v1::OwnKeysToKeep> reseal(const common::SecretBytes &kek,
                                                       const common::SecretBytes *next = nullptr) const;
-    /// Sealed under this code, too. It has to be given again with each reseal.
+    /// Sealed under this code, too. It stays with the recorder, whatever is sealed anew, until there is
+    /// another.
     common::Result<QByteArray> sealedForRecovery(const QString &code) const;
 
     /// The keys of a tenant, for granting, activating, exporting. Nothing: not held.

@@ -272,11 +272,8 @@ common::Result<v1::OwnKeysToKeep> SessionKeys::sealed(const KeyRing &ring, const
     if (next != nullptr) {
         toWire(next->parameters, *message->mutable_next_kdf());
     }
-    for (const v1::OwnKey &known : m_set.keys()) {
-        if (known.record().spki() == message->record().spki()) {
-            message->set_recovery(known.recovery()); // the code goes on, whatever the password is
-        }
-    }
+    // Nothing of the recovery code: it goes on, whatever the password is, and another window may have made
+    // it.
     return message;
 }
 

@@ -371,6 +371,8 @@ void PasswordChange::send(const Keys &present, const Keys &next)
     request.set_secret(present->secret.toStdString());
     request.set_new_secret(next->secret.toStdString());
     toWire(next->parameters, *request.mutable_new_parameters());
+    common::wipe(present->secret);
+    common::wipe(next->secret);
     common::call<earshot::v1::ChangePasswordReply>(
         m_rpc, QStringLiteral("earshot.v1.Session/ChangePassword"), request, this,
         [this, next](const common::Result<earshot::v1::ChangePasswordReply> &reply) {

@@ -14,7 +14,8 @@ const QString kPutUserKeys = QStringLiteral(
     "next_bundle, recovery, kdf, next_kdf) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9::bytea, "
     "''::bytea), nullif($10::bytea, ''::bytea), nullif($11::bytea, ''::bytea), nullif($12::bytea, "
     "''::bytea)) ON CONFLICT (user_id, identity) DO UPDATE SET bundle = excluded.bundle, next_bundle = "
-    "excluded.next_bundle, recovery = excluded.recovery, kdf = excluded.kdf, next_kdf = excluded.next_kdf, "
+    "excluded.next_bundle, recovery = coalesce(excluded.recovery, user_keys.recovery), kdf = excluded.kdf, "
+    "next_kdf = excluded.next_kdf, "
     "retired_ms = NULL");
 // $1 is the moment: who is authorised now holds the key, with the keys that he has now.
 const QString kKeys = QStringLiteral(

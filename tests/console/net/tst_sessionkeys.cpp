@@ -315,7 +315,7 @@ private Q_SLOTS:
             QTRY_COMPARE(holder.rpc.count(kPut), before + 1);
             const auto again = holder.rpc.request<v1::OwnKeysToKeep>(kPut);
             QCOMPARE(again.kdf().salt(), std::string(16, 'z')); // under the present password
-            QCOMPARE(again.recovery(), kept.recovery());
+            QVERIFY(again.recovery().empty());                  // the code goes on as it is
             QVERIFY(holder.rpc.reply(kPut, v1::OwnKeysKept()));
             QVERIFY(holder.rpc.reply(kGet, setOf(again)));
             QTRY_VERIFY(ended.status.has_value());

@@ -50,6 +50,27 @@ private Q_SLOTS:
         QCOMPARE(shown->keys.first().recovery, again.recovery);
         QVERIFY(shown->held.isEmpty());
     }
+    /// Another window may have made it: who does not know of it does not take it away.
+    void theRecoveryCodeOutlivesPasswords()
+    {
+        KeyWorld world;
+        OwnKeysToPut kept = KeyWorld::put(world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0));
+        const auto shown = [&world] {
+            return world.gate
+                .runAndWait<OwnKeys>(world.session("ada"), KeyWorld::operation("session", false), showOwnKeys)
+                ->keys.first();
+        };
+        kept.recovery = "under a code";
+        QVERIFY(world.putKeys("ada", kept));
+        kept.recovery.clear();
+        kept.bundle = "under another password";
+        QVERIFY(world.putKeys("ada", kept));
+        QCOMPARE(shown().bundle, kept.bundle);
+        QCOMPARE(shown().recovery, QByteArray("under a code"));
+        kept.recovery = "under the next code";
+        QVERIFY(world.putKeys("ada", kept));
+        QCOMPARE(shown().recovery, kept.recovery);
+    }
     /// The password before has other parameters than the one in force: without its own it opens nothing.
     void howAPasswordSealedThemIsKept()
     {
