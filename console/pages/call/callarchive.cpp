@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/callarchive.h"
 
+#include "common/proto/integrity.pb.h"
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/words.h"
 #include "console/pages/call/sealaccess.h"
@@ -14,6 +15,9 @@ namespace console
 
 namespace
 {
+
+/// The recorder signs no more at once.
+constexpr qsizetype kFilesOfManifest = 2000;
 
 const common::MediaFile *audioOf(const common::StoredCall &call)
 {
@@ -66,6 +70,7 @@ CallArchive::CallArchive(common::RpcClient &rpc, TaskModel &tasks, What what)
     connect(&m_saver, &ZipSaver::entryEnded, this, [this](bool good) {
         if (good) {
             m_manifest.add(m_name, m_call, m_file);
+            m_saved.append({m_what.callIds[m_at], m_name, m_file.sha256});
         }
         one(good ? QString() : tr("The file that came is not what the recorder had stored."));
     });
@@ -74,11 +79,14 @@ CallArchive::CallArchive(common::RpcClient &rpc, TaskModel &tasks, What what)
     });
     connect(&m_saver, &ZipSaver::saved, this, [this] {
         const QString words = tr("%n call(s) saved", nullptr, m_manifest.count());
-        if (m_failed == 0) {
-            finish(TaskState::Done, words);
-        } else {
+        if (m_failed > 0) {
             finish(TaskState::Failed,
                    words + QStringLiteral(", ") + tr("%n not: %1", nullptr, m_failed).arg(m_problem));
+        } else if (!m_unsigned.isEmpty()) {
+            finish(TaskState::Failed,
+                   words + QStringLiteral(", ") + tr("the manifest is not signed: %1").arg(m_unsigned));
+        } else {
+            finish(TaskState::Done, words);
         }
     });
     next();
@@ -173,10 +181,62 @@ void CallArchive::one(const QString &problem)
             if (m_at < m_what.callIds.size()) {
                 next();
             } else {
-                close();
+                sign();
             }
         },
         Qt::QueuedConnection);
+}
+
+/// The recorder says with its key what it has stored of these calls; what came here is compared with that.
+void CallArchive::sign()
+{
+    if (m_signed >= m_saved.size() || !m_unsigned.isEmpty()) {
+        close();
+        return;
+    }
+    m_tasks.progress(m_task, -1, tr("Signing"));
+    earshot::v1::ArchiveFiles request;
+    for (const Saved &saved : m_saved.mid(m_signed, kFilesOfManifest)) {
+        earshot::v1::ArchiveFile *file = request.add_files();
+        file->set_id(saved.callId.toStdString());
+        file->set_name(saved.name.toStdString());
+    }
+    common::call<earshot::v1::FileManifest>(
+        m_rpc, QStringLiteral("earshot.v1.Integrity/SignArchive"), request, this,
+        [this](const common::Result<earshot::v1::FileManifest> &reply) {
+            if (m_over) {
+                return;
+            }
+            const common::Status taken =
+                reply ? takeManifest(*reply) : common::Status(tl::unexpected<common::Error>(reply.error()));
+            if (!taken) {
+                m_unsigned = sentenceFor(taken.error(), tr("sign the manifest")).oneLine();
+            }
+            sign();
+        });
+}
+
+common::Status CallArchive::takeManifest(const earshot::v1::FileManifest &manifest)
+{
+    const common::SignedManifest made{QByteArray::fromStdString(manifest.text()),
+                                      QByteArray::fromStdString(manifest.signature())};
+    const QByteArray key = QByteArray::fromStdString(manifest.public_key());
+    auto opened = common::openManifest(made, key);
+    if (!opened) {
+        return common::propagate(opened);
+    }
+    const QList<Saved> saved = m_saved.mid(m_signed, kFilesOfManifest);
+    const bool same = std::equal(saved.begin(), saved.end(), opened->files.begin(), opened->files.end(),
+                                 [](const Saved &mine, const common::ManifestFile &theirs) {
+                                     return mine.sha256 == theirs.sha256 && mine.name == theirs.name;
+                                 });
+    if (!same) {
+        return common::fail(common::ErrorCode::Conflict,
+                            QStringLiteral("the manifest is not about what was saved"));
+    }
+    m_signed += saved.size();
+    m_manifest.addSigned(made, key);
+    return {};
 }
 
 void CallArchive::close()
@@ -187,6 +247,9 @@ void CallArchive::close()
     }
     m_saver.add(QStringLiteral("manifest.csv"), m_manifest.csv());
     m_saver.add(QStringLiteral("README.txt"), m_manifest.readme());
+    for (const CallManifest::Part &part : m_manifest.signedParts()) {
+        m_saver.add(part.name, part.content);
+    }
     m_saver.commit();
 }
 

@@ -12,12 +12,18 @@
 
 #include <memory>
 
+namespace earshot::v1
+{
+class FileManifest;
+}
+
 namespace console
 {
 
-/// Saves the audio files of calls into one ZIP archive with a manifest, as a task that goes on when its page
-/// is left. Encrypted files stay encrypted: nobody opens them on the way. A call that cannot be read is left
-/// out and counted. Deletes itself when it is over.
+/// Saves the audio files of calls into one ZIP archive with a manifest that the recorder signs, as a task
+/// that goes on when its page is left. Encrypted files stay encrypted: nobody opens them on the way. A call
+/// that cannot be read is left out and counted; an archive that could not be signed is saved, and says so.
+/// Deletes itself when it is over.
 class CallArchive final : public QObject
 {
     Q_OBJECT
@@ -38,6 +44,8 @@ private:
     void read(const common::StoredCall &call);
     void begin(const common::MediaFile &file, const QString &name);
     void one(const QString &problem); ///< empty: it is in the archive
+    void sign();                      ///< what is not signed yet, then close()
+    common::Status takeManifest(const earshot::v1::FileManifest &manifest);
     void close();
     void finish(TaskState state, const QString &words);
 
@@ -47,7 +55,15 @@ private:
     TaskModel::TaskId m_task = 0;
     ZipSaver m_saver;
     CallManifest m_manifest;
-    qsizetype m_at = 0; ///< of callIds
+    struct Saved {
+        QString callId;
+        QString name;
+        QByteArray sha256;
+    };
+    QList<Saved> m_saved;
+    qsizetype m_signed = 0; ///< of them
+    QString m_unsigned;     ///< why the rest is not
+    qsizetype m_at = 0;     ///< of callIds
     common::StoredCall m_call;
     common::MediaFile m_file; ///< of the call that is being read
     QString m_name;           ///< of its file in the archive

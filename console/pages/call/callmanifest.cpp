@@ -20,6 +20,12 @@ QString partyOf(const common::StoredCall &call, bool from)
     return {};
 }
 
+/// "manifest", "manifest-2"
+QString numbered(const char *name, qsizetype at)
+{
+    return at == 0 ? QString::fromLatin1(name) : QStringLiteral("%1-%2").arg(QLatin1String(name)).arg(at + 1);
+}
+
 QString hex(const QByteArray &bytes)
 {
     return QString::fromLatin1(bytes.toHex());
@@ -52,11 +58,61 @@ QByteArray CallManifest::csv() const
            m_lines;
 }
 
+void CallManifest::addSigned(const common::SignedManifest &manifest, const QByteArray &publicKey)
+{
+    m_signed.append(manifest);
+    if (!m_publicKeys.contains(publicKey)) {
+        m_publicKeys.append(publicKey);
+    }
+}
+
+QList<CallManifest::Part> CallManifest::signedParts() const
+{
+    QList<Part> parts;
+    for (qsizetype i = 0; i < m_signed.size(); ++i) {
+        parts.append({numbered("manifest", i) + QStringLiteral(".txt"), m_signed[i].text});
+        parts.append({numbered("manifest", i) + QStringLiteral(".sig"), m_signed[i].signature});
+    }
+    for (qsizetype i = 0; i < m_publicKeys.size(); ++i) {
+        parts.append(
+            {numbered("signing-key", i) + QStringLiteral(".pem"), common::publicKeyPem(m_publicKeys[i])});
+    }
+    return parts;
+}
+
+QStringList CallManifest::signatureLines() const
+{
+    if (m_signed.isEmpty()) {
+        return {QString(), Tr::tr("The manifest is not signed.")};
+    }
+    QStringList lines{
+        QString(),
+        Tr::tr("manifest.txt tells the same of each file and is signed by the recorder (Ed25519). The public "
+               "key is here as signing-key.pem; whoever changes files could change that as well, so compare "
+               "it with the recorder's (earshotctl manifests keys):"),
+        QString()};
+    for (const QByteArray &key : m_publicKeys) {
+        lines.append(QStringLiteral("    ") + common::signingKeyId(key));
+    }
+    lines += {QString(), Tr::tr("This checks everything, without a recorder:"),
+              QString(), QStringLiteral("    earshotctl verify --key signing-key.pem ."),
+              QString(), Tr::tr("And this the signature, with OpenSSL 3:"),
+              QString()};
+    for (qsizetype i = 0; i < m_signed.size(); ++i) {
+        const QString name = numbered("manifest", i);
+        lines.append(QStringLiteral("    openssl pkeyutl -verify -rawin -pubin -inkey signing-key.pem -in "
+                                    "%1.txt -sigfile %1.sig")
+                         .arg(name));
+    }
+    return lines;
+}
+
 QByteArray CallManifest::readme() const
 {
     QStringList lines{
         Tr::tr("Recordings, as they are stored. manifest.csv tells of each file which call it is, "
                "its size and its SHA-256.")};
+    lines += signatureLines();
     if (!m_keys.empty()) {
         const QString content = m_example.chopped(4); // .cms
         lines += {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/core/csv.h"
+#include "common/crypto/manifestbook.h"
 #include "common/crypto/pemkeys.h"
+#include "common/crypto/sha256.h"
+#include "common/proto/integrity.pb.h"
 #include "common/rpc/codecs/callcodec.h"
 #include "console/pages/call/callarchive.h"
 #include "tests/support/fakenavigator.h"
@@ -16,6 +19,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
+
 using namespace console;
 using namespace tests;
 using common::ErrorCode;
@@ -25,6 +30,7 @@ namespace
 
 const QString kGet = QStringLiteral("Calls/Get");
 const QString kMedia = QStringLiteral("Calls/Media");
+const QString kSign = QStringLiteral("Integrity/SignArchive");
 
 struct Bench {
     FakeRpc rpc;
@@ -33,12 +39,18 @@ struct Bench {
     QString path = folder.filePath(QStringLiteral("calls.zip"));
     QStringList words;
     std::optional<TaskState> state;
+    common::SigningKey key = common::SigningKey::generate().value();
+    QHash<QString, QByteArray> stored; ///< by call
 
+    static QString idOf(int number)
+    {
+        return QStringLiteral("01890a5d-ac96-774b-bcce-b302099a805%1").arg(number);
+    }
     void start(int calls)
     {
         QStringList ids;
         for (int i = 0; i < calls; ++i) {
-            ids.append(QStringLiteral("01890a5d-ac96-774b-bcce-b302099a805%1").arg(i));
+            ids.append(idOf(i));
         }
         auto *archive = new CallArchive(rpc, navigator.tasks(), {ids, path, QStringLiteral("srv")});
         QObject::connect(archive, &CallArchive::ended, &navigator.tasks(),
@@ -51,6 +63,7 @@ struct Bench {
                   const char *name = "../../call.mp3") // it has no way out of the archive
     {
         common::StoredCall call = aStoredCall(file);
+        stored.insert(idOf(number), file);
         call.call.files[0].keyFingerprint = key;
         QTRY_COMPARE(rpc.count(kGet), number + 1);
         QVERIFY(rpc.reply(kGet, common::toWire(call)));
@@ -61,6 +74,34 @@ struct Bench {
         earshot::v1::MediaChunk data;
         data.set_data(came.toStdString());
         QVERIFY(rpc.send(kMedia, info) && rpc.send(kMedia, data) && rpc.end(kMedia));
+    }
+    /// As the recorder does it; `change` is what it does else.
+    void sign(const std::function<void(common::FileManifest &)> &change = {})
+    {
+        QTRY_COMPARE(rpc.count(kSign), 1);
+        common::FileManifest manifest;
+        manifest.kind = common::FileManifest::Kind::Archive;
+        manifest.previous = common::manifestOrigin();
+        const auto request = rpc.request<earshot::v1::ArchiveFiles>(kSign);
+        for (const auto &asked : request.files()) {
+            const QString id = QString::fromStdString(asked.id());
+            manifest.files.append({QUuid::fromString(id),
+                                   QStringLiteral("audio"),
+                                   stored.value(id).size(),
+                                   common::sha256(stored.value(id)),
+                                   {},
+                                   QString::fromStdString(asked.name())});
+        }
+        if (change) {
+            change(manifest);
+        }
+        const auto made = common::signManifest(manifest, key);
+        QVERIFY(made);
+        earshot::v1::FileManifest reply;
+        reply.set_text(made->text.toStdString());
+        reply.set_signature(made->signature.toStdString());
+        reply.set_public_key(key.publicKey().toStdString());
+        QVERIFY(rpc.reply(kSign, reply));
     }
     QList<ZipEntry> entries() const
     {
@@ -84,10 +125,11 @@ private Q_SLOTS:
         bench.start(2);
         bench.sendCall(0, sealed, holder.tenant.record.fingerprint(), sealed);
         bench.sendCall(1, "plain sound", {}, "plain sound");
+        bench.sign();
         QTRY_VERIFY(bench.state.has_value());
         QCOMPARE(*bench.state, TaskState::Done);
         const QList<ZipEntry> entries = bench.entries();
-        QCOMPARE(entries.size(), 4);
+        QCOMPARE(entries.size(), 7);
         QCOMPARE(entries[0].name, QStringLiteral("call.mp3.cms"));
         QCOMPARE(entries[0].content, sealed);
         QCOMPARE(entries[1].name, QStringLiteral("call.mp3"));
@@ -103,6 +145,69 @@ private Q_SLOTS:
                  QString::fromLatin1(holder.tenant.record.fingerprint().toHex()));
         QVERIFY(entries[3].content.contains("openssl cms -decrypt -inform DER -binary -in \"call.mp3.cms\""));
         QVERIFY(entries[3].content.contains(holder.tenant.record.fingerprint().toHex()));
+        QCOMPARE(entries[4].name, QStringLiteral("manifest.txt"));
+        QCOMPARE(entries[5].name, QStringLiteral("manifest.sig"));
+        QCOMPARE(entries[6].name, QStringLiteral("signing-key.pem"));
+        QCOMPARE(common::publicKeyOfPem(entries[6].content).value(), bench.key.publicKey());
+        common::ManifestBook book;
+        QVERIFY(book.add({entries[4].content, entries[5].content}, {bench.key.publicKey()}));
+        for (int i : {0, 1}) {
+            const QByteArray &content = entries[i].content;
+            QCOMPARE(book.judge(entries[i].name, content.size(), common::sha256(content)).verdict,
+                     common::FileVerdict::Verified);
+        }
+    }
+    /// The line of the README, and the program that it names.
+    void theSignatureIsVerifiedOutside()
+    {
+        Bench bench;
+        bench.start(2);
+        bench.sendCall(0, "first", {}, "first");
+        bench.sendCall(1, "second", {}, "second");
+        bench.sign();
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Done);
+        const QTemporaryDir folder;
+        for (const ZipEntry &entry : bench.entries()) {
+            QFile file(folder.filePath(entry.name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(entry.content) == entry.content.size());
+        }
+        QFile readme(folder.filePath(QStringLiteral("README.txt")));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(readme.readAll());
+        const qsizetype at = text.indexOf(QLatin1String("openssl pkeyutl"));
+        QVERIFY(at >= 0 && text.contains(QStringLiteral("earshotctl verify")));
+        QProcess openssl;
+        openssl.setWorkingDirectory(folder.path());
+        openssl.startCommand(text.mid(at, text.indexOf(QLatin1Char('\r'), at) - at));
+        QVERIFY(openssl.waitForFinished(30000));
+        QVERIFY2(openssl.exitCode() == 0, openssl.readAllStandardError().constData());
+    }
+    void anArchiveThatIsNotSignedSaysSo()
+    {
+        Bench bench;
+        bench.start(1);
+        bench.sendCall(0, "first", {}, "first");
+        QTRY_COMPARE(bench.rpc.count(kSign), 1);
+        QVERIFY(bench.rpc.fail(kSign, ErrorCode::Unavailable));
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Failed);
+        QVERIFY2(bench.words.first().contains(QStringLiteral("not signed")), qPrintable(bench.words.first()));
+        const QList<ZipEntry> entries = bench.entries();
+        QCOMPARE(entries.size(), 3);
+        QCOMPARE(entries[0].content, QByteArray("first"));
+        QVERIFY(entries[2].content.contains("not signed"));
+    }
+    void aTamperedManifestIsNotTaken()
+    {
+        Bench bench;
+        bench.start(1);
+        bench.sendCall(0, "first", {}, "first");
+        bench.sign(
+            [](common::FileManifest &manifest) { manifest.files[0].sha256 = common::sha256("other"); });
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Failed);
+        QCOMPARE(bench.entries().size(), 3);
     }
     /// The line of the README, as somebody without this program would type it.
     void opensslOpensWhatIsInIt()
@@ -113,6 +218,7 @@ private Q_SLOTS:
         Bench bench;
         bench.start(1);
         bench.sendCall(0, sealed, holder.tenant.record.fingerprint(), sealed);
+        bench.sign();
         QTRY_VERIFY(bench.state.has_value());
         const QDir folder(bench.folder.path());
         const auto write = [&folder](const QString &name, QByteArrayView bytes) {
@@ -166,10 +272,11 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.rpc.count(kGet), 2);
         QVERIFY(bench.rpc.fail(kGet, ErrorCode::NotFound));
         bench.sendCall(2, "good", {}, "good"); // its media is the second one
+        bench.sign();
         QTRY_VERIFY(bench.state.has_value());
         QCOMPARE(*bench.state, TaskState::Failed);
         const QList<ZipEntry> entries = bench.entries();
-        QCOMPARE(entries.size(), 3);
+        QCOMPARE(entries.size(), 6);
         QCOMPARE(entries[0].content, QByteArray("good"));
     }
     void nothingIsLeftWhenItIsStopped()
