@@ -4,8 +4,6 @@
 
 #include "common/proto/audittrail.pb.h"
 
-#include <QFileInfo>
-
 namespace console
 {
 
@@ -86,15 +84,7 @@ void CtlCommand::exportAudit()
         m_options.filters
             .value(QStringLiteral("format"), lines ? QStringLiteral("jsonl") : QStringLiteral("csv"))
             .toStdString());
-    if (QFileInfo::exists(path) && !m_options.force) {
-        m_err << "earshotctl: " << path << " exists; --force replaces it" << Qt::endl;
-        end(ExitCode::CannotCreate);
-        return;
-    }
-    m_file = std::make_unique<QSaveFile>(path);
-    if (!m_file->open(QIODevice::WriteOnly)) {
-        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
-        m_file.reset();
+    if (!createFile(path)) {
         end(ExitCode::CannotCreate);
         return;
     }
@@ -106,13 +96,8 @@ void CtlCommand::exportAudit()
 
 void CtlCommand::takeAudit(const std::string &data)
 {
-    const auto size = static_cast<qint64>(data.size());
-    m_received += size;
-    if (m_file && m_file->write(data.data(), size) != size) {
-        m_err << "earshotctl: " << m_file->fileName() << ": " << m_file->errorString() << Qt::endl;
-        m_rpc.cancel(m_call);
-        m_file.reset(); // takes what was written with it
-        end(ExitCode::CannotCreate);
+    if (m_file && !write(data)) {
+        giveUpFile();
     }
 }
 
@@ -125,18 +110,7 @@ void CtlCommand::closeAudit(const common::Status &status)
         }
         return;
     }
-    const QString path = m_file->fileName();
-    if (!m_file->commit()) {
-        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
-        end(ExitCode::CannotCreate);
-        return;
-    }
-    if (m_options.json) {
-        print({{QStringLiteral("path"), path}, {QStringLiteral("size"), m_received}});
-    } else {
-        m_out << path << "  " << m_received << " bytes\n";
-    }
-    end(ExitCode::Ok);
+    commitFile({}, {});
 }
 
 } // namespace console

@@ -44,6 +44,11 @@ private:
     void takeChunk(const earshot::v1::MediaChunk &chunk);
     bool openFile(const earshot::v1::MediaInfo &info);
     void closeFile(const common::Status &status);
+    /// Nothing that is there is replaced without --force. False: the reason was told.
+    bool createFile(const QString &path);
+    bool write(const std::string &data);
+    void giveUpFile();                                             ///< takes what was written with it
+    void commitFile(const QJsonObject &more, const QString &note); ///< and end with what became of it
     void verifyAudit();
     void exportAudit();
     void takeAudit(const std::string &data);

@@ -48,12 +48,17 @@ bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
     } else if (QFileInfo(path).isDir()) {
         path += QLatin1Char('/') + plainName(info, id);
     }
+    m_wantedHash = QByteArray::fromStdString(info.file().sha256());
+    m_wantedSize = info.file().size();
+    return createFile(path);
+}
+
+bool CtlCommand::createFile(const QString &path)
+{
     if (QFileInfo::exists(path) && !m_options.force) {
         m_err << "earshotctl: " << path << " exists; --force replaces it" << Qt::endl;
         return false;
     }
-    m_wantedHash = QByteArray::fromStdString(info.file().sha256());
-    m_wantedSize = info.file().size();
     m_file = std::make_unique<QSaveFile>(path);
     if (!m_file->open(QIODevice::WriteOnly)) {
         m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
@@ -63,6 +68,43 @@ bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
     return true;
 }
 
+bool CtlCommand::write(const std::string &data)
+{
+    const auto size = static_cast<qint64>(data.size());
+    m_received += size;
+    if (m_file->write(data.data(), size) != size) {
+        m_err << "earshotctl: " << m_file->fileName() << ": " << m_file->errorString() << Qt::endl;
+        return false;
+    }
+    return true;
+}
+
+void CtlCommand::giveUpFile()
+{
+    m_rpc.cancel(m_call);
+    m_file.reset();
+    end(ExitCode::CannotCreate);
+}
+
+void CtlCommand::commitFile(const QJsonObject &more, const QString &note)
+{
+    const QString path = m_file->fileName();
+    if (!m_file->commit()) {
+        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
+        end(ExitCode::CannotCreate);
+        return;
+    }
+    if (m_options.json) {
+        QJsonObject json = more;
+        json.insert(QStringLiteral("path"), path);
+        json.insert(QStringLiteral("size"), m_received);
+        print(json);
+    } else {
+        m_out << path << "  " << m_received << " bytes" << note << "\n";
+    }
+    end(ExitCode::Ok);
+}
+
 void CtlCommand::takeChunk(const earshot::v1::MediaChunk &chunk)
 {
     bool good = true;
@@ -70,18 +112,11 @@ void CtlCommand::takeChunk(const earshot::v1::MediaChunk &chunk)
         good = m_file == nullptr && openFile(chunk.info());
     } else if (m_file != nullptr) {
         const std::string &data = chunk.data();
-        const auto size = static_cast<qint64>(data.size());
-        m_received += size;
-        m_hash.add(QByteArrayView(data.data(), static_cast<qsizetype>(size)));
-        good = m_file->write(data.data(), size) == size;
-        if (!good) {
-            m_err << "earshotctl: " << m_file->fileName() << ": " << m_file->errorString() << Qt::endl;
-        }
+        m_hash.add(QByteArrayView(data.data(), static_cast<qsizetype>(data.size())));
+        good = write(data);
     }
     if (!good) {
-        m_rpc.cancel(m_call);
-        m_file.reset(); // takes what was written with it
-        end(ExitCode::CannotCreate);
+        giveUpFile();
     }
 }
 
@@ -105,20 +140,8 @@ void CtlCommand::closeFile(const common::Status &status)
         end(ExitCode::Data);
         return;
     }
-    const QString path = m_file->fileName();
-    if (!m_file->commit()) {
-        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
-        end(ExitCode::CannotCreate);
-        return;
-    }
-    if (m_options.json) {
-        print({{QStringLiteral("path"), path},
-               {QStringLiteral("size"), m_received},
-               {QStringLiteral("sha256"), QString::fromLatin1(m_wantedHash.toHex())}});
-    } else {
-        m_out << path << "  " << m_received << " bytes, SHA-256 verified\n";
-    }
-    end(ExitCode::Ok);
+    commitFile({{QStringLiteral("sha256"), QString::fromLatin1(m_wantedHash.toHex())}},
+               QStringLiteral(", SHA-256 verified"));
 }
 
 } // namespace console

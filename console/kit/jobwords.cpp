@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/jobwords.h"
 
-#include "console/kit/tr.h"
+#include "console/kit/codewords.h"
 
 #include <QLocale>
 
-#include <algorithm>
 #include <array>
 
 namespace console
@@ -16,10 +15,7 @@ using common::JobRecord;
 namespace
 {
 
-struct Code {
-    const char *code;
-    const char *word;
-};
+using Code = CodeWord;
 
 const std::array kKinds{
     Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
@@ -77,34 +73,11 @@ const std::array kReasons{
     Code{"internal", QT_TRANSLATE_NOOP("Console", "The server met an error of its own.")},
 };
 
-template <typename Codes>
-QString wordIn(const Codes &codes, const QString &code)
-{
-    const auto found = std::find_if(codes.begin(), codes.end(),
-                                    [&](const Code &c) { return code == QLatin1String(c.code); });
-    return found == codes.end() ? QString() : Tr::tr(found->word);
-}
-
-QString orCode(const QString &word, const QString &code)
-{
-    return word.isEmpty() ? code : word;
-}
-
-template <typename Codes>
-QStringList codesOf(const Codes &codes)
-{
-    QStringList all;
-    for (const Code &code : codes) {
-        all.append(QLatin1String(code.code));
-    }
-    return all;
-}
-
 } // namespace
 
 QString jobKindWord(const QString &kind)
 {
-    return orCode(wordIn(kKinds, kind), kind);
+    return wordOf(kKinds, kind);
 }
 
 QString jobName(const JobRecord &job)
@@ -118,7 +91,7 @@ QString jobName(const JobRecord &job)
 
 QString jobStateText(const QString &state)
 {
-    return orCode(wordIn(kStates, state), state);
+    return wordOf(kStates, state);
 }
 
 StatusWord jobStateWord(const JobRecord &job)
@@ -135,8 +108,7 @@ StatusWord jobStateWord(const JobRecord &job)
 
 QString jobReasonWords(const QString &reason)
 {
-    const QString words = wordIn(kReasons, reason);
-    return words.isEmpty() ? reasonWords(reason) : words;
+    return findCode(kReasons, reason) == nullptr ? reasonWords(reason) : wordOf(kReasons, reason);
 }
 
 QString jobLineValue(const common::JobLine &line)
@@ -179,7 +151,7 @@ QString jobStageText(const JobRecord &job)
     if (job.state != QLatin1String("running") || job.stopping || job.progress.stage.isEmpty()) {
         return jobStateWord(job).word;
     }
-    const QString stage = orCode(wordIn(kStages, job.progress.stage), job.progress.stage);
+    const QString stage = wordOf(kStages, job.progress.stage);
     const QLocale locale;
     return job.progress.total < 0
                ? stage

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of codes that the contract names: permissions, resources and actions.
-#include "console/kit/tr.h"
+#include "console/kit/codewords.h"
 #include "console/kit/words.h"
 
-#include <algorithm>
 #include <array>
 
 namespace console
@@ -12,11 +11,7 @@ namespace console
 namespace
 {
 
-struct Code {
-    const char *code;
-    const char *word;
-    const char *sentence = nullptr;
-};
+using Code = CodeWord;
 
 const std::array kPermissions{
     Code{"audit.view", QT_TRANSLATE_NOOP("Console", "View audit log"),
@@ -159,52 +154,27 @@ const std::array kActions{
     Code{"verify", QT_TRANSLATE_NOOP("Console", "Verify")},
 };
 
-template <typename Codes>
-const Code *find(const Codes &codes, const QString &code)
-{
-    const auto found = std::find_if(codes.begin(), codes.end(),
-                                    [&](const Code &c) { return code == QLatin1String(c.code); });
-    return found == codes.end() ? nullptr : &*found;
-}
-
-template <typename Codes>
-QString word(const Codes &codes, const QString &code)
-{
-    const Code *found = find(codes, code);
-    return found == nullptr ? code : Tr::tr(found->word);
-}
-
-template <typename Codes>
-QStringList codesOf(const Codes &codes)
-{
-    QStringList all;
-    for (const Code &code : codes) {
-        all.append(QLatin1String(code.code));
-    }
-    return all;
-}
-
 } // namespace
 
 QString permissionWord(const QString &code)
 {
-    return word(kPermissions, code);
+    return wordOf(kPermissions, code);
 }
 
 QString permissionSentence(const QString &code)
 {
-    const Code *found = find(kPermissions, code);
+    const Code *found = findCode(kPermissions, code);
     return found == nullptr ? QString() : Tr::tr(found->sentence);
 }
 
 QString resourceWord(const QString &code)
 {
-    return word(kResources, code);
+    return wordOf(kResources, code);
 }
 
 QString actionWord(const QString &code)
 {
-    return word(kActions, code);
+    return wordOf(kActions, code);
 }
 
 QStringList knownPermissions()

@@ -2,6 +2,7 @@
 #include "recorder/api/directoryhandlers.h"
 
 #include "recorder/api/gateserve.h"
+#include "recorder/api/kindhandlers.h"
 #include "recorder/service/directorygroups.h"
 #include "recorder/service/directoryroles.h"
 #include "recorder/service/directorytenants.h"
@@ -28,81 +29,6 @@ namespace
 namespace v1 = earshot::v1;
 using common::Result;
 using common::Status;
-using GateSource = std::function<const Gate *()>;
-
-Result<QString> refOf(const v1::ObjectRef &wire)
-{
-    return common::textOf(wire.id());
-}
-Result<QStringList> refsOf(const v1::ObjectRefs &wire)
-{
-    return common::idsFromWire(wire.ids());
-}
-v1::RemoveReply removedOf(const QStringList &ids)
-{
-    v1::RemoveReply reply;
-    reply.set_removed(static_cast<int>(ids.size()));
-    for (const QString &id : ids) {
-        reply.add_ids(common::toWire(id));
-    }
-    return reply;
-}
-v1::RestoreReply restoredOf(const int &count)
-{
-    v1::RestoreReply reply;
-    reply.set_restored(count);
-    return reply;
-}
-
-/// A read: no trail.
-template <typename In, typename Out>
-auto reading(Result<Out> (*work)(Transaction &, const TenantScope &, const In &))
-{
-    return [work](Transaction &transaction, const TenantScope &scope, AuditDetail &, const In &in) {
-        return work(transaction, scope, in);
-    };
-}
-
-/// List, Get, Create, Update, Remove, Restore of a kind of thing.
-template <typename Record, typename Wire, typename WireList>
-struct Kind {
-    const char *service;
-    Result<common::ListPageOf<Record>> (*list)(Transaction &, const TenantScope &, const common::ListQuery &);
-    Result<Record> (*show)(Transaction &, const TenantScope &, const QString &);
-    std::function<Result<Record>(Transaction &, const TenantScope &, AuditDetail &, const Record &)> create;
-    std::function<Result<Record>(Transaction &, const TenantScope &, AuditDetail &, const Record &)> update;
-    Result<QStringList> (*remove)(Transaction &, const TenantScope &, AuditDetail &, const QStringList &);
-    Result<int> (*restore)(Transaction &, const TenantScope &, AuditDetail &, const QStringList &);
-    Wire *(WireList::*addRow)();
-};
-
-template <typename Record, typename Wire, typename WireList>
-Status addKind(Dispatcher &dispatcher, const GateSource &gate, const Kind<Record, Wire, WireList> &kind)
-{
-    const auto name = [&kind](const char *method) { return QByteArray(kind.service) + '/' + method; };
-    const auto decode = [](const Wire &wire) { return common::fromWire(wire); };
-    const auto encode = [](const Record &record) { return common::toWire(record); };
-    const auto page = [addRow = kind.addRow](const common::ListPageOf<Record> &rows) {
-        WireList wire;
-        for (const Record &record : rows.items) {
-            *(wire.*addRow)() = common::toWire(record);
-        }
-        *wire.mutable_info() = common::infoToWire(rows);
-        return wire;
-    };
-    const auto query = [](const v1::ListRequest &wire) { return common::fromWire(wire); };
-    return allOf(
-        {serve<v1::ListRequest, WireList, common::ListQuery, common::ListPageOf<Record>>(
-             dispatcher, name("List"), gate, query, reading(kind.list), page),
-         serve<v1::ObjectRef, Wire, QString, Record>(dispatcher, name("Get"), gate, refOf, reading(kind.show),
-                                                     encode),
-         serve<Wire, Wire, Record, Record>(dispatcher, name("Create"), gate, decode, kind.create, encode),
-         serve<Wire, Wire, Record, Record>(dispatcher, name("Update"), gate, decode, kind.update, encode),
-         serve<v1::ObjectRefs, v1::RemoveReply, QStringList, QStringList>(dispatcher, name("Remove"), gate,
-                                                                          refsOf, kind.remove, removedOf),
-         serve<v1::ObjectRefs, v1::RestoreReply, QStringList, int>(dispatcher, name("Restore"), gate, refsOf,
-                                                                   kind.restore, restoredOf)});
-}
 
 /// Every permission of the methods that are answered here, sorted.
 QStringList permissionsOf(const Dispatcher &dispatcher)

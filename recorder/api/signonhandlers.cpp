@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/signonhandlers.h"
 
-#include "recorder/api/gateserve.h"
+#include "recorder/api/kindhandlers.h"
 #include "recorder/api/signinreply.h"
 #include "recorder/api/testreport.h"
 #include "recorder/service/providers.h"
@@ -27,101 +27,18 @@ using common::Status;
 /// A provider that does not answer must not cost the browser its turn.
 constexpr std::chrono::seconds kTimeToBegin{20};
 
-Result<ProviderRecord> recordOf(const v1::Provider &wire)
+Status addProviders(Dispatcher &dispatcher, const SignOnParts &parts)
 {
-    return common::fromWire(wire);
-}
-v1::Provider messageOf(const ProviderRecord &record)
-{
-    return common::toWire(record);
-}
-
-v1::ProviderList listOf(const common::ListPageOf<ProviderRecord> &rows)
-{
-    v1::ProviderList wire;
-    for (const ProviderRecord &record : rows.items) {
-        *wire.add_providers() = common::toWire(record);
-    }
-    *wire.mutable_info() = common::infoToWire(rows);
-    return wire;
-}
-
-tl::unexpected<common::Error> notYet()
-{
-    return common::fail(common::ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
-}
-
-Status addReading(Dispatcher &dispatcher, const SignOnParts &parts)
-{
-    return allOf(
-        {serve<v1::ListRequest, v1::ProviderList, common::ListQuery, common::ListPageOf<ProviderRecord>>(
-             dispatcher, "Providers/List", parts.gate,
-             [](const v1::ListRequest &wire) { return common::fromWire(wire); },
-             [](Transaction &transaction, const TenantScope &scope, AuditDetail &,
-                const common::ListQuery &query) { return listProviders(transaction, scope, query); },
-             listOf),
-         serve<v1::ObjectRef, v1::Provider, QString, ProviderRecord>(
-             dispatcher, "Providers/Get", parts.gate,
-             [](const v1::ObjectRef &wire) { return Result<QString>(common::textOf(wire.id())); },
-             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const QString &id) {
-                 return showProvider(transaction, scope, id);
-             },
-             messageOf)});
-}
-
-Status addWriting(Dispatcher &dispatcher, const SignOnParts &parts)
-{
-    const auto refs = [](const v1::ObjectRefs &wire) { return common::idsFromWire(wire.ids()); };
     const auto with = [access = parts.access](auto work) {
         return [access, work](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                               const ProviderRecord &record) {
             return work(transaction, scope, trail, record, access()->key());
         };
     };
-    return allOf(
-        {serve<v1::Provider, v1::Provider, ProviderRecord, ProviderRecord>(
-             dispatcher, "Providers/Create", parts.gate, recordOf, with(createProvider), messageOf),
-         serve<v1::Provider, v1::Provider, ProviderRecord, ProviderRecord>(
-             dispatcher, "Providers/Update", parts.gate, recordOf, with(updateProvider), messageOf),
-         serve<v1::ObjectRefs, v1::RemoveReply, QStringList, QStringList>(
-             dispatcher, "Providers/Remove", parts.gate, refs, removeProviders,
-             [](const QStringList &ids) {
-                 v1::RemoveReply reply;
-                 reply.set_removed(static_cast<int>(ids.size()));
-                 for (const QString &id : ids) {
-                     reply.add_ids(common::toWire(id));
-                 }
-                 return reply;
-             }),
-         serve<v1::ObjectRefs, v1::RestoreReply, QStringList, int>(
-             dispatcher, "Providers/Restore", parts.gate, refs, restoreProviders, [](const int &count) {
-                 v1::RestoreReply reply;
-                 reply.set_restored(count);
-                 return reply;
-             })});
-}
-
-Status addTest(Dispatcher &dispatcher, const SignOnParts &parts)
-{
-    return dispatcher.unary<v1::Provider, v1::TestReport>(
-        QStringLiteral("earshot.v1.Providers/Test"),
-        [access = parts.access](const CallContext &context, const v1::Provider &request,
-                                const Reply<v1::TestReport> &reply) {
-            SignOnAccess *present = access();
-            const auto record = common::fromWire(request);
-            if (present == nullptr || !record) {
-                reply(present == nullptr ? notYet() : tl::unexpected<common::Error>(record.error()));
-                return;
-            }
-            present->test(gateActor(context), gateOperation(context), *record,
-                          [reply](const Result<QList<ConnectionStep>> &steps) {
-                              if (steps) {
-                                  reply(reportOf(*steps));
-                              } else {
-                                  reply(tl::unexpected<common::Error>(steps.error()));
-                              }
-                          });
-        });
+    const Kind<ProviderRecord, v1::Provider, v1::ProviderList> kind{
+        "Providers",          listProviders,   showProvider,     with(createProvider),
+        with(updateProvider), removeProviders, restoreProviders, &v1::ProviderList::add_providers};
+    return addKind(dispatcher, parts.gate, kind);
 }
 
 Status addBegin(Dispatcher &dispatcher, const SignOnParts &parts)
@@ -132,7 +49,7 @@ Status addBegin(Dispatcher &dispatcher, const SignOnParts &parts)
                                 const Reply<v1::SingleSignOnStart> &reply) {
             SignOnAccess *present = access();
             if (present == nullptr) {
-                reply(notYet());
+                reply(notUpYet());
                 return;
             }
             const SignOnAccess::Beginning wanted{
@@ -163,7 +80,7 @@ Status addFinish(Dispatcher &dispatcher, const SignOnParts &parts)
                                 const Reply<v1::SignInReply> &reply) {
             SignOnAccess *present = access();
             if (present == nullptr) {
-                reply(notYet());
+                reply(notUpYet());
                 return;
             }
             SignOnAccess::Ending ending;
@@ -188,7 +105,8 @@ Status addSignOnHandlers(Dispatcher &dispatcher, const SignOnParts &parts)
             present->forgetConnection(connection);
         }
     });
-    return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addTest(dispatcher, parts),
+    return allOf({addProviders(dispatcher, parts),
+                  serveTest<v1::Provider>(dispatcher, "Providers/Test", parts.access),
                   addBegin(dispatcher, parts), addFinish(dispatcher, parts)});
 }
 

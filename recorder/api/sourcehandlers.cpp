@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/sourcehandlers.h"
 
-#include "recorder/api/gateserve.h"
+#include "recorder/api/kindhandlers.h"
 #include "recorder/api/signinreply.h"
 #include "recorder/api/testreport.h"
 #include "recorder/service/directoryaccess.h"
@@ -26,74 +26,19 @@ using common::DirectoryRecord;
 using common::Result;
 using common::Status;
 
-Result<DirectoryRecord> recordOf(const v1::Directory &wire)
+Status addDirectories(Dispatcher &dispatcher, const SourceParts &parts)
 {
-    return common::fromWire(wire);
-}
-v1::Directory messageOf(const DirectoryRecord &record)
-{
-    return common::toWire(record);
-}
-
-v1::DirectoryList listOf(const common::ListPageOf<DirectoryRecord> &rows)
-{
-    v1::DirectoryList wire;
-    for (const DirectoryRecord &record : rows.items) {
-        *wire.add_directories() = common::toWire(record);
-    }
-    *wire.mutable_info() = common::infoToWire(rows);
-    return wire;
-}
-
-Status addReading(Dispatcher &dispatcher, const SourceParts &parts)
-{
-    return allOf(
-        {serve<v1::ListRequest, v1::DirectoryList, common::ListQuery, common::ListPageOf<DirectoryRecord>>(
-             dispatcher, "Directories/List", parts.gate,
-             [](const v1::ListRequest &wire) { return common::fromWire(wire); },
-             [](Transaction &transaction, const TenantScope &scope, AuditDetail &,
-                const common::ListQuery &query) { return listDirectories(transaction, scope, query); },
-             listOf),
-         serve<v1::ObjectRef, v1::Directory, QString, DirectoryRecord>(
-             dispatcher, "Directories/Get", parts.gate,
-             [](const v1::ObjectRef &wire) { return Result<QString>(common::textOf(wire.id())); },
-             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const QString &id) {
-                 return showDirectory(transaction, scope, id);
-             },
-             messageOf)});
-}
-
-Status addWriting(Dispatcher &dispatcher, const SourceParts &parts)
-{
-    const auto refs = [](const v1::ObjectRefs &wire) { return common::idsFromWire(wire.ids()); };
     const auto with = [access = parts.access](auto work) {
         return [access, work](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                               const DirectoryRecord &record) {
             return work(transaction, scope, trail, record, access()->key());
         };
     };
+    const Kind<DirectoryRecord, v1::Directory, v1::DirectoryList> kind{
+        "Directories",         listDirectories,   showDirectory,      with(createDirectory),
+        with(updateDirectory), removeDirectories, restoreDirectories, &v1::DirectoryList::add_directories};
     return allOf(
-        {serve<v1::Directory, v1::Directory, DirectoryRecord, DirectoryRecord>(
-             dispatcher, "Directories/Create", parts.gate, recordOf, with(createDirectory), messageOf),
-         serve<v1::Directory, v1::Directory, DirectoryRecord, DirectoryRecord>(
-             dispatcher, "Directories/Update", parts.gate, recordOf, with(updateDirectory), messageOf),
-         serve<v1::ObjectRefs, v1::RemoveReply, QStringList, QStringList>(
-             dispatcher, "Directories/Remove", parts.gate, refs, removeDirectories,
-             [](const QStringList &ids) {
-                 v1::RemoveReply reply;
-                 reply.set_removed(static_cast<int>(ids.size()));
-                 for (const QString &id : ids) {
-                     reply.add_ids(common::toWire(id));
-                 }
-                 return reply;
-             }),
-         serve<v1::ObjectRefs, v1::RestoreReply, QStringList, int>(dispatcher, "Directories/Restore",
-                                                                   parts.gate, refs, restoreDirectories,
-                                                                   [](const int &count) {
-                                                                       v1::RestoreReply reply;
-                                                                       reply.set_restored(count);
-                                                                       return reply;
-                                                                   }),
+        {addKind(dispatcher, parts.gate, kind),
          serve<v1::DirectorySync, v1::Job, DirectorySyncRequest, common::JobRecord>(
              dispatcher, "Directories/Synchronize", parts.gate,
              [](const v1::DirectorySync &wire) {
@@ -101,34 +46,6 @@ Status addWriting(Dispatcher &dispatcher, const SourceParts &parts)
                      DirectorySyncRequest{common::textOf(wire.id()), wire.dry_run()});
              },
              synchronizeDirectory, [](const common::JobRecord &job) { return common::toWire(job); })});
-}
-
-tl::unexpected<common::Error> notYet()
-{
-    return common::fail(common::ErrorCode::Unavailable, QStringLiteral("the database is not up yet"));
-}
-
-Status addTest(Dispatcher &dispatcher, const SourceParts &parts)
-{
-    return dispatcher.unary<v1::Directory, v1::TestReport>(
-        QStringLiteral("earshot.v1.Directories/Test"),
-        [access = parts.access](const CallContext &context, const v1::Directory &request,
-                                const Reply<v1::TestReport> &reply) {
-            DirectoryAccess *present = access();
-            const auto record = common::fromWire(request);
-            if (present == nullptr || !record) {
-                reply(present == nullptr ? notYet() : tl::unexpected<common::Error>(record.error()));
-                return;
-            }
-            present->test(gateActor(context), gateOperation(context), *record,
-                          [reply](const Result<QList<ConnectionStep>> &steps) {
-                              if (steps) {
-                                  reply(reportOf(*steps));
-                              } else {
-                                  reply(tl::unexpected<common::Error>(steps.error()));
-                              }
-                          });
-        });
 }
 
 Status addEntering(Dispatcher &dispatcher, const SourceParts &parts)
@@ -139,7 +56,7 @@ Status addEntering(Dispatcher &dispatcher, const SourceParts &parts)
                                 const Reply<v1::SignInReply> &reply) {
             DirectoryAccess *present = access();
             if (present == nullptr) {
-                reply(notYet());
+                reply(notUpYet());
                 return;
             }
             DirectoryAccess::Request wanted;
@@ -180,7 +97,8 @@ Status addWays(Dispatcher &dispatcher, const SourceParts &parts)
 
 Status addSourceHandlers(Dispatcher &dispatcher, const SourceParts &parts)
 {
-    return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addTest(dispatcher, parts),
+    return allOf({addDirectories(dispatcher, parts),
+                  serveTest<v1::Directory>(dispatcher, "Directories/Test", parts.access),
                   addEntering(dispatcher, parts), addWays(dispatcher, parts)});
 }
 
