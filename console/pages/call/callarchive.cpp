@@ -213,7 +213,8 @@ void CallArchive::sign()
                 m_unsigned = sentenceFor(taken.error(), tr("sign the manifest")).oneLine();
             }
             sign();
-        });
+        },
+        {.deadline = std::chrono::minutes(1)});
 }
 
 common::Status CallArchive::takeManifest(const earshot::v1::FileManifest &manifest)

@@ -16,6 +16,7 @@
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
 #include "console/pages/call/sealedreader.h"
+#include "console/pages/call/verifymark.h"
 #include "console/player/playeractions.h"
 #include "console/player/playerpanel.h"
 #include "console/player/waveformview.h"
@@ -128,6 +129,8 @@ void CallView::buildContent()
     layout->addWidget(m_mediaBanner);
     layout->addWidget(m_player, 1);
     layout->addWidget(m_blocks);
+    m_verify = new VerifyMark(m_context, m_callId);
+    layout->addWidget(m_verify);
     layout->addWidget(m_notes);
     m_audit = auditSection(m_context, m_callId, inside);
     layout->addWidget(m_audit);
@@ -186,6 +189,7 @@ void CallView::setWide(bool wide)
     m_context.navigator.setWide(this, wide);
     m_blocks->setHidden(wide);
     m_audit->setHidden(wide);
+    m_verify->setHidden(wide);
     m_notes->setHidden(wide || m_notes->text().isEmpty());
 }
 
@@ -216,6 +220,7 @@ bool CallView::mayPlay() const
 
 void CallView::refresh()
 {
+    m_verify->clear();
     load();
 }
 

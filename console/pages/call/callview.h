@@ -29,6 +29,7 @@ class PlayerPanel;
 class SealedReader;
 class StateView;
 class StatusChip;
+class VerifyMark;
 
 /// One recorded call: who spoke when, what is known of the recording, and the player. Loads the recording,
 /// and never begins to play it.
@@ -112,6 +113,7 @@ private:
     BlockGrid *m_blocks = nullptr;
     QWidget *m_audit = nullptr; ///< who listened to it, and what else was done
     QLabel *m_notes = nullptr;
+    VerifyMark *m_verify = nullptr;
 };
 
 } // namespace console
