@@ -320,6 +320,22 @@ private Q_SLOTS:
         QCOMPARE(zone(), QStringLiteral("America/New_York"));
     }
 
+    void languagesAreInherited()
+    {
+        DirectoryWorld world;
+        const auto language = [&world] { return world.enter(QStringLiteral("bas"))->identity.language; };
+        world.ask(QStringLiteral("UPDATE tenants SET language = '' WHERE id IN (0, 1)"));
+        QCOMPARE(language(), QString());
+        world.ask(QStringLiteral("UPDATE tenants SET language = 'fr' WHERE id = 0"));
+        QCOMPARE(language(), QStringLiteral("fr"));
+        world.ask(QStringLiteral("UPDATE tenants SET language = 'de' WHERE id = 1"));
+        QCOMPARE(language(), QStringLiteral("de"));
+        UserRecord user = world.userOf("bas");
+        user.language = QStringLiteral("en");
+        QVERIFY(world.change("admin", "users.edit", updateUser, user));
+        QCOMPARE(language(), QStringLiteral("en"));
+    }
+
     void recordingRulesAreInherited()
     {
         const auto rule = [](const char *user, const char *tenant, const char *system) {
