@@ -225,6 +225,10 @@ void sendRevoke(const PageContext &context, const KeyRow &key, const QStringList
                 !reply && typed.isEmpty() &&
                 reply.error().fields.value(QStringLiteral("confirm")) == QLatin1String("last-holder");
             if (!last) {
+                KeyPins pins(context.serverKey);
+                for (const QString &id : reply ? userIds : QStringList()) {
+                    pins.leave(QUuid::fromString(id)); // a row that was put back takes him nowhere
+                }
                 done(reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
                 return;
             }
@@ -276,8 +280,8 @@ void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow
                 }
                 // Nobody looks at this list: that somebody is on it is the recorder's word alone. So only
                 // those whose keys were granted something from here before, in front of somebody's eyes.
-                const bool known = user.access == QLatin1String("authorised") && user.record &&
-                                   pins.seen(*user.record) == KeyPins::Seen::Same;
+                const bool known =
+                    user.access == QLatin1String("authorised") && user.record && pins.mayFollow(*user.record);
                 if (known) {
                     what.grantees.append(*user.record);
                     what.ends.insert(user.record->owner, user.expiresMs);

@@ -336,7 +336,15 @@ private Q_SLOTS:
         add(bench.holder.own.record, "anna", 0);
         add(*bench.ben().record, "ben", end);
         add(TestKeys(planted, 3).record, "planted", 0);
-        KeyPins(bench.context().serverKey).keep(*bench.ben().record);
+        // Somebody put back the row of who was revoked from here.
+        const TestKeys gone(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000dd")), 3);
+        add(gone.record, "gone", 0);
+        KeyPins pins(bench.context().serverKey);
+        pins.keep(*bench.ben().record);
+        pins.keep(gone.record);
+        revokeKey(bench.context(), bench.key(), {gone.record.owner.toString(QUuid::WithoutBraces)},
+                  &bench.host, [](const common::Status &) {});
+        QVERIFY(bench.rpc.reply(QStringLiteral("KeyGrants/Revoke"), v1::GrantsRevoked()));
         std::optional<std::pair<int, int>> ended;
         grantToHolders(bench.context(), bench.key(), bench.key(), &bench.host,
                        [&ended](int granted, int left) { ended = std::pair(granted, left); });
@@ -348,7 +356,7 @@ private Q_SLOTS:
         QCOMPARE(grant->expiresMs, end); // not for longer than before
         QVERIFY(bench.rpc.reply(kGrant, v1::KeyGranted()));
         QTRY_VERIFY(ended.has_value());
-        QCOMPARE(*ended, std::pair(1, 1));
+        QCOMPARE(*ended, std::pair(1, 2));
         QCOMPARE(bench.rpc.count(kGrant), 1);
     }
     void onlyWhatIsHeldIsGranted()
