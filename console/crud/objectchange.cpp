@@ -67,12 +67,13 @@ QString refusalOf(const common::Error &error, const QString &doing)
 {
     QStringList lines{sentenceFor(error, doing).oneLine()};
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
-        const bool known = it.value() == QLatin1String("in-use") || it.value() == QLatin1String("last") ||
-                           it.value() == QLatin1String("in-rules") ||
-                           it.value() == QLatin1String("built-in") ||
-                           it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
-                           it.value() == QLatin1String("last-holder") ||
-                           it.value() == QLatin1String("taken"); // meanwhile another one has the name
+        const bool known =
+            it.value() == QLatin1String("in-use") || it.value() == QLatin1String("last") ||
+            it.value() == QLatin1String("in-rules") || it.value() == QLatin1String("built-in") ||
+            it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
+            it.value() == QLatin1String("last-holder") || it.value() == QLatin1String("trial-needed") ||
+            it.value() == QLatin1String("runs") ||
+            it.value() == QLatin1String("taken"); // meanwhile another one has the name
         if (known) {
             lines = QStringList{sentenceFor(error, doing).title, reasonWords(error, it.key())};
         }

@@ -45,7 +45,7 @@ Status checkSystem(const TenantScope &scope)
 Status checkTrial(Transaction &transaction, const TenantScope &scope)
 {
     const qint64 trialMs = RemovalRepository(transaction).lastTrialMs(kStorageLimitsJob);
-    return scope.nowMs() - trialMs > kDayMs ? Status(refused(ErrorCode::Conflict, "trial", "needed"))
+    return scope.nowMs() - trialMs > kDayMs ? Status(refused(ErrorCode::Conflict, "trial", "trial-needed"))
                                             : Status();
 }
 
@@ -69,8 +69,8 @@ Result<StorageEnforcement> setStorageEnforcement(Transaction &transaction, const
     }
     const StorageEnforcement before = settingAt(transaction);
     if (wanted.enabled && !before.enabled) {
-        if (Status tried = checkTrial(transaction, scope); !tried) {
-            return common::propagate(tried);
+        if (!checkTrial(transaction, scope)) {
+            return invalid("enabled", "trial-needed");
         }
     }
     if (before.version != wanted.version ||

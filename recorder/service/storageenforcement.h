@@ -15,12 +15,13 @@ extern const QString kStorageLimitsJob;
 
 common::Result<common::StorageEnforcement> storageEnforcement(Transaction &transaction,
                                                               const TenantScope &scope);
-/// Denied (system = not-allowed) for everybody whose scope is less than everything; Conflict (trial = needed)
-/// to switch it on when no trial was done in the last 24 hours, (version = changed).
+/// Denied (system = not-allowed) for everybody whose scope is less than everything; Invalid (enabled =
+/// trial-needed) to switch it on when no trial was done in the last 24 hours; Conflict (version = changed).
 common::Result<common::StorageEnforcement> setStorageEnforcement(Transaction &transaction,
                                                                  const TenantScope &scope, AuditDetail &trail,
                                                                  const common::StorageEnforcement &wanted);
-/// Puts the job into the queue. Denied, Conflict as above (not for a trial); Conflict (job = runs).
+/// Puts the job into the queue. Denied as above; Conflict (trial = trial-needed) for what is no trial, (job =
+/// runs).
 common::Result<common::JobRecord> enforceStorageLimits(Transaction &transaction, const TenantScope &scope,
                                                        AuditDetail &trail, bool trial);
 

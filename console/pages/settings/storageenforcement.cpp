@@ -4,11 +4,10 @@
 #include "common/rpc/codecs/storageusagecodec.h"
 #include "common/rpc/codecs/wirevalue.h"
 
+#include "console/crud/objectchange.h"
 #include "console/crud/settingpage.h"
-#include "console/kit/formats.h"
 #include "console/kit/recordform.h"
 #include "console/kit/tr.h"
-#include "console/kit/words.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -32,8 +31,7 @@ void enforce(const PageContext &context, QWidget *host, bool trial)
         [context, trial](const common::Result<v1::Job> &job) {
             if (!job) {
                 context.navigator.notify(
-                    sentenceFor(job.error(), trial ? Tr::tr("start the trial") : Tr::tr("remove recordings"))
-                        .oneLine());
+                    refusalOf(job.error(), trial ? Tr::tr("start the trial") : Tr::tr("remove recordings")));
                 return;
             }
             context.navigator.open(QStringLiteral("job"),

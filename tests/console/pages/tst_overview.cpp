@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger; tst_pages walks what is the same for all pages.
+#include "common/proto/overview.pb.h"
 #include "common/proto/system.pb.h"
 #include "console/crud/listpage.h"
 #include "console/kit/banner.h"
@@ -49,6 +50,42 @@ private Q_SLOTS:
             button->click();
             QCOMPARE(bench.rpc.count(method), 2);
         }
+    }
+    void nearAStorageLimitIsSaidInWords_data()
+    {
+        QTest::addColumn<int>("percent");
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("far") << 50 << "good"
+                             << "Storage limit used, per cent";
+        QTest::newRow("near") << 80 << "warning"
+                              << "Storage limit used, per cent: 80 or more, near the limit";
+        QTest::newRow("full") << 97 << "bad"
+                              << "Storage limit used, per cent: 90 or more, almost full";
+    }
+    void nearAStorageLimitIsSaidInWords()
+    {
+        QFETCH(int, percent);
+        QFETCH(QString, state);
+        QFETCH(QString, words);
+        PageBench bench;
+        Dashboard dashboard(bench.context());
+        dashboard.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dashboard));
+        v1::DashboardReply reply;
+        v1::DashboardItem *item = reply.add_items();
+        item->set_key("storage-used");
+        item->set_value(percent);
+        item->set_limit(100);
+        item->set_state(state.toStdString());
+        item->set_page("storage-usage");
+        QVERIFY(bench.rpc.reply(QStringLiteral("Overview/Dashboard"), reply));
+        auto *tile = dashboard.findChild<DashboardTile *>(QStringLiteral("storage-used"));
+        QVERIFY(tile != nullptr);
+        QCOMPARE(tile->text(), words);
+        QVERIFY2(tile->accessibleName().startsWith(words), qPrintable(tile->accessibleName()));
+        tile->click();
+        QCOMPARE(bench.navigator.opened.first().first, QStringLiteral("storage-usage"));
     }
     void whyACallWasNotRecorded()
     {

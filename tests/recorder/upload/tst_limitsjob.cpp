@@ -166,9 +166,10 @@ private Q_SLOTS:
     void notWithoutATrial()
     {
         LimitsWorld world;
-        const QString needed = QStringLiteral("Conflict trial=needed");
+        const QString needed = QStringLiteral("Conflict trial=trial-needed");
         QCOMPARE(LimitsWorld::outcome(world.enforce("root", false)), needed);
-        QCOMPARE(LimitsWorld::outcome(world.set("root", true, 0)), needed);
+        QCOMPARE(LimitsWorld::outcome(world.set("root", true, 0)),
+                 QStringLiteral("Invalid enabled=trial-needed"));
         QCOMPARE(LimitsWorld::outcome(world.enforce("admin", true)),
                  QStringLiteral("Denied system=not-allowed"));
         QCOMPARE(LimitsWorld::outcome(world.set("admin", false, 0)),
@@ -183,7 +184,8 @@ private Q_SLOTS:
         world.clock.advance(std::chrono::hours(25));
         QCOMPARE(LimitsWorld::outcome(world.enforce("root", false)), needed);
         QVERIFY(world.set("root", false, on->version));
-        QCOMPARE(LimitsWorld::outcome(world.set("root", true, on->version + 1)), needed);
+        QCOMPARE(LimitsWorld::outcome(world.set("root", true, on->version + 1)),
+                 QStringLiteral("Invalid enabled=trial-needed"));
     }
     void theScheduleRemovesOnlyWhenSwitchedOn()
     {
