@@ -9,20 +9,14 @@
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 
-#include <QCheckBox>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPointer>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStackedWidget>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace console
@@ -54,40 +48,6 @@ QLabel *wrapped(const QString &text)
     return label;
 }
 
-/// A file only its owner reads, written away from the GUI thread; `done` hears whether it worked.
-void writeFile(const QString &path, const QByteArray &text, QObject *context,
-               std::function<void(const QString &problem)> done)
-{
-    QPointer<QObject> alive(context);
-    QThreadPool::globalInstance()->start([path, text, alive, done = std::move(done)] {
-        QSaveFile file(path);
-        bool written = file.open(QIODevice::WriteOnly);
-        written = written && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        written = written && file.write(text) == text.size() && file.commit();
-        const QString problem = written ? QString() : file.errorString();
-        if (alive) {
-            QMetaObject::invokeMethod(
-                qApp,
-                [alive, done, problem] {
-                    if (alive) {
-                        done(problem);
-                    }
-                },
-                Qt::QueuedConnection);
-        }
-    });
-}
-
-void chooseFile(QWidget *parent, const QString &suggested, std::function<void(const QString &)> done)
-{
-    auto *dialog = new QFileDialog(parent, Tr::tr("Save the recovery codes"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(suggested);
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(done));
-    dialog->open();
-}
-
 } // namespace
 
 SecondStepDialog::SecondStepDialog(common::RpcClient &rpc, const common::Identity &identity,
@@ -97,11 +57,9 @@ SecondStepDialog::SecondStepDialog(common::RpcClient &rpc, const common::Identit
     , m_identity(identity)
     , m_task(task)
     , m_make(make ? std::move(make) : SecretMaker(&common::deriveLoginKeys))
-    , m_chooseFile([this](const QString &suggested, std::function<void(const QString &)> chosen) {
-        chooseFile(this, suggested, std::move(chosen));
-    })
     , m_banner(new Banner(this))
     , m_pages(new QStackedWidget)
+    , m_codes(new RecoveryCodesPage(identity.login))
     , m_go(new QPushButton)
     , m_cancel(new QPushButton(Tr::tr("Cancel")))
 {
@@ -114,8 +72,7 @@ SecondStepDialog::SecondStepDialog(common::RpcClient &rpc, const common::Identit
     m_cancel->setObjectName(QStringLiteral("cancel"));
     m_passwordPage = makePassword();
     m_keyPage = makeKey();
-    m_codesPage = makeCodes();
-    for (QWidget *page : {m_passwordPage, m_keyPage, m_codesPage}) {
+    for (QWidget *page : {m_passwordPage, m_keyPage, static_cast<QWidget *>(m_codes)}) {
         m_pages->addWidget(page);
     }
     auto *buttons = new QHBoxLayout;
@@ -130,6 +87,13 @@ SecondStepDialog::SecondStepDialog(common::RpcClient &rpc, const common::Identit
     column->addLayout(buttons);
     connect(m_go, &QPushButton::clicked, this, &SecondStepDialog::goOn);
     connect(m_cancel, &QPushButton::clicked, this, &SecondStepDialog::reject);
+    connect(m_codes, &RecoveryCodesPage::keptChanged, m_go, &QWidget::setEnabled);
+    connect(m_codes, &RecoveryCodesPage::saved, this, [this](const QString &path) {
+        m_banner->tell(StatusRole::Good, Tr::tr("Saved as %1").arg(path));
+    });
+    connect(m_codes, &RecoveryCodesPage::notSaved, this, [this](const QString &problem) {
+        m_banner->tell(StatusRole::Failed, Tr::tr("The file could not be written: %1").arg(problem));
+    });
     const bool setUp = task == SecondStepTask::SetUp;
     m_secretPart->hide(); // there is no key yet
     setWindowTitle(setUp                              ? Tr::tr("Set up 2-step verification")
@@ -205,42 +169,6 @@ QWidget *SecondStepDialog::makeKey()
     return page;
 }
 
-QWidget *SecondStepDialog::makeCodes()
-{
-    auto *page = new QWidget;
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(kGapSmall);
-    m_codes = new QPlainTextEdit;
-    m_codes->setObjectName(QStringLiteral("codes"));
-    m_codes->setReadOnly(true);
-    m_codes->setTabChangesFocus(true);
-    m_codes->setAccessibleName(Tr::tr("Recovery codes"));
-    m_codes->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_codes->setMinimumHeight(m_codes->fontMetrics().lineSpacing() * 11);
-    auto *copy = new QPushButton(icon(QStringLiteral("copy")), Tr::tr("Copy"));
-    auto *save = new QPushButton(icon(QStringLiteral("save")), Tr::tr("Save as file…"));
-    copy->setObjectName(QStringLiteral("copy-codes"));
-    save->setObjectName(QStringLiteral("save-codes"));
-    m_kept = new QCheckBox(Tr::tr("I have kept them"));
-    m_kept->setObjectName(QStringLiteral("kept"));
-    connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_codes->toPlainText()); });
-    connect(save, &QPushButton::clicked, this, &SecondStepDialog::saveCodes);
-    connect(m_kept, &QCheckBox::toggled, m_go, &QWidget::setEnabled);
-    column->addWidget(
-        wrapped(Tr::tr("Recovery codes let you in when your phone is not at hand. Each is good once. "
-                       "They are shown only now: keep them where others do not find them.")));
-    column->addWidget(m_codes, 1);
-    auto *row = new QHBoxLayout;
-    row->addWidget(copy);
-    row->addWidget(save);
-    row->addStretch(1);
-    column->addLayout(row);
-    column->addWidget(m_kept);
-    return page;
-}
-
 void SecondStepDialog::showPage(QWidget *page)
 {
     m_pages->setCurrentWidget(page);
@@ -261,15 +189,15 @@ void SecondStepDialog::showPage(QWidget *page)
         m_code->setFocus();
     } else {
         m_go->setText(Tr::tr("Done"));
-        m_go->setEnabled(m_kept->isChecked());
+        m_go->setEnabled(m_codes->isKept());
         m_cancel->hide();
-        m_codes->setFocus();
+        m_codes->takeFocus();
     }
 }
 
 void SecondStepDialog::goOn()
 {
-    if (m_pages->currentWidget() == m_codesPage) {
+    if (m_pages->currentWidget() == m_codes) {
         Q_EMIT done();
         accept();
         return;
@@ -364,27 +292,9 @@ void SecondStepDialog::sendCode()
 
 void SecondStepDialog::showCodes(const QStringList &codes)
 {
-    m_codes->setPlainText(codes.join(QLatin1Char('\n')));
-    showPage(m_codesPage);
+    m_codes->setCodes(codes);
+    showPage(m_codes);
     m_changed = true;
-}
-
-void SecondStepDialog::saveCodes()
-{
-    m_chooseFile(QStringLiteral("earshot-recovery-codes.txt"), [this](const QString &path) {
-        if (path.isEmpty()) {
-            return;
-        }
-        const QString text =
-            Tr::tr("Recovery codes of %1").arg(m_identity.login) + QLatin1Char('\n') + m_codes->toPlainText();
-        writeFile(path, text.toUtf8() + '\n', this, [this, path](const QString &problem) {
-            if (problem.isEmpty()) {
-                m_banner->tell(StatusRole::Good, Tr::tr("Saved as %1").arg(path));
-            } else {
-                m_banner->tell(StatusRole::Failed, Tr::tr("The file could not be written: %1").arg(problem));
-            }
-        });
-    });
 }
 
 void SecondStepDialog::setWorking(bool working)
@@ -425,6 +335,11 @@ void SecondStepDialog::fail(const common::Error &error)
     field->setFocus();
 }
 
+void SecondStepDialog::setFileChooser(FileChooser chooser)
+{
+    m_codes->setFileChooser(std::move(chooser));
+}
+
 QString SecondStepDialog::problem() const
 {
     return m_banner->isHidden() ? QString() : m_banner->text();
@@ -432,7 +347,7 @@ QString SecondStepDialog::problem() const
 
 void SecondStepDialog::reject()
 {
-    if (m_pages->currentWidget() == m_codesPage && !m_kept->isChecked()) {
+    if (m_pages->currentWidget() == m_codes && !m_codes->isKept()) {
         m_banner->tell(StatusRole::Pending,
                        Tr::tr("These codes are shown only now. Keep them, then tick the box."));
         return;

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "console/net/signin.h"
+#include "console/pages/account/recoverycodespage.h"
 
 #include <QDialog>
 
-class QCheckBox;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 
@@ -27,14 +26,13 @@ class SecondStepDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    /// Asks for a file; calls back with an empty path when nothing was chosen.
-    using FileChooser = std::function<void(const QString &suggested, std::function<void(const QString &)>)>;
+    using FileChooser = RecoveryCodesPage::FileChooser;
 
     /// An empty `make` is the real derivation.
     SecondStepDialog(common::RpcClient &rpc, const common::Identity &identity, SecondStepTask task,
                      SecretMaker make, QWidget *parent);
 
-    void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
+    void setFileChooser(FileChooser chooser);
     QString problem() const;
     void reject() override;
 
@@ -44,14 +42,12 @@ Q_SIGNALS:
 private:
     QWidget *makePassword();
     QWidget *makeKey();
-    QWidget *makeCodes();
     void showPage(QWidget *page);
     void goOn();
     void begin(const QByteArray &secret);
     void showKey(const QString &base32, const QString &uri);
     void sendCode();
     void showCodes(const QStringList &codes);
-    void saveCodes();
     void setWorking(bool working);
     void fail(const common::Error &error);
 
@@ -59,20 +55,17 @@ private:
     const common::Identity &m_identity;
     const SecondStepTask m_task;
     SecretMaker m_make;
-    FileChooser m_chooseFile;
     Banner *m_banner;
     QStackedWidget *m_pages;
+    RecoveryCodesPage *m_codes;
     QWidget *m_passwordPage = nullptr;
     QWidget *m_keyPage = nullptr;
-    QWidget *m_codesPage = nullptr;
     QLineEdit *m_password = nullptr;
     QWidget *m_secretPart = nullptr;
     QrCode *m_qr = nullptr;
     QLineEdit *m_key = nullptr;
     QLabel *m_codeText = nullptr;
     QLineEdit *m_code = nullptr;
-    QPlainTextEdit *m_codes = nullptr;
-    QCheckBox *m_kept = nullptr;
     QPushButton *m_go;
     QPushButton *m_cancel;
     bool m_changed = false; ///< it is in force: the codes are shown
