@@ -6,6 +6,7 @@
 #include "recorder/api/testreport.h"
 #include "recorder/service/directoryaccess.h"
 #include "recorder/service/directorysources.h"
+#include "recorder/service/signinways.h"
 
 #include "common/proto/signinways.pb.h"
 #include "common/proto/sources.pb.h"

@@ -3,6 +3,7 @@
 
 #include "recorder/jobs/directorysyncrun.h"
 #include "recorder/jobs/jobcontext.h"
+#include "recorder/service/directoryserver.h"
 #include "recorder/service/directorysources.h"
 
 namespace recorder

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directoryaccess.h"
 
+#include "recorder/service/directoryserver.h"
 #include "recorder/service/directorysources.h"
 
 namespace recorder

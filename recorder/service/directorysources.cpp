@@ -4,15 +4,12 @@
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directoryfields.h"
 #include "recorder/service/directorygroups.h"
+#include "recorder/service/directoryserver.h"
 #include "recorder/service/jobqueue.h"
-#include "recorder/service/mailsettings.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/grouprepository.h"
-#include "recorder/store/providerrepository.h"
 
 #include <QJsonObject>
-
-#include <array>
 
 namespace recorder
 {
@@ -24,11 +21,6 @@ using common::Status;
 
 namespace
 {
-
-QByteArray sealContext(const QString &id)
-{
-    return QByteArrayLiteral("directory.bind:") + id.toLatin1();
-}
 
 Status checkWholeTenant(const TenantScope &scope)
 {
@@ -55,35 +47,6 @@ Status checkDefaults(Transaction &transaction, const TenantScope &scope, TenantK
         return invalid("default_group_id", "unknown");
     }
     return {};
-}
-
-/// A stored password goes to the server it was given for, and to no other.
-bool isSameServer(const DirectoryRecord &a, const DirectoryRecord &b)
-{
-    return a.url == b.url && a.caCertificates == b.caCertificates && a.bindDn == b.bindDn;
-}
-
-/// Whoever may see every tenant may name servers inside. The same one stays what it was, whoever saves: he
-/// need not have looked at where it is.
-bool isTrusted(const TenantScope &scope, const DirectoryRecord &directory, const StoredDirectory *before)
-{
-    const bool same = before != nullptr && directory.url == before->record.url;
-    return same ? before->trusted : !scope.tenant();
-}
-
-/// The password to keep, sealed; empty = as it is.
-Result<QByteArray> secretFor(const DirectoryRecord &directory, const StoredDirectory *before,
-                             const common::HostKey &key)
-{
-    if (!directory.bindPassword.isEmpty()) {
-        return key.seal(directory.bindPassword.toUtf8(), sealContext(directory.id));
-    }
-    const bool kept =
-        before != nullptr && !before->bindSecret.isEmpty() && isSameServer(directory, before->record);
-    if (!directory.bindDn.isEmpty() && !kept) {
-        return invalid("bind_password", "required");
-    }
-    return QByteArray();
 }
 
 QJsonObject toldOf(const DirectoryRecord &directory)
@@ -130,16 +93,6 @@ std::optional<StoredDirectory> present(Transaction &transaction, const TenantSco
     return found && !found->removed ? found : std::nullopt;
 }
 
-QList<common::SignInWay> directoryWays(Transaction &transaction)
-{
-    return SourceRepository(transaction).enabledDirectories();
-}
-
-QList<common::SignInWay> providerWays(Transaction &transaction)
-{
-    return ProviderRepository(transaction).enabled();
-}
-
 } // namespace
 
 Result<common::ListPageOf<DirectoryRecord>>
@@ -177,12 +130,12 @@ Result<DirectoryRecord> createDirectory(Transaction &transaction, const TenantSc
     }
     const QUuid id = common::makeUuidV7();
     directory.id = id.toString(QUuid::WithoutBraces);
-    auto secret = secretFor(directory, nullptr, key);
+    auto secret = bindSecretFor(directory, nullptr, key);
     if (!secret) {
         return common::propagate(secret);
     }
     sources.insert(id, *tenant, directory, *secret);
-    sources.setTrusted(id, isTrusted(scope, directory, nullptr));
+    sources.setTrusted(id, isTrustedDirectory(scope, directory, nullptr));
     const auto made = sources.directory(*tenant, id);
     if (!made) {
         return notThere();
@@ -226,12 +179,12 @@ Result<DirectoryRecord> updateDirectory(Transaction &transaction, const TenantSc
     if (sources.isNameTaken(before->tenant, directory.name, id)) {
         return refused(ErrorCode::Conflict, "name", "taken");
     }
-    auto secret = secretFor(directory, &*before, key);
+    auto secret = bindSecretFor(directory, &*before, key);
     if (!secret) {
         return common::propagate(secret);
     }
     sources.update(directory, *secret);
-    sources.setTrusted(id, isTrusted(scope, directory, &*before));
+    sources.setTrusted(id, isTrustedDirectory(scope, directory, &*before));
     if (directory.bindDn.isEmpty()) {
         sources.clearSecret(id);
     }
@@ -316,34 +269,6 @@ Result<int> restoreDirectories(Transaction &transaction, const TenantScope &scop
     return static_cast<int>(restored.size());
 }
 
-Result<DirectoryServer> serverOf(const StoredDirectory &directory, const common::HostKey &key)
-{
-    const DirectoryRecord &record = directory.record;
-    DirectoryServer server{record.url,
-                           record.caCertificates.toUtf8(),
-                           record.bindDn,
-                           {},
-                           record.baseDn,
-                           record.filter,
-                           record.loginAttribute,
-                           record.nameAttribute,
-                           record.emailAttribute,
-                           record.phoneAttribute,
-                           record.keyAttribute,
-                           directory.trusted};
-    if (!directory.bindSecret.isEmpty()) {
-        auto password = key.unseal(directory.bindSecret, sealContext(record.id));
-        if (!password) {
-            return common::fail(
-                ErrorCode::Unavailable,
-                QStringLiteral("the password of the directory cannot be read with this host's key"),
-                {{QStringLiteral("reason"), QStringLiteral("directory-down")}});
-        }
-        server.bindPassword = *password;
-    }
-    return server;
-}
-
 Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantScope &scope,
                                         AuditDetail &trail, DirectoryRecord directory,
                                         const common::HostKey &key)
@@ -356,7 +281,7 @@ Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantSc
         }
     }
     StoredDirectory tested{
-        directory, scope.actor().tenantKey, {}, false, true, isTrusted(scope, directory, nullptr)};
+        directory, scope.actor().tenantKey, {}, false, true, isTrustedDirectory(scope, directory, nullptr)};
     if (!directory.id.isEmpty()) {
         const auto stored = present(transaction, scope, directory.id);
         if (!stored) {
@@ -365,13 +290,13 @@ Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantSc
         trail.setSubject(uuidOfText(directory.id), stored->record.name);
         tellTenant(trail, stored->tenant);
         tested.record.id = stored->record.id;
-        auto secret = secretFor(tested.record, &*stored, key);
+        auto secret = bindSecretFor(tested.record, &*stored, key);
         if (!secret) {
             return common::propagate(secret);
         }
         tested.bindSecret = stored->bindSecret;
-        tested.trusted = isTrusted(scope, directory, &*stored);
-    } else if (auto secret = secretFor(directory, nullptr, key); !secret) {
+        tested.trusted = isTrustedDirectory(scope, directory, &*stored);
+    } else if (auto secret = bindSecretFor(directory, nullptr, key); !secret) {
         return common::propagate(secret);
     }
     trail.note(QStringLiteral("url"), directory.url);
@@ -408,17 +333,6 @@ Result<common::JobRecord> synchronizeDirectory(Transaction &transaction, const T
         tellTenant(trail, found->tenant);
     }
     return queued;
-}
-
-Result<SignInWays> signInWays(Transaction &transaction)
-{
-    // One line for each kind of source.
-    static constexpr std::array kSources{directoryWays, providerWays};
-    SignInWays ways{{{QStringLiteral("password"), QString(), QString()}}, isMailOn(transaction)};
-    for (const auto source : kSources) {
-        ways.ways += source(transaction);
-    }
-    return ways;
 }
 
 } // namespace recorder

@@ -39,8 +39,6 @@ common::Result<int> restoreDirectories(Transaction &transaction, const TenantSco
 common::Result<DirectoryServer> directoryToTest(Transaction &transaction, const TenantScope &scope,
                                                 AuditDetail &trail, common::DirectoryRecord directory,
                                                 const common::HostKey &key);
-/// How the stored directory is reached.
-common::Result<DirectoryServer> serverOf(const StoredDirectory &directory, const common::HostKey &key);
 
 struct DirectorySyncRequest {
     QString id;
@@ -51,11 +49,5 @@ inline const QString kDirectorySync = QStringLiteral("directory-sync");
 common::Result<common::JobRecord> synchronizeDirectory(Transaction &transaction, const TenantScope &scope,
                                                        AuditDetail &trail,
                                                        const DirectorySyncRequest &request);
-
-struct SignInWays {
-    QList<common::SignInWay> ways; ///< password first, then every kind of source
-    bool resetByMail = false;
-};
-common::Result<SignInWays> signInWays(Transaction &transaction);
 
 } // namespace recorder

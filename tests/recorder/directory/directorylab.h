@@ -3,7 +3,9 @@
 
 #include "recorder/directory/ldapdirectory.h"
 #include "recorder/service/directoryaccess.h"
+#include "recorder/service/directoryserver.h"
 #include "recorder/service/directorysources.h"
+#include "recorder/service/signinways.h"
 
 #include "tests/recorder/jobs/jobworld.h"
 #include "tests/support/ldappeer.h"

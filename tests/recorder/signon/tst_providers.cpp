@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "recorder/service/directorysources.h"
+#include "recorder/service/signinways.h"
 #include "tests/recorder/signon/signonlab.h"
 #include "tests/support/testmain.h"
 
