@@ -207,37 +207,33 @@ void CallArchive::sign()
             if (m_over) {
                 return;
             }
-            const common::Status taken =
-                reply ? takeManifest(*reply) : common::Status(tl::unexpected<common::Error>(reply.error()));
-            if (!taken) {
-                m_unsigned = sentenceFor(taken.error(), tr("sign the manifest")).oneLine();
+            if (!reply) {
+                m_unsigned = sentenceFor(reply.error(), tr("sign the manifest")).oneLine();
+            } else if (!takeManifest(*reply)) {
+                m_unsigned = tr("what the recorder signed is not what was saved.");
             }
             sign();
         },
         {.deadline = std::chrono::minutes(1)});
 }
 
-common::Status CallArchive::takeManifest(const earshot::v1::FileManifest &manifest)
+bool CallArchive::takeManifest(const earshot::v1::FileManifest &manifest)
 {
     const common::SignedManifest made{QByteArray::fromStdString(manifest.text()),
                                       QByteArray::fromStdString(manifest.signature())};
     const QByteArray key = QByteArray::fromStdString(manifest.public_key());
-    auto opened = common::openManifest(made, key);
-    if (!opened) {
-        return common::propagate(opened);
-    }
+    const auto opened = common::openManifest(made, key);
     const QList<Saved> saved = m_saved.mid(m_signed, kFilesOfManifest);
-    const bool same = std::equal(saved.begin(), saved.end(), opened->files.begin(), opened->files.end(),
-                                 [](const Saved &mine, const common::ManifestFile &theirs) {
-                                     return mine.sha256 == theirs.sha256 && mine.name == theirs.name;
-                                 });
-    if (!same) {
-        return common::fail(common::ErrorCode::Conflict,
-                            QStringLiteral("the manifest is not about what was saved"));
+    const auto isSame = [](const Saved &mine, const common::ManifestFile &theirs) {
+        return mine.sha256 == theirs.sha256 && mine.name == theirs.name;
+    };
+    if (!opened ||
+        !std::equal(saved.begin(), saved.end(), opened->files.begin(), opened->files.end(), isSame)) {
+        return false;
     }
     m_signed += saved.size();
     m_manifest.addSigned(made, key);
-    return {};
+    return true;
 }
 
 void CallArchive::close()

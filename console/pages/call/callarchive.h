@@ -43,9 +43,9 @@ private:
     void next();
     void read(const common::StoredCall &call);
     void begin(const common::MediaFile &file, const QString &name);
-    void one(const QString &problem); ///< empty: it is in the archive
-    void sign();                      ///< what is not signed yet, then close()
-    common::Status takeManifest(const earshot::v1::FileManifest &manifest);
+    void one(const QString &problem);                             ///< empty: it is in the archive
+    void sign();                                                  ///< what is not signed yet, then close()
+    bool takeManifest(const earshot::v1::FileManifest &manifest); ///< false: it is about something else
     void close();
     void finish(TaskState state, const QString &words);
 

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/api/integrityhandlers.h"
+
+#include "common/crypto/manifestbook.h"
+#include "common/proto/integrity.pb.h"
+
+#include "tests/recorder/api/apibench.h"
+#include "tests/recorder/api/callsite.h"
+#include "tests/recorder/jobs/manifestbench.h"
+#include "tests/support/testmain.h"
+
+using namespace recorder;
+using common::ErrorCode;
+using tests::CallSite;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+const QString kNorth = QStringLiteral("Nordlicht");
+const QString kSouth = QStringLiteral("Suedwind");
+const QByteArray kAudio(100'000, 'm');
+
+/// A call that was signed yesterday.
+struct Lab {
+    CallSite site;
+    tests::ManifestBench bench{site.world.db};
+    Dispatcher dispatcher;
+    common::CallId call;
+
+    Lab()
+    {
+        const auto gate = [this]() -> const Gate * { return &site.world.gate; };
+        if (!addIntegrityHandlers(dispatcher, {gate, bench.source(), site.readers, site.dir.path()})) {
+            qFatal("no handlers");
+        }
+        call = site.store(kNorth, QStringLiteral("900"), kAudio);
+    }
+    void sign()
+    {
+        bench.age(1);
+        if (bench.run() != QLatin1String("done")) {
+            qFatal("not signed");
+        }
+    }
+    template <typename Reply, typename Request>
+    common::Result<Reply> ask(const char *method, const Request &request, const char *login = "admin")
+    {
+        const auto answer =
+            tests::callMethod(dispatcher, QStringLiteral("earshot.v1.Integrity/") + QLatin1String(method),
+                              QByteArray::fromStdString(request.SerializeAsString()),
+                              std::make_shared<const Actor>(site.world.actor(QLatin1String(login))));
+        if (!answer) {
+            return tl::unexpected<common::Error>(answer.error());
+        }
+        Reply reply;
+        if (!reply.ParseFromString(answer->toStdString())) {
+            return common::fail(ErrorCode::Internal, QStringLiteral("no reply"));
+        }
+        return reply;
+    }
+    v1::IntegrityReport verify()
+    {
+        v1::CallRef ref;
+        ref.set_id(call.toString().toStdString());
+        return ask<v1::IntegrityReport>("Verify", ref).value_or(v1::IntegrityReport());
+    }
+    /// "failed damaged/signed same/signed same/signed"
+    QString verdict()
+    {
+        const v1::IntegrityReport report = verify();
+        QStringList words{QString::fromStdString(report.verdict())};
+        for (const v1::IntegrityFile &file : report.files()) {
+            words.append(QString::fromStdString(file.content() + '/' + file.manifest()));
+        }
+        return words.join(QLatin1Char(' '));
+    }
+    QString audioPath() const
+    {
+        return site.dir.filePath(QStringLiteral("2026/11/") + call.toString() + QStringLiteral(".mp3"));
+    }
+    v1::ArchiveFiles archive(const QString &name = QStringLiteral("call.mp3")) const
+    {
+        v1::ArchiveFiles files;
+        v1::ArchiveFile *file = files.add_files();
+        file->set_id(call.toString().toStdString());
+        file->set_name(name.toStdString());
+        return files;
+    }
+};
+
+common::SignedManifest signedOf(const v1::FileManifest &wire)
+{
+    return {QByteArray::fromStdString(wire.text()), QByteArray::fromStdString(wire.signature())};
+}
+
+} // namespace
+
+class TestIntegrityMethods : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whatIsAsItWasSignedIsVerified()
+    {
+        Lab lab;
+        QCOMPARE(lab.verdict(), QStringLiteral("pending same/pending same/pending same/pending"));
+        lab.sign();
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+        const v1::IntegrityReport report = lab.verify();
+        const v1::IntegrityFile &audio = report.files(0);
+        QCOMPARE(audio.file().kind(), std::string("audio"));
+        QCOMPARE(audio.number(), 1);
+        QVERIFY(audio.own_key());
+        QCOMPARE(QString::fromStdString(audio.key_id()), common::signingKeyId(lab.bench.key.publicKey()));
+        QVERIFY(report.checked_ms() >= audio.signed_ms());
+        // Whoever looked is told of.
+        QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'calls.verify'")), 3);
+    }
+    void aTamperedFileFails_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("one byte") << 0 << QStringLiteral("failed damaged/signed same/signed same/signed");
+        QTest::newRow("cut") << 1 << QStringLiteral("failed damaged/signed same/signed same/signed");
+        QTest::newRow("removed") << 2 << QStringLiteral("failed missing/signed same/signed same/signed");
+    }
+    void aTamperedFileFails()
+    {
+        QFETCH(int, how);
+        QFETCH(QString, verdict);
+        Lab lab;
+        lab.sign();
+        QFile file(lab.audioPath());
+        if (how == 2) {
+            QVERIFY(file.remove());
+        } else {
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(how == 1 ? file.resize(500) : file.seek(5000) && file.write("X") == 1);
+            file.close();
+        }
+        QCOMPARE(lab.verdict(), verdict);
+    }
+    void tamperedRowsFail_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("audio");
+        const auto row = [](const char *name, const char *sql, const char *audio) {
+            QTest::newRow(name) << QString::fromLatin1(sql) << QString::fromLatin1(audio);
+        };
+        row("manifest's text", "UPDATE file_manifests SET content = replace(content, ' audio ', ' audia ')",
+            "same/signature");
+        row("manifest taken away", "DELETE FROM file_manifests", "same/absent");
+        row("signature", "UPDATE file_manifests SET signature = decode(repeat('00', 64), 'hex')",
+            "same/signature");
+        row("key", "UPDATE file_manifests SET key_id = repeat('0', 32)", "same/key");
+        row("number", "UPDATE file_manifests SET number = 7", "same/signature");
+        row("signed again",
+            "INSERT INTO manifest_pending (call_id, position, tenant_id) SELECT call_id, "
+            "position, tenant_id FROM media_files",
+            "same/contradiction");
+    }
+    void tamperedRowsFail()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, audio);
+        Lab lab;
+        lab.sign();
+        lab.bench.ask(sql);
+        const QStringList words = lab.verdict().split(QLatin1Char(' '));
+        QCOMPARE(words.value(0), QStringLiteral("failed"));
+        QCOMPARE(words.value(1), audio);
+    }
+    void aTamperedRowOfAFileFailsThoughTheFileFits()
+    {
+        Lab lab;
+        lab.sign();
+        const QByteArray other(99'000, 'o');
+        lab.site.write(QStringLiteral("2026/11/") + lab.call.toString() + QStringLiteral(".mp3"), other);
+        lab.bench.ask(
+            QStringLiteral("UPDATE media_files SET size = 99000, sha256 = decode('%1', 'hex') WHERE "
+                           "position = 0")
+                .arg(QString::fromLatin1(common::sha256(other).toHex())));
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/differs same/signed same/signed"));
+    }
+    void aTamperedChainFails()
+    {
+        Lab lab;
+        lab.sign();
+        lab.call = lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+        lab.bench.ask(QStringLiteral("DELETE FROM file_manifests WHERE number = 1"));
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/chain same/chain same/chain"));
+    }
+    void anArchiveIsSigned()
+    {
+        Lab lab;
+        const auto made = lab.ask<v1::FileManifest>("SignArchive", lab.archive());
+        QVERIFY(made);
+        const QByteArray key = QByteArray::fromStdString(made->public_key());
+        QCOMPARE(key, lab.bench.key.publicKey());
+        common::ManifestBook book;
+        QVERIFY(book.add(signedOf(*made), {key}));
+        QCOMPARE(book.judge(QStringLiteral("call.mp3"), kAudio.size(), common::sha256(kAudio)).verdict,
+                 common::FileVerdict::Verified);
+        const auto opened = common::openManifest(signedOf(*made), key);
+        QVERIFY(opened && opened->kind == common::FileManifest::Kind::Archive);
+        QCOMPARE(opened->files.first().recording, lab.call.uuid());
+        QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'calls.sign-archive'")), 1);
+    }
+    void archivesThatAreNotSigned()
+    {
+        Lab lab;
+        const auto code = [&lab](const v1::ArchiveFiles &files, const char *login = "admin") {
+            const auto made = lab.ask<v1::FileManifest>("SignArchive", files, login);
+            return made ? QStringLiteral("signed") : common::keyOf(made.error().code);
+        };
+        QCOMPARE(code(lab.archive(QStringLiteral("a\nfile b"))), QStringLiteral("Invalid"));
+        QCOMPARE(code(v1::ArchiveFiles()), QStringLiteral("Invalid"));
+        v1::ArchiveFiles many;
+        for (int i = 0; i < 2001; ++i) {
+            *many.add_files() = lab.archive().files(0);
+        }
+        QCOMPARE(code(many), QStringLiteral("Invalid"));
+        // Another tenant's administrator learns nothing of it.
+        QCOMPARE(code(lab.archive(), "other"), QStringLiteral("NotFound"));
+        QCOMPARE(code(lab.archive(), "root"), QStringLiteral("signed"));
+    }
+    void manifestsAreTakenAway()
+    {
+        Lab lab;
+        lab.sign();
+        lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        common::ManifestBook book;
+        qint64 after = 0;
+        for (int i = 0; i < 2; ++i) {
+            v1::ManifestAfter request;
+            request.set_after(after);
+            const auto manifest = lab.ask<v1::FileManifest>("Manifests", request);
+            QVERIFY(manifest);
+            QCOMPARE(manifest->number(), i + 1);
+            QVERIFY(book.add(signedOf(*manifest), {lab.bench.key.publicKey()}));
+            after = manifest->number();
+        }
+        QVERIFY(book.gaps().isEmpty());
+        v1::ManifestAfter request;
+        request.set_after(after);
+        QVERIFY(lab.ask<v1::FileManifest>("Manifests", request)->text().empty());
+        request.set_after(0);
+        QVERIFY(lab.ask<v1::FileManifest>("Manifests", request, "other")->text().empty());
+        request.set_tenant(kNorth.toStdString());
+        QCOMPARE(lab.ask<v1::FileManifest>("Manifests", request, "other").error().code, ErrorCode::NotFound);
+        QCOMPARE(lab.ask<v1::FileManifest>("Manifests", request, "root")->number(), 1);
+        QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'manifests.export'")), 2);
+    }
+    void keysAreTold()
+    {
+        Lab lab;
+        lab.bench.ask(QStringLiteral("INSERT INTO audit_keys (key_id, public_key, recorder, made_ms) VALUES "
+                                     "('x', decode(repeat('ab', 32), 'hex'), 'far', 0)"));
+        const auto keys = lab.ask<v1::SigningKeys>("Keys", v1::SigningKeysRequest(), "bas");
+        QVERIFY(keys);
+        QCOMPARE(keys->keys_size(), 2);
+        QCOMPARE(keys->keys(0).recorder(), std::string("far"));
+        QVERIFY(!keys->keys(0).own() && keys->keys(1).own());
+        QCOMPARE(QByteArray::fromStdString(keys->keys(1).public_key()), lab.bench.key.publicKey());
+    }
+};
+
+EARSHOT_TEST(tst_integritymethods, TestIntegrityMethods)
+#include "tst_integritymethods.moc"
