@@ -72,7 +72,8 @@ QString refusalOf(const common::Error &error, const QString &doing)
             it.value() == QLatin1String("in-rules") || it.value() == QLatin1String("built-in") ||
             it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
             it.value() == QLatin1String("last-holder") || it.value() == QLatin1String("trial-needed") ||
-            it.value() == QLatin1String("runs") ||
+            it.value() == QLatin1String("runs") || it.value() == QLatin1String("clock") ||
+            it.value() == QLatin1String("foreign") ||
             it.value() == QLatin1String("taken"); // meanwhile another one has the name
         if (known) {
             lines = QStringList{sentenceFor(error, doing).title, reasonWords(error, it.key())};

@@ -137,6 +137,8 @@ QString reasonWords(const QString &reason)
         {"no-key", Tr::tr("Activate an encryption key first: without one calls could not be finished.")},
         {"encrypting", Tr::tr("Recordings are sealed to it: without an active key calls wait in the spool.")},
         {"unvouched", Tr::tr("Nobody who holds the previous key has signed it.")},
+        {"foreign",
+         Tr::tr("Only an administrator of the tenant itself accepts a key that nobody vouches for.")},
         {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
         {"exists", Tr::tr("The tenant has this key already.")},
         {"active", Tr::tr("It is in use: deactivate it first.")},

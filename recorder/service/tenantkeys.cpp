@@ -235,6 +235,9 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     if (unvouched && !wanted.accept) {
         return refused(ErrorCode::Denied, "activation", "unvouched");
     }
+    if (unvouched && scope.actor().tenantKey != key->tenant) {
+        return refused(ErrorCode::Denied, "activation", "foreign"); // whose calls these are has to mean it
+    }
     const QString word = unvouched                                ? QStringLiteral("unvouched")
                          : *vouching == common::Vouching::Vouched ? QStringLiteral("vouched")
                                                                   : QStringLiteral("first");

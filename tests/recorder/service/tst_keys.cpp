@@ -312,6 +312,9 @@ private Q_SLOTS:
         const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
         const StoredTenantKey key = world.add("admin", next, world.admin).value();
         const auto alone = common::makeActivation(next.bundle, next.record, std::nullopt, world.now());
+        // Root may do everything else; whose calls would be sealed to it are the tenant's.
+        QCOMPARE(KeyWorld::outcome(world.activate("root", key, *alone, true)),
+                 QStringLiteral("Denied activation=foreign"));
         QVERIFY(world.activate("admin", key, *alone, true));
         QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
         QCOMPARE(
