@@ -22,6 +22,7 @@ const std::array kKinds{
     Code{"file-manifests", QT_TRANSLATE_NOOP("Console", "Signing of finished recordings")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
     Code{"storage-limits", QT_TRANSLATE_NOOP("Console", "Storage limits")},
+    Code{"storage-move", QT_TRANSLATE_NOOP("Console", "Move of files between storage targets")},
     Code{"storage-scrub", QT_TRANSLATE_NOOP("Console", "Check of files on storage targets")},
     Code{"users-import", QT_TRANSLATE_NOOP("Console", "Import of users")},
     Code{"users-update", QT_TRANSLATE_NOOP("Console", "Bulk edit of users")},
@@ -42,6 +43,7 @@ const std::array kStages{
     Code{"connecting", QT_TRANSLATE_NOOP("Console", "Connecting")},
     Code{"searching", QT_TRANSLATE_NOOP("Console", "Searching")},
     Code{"signing", QT_TRANSLATE_NOOP("Console", "Signing")},
+    Code{"moving", QT_TRANSLATE_NOOP("Console", "Moving")},
     Code{"purging", QT_TRANSLATE_NOOP("Console", "Removing")},
 };
 
@@ -58,6 +60,7 @@ const std::array kReasons{
     Code{"limit-not-reached", QT_TRANSLATE_NOOP("Console", "Beyond the limit: what is left must not go.")},
     Code{"missing-file", QT_TRANSLATE_NOOP("Console", "The file is not on its storage target any more.")},
     Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},
+    Code{"moved-meanwhile", QT_TRANSLATE_NOOP("Console", "Somebody moved or removed it meanwhile.")},
     Code{"no-users", QT_TRANSLATE_NOOP("Console", "The directory shows no users: check base and filter.")},
     Code{"host-lost",
          QT_TRANSLATE_NOOP("Console", "The recorder that ran it has ended. Nothing was changed in part.")},
@@ -66,6 +69,7 @@ const std::array kReasons{
     Code{"no-signing-key", QT_TRANSLATE_NOOP("Console", "This recorder has no key to sign with yet.")},
     Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
+    Code{"to-move", QT_TRANSLATE_NOOP("Console", "All that would be moved")},
     Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},
     Code{"went", QT_TRANSLATE_NOOP("Console", "Removed")},
     Code{"would-go", QT_TRANSLATE_NOOP("Console", "Would be removed")},

@@ -122,6 +122,8 @@ const std::array kActions{
     Code{"grant", QT_TRANSLATE_NOOP("Console", "Grant access")},
     Code{"impersonate", QT_TRANSLATE_NOOP("Console", "Impersonate")},
     Code{"keep", QT_TRANSLATE_NOOP("Console", "Keep")},
+    Code{"move", QT_TRANSLATE_NOOP("Console", "Move files")},
+    Code{"moved", QT_TRANSLATE_NOOP("Console", "Files moved")},
     Code{"play", QT_TRANSLATE_NOOP("Console", "Play")},
     Code{"policy-update", QT_TRANSLATE_NOOP("Console", "Change policy")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Delete for good")},

@@ -111,6 +111,8 @@ QString reasonWords(const QString &reason)
         {"range", Tr::tr("The number is outside the permitted range.")},
         {"in-use", Tr::tr("It is still in use.")},
         {"in-rules", Tr::tr("A storage rule sends files there: change the rule first.")},
+        {"same-place", Tr::tr("Both targets are the same place.")},
+        {"other-tenant", Tr::tr("The target is for the files of another tenant.")},
         {"built-in", Tr::tr("It belongs to the recorder and stays as it is.")},
         {"runs", Tr::tr("It runs already.")},
         {"trial-needed", Tr::tr("A trial is needed before: its result says what would be removed.")},

@@ -4,8 +4,10 @@
 #include "recorder/api/gateserve.h"
 #include "recorder/api/streamsource.h"
 #include "recorder/service/storageaccess.h"
+#include "recorder/service/storagemoves.h"
 
 #include "common/rpc/codecs/directorycodec.h"
+#include "common/rpc/codecs/jobcodec.h"
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/storagetargetcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
@@ -94,6 +96,18 @@ Status addWriting(Dispatcher &dispatcher, const StorageParts &parts)
                                                                    })});
 }
 
+Status addMoving(Dispatcher &dispatcher, const StorageParts &parts)
+{
+    return serve<v1::StorageMove, v1::Job, StorageMoveRequest, common::JobRecord>(
+        dispatcher, "StorageTargets/Move", parts.gate,
+        [](const v1::StorageMove &wire) {
+            return Result<StorageMoveRequest>(StorageMoveRequest{
+                common::textOf(wire.from()), common::textOf(wire.to()), common::textOf(wire.tenant_id()),
+                wire.begin_ms(), wire.end_ms(), wire.dry_run()});
+        },
+        moveStorageFiles, [](const common::JobRecord &job) { return common::toWire(job); });
+}
+
 v1::TestReport reportOf(const StorageAccess::Steps &steps)
 {
     v1::TestReport report;
@@ -157,7 +171,8 @@ Status addTest(Dispatcher &dispatcher, const StorageParts &parts)
 
 Status addStorageHandlers(Dispatcher &dispatcher, const StorageParts &parts)
 {
-    return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addTest(dispatcher, parts)});
+    return allOf({addReading(dispatcher, parts), addWriting(dispatcher, parts), addMoving(dispatcher, parts),
+                  addTest(dispatcher, parts)});
 }
 
 } // namespace recorder

@@ -34,6 +34,7 @@ public:
     /// With which keys the tenants' chains begin.
     QString keyPins() const { return m_root + QStringLiteral("/key-pins.sealed"); }
     QString spool() const { return m_root + QStringLiteral("/spool"); }
+    QString jobs() const { return m_root + QStringLiteral("/jobs"); } ///< what they have at hand
     QString recordings() const { return m_recordings; }
 
 private:

@@ -8,15 +8,22 @@
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
 #include "recorder/upload/limitsjob.h"
+#include "recorder/upload/storagemove.h"
 #include "recorder/upload/storagescrub.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLoggingCategory>
 
 namespace recorder
 {
 
+Q_LOGGING_CATEGORY(lcJobHost, "earshot.jobs.host", QtInfoMsg)
+
 namespace
 {
 
-JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open,
+JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open, const QString &workFolder,
                        SigningKeySource signingKey)
 {
     return {std::make_shared<UsersUpdate>(),
@@ -24,15 +31,17 @@ JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &ope
             std::make_shared<Purge>(),
             std::make_shared<DirectorySync>(directories.port(), directories.key()),
             std::make_shared<StorageScrub>(open),
+            std::make_shared<StorageMove>(open, workFolder),
             std::make_shared<FileManifests>(std::move(signingKey)),
             std::make_shared<LimitsJob>(open, StorageWarnings(directories.key()))};
 }
 
 } // namespace
 
-JobHost::JobHost(DatabaseHost &database, QString host)
+JobHost::JobHost(DatabaseHost &database, QString host, QString workFolder)
     : m_database(database)
     , m_host(std::move(host))
+    , m_workFolder(std::move(workFolder))
 {
 }
 
@@ -42,12 +51,19 @@ void JobHost::tick()
     if (m_runner || services == nullptr) {
         return;
     }
+    // What a recorder that was killed has left there is nobody's.
+    QDir(m_workFolder).removeRecursively();
+    if (!QDir().mkpath(m_workFolder) ||
+        !QFile::setPermissions(m_workFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
+        qCWarning(lcJobHost, "%s cannot be made", qUtf8Printable(m_workFolder));
+    }
     JobRunnerOptions options;
     options.pool.url = services->url;
     options.host = m_host;
-    m_runner = std::make_unique<JobRunner>(
-        options, m_database.hub(), m_clock,
-        kinds(services->directories, targetOpener(m_database, m_readersStop), services->signingKey));
+    m_runner =
+        std::make_unique<JobRunner>(options, m_database.hub(), m_clock,
+                                    kinds(services->directories, targetOpener(m_database, m_readersStop),
+                                          m_workFolder, services->signingKey));
 }
 
 void JobHost::stop()

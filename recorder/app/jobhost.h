@@ -11,7 +11,8 @@ namespace recorder
 class JobHost
 {
 public:
-    JobHost(DatabaseHost &database, QString host);
+    /// `workFolder` is the jobs' own: it is emptied before they start.
+    JobHost(DatabaseHost &database, QString host, QString workFolder);
 
     /// Starts the runner once the database is there.
     void tick();
@@ -21,6 +22,7 @@ public:
 private:
     DatabaseHost &m_database;
     const QString m_host;
+    const QString m_workFolder;
     const common::SystemClock m_clock;
     /// Ends what jobs read from storage targets.
     const std::shared_ptr<std::atomic<bool>> m_readersStop = std::make_shared<std::atomic<bool>>(false);

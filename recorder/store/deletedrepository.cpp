@@ -100,7 +100,9 @@ const QList<DeletedKind> &deletedKinds()
              "EXISTS (SELECT FROM media_files m JOIN storage_targets s ON s.id = m.storage_target WHERE "
              "s.uuid = x.id) OR EXISTS (SELECT FROM uploads q JOIN storage_targets s ON s.id = q.target "
              "WHERE s.uuid = x.id) OR EXISTS (SELECT FROM file_removals q JOIN storage_targets s ON s.id = "
-             "q.target WHERE s.uuid = x.id)"),
+             "q.target WHERE s.uuid = x.id) OR EXISTS (SELECT FROM storage_leftovers l JOIN storage_targets "
+             "s ON "
+             "s.id = l.target WHERE s.uuid = x.id)"),
          {QStringLiteral(
              "DELETE FROM storage_targets x WHERE x.uuid = ANY($1::uuid[]) AND x.deleted_ms IS NOT NULL")}},
         // Of a deleted user whose role goes there would be nothing to restore: it waits for him.

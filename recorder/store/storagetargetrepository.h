@@ -44,7 +44,7 @@ public:
     /// Counts the version up.
     void update(const common::StorageTargetRecord &record, const QByteArray &secrets);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs, const QString &by);
-    /// Whether files are there or on their way.
+    /// Whether files are there, on their way or still to be removed there.
     bool isInUse(int key);
 
 private:

@@ -4,6 +4,7 @@
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/store/settingrepository.h"
 #include "recorder/store/storagetargetrepository.h"
+#include "recorder/upload/leftovers.h"
 
 #include <map>
 #include <set>
@@ -37,6 +38,31 @@ Operation reading()
             false,
             QStringLiteral("storage-rules"),
             QStringLiteral("show")};
+}
+
+/// What moves have left over for longer than any of them runs. A target that does not answer waits for the
+/// next night.
+Status removeOld(JobContext &job, const OpenTarget &open)
+{
+    constexpr std::chrono::hours kOld{24};
+    auto targets = job.run<QList<TargetKey>>(
+        reading(),
+        [=](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<TargetKey>> {
+            return StorageMoves(transaction)
+                .targetsWithLeftovers(scope.nowMs() - std::chrono::milliseconds(kOld).count());
+        });
+    if (!targets) {
+        return common::propagate(targets);
+    }
+    for (const TargetKey target : std::as_const(*targets)) {
+        auto session = open(target);
+        auto removed = session ? removeLeftovers(job, reading(), target, **session, {kOld, false})
+                               : Result<int>(common::propagate(session));
+        if (!removed && isJobCancelled(removed.error())) {
+            return common::propagate(removed);
+        }
+    }
+    return {};
 }
 
 /// One run over a part of the files.
@@ -226,7 +252,8 @@ StorageScrub::StorageScrub(OpenTarget open)
 
 Status StorageScrub::run(JobContext &job) const
 {
-    return ScrubRun(job, m_open).run();
+    const Status removed = removeOld(job, m_open);
+    return removed ? ScrubRun(job, m_open).run() : removed;
 }
 
 } // namespace recorder

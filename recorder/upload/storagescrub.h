@@ -7,12 +7,13 @@
 namespace recorder
 {
 
-/// Reads files on storage targets again and compares size and SHA-256 with the database, in the order of the
-/// calls. A run takes up to kMostBytes and kMostFiles and the next one goes on behind it, round and round. A
-/// target that cannot be read is a line (code unreachable; detail: name and cause), its files are left out
-/// for the rest of the run and those of the others are read; the job has then failed as well. Every file that
-/// is missing or damaged is a line (row: number within the run; code missing-file | damaged-file; detail:
-/// call and path), and the job has then failed with that reason, so that it is seen.
+/// Removes what moves have left over for a day, then reads files on storage targets again and compares size
+/// and SHA-256 with the database, in the order of the calls. A run takes up to kMostBytes and kMostFiles and
+/// the next one goes on behind it, round and round. A target that cannot be read is a line (code unreachable;
+/// detail: name and cause), its files are left out for the rest of the run and those of the others are read;
+/// the job has then failed as well. Every file that is missing or damaged is a line (row: number within the
+/// run; code missing-file | damaged-file; detail: call and path), and the job has then failed with that
+/// reason, so that it is seen.
 class StorageScrub final : public JobKind
 {
 public:

@@ -35,6 +35,14 @@ bool isOfTheFile(const QString &cause)
     return kOfTheFile.contains(cause);
 }
 
+Status notStored(const char *cause, const QString &message)
+{
+    return common::fail(common::ErrorCode::Unavailable, message,
+                        {{QStringLiteral("cause"), QLatin1String(cause)}});
+}
+
+} // namespace
+
 QString contentTypeOf(const QString &format)
 {
     return format == QLatin1String("mp3")           ? QStringLiteral("audio/mpeg")
@@ -43,14 +51,6 @@ QString contentTypeOf(const QString &format)
            : format.endsWith(QLatin1String(".cms")) ? QStringLiteral("application/cms") // RFC 7193
                                                     : QStringLiteral("application/octet-stream");
 }
-
-Status notStored(const char *cause, const QString &message)
-{
-    return common::fail(common::ErrorCode::Unavailable, message,
-                        {{QStringLiteral("cause"), QLatin1String(cause)}});
-}
-
-} // namespace
 
 UploadWorker::UploadWorker(const UploadParts &parts, TargetKey target, TargetBreaker &breaker,
                            UploadCounters &counters)

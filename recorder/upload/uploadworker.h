@@ -19,6 +19,9 @@ namespace recorder
 /// Opens a session with a target, with its settings of now.
 using OpenTarget = std::function<common::Result<std::unique_ptr<StorageTarget>>(TargetKey target)>;
 
+/// Of a file, by its format.
+QString contentTypeOf(const QString &format);
+
 /// What workers have in common. All of it outlives them.
 struct UploadParts {
     ConnectionPool &pool;

@@ -4,6 +4,7 @@
 
 #include "console/crud/objectpage.h"
 #include "console/pages/administration/directory.h"
+#include "console/pages/storage/storagemovedialog.h"
 #include "console/pages/storage/storagetargetfields.h"
 #include "console/pages/storage/storagetargettest.h"
 
@@ -221,6 +222,21 @@ DetailAction testAction(const PageContext &context, CrudController<StorageTarget
     return test;
 }
 
+DetailAction moveAction(const PageContext &context, CrudController<StorageTargetRecord> &source,
+                        const std::shared_ptr<StorageTargetRecord> &target)
+{
+    DetailAction move;
+    move.id = QStringLiteral("move");
+    move.text = Tr::tr("Move Files");
+    move.icon = QStringLiteral("arrow-right");
+    move.permission = kEdit;
+    move.refusal = [target] {
+        return target->builtIn ? Tr::tr("Storage Rules send its files on by themselves.") : QString();
+    };
+    move.run = [context, &source, target] { openStorageMove(context, *target, hostOf(source)); };
+    return move;
+}
+
 } // namespace
 
 QList<PageSpec> storagePages()
@@ -263,6 +279,7 @@ QWidget *createStorageTarget(const PageContext &context, const QVariantMap &argu
     page.more = [context](DetailSpec &detail, CrudController<StorageTargetRecord> &source,
                           const std::shared_ptr<StorageTargetRecord> &target) {
         detail.actions.push_back(testAction(context, source, target));
+        detail.actions.push_back(moveAction(context, source, target));
     };
     return objectDetail(context, spec(context), std::move(page), id, parent);
 }

@@ -421,10 +421,53 @@ private Q_SLOTS:
     {
         Bench bench(false, false);
         QVERIFY(bench.openTarget(sftp()));
-        for (const char *name : {"edit", "test", "delete"}) {
+        for (const char *name : {"edit", "test", "move", "delete"}) {
             QVERIFY2(!bench.button(name)->isEnabled(), name);
             QVERIFY2(!bench.button(name)->toolTip().isEmpty(), name);
         }
+    }
+
+    void filesAreMovedByAJob()
+    {
+        Bench bench(true);
+        QVERIFY(bench.openTarget(sftp()));
+        bench.button("move")->click();
+        auto *dialog = bench.page->findChild<EditDialog *>();
+        QVERIFY(dialog != nullptr);
+        auto *start = find<QPushButton>(dialog, "save");
+        start->click();
+        QCOMPARE(dialog->form()->errors().keys(), QStringList{QStringLiteral("to")});
+        dialog->form()->edit(
+            QStringLiteral("to"),
+            QVariant::fromValue(Reference{QString::fromStdString(idOf(42)), QStringLiteral("Archive")}));
+        dialog->form()->edit(QStringLiteral("begin"), QDate(2026, 3, 1));
+        dialog->form()->edit(QStringLiteral("end"), QDate(2026, 2, 1));
+        start->click();
+        QCOMPARE(dialog->form()->errors().keys(), QStringList{QStringLiteral("end")});
+        dialog->form()->edit(QStringLiteral("end"), QDate(2026, 3, 1));
+        saveShot(*dialog, QStringLiteral("storage-move"));
+        start->click();
+        const QString method = QStringLiteral("StorageTargets/Move");
+        const auto sent = bench.rpc.request<v1::StorageMove>(method);
+        QCOMPARE(sent.from(), idOf(40));
+        QCOMPARE(sent.to(), idOf(42));
+        QVERIFY(sent.tenant_id().empty() && sent.dry_run());
+        // A day in Berlin.
+        QCOMPARE(sent.begin_ms(), QDateTime(QDate(2026, 2, 28), QTime(23, 0), Qt::UTC).toMSecsSinceEpoch());
+        QCOMPARE(sent.end_ms() - sent.begin_ms(), 24LL * 3600 * 1000);
+        QVERIFY(bench.rpc.fail(method, common::ErrorCode::Invalid, QStringLiteral("a value is wrong"),
+                               {{QStringLiteral("to"), QStringLiteral("same-place")}}));
+        QCOMPARE(dialog->form()->errors().value(QStringLiteral("to")),
+                 QStringLiteral("Both targets are the same place."));
+        find<QCheckBox>(dialog, "dry_run")->click();
+        start->click();
+        QVERIFY(!bench.rpc.request<v1::StorageMove>(method).dry_run());
+        v1::Job job;
+        job.set_id(idOf(77));
+        QVERIFY(bench.rpc.reply(method, job));
+        QCOMPARE(bench.navigator.opened.size(), 1);
+        QCOMPARE(bench.navigator.opened.first().first, QStringLiteral("job"));
+        QCOMPARE(bench.navigator.opened.first().second.value(QStringLiteral("id")).toString(), textId(77));
     }
 
     void deletingCanBeUndone()

@@ -266,6 +266,10 @@ QByteArray deletedStorageTarget(const MatrixWorld &world, const QString &, Place
 {
     return storageTarget(world, "Restore", place);
 }
+QByteArray storageTargetMove(const MatrixWorld &world, const QString &, Place place)
+{
+    return storageTarget(world, "Move", place);
+}
 QByteArray storageTargetRef(const MatrixWorld &world, const QString &, Place place)
 {
     return storageTarget(world, "Get", place);

@@ -42,6 +42,7 @@ QByteArray searchRef(const MatrixWorld &world, const QString &login, Place place
 QByteArray newStorageTarget(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentStorageTarget(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedStorageTarget(const MatrixWorld &world, const QString &login, Place place);
+QByteArray storageTargetMove(const MatrixWorld &world, const QString &login, Place place);
 QByteArray storageTargetRef(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newDirectory(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentDirectory(const MatrixWorld &world, const QString &login, Place place);

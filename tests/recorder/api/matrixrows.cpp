@@ -187,6 +187,7 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("StorageTargets/Remove"), keepsGroup, requests::storageTargetRef},
         {QStringLiteral("StorageTargets/Restore"), keepsGroup, requests::deletedStorageTarget},
         {QStringLiteral("StorageTargets/Test"), keepsGroup, requests::presentStorageTarget},
+        {QStringLiteral("StorageTargets/Move"), keepsGroup, requests::storageTargetMove},
         {QStringLiteral("Encryption/Get"), once, requests::encryption},
         {QStringLiteral("Encryption/Set"), once, requests::encryptionChange},
         {QStringLiteral("Groups/List"), once},

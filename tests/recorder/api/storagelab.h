@@ -71,6 +71,15 @@ struct StorageLab {
             ref.set_id(id.toStdString());
             return bytes(ref);
         }
+        if (method == QLatin1String("Move")) {
+            const QString to = insertTarget(world, tenant);
+            world.ask(QStringLiteral("UPDATE storage_targets SET location = 'elsewhere' WHERE uuid = '%1'")
+                          .arg(to));
+            earshot::v1::StorageMove move;
+            move.set_from(id.toStdString());
+            move.set_to(to.toStdString());
+            return bytes(move);
+        }
         if (method == QLatin1String("Remove") || method == QLatin1String("Restore")) {
             if (method == QLatin1String("Restore")) {
                 world.ask(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/storageaccess.h"
+#include "recorder/service/storagemoves.h"
 
 #include "tests/recorder/jobs/jobworld.h"
 #include "tests/support/testmain.h"
@@ -289,6 +290,53 @@ private Q_SLOTS:
         QVERIFY2(steps, steps ? "" : qPrintable(steps.error().message));
         QCOMPARE(steps->size(), 6);
         QCOMPARE(steps->last().state, QStringLiteral("passed"));
+    }
+
+    void filesGoFromOnePlaceToAnotherOfTheSame()
+    {
+        TargetLab lab;
+        const auto at = [](const char *name, const char *host) {
+            StorageTargetRecord target = ftp(name);
+            target.host = QLatin1String(host);
+            return target;
+        };
+        const auto from = lab.create("admin", at("From", "a.example"));
+        const auto to = lab.create("admin", at("To", "b.example"));
+        const auto alias = lab.create("admin", at("Alias", "a.example"));
+        StorageTargetRecord theirs = at("Theirs", "c.example");
+        theirs.tenantId = lab.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = 2"));
+        const auto others = lab.create("root", theirs);
+        StorageTargetRecord ofAll = at("Common", "d.example");
+        ofAll.system = true;
+        const auto ofSystem = lab.create("root", ofAll);
+        QVERIFY(from && to && alias && others && ofSystem);
+        const auto move = [&](const char *login, const QString &a, const QString &b,
+                              const QString &tenant = {}) {
+            StorageMoveRequest request;
+            request.from = a;
+            request.to = b;
+            request.tenantId = tenant;
+            return lab.change<common::JobRecord, const StorageMoveRequest &>(login, "storage.edit",
+                                                                             moveStorageFiles, request);
+        };
+        const QString builtIn = lab.ask(QStringLiteral("SELECT uuid FROM storage_targets WHERE id = 1"));
+        QCOMPARE(reasonOf(move("admin", from->id, from->id), "to"), QStringLiteral("same-place"));
+        QCOMPARE(reasonOf(move("admin", from->id, alias->id), "to"), QStringLiteral("same-place"));
+        QCOMPARE(reasonOf(move("admin", from->id, others->id), "to"), QStringLiteral("unknown"));
+        QCOMPARE(reasonOf(move("admin", from->id, ofSystem->id), "to"), QStringLiteral("unknown"));
+        QCOMPARE(reasonOf(move("root", from->id, builtIn), "to"), QStringLiteral("built-in"));
+        QCOMPARE(reasonOf(move("root", ofSystem->id, others->id, from->tenantId), "tenant_id"),
+                 QStringLiteral("other-tenant"));
+        const auto job = move("admin", from->id, to->id);
+        QVERIFY2(job, job ? "" : qPrintable(job.error().message));
+        QCOMPARE(job->kind, kStorageMove);
+        QCOMPARE(reasonOf(move("admin", from->id, to->id), "job"), QStringLiteral("runs"));
+        // What is still to be removed there keeps a target.
+        lab.ask(
+            QStringLiteral("INSERT INTO storage_leftovers SELECT id, gen_random_uuid(), 0, 1, 'p', true, 1 "
+                           "FROM storage_targets WHERE uuid = '%1'")
+                .arg(to->id));
+        QCOMPARE(lab.remove("admin", to->id), QStringLiteral("Conflict id=in-use"));
     }
 
     void stepsAreToldAsTheyGoOn()

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/storagemoves.h"
+
+#include "recorder/store/callwriter.h"
+#include "recorder/store/pqxxcompat.h"
+#include "recorder/store/transaction.h"
+
+namespace recorder
+{
+
+namespace
+{
+
+/// $1 to $3 of every statement that has it.
+const QString kCalls = QStringLiteral(
+    "($1::integer IS NULL OR c.tenant_id = $1::integer) AND ($2::bigint = 0 OR c.connect_ms >= "
+    "$2::bigint) AND ($3::bigint = 0 OR c.connect_ms < $3::bigint)");
+const QString kCount =
+    QStringLiteral("SELECT count(*), coalesce(sum(m.size), 0)::bigint FROM media_files m JOIN calls c ON "
+                   "c.id = m.call_id WHERE m.storage_target = $4 AND ") +
+    kCalls;
+const QString kCallIds = QStringLiteral("SELECT c.id FROM calls c WHERE c.id > coalesce($4::uuid, "
+                                        "'00000000-0000-0000-0000-000000000000') AND ") +
+                         kCalls + QStringLiteral(" ORDER BY c.id LIMIT $5");
+const QString kFiles =
+    QStringLiteral("SELECT m.call_id, m.position, m.storage_target, m.path, m.tenant_id, m.size, m.sha256, "
+                   "m.format FROM media_files m JOIN calls c ON c.id = m.call_id WHERE m.storage_target = $4 "
+                   "AND m.call_id BETWEEN $5 AND $6 AND ") +
+    kCalls + QStringLiteral(" ORDER BY m.call_id, m.position");
+const QString kBegin = QStringLiteral(
+    "INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, since_ms) VALUES "
+    "($1, $2, $3, $4, $5, false, $6) ON CONFLICT (target, call_id, position) DO UPDATE SET settled = false, "
+    "path = excluded.path, since_ms = excluded.since_ms");
+const QString kMine = QStringLiteral(
+    "SELECT FROM storage_leftovers WHERE target = $1 AND call_id = $2 AND position = $3 FOR UPDATE");
+const QString kSwitch = QStringLiteral(
+    "UPDATE media_files SET storage_target = $4 WHERE call_id = $1 AND position = $2 AND storage_target = $3 "
+    "AND path = $5 RETURNING position");
+const QString kForget =
+    QStringLiteral("DELETE FROM storage_leftovers WHERE target = $1 AND call_id = $2 AND position = $3");
+const QString kLeave = QStringLiteral(
+    "INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, since_ms) VALUES "
+    "($1, $2, $3, $4, $5, true, $6) ON CONFLICT (target, call_id, position) DO UPDATE SET settled = true, "
+    "path = excluded.path, since_ms = excluded.since_ms");
+const QString kTargets =
+    QStringLiteral("SELECT DISTINCT target FROM storage_leftovers WHERE since_ms <= $1 ORDER BY target");
+const QString kTake = QStringLiteral(
+    "SELECT l.call_id, l.position, l.path, EXISTS (SELECT FROM media_files m WHERE m.call_id = l.call_id AND "
+    "m.position = l.position AND m.storage_target = l.target AND m.path = l.path) FROM storage_leftovers l "
+    "WHERE l.target = $1 AND l.since_ms <= $2 AND (l.settled OR NOT $3::boolean) ORDER BY l.since_ms, "
+    "l.call_id LIMIT $4 FOR UPDATE OF l SKIP LOCKED");
+
+qint64 numberOfKey(TargetKey key)
+{
+    return static_cast<qint64>(key);
+}
+
+SqlParams callsOf(const MoveFilter &filter)
+{
+    SqlParams params;
+    filter.tenant ? params.add(static_cast<qint64>(*filter.tenant)) : params.addNull();
+    params.add(filter.beginMs).add(filter.endMs);
+    return params;
+}
+
+SqlParams leftoverOf(const MovableFile &file, TargetKey target, qint64 nowMs)
+{
+    SqlParams params;
+    params.add(numberOfKey(target))
+        .add(file.place.call.uuid())
+        .add(qint64{file.place.position})
+        .add(static_cast<qint64>(file.tenant))
+        .add(packedPath(file.place.path, file.place.call))
+        .add(nowMs);
+    return params;
+}
+
+} // namespace
+
+MoveCount StorageMoves::count(const MoveFilter &filter)
+{
+    const auto rows = m_transaction.exec(kCount, callsOf(filter).add(numberOfKey(filter.from)));
+    return {numberOf(rowAt(rows, 0)[0]), numberOf(rowAt(rows, 0)[1])};
+}
+
+MovableFiles StorageMoves::next(const MoveFilter &filter, const common::CallId &after, int calls)
+{
+    SqlParams asked = callsOf(filter);
+    after.isNull() ? asked.addNull() : asked.add(after.uuid());
+    const auto ids = m_transaction.exec(kCallIds, asked.add(qint64{calls}));
+    MovableFiles found;
+    if (ids.empty()) {
+        return found;
+    }
+    const QUuid last = uuidOf(rowAt(ids, ids.size() - 1)[0]);
+    for (const auto &row : m_transaction.exec(
+             kFiles, callsOf(filter).add(numberOfKey(filter.from)).add(uuidOf(rowAt(ids, 0)[0])).add(last))) {
+        const common::CallId call(uuidOf(row[0]));
+        found.files.append({{call, static_cast<int>(numberOf(row[1])),
+                             static_cast<TargetKey>(numberOf(row[2])), unpackedPath(textOf(row[3]), call)},
+                            static_cast<TenantKey>(numberOf(row[4])),
+                            numberOf(row[5]),
+                            bytesOf(row[6]),
+                            textOf(row[7])});
+    }
+    found.last =
+        ids.size() < static_cast<decltype(ids.size())>(calls) ? common::CallId() : common::CallId(last);
+    return found;
+}
+
+void StorageMoves::begin(const MovableFile &file, TargetKey to, qint64 nowMs)
+{
+    m_transaction.exec(kBegin, leftoverOf(file, to, nowMs));
+}
+
+bool StorageMoves::settle(const MovableFile &file, TargetKey to, qint64 nowMs)
+{
+    const FilePlace copy{file.place.call, file.place.position, to, file.place.path};
+    const auto mine = m_transaction.exec(
+        kMine, SqlParams().add(numberOfKey(to)).add(copy.call.uuid()).add(qint64{copy.position}));
+    if (mine.empty()) {
+        return false; // it was taken for left over, and is gone
+    }
+    const auto switched = m_transaction.exec(kSwitch, SqlParams()
+                                                          .add(copy.call.uuid())
+                                                          .add(qint64{copy.position})
+                                                          .add(numberOfKey(file.place.target))
+                                                          .add(numberOfKey(to))
+                                                          .add(packedPath(file.place.path, file.place.call)));
+    if (switched.empty()) {
+        return false;
+    }
+    forget(copy);
+    m_transaction.exec(kLeave, leftoverOf(file, file.place.target, nowMs));
+    return true;
+}
+
+QList<TargetKey> StorageMoves::targetsWithLeftovers(qint64 untilMs)
+{
+    QList<TargetKey> targets;
+    for (const auto &row : m_transaction.exec(kTargets, SqlParams().add(untilMs))) {
+        targets.append(static_cast<TargetKey>(numberOf(row[0])));
+    }
+    return targets;
+}
+
+QList<Leftover> StorageMoves::take(TargetKey target, qint64 untilMs, bool settledOnly, int limit)
+{
+    QList<Leftover> all;
+    for (const auto &row :
+         m_transaction.exec(kTake, SqlParams()
+                                       .add(numberOfKey(target))
+                                       .add(untilMs)
+                                       .add(settledOnly ? QStringLiteral("t") : QStringLiteral("f"))
+                                       .add(qint64{limit}))) {
+        const common::CallId call(uuidOf(row[0]));
+        all.append({{call, static_cast<int>(numberOf(row[1])), target, unpackedPath(textOf(row[2]), call)},
+                    boolOf(row[3])});
+    }
+    return all;
+}
+
+void StorageMoves::forget(const FilePlace &place)
+{
+    m_transaction.exec(
+        kForget,
+        SqlParams().add(numberOfKey(place.target)).add(place.call.uuid()).add(qint64{place.position}));
+}
+
+} // namespace recorder

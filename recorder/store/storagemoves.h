@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/uploadqueue.h"
+
+#include <optional>
+
+namespace recorder
+{
+
+/// Which files of a target.
+struct MoveFilter {
+    TargetKey from{};
+    std::optional<TenantKey> tenant; ///< none = of all
+    qint64 beginMs = 0;              ///< calls that connected from here on; 0 = all
+    qint64 endMs = 0;                ///< and before this; 0 = all
+};
+
+struct MovableFile {
+    FilePlace place;
+    TenantKey tenant{};
+    qint64 size = 0;
+    QByteArray sha256;
+    QString format;
+};
+struct MovableFiles {
+    QList<MovableFile> files;
+    common::CallId last; ///< of the calls that were looked at; null = there are no more
+};
+
+struct MoveCount {
+    qint64 files = 0;
+    qint64 bytes = 0;
+};
+
+/// A file on a target that is nobody's.
+struct Leftover {
+    FilePlace place;
+    bool named = false; ///< media_files says by now that it is there: it stays
+};
+
+/// Moving files from one target to another, and what is to be removed for it. A copy is a leftover until the
+/// file's row is switched to it; then what it was copied from is one. So whatever moment the recorder dies
+/// at, each file that nobody names has a row here, and nothing else is ever removed.
+class StorageMoves
+{
+public:
+    explicit StorageMoves(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+    MoveCount count(const MoveFilter &filter);
+    /// Of up to `calls` calls with ids above `after`, ascending.
+    MovableFiles next(const MoveFilter &filter, const common::CallId &after, int calls);
+
+    /// A copy of it is going to be made there. Waits for whoever is removing an older one.
+    void begin(const MovableFile &file, TargetKey to, qint64 nowMs);
+    /// The copy there is the file from now on. False = it was moved, removed or its copy was given up
+    /// meanwhile; nothing was changed.
+    bool settle(const MovableFile &file, TargetKey to, qint64 nowMs);
+
+    /// Targets with leftovers since `untilMs` or longer.
+    QList<TargetKey> targetsWithLeftovers(qint64 untilMs);
+    /// At most `limit`, locked until the end of the transaction; those that somebody else has are left out.
+    QList<Leftover> take(TargetKey target, qint64 untilMs, bool settledOnly, int limit);
+    void forget(const FilePlace &place);
+
+private:
+    Transaction &m_transaction;
+};
+
+} // namespace recorder

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/upload/storagemove.h"
+
+#include "recorder/jobs/jobcontext.h"
+#include "recorder/service/storagemoves.h"
+#include "recorder/upload/filecopier.h"
+#include "recorder/upload/leftovers.h"
+
+#include "common/core/failpoint.h"
+
+#include <QDeadlineTimer>
+#include <QLocale>
+#include <QThread>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+using common::Status;
+
+namespace
+{
+
+constexpr int kCallsAtOnce = 200;
+const QString kUnreachable = QStringLiteral("unreachable");
+
+Operation moving(bool mutates)
+{
+    return {QStringLiteral("earshot.v1.StorageTargets/Move"),
+            QStringLiteral("storage.edit"),
+            mutates,
+            false,
+            QStringLiteral("storage-targets"),
+            QStringLiteral("moved")};
+}
+
+/// One run.
+class MoveRun
+{
+public:
+    MoveRun(JobContext &job, const OpenTarget &open, QString folder, std::chrono::milliseconds keep)
+        : m_job(job)
+        , m_open(open)
+        , m_folder(std::move(folder))
+        , m_keep(keep)
+    {
+    }
+    Status run();
+
+private:
+    Status begin();
+    Result<MovableFiles> next(const common::CallId &after);
+    Status moveSome(const QList<MovableFile> &files);
+    Status announce(const QList<MovableFile> &files);
+    Status settle(const QList<MovableFile> &files);
+    Status sweep(bool wait);
+    Status giveUp(const StoredTarget &target, const common::Error &error);
+    /// Of what ends the job.
+    Status giveUp(const CopyFault &fault);
+    void say(const MovableFile &file, const QString &code, bool error);
+    Status end() const;
+
+    JobContext &m_job;
+    const OpenTarget &m_open;
+    const QString m_folder;
+    const std::chrono::milliseconds m_keep;
+    std::optional<StorageMovePlan> m_plan;
+    TargetKey m_from{};
+    TargetKey m_to{};
+    std::optional<FileCopier> m_copier;
+    common::JobProgress m_progress;
+    QString m_worst;
+};
+
+Status MoveRun::begin()
+{
+    const StorageMoveRequest request = moveRequestFrom(m_job.parameters());
+    struct Begun {
+        StorageMovePlan plan;
+        MoveCount count;
+    };
+    auto begun = m_job.run<Begun>(
+        moving(false),
+        [&request](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Begun> {
+            auto plan = storageMovePlan(transaction, scope, request);
+            if (!plan) {
+                return common::propagate(plan);
+            }
+            const MoveCount count = StorageMoves(transaction).count(plan->filter);
+            return Begun{std::move(*plan), count};
+        });
+    if (!begun) {
+        return common::propagate(begun);
+    }
+    m_plan = std::move(begun->plan);
+    m_from = static_cast<TargetKey>(m_plan->from.key);
+    m_to = static_cast<TargetKey>(m_plan->to.key);
+    m_progress = {QStringLiteral("moving"), begun->count.files};
+    if (m_job.task().dryRun) {
+        m_progress.changed = m_progress.done = begun->count.files;
+        m_job.line(
+            {0, {}, QStringLiteral("to-move"), QLocale::c().formattedDataSize(begun->count.bytes), false});
+    }
+    m_job.progress(m_progress);
+    return {};
+}
+
+Status MoveRun::giveUp(const StoredTarget &target, const common::Error &error)
+{
+    if (m_job.cancelled()) {
+        return jobCancelled();
+    }
+    m_job.line({m_progress.done,
+                {},
+                kUnreachable,
+                target.record.name + QLatin1String(": ") + storageCause(error),
+                true});
+    return common::fail(ErrorCode::Unavailable, error.message, {{QStringLiteral("target"), kUnreachable}});
+}
+
+Status MoveRun::giveUp(const CopyFault &fault)
+{
+    switch (fault.of) {
+    case CopyFault::Of::From: return giveUp(m_plan->from, fault.error);
+    case CopyFault::Of::To: return giveUp(m_plan->to, fault.error);
+    case CopyFault::Of::File:
+    case CopyFault::Of::Job: break;
+    }
+    return tl::unexpected<common::Error>(fault.error);
+}
+
+Result<MovableFiles> MoveRun::next(const common::CallId &after)
+{
+    return m_job.run<MovableFiles>(
+        moving(false),
+        [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<MovableFiles> {
+            return StorageMoves(transaction).next(m_plan->filter, after, kCallsAtOnce);
+        });
+}
+
+void MoveRun::say(const MovableFile &file, const QString &code, bool error)
+{
+    m_job.line(
+        {m_progress.done, {}, code, file.place.call.toString() + QLatin1Char(' ') + file.place.path, error});
+    ++(error ? m_progress.failed : m_progress.skipped);
+    m_worst = error ? code : m_worst;
+}
+
+/// From now on each copy has a row that says whose it is, or that it is nobody's.
+Status MoveRun::announce(const QList<MovableFile> &files)
+{
+    auto begun = m_job.run<bool>(
+        moving(false),
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+            StorageMoves moves(transaction);
+            for (const MovableFile &file : files) {
+                moves.begin(file, m_to, scope.nowMs());
+            }
+            return true;
+        });
+    return begun ? Status() : Status(common::propagate(begun));
+}
+
+Status MoveRun::settle(const QList<MovableFile> &files)
+{
+    static_cast<void>(common::failpoint("move.before-switch"));
+    QList<MovableFile> late;
+    auto switched = m_job.run<qint64>(
+        moving(true),
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<qint64> {
+            late.clear(); // it may be done again
+            StorageMoves moves(transaction);
+            for (const MovableFile &file : files) {
+                if (!moves.settle(file, m_to, scope.nowMs())) {
+                    late.append(file);
+                }
+            }
+            const qint64 count = files.size() - late.size();
+            trail.setSubject(QUuid::fromString(m_plan->from.record.id), m_plan->from.record.name);
+            trail.setTenant(m_plan->filter.tenant.value_or(kSystemTenant));
+            trail.note(QStringLiteral("to"), m_plan->to.record.name);
+            trail.note(QStringLiteral("files"), count);
+            return count;
+        });
+    if (!switched) {
+        return common::propagate(switched);
+    }
+    m_progress.changed += *switched;
+    for (const MovableFile &file : std::as_const(late)) {
+        say(file, QStringLiteral("moved-meanwhile"), false);
+    }
+    return {};
+}
+
+Status MoveRun::moveSome(const QList<MovableFile> &files)
+{
+    if (Status announced = announce(files); !announced) {
+        return announced;
+    }
+    QList<MovableFile> copied;
+    for (const MovableFile &file : files) {
+        const auto fault =
+            m_job.cancelled() ? CopyFault{CopyFault::Of::Job, jobCancelled().value()} : m_copier->copy(file);
+        if (fault && fault->of != CopyFault::Of::File) {
+            // What was copied and compared so far is moved: it need not be done again.
+            const Status kept = copied.isEmpty() || m_job.cancelled() ? Status() : settle(copied);
+            return kept ? giveUp(*fault) : kept;
+        }
+        if (fault) {
+            const bool missing = storageCause(fault->error) == QLatin1String("not-found");
+            say(file, missing ? QStringLiteral("missing-file") : QStringLiteral("damaged-file"), true);
+        } else {
+            copied.append(file);
+        }
+        ++m_progress.done;
+        m_job.progress(m_progress);
+    }
+    Status settled = copied.isEmpty() ? Status() : settle(copied);
+    m_job.progress(m_progress);
+    return settled ? sweep(false) : settled;
+}
+
+/// What was moved away from, when it was kept for long enough.
+Status MoveRun::sweep(bool wait)
+{
+    const QDeadlineTimer patience(wait ? m_keep : std::chrono::milliseconds(0));
+    while (!patience.hasExpired()) {
+        if (m_job.cancelled()) {
+            return jobCancelled(); // the nightly check sees to the rest
+        }
+        QThread::msleep(100);
+    }
+    auto from = m_copier->from();
+    if (!from) {
+        return giveUp(m_plan->from, from.error());
+    }
+    auto removed = removeLeftovers(m_job, moving(false), m_from, **from, {m_keep, true});
+    if (removed || isJobCancelled(removed.error())) {
+        return removed ? Status() : Status(common::propagate(removed));
+    }
+    return giveUp(m_plan->from, removed.error());
+}
+
+Status MoveRun::run()
+{
+    if (Status begun = begin(); !begun || m_job.task().dryRun) {
+        return begun;
+    }
+    m_copier.emplace(m_job, m_open, m_folder, m_from, m_to);
+    const QString key = QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +
+                        QString::number(m_job.task().attempt);
+    if (const auto fault = m_copier->probe(key)) {
+        return giveUp(*fault);
+    }
+    for (common::CallId after;;) {
+        auto page = next(after);
+        if (!page) {
+            return common::propagate(page);
+        }
+        for (qsizetype at = 0; at < page->files.size(); at += StorageMove::kBatch) {
+            if (Status moved = moveSome(page->files.mid(at, StorageMove::kBatch)); !moved) {
+                return moved;
+            }
+        }
+        after = page->last;
+        if (after.isNull()) {
+            break;
+        }
+    }
+    if (Status swept = sweep(m_progress.changed > 0); !swept) {
+        return swept;
+    }
+    return end();
+}
+
+Status MoveRun::end() const
+{
+    return m_worst.isEmpty()
+               ? Status()
+               : Status(common::fail(ErrorCode::Conflict,
+                                     QStringLiteral("%1 files were not moved").arg(m_progress.failed),
+                                     {{QStringLiteral("file"), m_worst}}));
+}
+
+} // namespace
+
+StorageMove::StorageMove(OpenTarget open, QString folder, std::chrono::milliseconds keep)
+    : m_open(std::move(open))
+    , m_folder(std::move(folder))
+    , m_keep(keep)
+{
+}
+
+QString StorageMove::kind() const
+{
+    return kStorageMove;
+}
+
+Status StorageMove::run(JobContext &job) const
+{
+    return MoveRun(job, m_open, m_folder, m_keep).run();
+}
+
+} // namespace recorder

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/jobs/jobkind.h"
+#include "recorder/upload/uploadworker.h"
+
+namespace recorder
+{
+
+/// Moves files from one storage target (the job's subject) to another: each is read into `folder`, compared
+/// with size and SHA-256 of the database, stored under the same name, compared again; then their rows are
+/// switched, some at a time, each time with an audit row; and what they were copied from is removed when
+/// nobody can still be reading it. Begun again after a crash or a stop it goes on with what is left.
+///
+/// A file that is missing or damaged is a line (code missing-file | damaged-file; detail: call and path) and
+/// stays where it is named; one that was moved or removed meanwhile is a line (moved-meanwhile). A target
+/// that does not answer, or refuses, ends the job (unreachable; detail: name and cause), as do two targets
+/// that turn out to be the same place (same-place). A dry run is one line (to-move: files, bytes).
+class StorageMove final : public JobKind
+{
+public:
+    static constexpr qsizetype kBatch = 32; ///< files that are switched at once
+
+    /// `keep`: how long the files stay at their old place after that.
+    StorageMove(OpenTarget open, QString folder, std::chrono::milliseconds keep = std::chrono::minutes(1));
+
+    QString kind() const override;
+    WhenLost whenLost() const override { return WhenLost::RunAgain; }
+    common::Status run(JobContext &job) const override;
+
+private:
+    const OpenTarget m_open;
+    const QString m_folder;
+    const std::chrono::milliseconds m_keep;
+};
+
+} // namespace recorder

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/upload/storagemove.h"
+
+#include "recorder/jobs/jobrunner.h"
+#include "recorder/service/changehub.h"
+#include "recorder/service/storagemoves.h"
+#include "recorder/store/jobrepository.h"
+#include "recorder/upload/storagescrub.h"
+
+#include "tests/recorder/upload/uploadworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+using namespace std::chrono_literals;
+using tests::UploadWorld;
+
+namespace
+{
+
+/// Five calls of three files each on target 2, an empty target 3, and a host that runs jobs.
+struct World : UploadWorld {
+    World()
+    {
+        addTarget(3);
+        ask(QStringLiteral("UPDATE storage_targets SET location = '/t' || id WHERE id > 1"));
+        setRule(2);
+        for (int i = 0; i < 5; ++i) {
+            calls.append(record(i));
+        }
+        const UploadParts workerParts = parts();
+        TargetBreaker breaker(clock);
+        UploadCounters counters;
+        UploadWorker worker(workerParts, TargetKey{2}, breaker, counters);
+        while (worker.step(goOn) == UploadWorker::Step::Worked) {
+        }
+        for (int i = 0; i < 5; ++i) {
+            ask(QStringLiteral("UPDATE calls SET connect_ms = %1 WHERE id = '%2'")
+                    .arg(1000 * (i + 1))
+                    .arg(calls.at(i).id.toString()));
+        }
+        ask(QStringLiteral("UPDATE job_schedules SET next_ms = 9000000000000000"));
+        if (!QDir().mkpath(work())) {
+            qFatal("no folder");
+        }
+    }
+    QString work() const { return dir.filePath(QStringLiteral("work")); }
+
+    /// State, reason and the codes of the lines of one run.
+    QString run(JobRunner::Kinds kinds, const QString &kind)
+    {
+        JobRunnerOptions options;
+        options.pool = db.options();
+        options.host = kHost;
+        options.beat = 50ms;
+        options.look = 50ms;
+        JobRunner runner(options, hub, real, std::move(kinds));
+        const QString ended = QStringLiteral("jobs WHERE ended_ms <> 0");
+        const QString waiting = QStringLiteral("jobs WHERE ended_ms = 0");
+        if (!QTest::qWaitFor([&] { return count(waiting) == 0 && count(ended) > 0; }, 20000)) {
+            return QStringLiteral("it did not end");
+        }
+        return ask(QStringLiteral(
+                       "SELECT concat_ws(' ', state, nullif(reason, ''), (SELECT string_agg(code, ',' ORDER "
+                       "BY position) FROM job_lines l WHERE l.job_id = j.id)) FROM jobs j WHERE kind = '%1' "
+                       "ORDER BY created_ms DESC, id DESC LIMIT 1")
+                       .arg(kind))
+            .value(0);
+    }
+    QString move(StorageMoveRequest request = {}, OpenTarget open = {})
+    {
+        request.from = uuidOf(2);
+        request.to = uuidOf(3);
+        NewJob job;
+        job.kind = kStorageMove;
+        job.subject = request.from;
+        job.parameters = toJson(request);
+        job.dryRun = request.dryRun;
+        job.tenant = kSystemTenant;
+        const auto put = pool.run<bool>([&](Transaction &transaction) -> common::Result<bool> {
+            JobRepository(transaction)
+                .insert(common::makeUuidV7(), job, {{}, QStringLiteral("system"), QString()},
+                        common::toUnixMs(real.wall()));
+            return true;
+        });
+        return put ? run({std::make_shared<StorageMove>(open ? open : opener(), work(), 0ms)}, kStorageMove)
+                   : put.error().message;
+    }
+    /// How the last move counted: total, changed, skipped, failed.
+    QString counted() const
+    {
+        return ask(QStringLiteral(
+                       "SELECT concat_ws(' ', total, changed, skipped, failed) FROM jobs WHERE kind "
+                       "= 'storage-move' ORDER BY created_ms DESC, id DESC LIMIT 1"))
+            .value(0);
+    }
+    QString fileOf(int call, const char *ending) const
+    {
+        for (const QString &file : filesBelow(targetRoot(2))) {
+            if (file.contains(calls.at(call).id.toString()) && file.endsWith(QLatin1String(ending))) {
+                return targetRoot(2) + QLatin1Char('/') + file;
+            }
+        }
+        return {};
+    }
+    bool allStored(const QList<int> &numbers, int target)
+    {
+        return std::all_of(numbers.begin(), numbers.end(),
+                           [&](int number) { return isStored(calls.at(number), target); });
+    }
+    template <typename T>
+    T ofMoves(const std::function<T(StorageMoves &)> &work)
+    {
+        const auto done = pool.run<T>([&](Transaction &transaction) -> common::Result<T> {
+            StorageMoves moves(transaction);
+            return work(moves);
+        });
+        if (!done) {
+            qFatal("%s", qPrintable(done.error().message));
+        }
+        return *done;
+    }
+
+    common::SystemClock real;
+    ChangeHub hub;
+    QList<common::FinishedCall> calls;
+};
+
+} // namespace
+
+class TestStorageMove : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void filesAreCopiedNamedAndThenRemoved()
+    {
+        World world;
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        QCOMPARE(world.move(), QStringLiteral("done"));
+        QCOMPARE(world.counted(), QStringLiteral("15 15 0 0"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 3));
+        QCOMPARE(world.filesBelow(world.targetRoot(2)), QStringList());
+        QCOMPARE(world.filesBelow(world.targetRoot(3)).size(), 15); // the probe is gone
+        QCOMPARE(world.filesBelow(world.work()), QStringList());
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'storage-targets.moved'")), 1);
+    }
+    void aTrialCountsAlone()
+    {
+        World world;
+        StorageMoveRequest request;
+        request.dryRun = true;
+        QCOMPARE(world.move(request), QStringLiteral("done to-move"));
+        QCOMPARE(world.counted(), QStringLiteral("15 15 0 0"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList());
+        QCOMPARE(world.scripts[3]->opened.load(), 0);
+    }
+    void onlyTheCallsThatWereAskedFor()
+    {
+        World world;
+        StorageMoveRequest request;
+        request.beginMs = 2000;
+        request.endMs = 4000;
+        QCOMPARE(world.move(request), QStringLiteral("done"));
+        QVERIFY(world.allStored({1, 2}, 3));
+        QVERIFY(world.allStored({0, 3, 4}, 2));
+        // Of a tenant that has none there.
+        request = {};
+        request.tenantId = world
+                               .ask(QStringLiteral("INSERT INTO tenants (uuid, name, created_ms) VALUES "
+                                                   "(gen_random_uuid(), 'Other', 1) RETURNING uuid"))
+                               .value(0);
+        QCOMPARE(world.move(request), QStringLiteral("done"));
+        QVERIFY(world.allStored({0, 3, 4}, 2));
+    }
+    void whatIsDamagedOrMissingStaysWhereItIsNamed()
+    {
+        World world;
+        QFile flipped(world.fileOf(1, ".mp3"));
+        QVERIFY(flipped.open(QIODevice::ReadWrite));
+        flipped.write("X");
+        flipped.close();
+        QVERIFY(QFile::remove(world.fileOf(2, ".sip")));
+        QCOMPARE(world.move(), QStringLiteral("failed missing-file damaged-file,missing-file"));
+        QCOMPARE(world.counted(), QStringLiteral("15 13 0 2"));
+        QVERIFY(world.allStored({0, 3, 4}, 3));
+        QVERIFY(QFile::exists(flipped.fileName())); // somebody may still want to look at it
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 2")), 2);
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 1);
+    }
+    void aTargetThatRefusesEndsItAndTheNextRunGoesOn()
+    {
+        World world;
+        world.scripts[3]->mode = tests::TargetScript::Mode::Refused;
+        QCOMPARE(world.move(), QStringLiteral("failed unreachable unreachable"));
+        QCOMPARE(world.ask(QStringLiteral("SELECT detail FROM job_lines")),
+                 QStringList{QStringLiteral("Folder 3: refused")});
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        world.scripts[3]->mode = tests::TargetScript::Mode::Good;
+        QCOMPARE(world.move(), QStringLiteral("done"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 3));
+    }
+    void aTargetThatLiesKeepsNothingFromItsOldPlace_data()
+    {
+        using Mode = tests::TargetScript::Mode;
+        QTest::addColumn<int>("mode");
+        QTest::newRow("flipped") << static_cast<int>(Mode::Flipped);
+        QTest::newRow("cut") << static_cast<int>(Mode::Cut);
+        QTest::newRow("lost") << static_cast<int>(Mode::Lost);
+        QTest::newRow("wrong size") << static_cast<int>(Mode::WrongSize);
+    }
+    void aTargetThatLiesKeepsNothingFromItsOldPlace()
+    {
+        QFETCH(int, mode);
+        World world;
+        world.scripts[3]->mode = static_cast<tests::TargetScript::Mode>(mode);
+        QCOMPARE(world.move(), QStringLiteral("failed unreachable unreachable"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 15);
+    }
+    void twoNamesOfOnePlaceAreSeen()
+    {
+        World world;
+        const OpenTarget real = world.opener();
+        QCOMPARE(world.move({}, [real](TargetKey) { return real(TargetKey{2}); }),
+                 QStringLiteral("failed same-place"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 15);
+    }
+    void aCopyIsTakenOnceAndByOneOnly()
+    {
+        World world;
+        const MoveFilter filter{TargetKey{2}, std::nullopt, 0, 0};
+        const auto found =
+            world.ofMoves<MovableFiles>([&](StorageMoves &moves) { return moves.next(filter, {}, 100); });
+        QCOMPARE(found.files.size(), 15);
+        QVERIFY(found.last.isNull());
+        const MovableFile file = found.files.first();
+        const auto settled = [&] {
+            return world.ofMoves<bool>(
+                [&](StorageMoves &moves) { return moves.settle(file, TargetKey{3}, 7); });
+        };
+        const auto begin = [&] {
+            world.ofMoves<bool>([&](StorageMoves &moves) {
+                moves.begin(file, TargetKey{3}, 5);
+                return true;
+            });
+        };
+        QVERIFY(!settled()); // nobody has announced a copy
+        begin();
+        QVERIFY(settled());
+        QVERIFY(!settled());
+        begin();
+        QVERIFY(!settled()); // it is not there any more
+        QCOMPARE(world.ask(QStringLiteral("SELECT target || ' ' || settled || ' ' || since_ms FROM "
+                                          "storage_leftovers ORDER BY target")),
+                 (QStringList{QStringLiteral("2 true 7"), QStringLiteral("3 false 5")}));
+    }
+    /// Given-up copies go at night, what is named again does not, and young ones may still be wanted.
+    void theNightlyCheckRemovesWhatIsLeftOver()
+    {
+        World world;
+        const QString named = world.fileOf(0, ".mp3");
+        const QString stray = world.targetRoot(3) + QLatin1String("/stray");
+        const QString young = world.targetRoot(3) + QLatin1String("/young");
+        for (const QString &path : {stray, young}) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        const auto leave = [&](int target, const QString &path, qint64 since, const QString &call) {
+            world.ask(QStringLiteral("INSERT INTO storage_leftovers SELECT %1, call_id, position, tenant_id, "
+                                     "%2, false, %3 FROM media_files WHERE call_id = '%4' AND kind = 1")
+                          .arg(QString::number(target), path, QString::number(since), call));
+        };
+        leave(2, QStringLiteral("path"), 1, world.calls.at(0).id.toString());
+        leave(3, QStringLiteral("'stray'"), 1, world.calls.at(1).id.toString());
+        leave(3, QStringLiteral("'young'"), common::toUnixMs(world.real.wall()),
+              world.calls.at(2).id.toString());
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 3);
+        world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
+        JobRunnerOptions options;
+        options.pool = world.db.options();
+        options.host = UploadWorld::kHost;
+        options.beat = 50ms;
+        options.look = 50ms;
+        JobRunner runner(options, world.hub, world.real, {std::make_shared<StorageScrub>(world.opener())});
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("jobs WHERE ended_ms <> 0")), 1, 20000);
+        QVERIFY(QFile::exists(named));
+        QVERIFY(!QFile::exists(stray));
+        QVERIFY(QFile::exists(young));
+        QCOMPARE(world.ask(QStringLiteral("SELECT path FROM storage_leftovers")),
+                 QStringList{QStringLiteral("young")});
+    }
+};
+
+EARSHOT_TEST(tst_storagemove, TestStorageMove)
+#include "tst_storagemove.moc"
