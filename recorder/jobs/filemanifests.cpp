@@ -26,6 +26,13 @@ Operation signing()
             QStringLiteral("sign")};
 }
 
+Operation looking()
+{
+    Operation operation = signing();
+    operation.mutates = false;
+    return operation;
+}
+
 QString nameOf(const common::MediaFile &file)
 {
     const QString name = file.path.section(QLatin1Char('/'), -1);
@@ -127,6 +134,14 @@ FileManifests::FileManifests(SigningKeySource key, int most)
 
 Status FileManifests::run(JobContext &job) const
 {
+    // A recorder that is just being set up has no key, and nothing to sign.
+    auto due = job.run<bool>(
+        looking(), [](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<bool> {
+            return ManifestRepository(transaction).due().has_value();
+        });
+    if (!due || !*due) {
+        return due ? Status() : Status(common::propagate(due));
+    }
     auto key = m_key();
     if (!key) {
         return common::propagate(key);

@@ -95,7 +95,7 @@ QStringList CallManifest::signatureLines() const
         lines.append(QStringLiteral("    ") + common::signingKeyId(key));
     }
     lines += {QString(), Tr::tr("This checks everything, without a recorder:"),
-              QString(), QStringLiteral("    earshotctl verify --key signing-key.pem ."),
+              QString(), QStringLiteral("    earshotctl verify ."),
               QString(), Tr::tr("And this the signature, with OpenSSL 3:"),
               QString()};
     for (qsizetype i = 0; i < m_signed.size(); ++i) {

@@ -3,6 +3,7 @@
 #include "tests/support/testmain.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -123,6 +124,21 @@ private Q_SLOTS:
         QCOMPARE(saved.json().value(QStringLiteral("sha256")).toString().toLatin1(), sha256Of(path));
         const Ended again = run({QStringLiteral("calls"), QStringLiteral("export"), id, path});
         QCOMPARE(again.code, 73);
+    }
+    void manifestsAndKeysAreTakenAway()
+    {
+        const QTemporaryDir folder;
+        const QString days = folder.filePath(QStringLiteral("days"));
+        const Ended saved =
+            run({QStringLiteral("manifests"), QStringLiteral("export"), days, QStringLiteral("--json")});
+        QVERIFY2(saved.code == 0, saved.err.constData());
+        QCOMPARE(saved.json().value(QStringLiteral("manifests")).toInt(), 0); // the day has not ended
+        QCOMPARE(QDir(days).entryList({QStringLiteral("signing-key-*.pem")}).size(), 1);
+        const Ended keys = run({QStringLiteral("manifests"), QStringLiteral("keys")});
+        QVERIFY2(keys.code == 0, keys.err.constData());
+        QFile pem(QDir(days).filePath(QDir(days).entryList({QStringLiteral("*.pem")}).value(0)));
+        QVERIFY(pem.open(QIODevice::ReadOnly));
+        QVERIFY2(keys.out.contains(pem.readAll()), keys.out.constData());
     }
     void unknownCallIsNotFound()
     {
