@@ -62,19 +62,20 @@ EditDialog::EditDialog(const QString &title, RecordFormBase *form, QWidget *pare
     connect(m_buttons, &QDialogButtonBox::rejected, this, &EditDialog::reject);
     auto *shortcut = new QShortcut(QKeySequence::Save, this);
     connect(shortcut, &QShortcut::activated, this, save);
-    resize(0, 0);
-    fit();
-    connect(m_form, &RecordFormBase::rowsChanged, this, &EditDialog::fit);
+    resize(wantedSize());
+    // It grows with its rows and does not shrink under the mouse.
+    connect(m_form, &RecordFormBase::rowsChanged, this, [this] {
+        m_form->layout()->activate();
+        resize(wantedSize().expandedTo(size()));
+    });
 }
 
-/// Long forms are scrolled: the buttons must be on the smallest screen, with the window's frame. It grows
-/// with its rows and does not shrink under the mouse.
-void EditDialog::fit()
+/// Long forms are scrolled: the buttons must be on the smallest screen, with the window's frame.
+QSize EditDialog::wantedSize() const
 {
-    m_form->layout()->activate();
     const QSize wanted = m_form->sizeHint().expandedTo(QSize(120 * kUnit, 0)) +
                          QSize(3 * kGapHuge + style()->pixelMetric(QStyle::PM_ScrollBarExtent), 4 * kGapHuge);
-    resize(wanted.boundedTo(screen()->availableSize() - QSize(12 * kUnit, 20 * kUnit)).expandedTo(size()));
+    return wanted.boundedTo(screen()->availableSize() - QSize(12 * kUnit, 20 * kUnit));
 }
 
 bool EditDialog::isGood()

@@ -41,7 +41,7 @@ Q_SIGNALS:
     void saveRequested();
 
 private:
-    void fit();
+    QSize wantedSize() const;
     bool isGood();
     void askToDiscard();
 

@@ -214,8 +214,8 @@ bool StorageTargetRepository::isInUse(int key)
     return !m_transaction
                 .exec(QStringLiteral(
                           "SELECT FROM media_files WHERE storage_target = $1 UNION ALL SELECT FROM uploads "
-                          "WHERE target = $1 UNION ALL SELECT FROM storage_leftovers WHERE target = $1 LIMIT "
-                          "1"),
+                          "WHERE target = $1 UNION ALL SELECT FROM storage_leftovers WHERE target = $1 "
+                          "UNION ALL SELECT FROM file_removals WHERE target = $1 LIMIT 1"),
                       SqlParams().add(qint64{key}))
                 .empty();
 }
