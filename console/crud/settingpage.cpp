@@ -209,13 +209,14 @@ void SettingPage::save(std::function<void()> then)
 
 void SettingPage::failed(const common::Error &error)
 {
-    if (m_stack->currentWidget() != m_states) {
-        showError(*m_form, error, m_spec.loading);
-    } else if (error.code == common::ErrorCode::Denied &&
-               error.fields.value(QStringLiteral("reason")) != QLatin1String("signed-out")) {
+    if (error.code == common::ErrorCode::Denied &&
+        error.fields.value(QStringLiteral("reason")) != QLatin1String("signed-out")) {
         m_states->showDenied(error.fields.value(QStringLiteral("permission"), m_spec.viewPermission));
-    } else {
+        m_stack->setCurrentWidget(m_states);
+    } else if (m_stack->currentWidget() == m_states) {
         m_states->showError(sentenceFor(error, m_spec.loading), errorDetails(error, m_spec.loading));
+    } else {
+        showError(*m_form, error, m_spec.loading);
     }
     updateButtons();
 }

@@ -6,15 +6,11 @@
 #include "console/kit/recordform.h"
 
 class QComboBox;
-class QPushButton;
-class QStackedWidget;
-class QVBoxLayout;
 
 namespace console
 {
 
-class Banner;
-class StateView;
+class SettingPage;
 
 /// A file format with where it comes from.
 struct FileFormatSetting {
@@ -29,6 +25,7 @@ struct FileFormatSetting {
 std::vector<Field<FileFormatSetting>> fileFormatFields(bool canInherit);
 
 /// How recordings are written: the system's default for those who may see all tenants, else the tenant's own.
+/// Who has both chooses which of the two is shown.
 class FileFormatPage final : public QWidget, public PageActions
 {
     Q_OBJECT
@@ -37,30 +34,14 @@ public:
 
     void refresh() override;
     bool mayLeave() override;
-    RecordForm<FileFormatSetting> *form() const { return m_form; }
+    RecordFormBase *form() const;
 
 private:
-    void build();
-    void rebuildForm();
-    void load(std::function<void(const FileFormatSetting &)> done);
-    void save();
-    void saved(const FileFormatSetting &setting);
-    void failed(const common::Error &error);
-    void updateButtons();
-    void showReady();
+    void showScope(bool system);
 
     PageContext m_context;
-    bool m_system;
-    FileFormatSetting m_known;
-    quint64 m_generation = 0;
-    QComboBox *m_scope = nullptr;
-    Banner *m_banner = nullptr;
-    QStackedWidget *m_stack = nullptr;
-    StateView *m_states = nullptr;
-    QWidget *m_formHost = nullptr;
-    RecordForm<FileFormatSetting> *m_form = nullptr;
-    QPushButton *m_save = nullptr;
-    QPushButton *m_reset = nullptr;
+    QComboBox *m_scope;
+    SettingPage *m_page = nullptr; ///< of the scope that is chosen
 };
 
 } // namespace console
