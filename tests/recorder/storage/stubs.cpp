@@ -105,7 +105,7 @@ void Relay::pass(int socket)
     if (::connect(other.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) {
         return;
     }
-    qint64 sent = 0;
+    std::array<qint64, 2> sent{0, 0}; // by the client, by the server
     std::array<char, 65536> buffer;
     std::array<pollfd, 2> both{pollfd{socket, POLLIN, 0}, pollfd{other.get(), POLLIN, 0}};
     while (::poll(both.data(), both.size(), -1) > 0) {
@@ -113,12 +113,16 @@ void Relay::pass(int socket)
             if (both.at(i).revents == 0) {
                 continue;
             }
-            const ssize_t n = ::read(both.at(i).fd, buffer.data(), buffer.size());
-            const qint64 limit = m_limit;
-            sent += i == 0 && n > 0 && limit >= 0 ? n : 0;
-            if (n <= 0 || (limit >= 0 && sent > limit) ||
+            const auto piece = static_cast<std::size_t>(i == 1 ? m_piece.load() : 0);
+            const ssize_t n = ::read(both.at(i).fd, buffer.data(), piece > 0 ? piece : buffer.size());
+            const qint64 limit = i == 0 ? m_limit : m_answerLimit;
+            sent.at(i) += n > 0 && limit >= 0 ? n : 0;
+            if (n <= 0 || (limit >= 0 && sent.at(i) > limit) ||
                 !sendAll(both.at(1 - i).fd, QByteArrayView(buffer.data(), n))) {
                 return;
+            }
+            if (piece > 0) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
             }
         }
     }

@@ -62,6 +62,10 @@ public:
     void dropAll() const { m_server.dropAll(); }
     /// Of what a client sends from now on, over one connection; -1 = all goes through.
     void cutAfter(qint64 bytes) { m_limit = bytes; }
+    /// The same of what the server sends: 0 = its next answer is lost.
+    void cutAnswersAfter(qint64 bytes) { m_answerLimit = bytes; }
+    /// What the server sends goes on in pieces of this size, ten a second; 0 = as it comes.
+    void slowAnswers(int piece) { m_piece = piece; }
     int connections() const { return m_server.accepted(); }
 
 private:
@@ -69,6 +73,8 @@ private:
 
     const int m_to;
     std::atomic<qint64> m_limit = -1;
+    std::atomic<qint64> m_answerLimit = -1;
+    std::atomic<int> m_piece = 0;
     StubServer m_server;
 };
 

@@ -3,6 +3,7 @@
 
 #include "recorder/storage/storagetarget.h"
 
+#include "common/core/guarded.h"
 #include "common/crypto/sha256.h"
 
 #include <QFile>
@@ -83,6 +84,45 @@ inline QString allPassed(const recorder::StorageTargetSettings &settings)
         words.append(name + QStringLiteral(":passed"));
     }
     return words.join(QLatin1Char(' '));
+}
+
+/// All that was logged since it was made; nothing else shows it meanwhile. One at a time.
+class LogTrap
+{
+public:
+    LogTrap() { s_before = qInstallMessageHandler(&LogTrap::take); }
+    LogTrap(const LogTrap &) = delete;
+    LogTrap &operator=(const LogTrap &) = delete;
+    ~LogTrap() { qInstallMessageHandler(s_before); }
+    static QString text()
+    {
+        return s_text.with([](QString &text) { return std::exchange(text, {}); });
+    }
+
+private:
+    static void take(QtMsgType, const QMessageLogContext &, const QString &line)
+    {
+        s_text.with([&line](QString &text) { text += line + QLatin1Char('\n'); });
+    }
+    static inline QtMessageHandler s_before = nullptr;
+    static inline common::Guarded<QString> s_text;
+};
+
+/// What a target and its test say of settings that do not work, on the screen and in the log.
+inline QString toldOf(const recorder::StorageTargetSettings &settings,
+                      const recorder::StorageEnvironment &environment = {})
+{
+    const LogTrap trap;
+    auto target = recorder::openStorageTarget(settings, environment, {});
+    if (!target) {
+        return target.error().message;
+    }
+    const auto found = (*target)->stat(QStringLiteral("a"));
+    QString told = found ? QString() : found.error().message;
+    for (const common::ConnectionStep &step : (*target)->test({})) {
+        told += step.name + step.detail + step.cause;
+    }
+    return told + LogTrap::text();
 }
 
 #define EXAM_STORED(result, content)                                                                         \

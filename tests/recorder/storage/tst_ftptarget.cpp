@@ -234,6 +234,39 @@ private Q_SLOTS:
         QCOMPARE(server.heard("RNTO a"), QByteArray(QTest::currentDataTag()) == "no rename");
     }
 
+    void secretsAreNotTold()
+    {
+        StorageTargetSettings settings = m_peer.settings(Tls::Explicit);
+        settings.password = QStringLiteral("very-secret");
+        const QString told = toldOf(settings);
+        QVERIFY(told.contains(QLatin1String("login")));
+        QVERIFY2(!told.contains(QLatin1String("very-secret")), qPrintable(told));
+    }
+
+    /// A name means what we were allowed to take it for, whatever name servers say a moment later; a name
+    /// that is not allowed is not asked for at all.
+    void theAddressThatWasJudgedIsTheOneThatIsUsed()
+    {
+        StorageTargetSettings settings = m_peer.settings(Tls::None);
+        settings.host = QStringLiteral("rebound.invalid");
+        StorageEnvironment environment;
+        environment.resolve = [](const QString &) -> common::Result<QStringList> {
+            return QStringList{QStringLiteral("127.0.0.1")};
+        };
+        const auto target = openStorageTarget(settings, environment, {});
+        SourceFolder files;
+        const auto stored = (*target)->put(files.file(noise(10)), QStringLiteral("pinned"), {});
+        QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
+        const LyingFtp listener({});
+        environment.resolve = [](const QString &host) -> common::Result<QStringList> {
+            return common::fail(common::ErrorCode::Unavailable, host,
+                                {{QStringLiteral("cause"), QStringLiteral("forbidden")}});
+        };
+        const auto forbidden = openStorageTarget(listener.settings(), environment, {});
+        QCOMPARE(causeIn((*forbidden)->stat(QStringLiteral("a"))), QStringLiteral("forbidden"));
+        QVERIFY(!listener.heard("USER u"));
+    }
+
     void givesUpOnABlackHole()
     {
         const BlackHole hole;

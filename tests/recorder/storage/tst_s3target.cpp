@@ -146,6 +146,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("code");
         QTest::addColumn<QString>("cause");
+        QTest::newRow("401") << 401 << QByteArray() << QStringLiteral("login");
+        QTest::newRow("404") << 404 << QByteArray("NoSuchBucket") << QStringLiteral("bucket");
+        QTest::newRow("500") << 500 << QByteArray("InternalError") << QStringLiteral("unavailable");
+        QTest::newRow("503") << 503 << QByteArray() << QStringLiteral("unavailable");
         QTest::newRow("403") << 403 << QByteArray() << QStringLiteral("permission");
         QTest::newRow("denied") << 403 << QByteArray("AccessDenied") << QStringLiteral("permission");
         QTest::newRow("quota") << 403 << QByteArray("QuotaExceeded") << QStringLiteral("quota");
@@ -342,6 +346,75 @@ private Q_SLOTS:
         QCOMPARE(contentOf(*target, QStringLiteral("cut")), noise(1000));
         relay.dropAll(); // and a connection that was ended is made anew
         QVERIFY(target->put(files.file(noise(2000)), QStringLiteral("cut"), {}));
+    }
+
+    void aHalfAnswerIsNoFile()
+    {
+        Relay relay(S3Peer::shared().port());
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(relay.port());
+        const auto target = opened(settings);
+        SourceFolder files;
+        const QByteArray content = noise(300'000);
+        QVERIFY(target->put(files.file(content), QStringLiteral("half"), {}));
+        relay.cutAnswersAfter(100'000);
+        QVERIFY(!target->get(QStringLiteral("half"), {}, [](QByteArrayView) { return true; }));
+        QVERIFY(!readBack(*target, QStringLiteral("half"), content.size(), common::sha256(content)));
+        relay.cutAnswersAfter(-1);
+        QVERIFY(contentOf(*target, QStringLiteral("half")) == content);
+    }
+
+    /// Stored, but nobody was told: the next try makes no second object.
+    void anAnswerLostAfterSuccessIsRepeated()
+    {
+        Relay relay(S3Peer::shared().port());
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(relay.port());
+        const auto target = opened(settings);
+        const auto direct = opened(S3Peer::shared().settings());
+        SourceFolder files;
+        const QString file = files.file(noise(1000));
+        relay.cutAnswersAfter(0);
+        QVERIFY(!target->put(file, QStringLiteral("unheard"), {}));
+        QTRY_VERIFY(direct->stat(QStringLiteral("unheard")).has_value());
+        relay.cutAnswersAfter(-1);
+        const auto again = target->put(file, QStringLiteral("unheard"), {});
+        QVERIFY2(again, again ? "" : qPrintable(again.error().message));
+        QVERIFY(contentOf(*direct, QStringLiteral("unheard")) == noise(1000));
+    }
+
+    /// Slow is not dead: patience is for silence.
+    void aSlowAnswerIsWaitedFor()
+    {
+        Relay relay(S3Peer::shared().port());
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(relay.port());
+        StoragePatience patience;
+        patience.stall = std::chrono::seconds(1);
+        const auto target = opened(settings, loopbackOnly(), patience);
+        SourceFolder files;
+        QVERIFY(target->put(files.file(noise(4000)), QStringLiteral("slow"), {}));
+        relay.slowAnswers(200);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(contentOf(*target, QStringLiteral("slow")) == noise(4000));
+        QVERIFY(timer.elapsed() > 1500);
+    }
+
+    void secretsAreNotTold()
+    {
+        StorageTargetSettings settings = S3Peer::shared().settings();
+        settings.secretAccessKey = QStringLiteral("very-secret-1");
+        settings.proxyHost = QStringLiteral("127.0.0.1");
+        settings.proxyPort = freePorts(1);
+        settings.proxyUser = QStringLiteral("p");
+        settings.proxyPassword = QStringLiteral("very-secret-2");
+        const QString byProxy = toldOf(settings, loopbackOnly());
+        settings.proxyHost.clear();
+        for (const QString &told : {byProxy, toldOf(settings, loopbackOnly())}) {
+            QVERIFY(!told.isEmpty());
+            QVERIFY2(!told.contains(QLatin1String("very-secret")), qPrintable(told));
+        }
     }
 
     void refusesWhatCannotBeRight_data()

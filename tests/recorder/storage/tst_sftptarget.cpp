@@ -156,6 +156,45 @@ private Q_SLOTS:
         QCOMPARE(contentOf(*target, QStringLiteral("a")), noise(1000));
     }
 
+    void aHalfAnswerIsNoFile()
+    {
+        Relay relay(m_peer.settings().port);
+        const auto target = opened(behind(relay));
+        SourceFolder files;
+        const QByteArray content = noise(300'000);
+        QVERIFY(target->put(files.file(content), QStringLiteral("half"), {}));
+        relay.cutAnswersAfter(100'000);
+        QVERIFY(!target->get(QStringLiteral("half"), {}, [](QByteArrayView) { return true; }));
+        QVERIFY(!readBack(*target, QStringLiteral("half"), content.size(), common::sha256(content)));
+        relay.cutAnswersAfter(-1);
+        QVERIFY(contentOf(*target, QStringLiteral("half")) == content);
+    }
+
+    void secretsAreNotTold()
+    {
+        const SshStub stub(false);
+        StorageTargetSettings settings = stub.settings();
+        settings.password = QStringLiteral("very-secret");
+        const QString told = toldOf(settings);
+        QVERIFY(told.contains(QLatin1String("login")));
+        QVERIFY2(!told.contains(QLatin1String("very-secret")), qPrintable(told));
+    }
+
+    /// A name means what we were allowed to take it for, whatever name servers say a moment later.
+    void theAddressThatWasJudgedIsTheOneThatIsUsed()
+    {
+        StorageTargetSettings settings = m_peer.settings();
+        settings.host = QStringLiteral("rebound.invalid");
+        StorageEnvironment environment;
+        environment.resolve = [](const QString &) -> common::Result<QStringList> {
+            return QStringList{QStringLiteral("127.0.0.1")};
+        };
+        const auto target = openStorageTarget(settings, environment, {});
+        SourceFolder files;
+        const auto stored = (*target)->put(files.file(noise(10)), QStringLiteral("pinned"), {});
+        QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
+    }
+
     void givesUpOnABlackHole()
     {
         const BlackHole hole;
