@@ -158,7 +158,7 @@ private Q_SLOTS:
         }
     }
     /// The line of the README, and the program that it names.
-    void theSignatureIsVerifiedOutside()
+    void theSignatureIsVerifiedOutsideAndTamperingFound()
     {
         Bench bench;
         bench.start(2);
@@ -182,6 +182,24 @@ private Q_SLOTS:
         openssl.startCommand(text.mid(at, text.indexOf(QLatin1Char('\r'), at) - at));
         QVERIFY(openssl.waitForFinished(30000));
         QVERIFY2(openssl.exitCode() == 0, openssl.readAllStandardError().constData());
+        // The archive as it is, and with a byte of a recording changed.
+        const auto verify = [&bench] {
+            QProcess earshotctl;
+            earshotctl.start(qEnvironmentVariable("EARSHOT_BIN") + QStringLiteral("/earshotctl"),
+                             {QStringLiteral("verify"), bench.path});
+            const bool ended = earshotctl.waitForFinished(30000);
+            return std::pair(ended ? earshotctl.exitCode() : -1, earshotctl.readAllStandardOutput());
+        };
+        const auto good = verify();
+        QVERIFY2(good.first == 0, good.second.constData());
+        QFile zip(bench.path);
+        QVERIFY(zip.open(QIODevice::ReadWrite));
+        const qsizetype content = zip.readAll().indexOf("second");
+        QVERIFY(content > 0 && zip.seek(content) && zip.write("S") == 1);
+        zip.close();
+        const auto tampered = verify();
+        QCOMPARE(tampered.first, 65);
+        QVERIFY2(tampered.second.contains("changed"), tampered.second.constData());
     }
     void anArchiveThatIsNotSignedSaysSo()
     {
