@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/mail/smtpserver.h"
 
+#include "recorder/net/curlcause.h"
+
 #include <QSysInfo>
 
 #include <arpa/inet.h>
@@ -79,37 +81,17 @@ size_t give(char *buffer, size_t size, size_t count, void *user)
     return static_cast<size_t>(wanted);
 }
 
-/// Of the certificate OpenSSL says why (X509_V_ERR_...). When the name is wrong libcurl keeps no verdict: its
-/// 1 means that.
-QString certificateCause(CURL *curl)
-{
-    long verdict = 0;
-    curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verdict);
-    constexpr long kExpired = 10;
-    constexpr long kNotYet = 9;
-    return verdict <= 1                                ? QStringLiteral("hostname")
-           : verdict == kExpired || verdict == kNotYet ? QStringLiteral("expired")
-                                                       : QStringLiteral("certificate");
-}
-
 QString causeOf(CURLcode code, CURL *curl, SmtpDialogue::Stage stage)
 {
     using Stage = SmtpDialogue::Stage;
-    switch (static_cast<int>(code)) {
-    case CURLE_COULDNT_RESOLVE_HOST: return QStringLiteral("name");
-    case CURLE_COULDNT_CONNECT: {
-        long error = 0;
-        curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &error);
-        return error == ENETUNREACH || error == EHOSTUNREACH ? QStringLiteral("unreachable")
-                                                             : QStringLiteral("refused");
+    if (code == CURLE_USE_SSL_FAILED) {
+        return QStringLiteral("tls");
     }
-    case CURLE_OPERATION_TIMEDOUT: return QStringLiteral("timeout");
-    case CURLE_PEER_FAILED_VERIFICATION: return certificateCause(curl);
-    case CURLE_SSL_CACERT_BADFILE: return QStringLiteral("certificate");
-    case CURLE_USE_SSL_FAILED:
-    case CURLE_SSL_CONNECT_ERROR: return QStringLiteral("tls");
-    case CURLE_LOGIN_DENIED: return QStringLiteral("login");
-    default: break;
+    if (code == CURLE_LOGIN_DENIED) {
+        return QStringLiteral("login");
+    }
+    if (const QString cause = curlCauseOf(code, curl); !cause.isEmpty()) {
+        return cause;
     }
     switch (stage) {
     case Stage::Sender: return QStringLiteral("sender");
