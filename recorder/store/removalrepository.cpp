@@ -42,9 +42,11 @@ const QString kOldest = QStringLiteral(
 const QString kLock = QStringLiteral(
     "SELECT c.id FROM calls c WHERE c.id = ANY($1::uuid[]) AND c.tenant_id = $2 AND %1 ORDER BY c.id FOR "
     "UPDATE");
+/// Locked: a move of a file must not come in between.
 const QString kFiles = QStringLiteral(
     "SELECT m.call_id, m.position, m.storage_target, m.path, m.size, m.sha256, m.format, d.recorder FROM "
-    "media_files m JOIN call_details d ON d.call_id = m.call_id WHERE m.call_id = ANY($1::uuid[]) AND m.%1");
+    "media_files m JOIN call_details d ON d.call_id = m.call_id WHERE m.call_id = ANY($1::uuid[]) AND m.%1 "
+    "FOR UPDATE OF m");
 /// As a copy that its target has: the host that has the file unlinks it.
 const QString kOwnFile = QStringLiteral(
     "INSERT INTO uploads (call_id, position, tenant_id, target, host, source, path, size, sha256, format, "
@@ -52,9 +54,10 @@ const QString kOwnFile = QStringLiteral(
     "DO NOTHING");
 const QString kTargetFile = QStringLiteral(
     "INSERT INTO file_removals (call_id, tenant_id, target, path, due_ms) VALUES ($1, $2, $3, $4, $5)");
-const QString kNoteRemoved = QStringLiteral(
-    "INSERT INTO removed_calls (call_id, tenant_id, removed_ms, cause) SELECT unnest($1::uuid[]), $2, $3, $4 "
-    "ON CONFLICT DO NOTHING");
+const QString kNoteRemoved = QStringLiteral("INSERT INTO removed_calls (call_id, tenant_id, removed_ms, "
+                                            "cause) SELECT unnest($1::uuid[]), $2::integer, "
+                                            "$3::bigint, $4::text "
+                                            "ON CONFLICT DO NOTHING");
 const QString kReaders = QStringLiteral(
     "SELECT u.id, u.email, coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT language FROM "
     "tenants WHERE id = 0), '') FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = "

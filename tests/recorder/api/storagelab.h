@@ -5,6 +5,7 @@
 
 #include "common/proto/directory.pb.h"
 #include "common/proto/storagetargets.pb.h"
+#include "common/proto/storageusage.pb.h"
 
 #include "tests/recorder/service/accessworld.h"
 
@@ -62,6 +63,13 @@ struct StorageLab {
     }
     static QByteArray request(AccessWorld &world, const QString &method, int tenant = 1)
     {
+        if (method.startsWith(QLatin1String("Enforce")) || method.endsWith(QLatin1String("Enforcement"))) {
+            earshot::v1::StorageEnforceRequest trial;
+            trial.set_dry_run(true);
+            // The setting's own requests need nothing: it stays off.
+            return method == QLatin1String("Enforce") ? QByteArray::fromStdString(trial.SerializeAsString())
+                                                      : QByteArray();
+        }
         const QString id = insertTarget(world, tenant);
         const auto bytes = [](const auto &message) {
             return QByteArray::fromStdString(message.SerializeAsString());

@@ -347,7 +347,8 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         policy.set_version(1);
         return bytes(policy);
     }
-    if (kind == QLatin1String("StorageTargets") && name != QLatin1String("List")) {
+    if ((kind == QLatin1String("StorageTargets") || kind == QLatin1String("StorageUsage")) &&
+        name != QLatin1String("List")) {
         return tests::StorageLab::request(world, name);
     }
     if ((kind == QLatin1String("Directories") && name != QLatin1String("List")) ||
@@ -459,7 +460,8 @@ private Q_SLOTS:
             const bool roots =
                 access.resource == QLatin1String("tenants") || access.resource == QLatin1String("roles") ||
                 access.action == QLatin1String("retention-update") ||
-                access.resource == QLatin1String("audit") || access.resource == QLatin1String("mail");
+                access.resource == QLatin1String("audit") || access.resource == QLatin1String("mail") ||
+                access.resource == QLatin1String("storage-usage");
             const char *login = roots ? "root" : "admin";
             const auto actor = actorOf(world, login);
             const QString row =
