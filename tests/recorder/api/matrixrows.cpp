@@ -287,7 +287,8 @@ QString matrixVerdict(const QString &method, const common::Result<QByteArray> &r
 {
     if (!reply) {
         if ((method == QLatin1String("Settings/SetFileFormat") ||
-             method == QLatin1String("StorageRules/Set") || method == QLatin1String("Encryption/Set")) &&
+             method == QLatin1String("StorageRules/Set") || method == QLatin1String("Encryption/Set") ||
+             method == QLatin1String("StorageUsage/SetEnforcement")) &&
             reply.error().code == common::ErrorCode::Conflict) {
             return kOk; // let through to the version
         }
