@@ -52,6 +52,7 @@ private:
             used->set_name("Acme");
             usage.mutable_info()->set_total(1);
             rpc.reply(QStringLiteral("StorageUsage/List"), usage);
+            rpc.reply(QStringLiteral("StorageUsage/GetEnforcement"), earshot::v1::StorageEnforcement());
             for (int i = 0; i < 5; ++i) {
                 QCoreApplication::processEvents();
             }
@@ -87,12 +88,12 @@ private Q_SLOTS:
             QVERIFY(!icon(spec.icon).isNull());
             QVERIFY(!spec.permission.isEmpty());
             QVERIFY(!QByteArray(spec.title).isEmpty());
-            QVERIFY(!spec.area.isEmpty());
+            QVERIFY(!spec.area.isEmpty() || !spec.list.isEmpty());
         }
         QCOMPARE(ids, (QStringList{QStringLiteral("calls"), QStringLiteral("active-calls"),
                                    QStringLiteral("file-format"), QStringLiteral("storage-rules"),
                                    QStringLiteral("file-encryption"), QStringLiteral("storage-usage"),
-                                   QStringLiteral("mail")}));
+                                   QStringLiteral("storage-enforcement"), QStringLiteral("mail")}));
     }
     void inEveryTheme_data() { addPages(); }
     void inEveryTheme()
