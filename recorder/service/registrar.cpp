@@ -8,6 +8,7 @@
 #include "recorder/store/callquery.h"
 #include "recorder/store/callrepository.h"
 #include "recorder/store/connectionpool.h"
+#include "recorder/store/removalrepository.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
 #include "recorder/store/userrepository.h"
@@ -150,20 +151,26 @@ Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std:
     for (const TenantKey key : keys) {
         calls.lockTenant(key);
     }
+    QList<common::CallId> ids;
+    for (const Item &item : items) {
+        ids.append(item.call.id);
+    }
+    // A ledger that missed our answer may tell of a call long after storage limits took it away.
+    const QSet<common::CallId> removed = removedOf(transaction, ids);
     Outcome outcome(items.size());
     UploadPlanner uploads(transaction);
     for (size_t i = 0; i < items.size(); ++i) {
         const Result<Tenant> &tenant = *tenants.constFind(items[i].call.tenant);
-        if (tenant) {
+        if (tenant && removed.contains(items[i].call.id)) {
+            Registration known;
+            known.tenant = tenant->key;
+            outcome[i] = known;
+        } else if (tenant) {
             outcome[i] = writeOne(transaction, uploads, *tenant, items[i].call);
         } else {
             outcome[i] =
                 common::fail(common::ErrorCode::Invalid, tenant.error().message, tenant.error().fields);
         }
-    }
-    QList<common::CallId> ids;
-    for (const Item &item : items) {
-        ids.append(item.call.id);
     }
     CallMarks(transaction).forget(ids);
     if (common::failpoint("register.before-commit") != common::Fault::None) {

@@ -42,6 +42,7 @@ struct LimitsWorld : JobWorld {
         if (!stored) {
             qFatal("%s", qPrintable(stored.error().message));
         }
+        registered.append(call);
         return call.id;
     }
     void limit(const char *tenant, const char *column, qint64 value)
@@ -121,6 +122,7 @@ struct LimitsWorld : JobWorld {
         return lines;
     }
 
+    QList<common::FinishedCall> registered;
     QTemporaryDir folder; ///< of every storage target
     std::atomic<bool> refuses{false};
 

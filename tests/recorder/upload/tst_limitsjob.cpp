@@ -95,6 +95,11 @@ private Q_SLOTS:
             QStringLiteral("2026/11/%1.mp3 2026/11/%1.peaks 2026/11/%1.sip").arg(call.toString()));
         QCOMPARE(world.ask(QStringLiteral("SELECT bytes FROM storage_usage WHERE tenant_id = 1")),
                  QStringLiteral("0"));
+        // A ledger that tells of it once more brings nothing back.
+        const auto again = RecordingsService(world.pool).registerCall(world.registered.first());
+        QVERIFY2(again, qPrintable(LimitsWorld::outcome(again)));
+        QVERIFY(!again->created);
+        QVERIFY(!world.isThere(call));
     }
     void whatMustStayStays()
     {
