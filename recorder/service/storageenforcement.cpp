@@ -171,6 +171,8 @@ RemovalStep removePortion(Transaction &transaction, const TenantScope &scope, Au
         step.removed.bytes += call.bytes;
         step.removed.lengthMs += call.durationMs;
         gone.append({id.uuid(), call.name});
+        trail.publish({QStringLiteral("calls"), tenant.key, id.toString(),
+                       media == LimitedMedia::Audio ? QStringLiteral("removed") : QStringLiteral("changed")});
     }
     if (gone.isEmpty()) {
         trail.drop();

@@ -72,8 +72,13 @@ private Q_SLOTS:
         LimitsWorld world;
         const common::CallId call = world.addCall("Nordlicht", 9);
         world.limit("Nordlicht", "audio_days", 5);
+        const auto changes = world.hub.subscribe({QStringLiteral("calls"), static_cast<TenantKey>(1)}, [] {});
         QCOMPARE(world.trial().state, QStringLiteral("done"));
+        QVERIFY(changes->take().events.isEmpty());
         QCOMPARE(world.removeNow().state, QStringLiteral("done"));
+        QCOMPARE(changes->take().events,
+                 (QList<ChangeEvent>{{QStringLiteral("calls"), static_cast<TenantKey>(1), call.toString(),
+                                      QStringLiteral("removed")}}));
         for (const char *table : {"calls WHERE id", "call_details WHERE call_id",
                                   "participants WHERE call_id", "media_files WHERE call_id"}) {
             QCOMPARE(world.count(QStringLiteral("%1 = '%2'").arg(QLatin1String(table), call.toString())), 0);
