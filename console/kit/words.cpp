@@ -148,6 +148,7 @@ QString reasonWords(const QString &reason)
         {"public", Tr::tr("Nobody here could open them with it: it is a public key only.")},
         {"trial-needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
+        {"stale", Tr::tr("Your keys were changed elsewhere meanwhile. Do it again.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},
         {"expired", Tr::tr("It has expired.")},
         {"clock", Tr::tr("The clock of this computer and that of the recorder are too far apart.")},

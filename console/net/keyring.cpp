@@ -154,6 +154,23 @@ Result<v1::OwnKeysToKeep> KeyRing::reseal(const SecretBytes &kek, const SecretBy
     return message;
 }
 
+common::Status KeyRing::prove(v1::OwnKeysToKeep &message, const std::string &state) const
+{
+    if (!m_own) {
+        return common::fail(common::ErrorCode::Invalid, QStringLiteral("own keys: they are locked"));
+    }
+    message.set_state(state);
+    auto keep = common::fromWire(message);
+    if (!keep) {
+        return common::propagate(keep);
+    }
+    if (common::Status proved = common::proveKeys(*keep, *m_own); !proved) {
+        return proved;
+    }
+    message.set_proof(common::bytesToWire(keep->proof));
+    return {};
+}
+
 Result<QByteArray> KeyRing::sealedForRecovery(const QString &code) const
 {
     if (!m_own) {

@@ -8,6 +8,8 @@
 
 #include <QHash>
 
+#include <string>
+
 namespace console
 {
 
@@ -52,6 +54,9 @@ public:
     /// that whichever is in force afterwards opens them. Invalid while locked.
     common::Result<earshot::v1::OwnKeysToKeep> reseal(const common::SecretBytes &kek,
                                                       const common::SecretBytes *next = nullptr) const;
+    /// Signs it with the own keys, in place of what the recorder calls `state`: it takes no other keys that
+    /// are there already from a mere session.
+    common::Status prove(earshot::v1::OwnKeysToKeep &message, const std::string &state) const;
     /// Sealed under this code, too. It stays with the recorder, whatever is sealed anew, until there is
     /// another.
     common::Result<QByteArray> sealedForRecovery(const QString &code) const;

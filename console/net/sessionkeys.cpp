@@ -6,6 +6,8 @@
 #include "console/net/background.h"
 #include "console/net/connection.h"
 
+#include <QPointer>
+
 #include <utility>
 
 namespace console
@@ -27,6 +29,11 @@ void tell(const SessionKeys::Done &done, const common::Status &status)
     if (done) {
         done(status);
     }
+}
+
+bool isStale(const common::Error &error)
+{
+    return error.fields.value(QStringLiteral("proof")) == QLatin1String("stale");
 }
 
 } // namespace
@@ -147,13 +154,42 @@ void SessionKeys::get(std::function<void(common::Result<v1::OwnKeySet>)> done)
         });
 }
 
-void SessionKeys::put(const v1::OwnKeysToKeep &message, QObject *context, Done done)
+v1::OwnKey *SessionKeys::kept(const v1::KeyRecord &record)
 {
+    for (v1::OwnKey &key : *m_set.mutable_keys()) {
+        if (key.record().spki() == record.spki() && key.record().signing_key() == record.signing_key()) {
+            return &key;
+        }
+    }
+    return nullptr;
+}
+
+void SessionKeys::put(const Ring &ring, v1::OwnKeysToKeep message, QObject *context, Done done)
+{
+    if (ring) {
+        const v1::OwnKey *before = kept(message.record());
+        if (common::Status proved = ring->prove(message, before == nullptr ? std::string() : before->state());
+            !proved) {
+            tell(done, proved);
+            return;
+        }
+    }
+    // Also when nobody waits for it any more: the next one replaces what is kept by this one.
     common::call<v1::OwnKeysKept>(
-        m_parts.rpc, QStringLiteral("earshot.v1.OwnKeys/Put"), message, context,
-        [done = std::move(done)](const common::Result<v1::OwnKeysKept> &reply) {
-            tell(done,
-                 reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
+        m_parts.rpc, QStringLiteral("earshot.v1.OwnKeys/Put"), message, this,
+        [this, g = m_generation, record = message.record(), guard = QPointer<QObject>(context),
+         done = std::move(done)](const common::Result<v1::OwnKeysKept> &reply) {
+            v1::OwnKey *key = g == m_generation ? kept(record) : nullptr;
+            if (reply && key != nullptr) {
+                key->set_state(reply->state());
+            }
+            if (!reply && key != nullptr && isStale(reply.error())) {
+                load(false, {});
+            }
+            if (guard) {
+                tell(done,
+                     reply ? common::Status() : common::Status(tl::unexpected<common::Error>(reply.error())));
+            }
         });
 }
 
@@ -218,7 +254,7 @@ void SessionKeys::take(const Opened &opened, const Keys &key, const Done &done)
     if (own() != nullptr && !own()->next_bundle().empty()) {
         // A change of password that did not come to its end: from now on for this one alone.
         if (auto message = sealed(*m_ring, *m_key)) {
-            put(*message, this, {});
+            put(m_ring, *message, this, {});
         }
     }
     setState(State::Open);
@@ -242,7 +278,7 @@ void SessionKeys::makeOwn(const Keys &key, const Done &done)
                 return;
             }
             toWire(key->parameters, *made->mutable_kdf());
-            put(*made, this, [this, g, key, done](const common::Status &kept) {
+            put(nullptr, *made, this, [this, g, key, done](const common::Status &kept) {
                 if (g != m_generation) {
                     return;
                 }

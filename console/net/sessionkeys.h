@@ -113,7 +113,13 @@ private:
     void wipe();
     QUuid user() const { return QUuid::fromString(m_identity.userId); }
     void get(std::function<void(common::Result<earshot::v1::OwnKeySet>)> done);
-    void put(const earshot::v1::OwnKeysToKeep &message, QObject *context, Done done);
+    using Ring = std::shared_ptr<const KeyRing>;
+    /// `ring` signs it, in place of what the recorder has by m_set; null for keys that are new. When another
+    /// console was faster nothing is kept and what it kept is read: what opens it may be another password
+    /// now.
+    void put(const Ring &ring, earshot::v1::OwnKeysToKeep message, QObject *context, Done done);
+    /// The same keys in m_set; null = they are not there.
+    earshot::v1::OwnKey *kept(const earshot::v1::KeyRecord &record);
     void load(bool afresh, const Done &done);
     void openWith(const Keys &key, bool afresh, const Done &done);
     void take(const Opened &opened, const Keys &key, const Done &done);

@@ -132,7 +132,7 @@ void SessionKeys::changePassphrase(const QString &passphrase, Done done)
             done(statusOf(message.error()));
             return;
         }
-        put(*message, this, [this, g = m_generation, key = *key, done](const common::Status &kept) {
+        put(m_ring, *message, this, [this, g = m_generation, key = *key, done](const common::Status &kept) {
             if (kept && g == m_generation) {
                 m_key = key;
                 load(false, done);
@@ -203,14 +203,15 @@ void SessionKeys::keepRecovered(const Opened &opened, const Recovery &by, const 
             done(statusOf(message.error()));
             return;
         }
-        put(*message, this, [this, g = m_generation, key = *key, done](const common::Status &kept) {
-            if (!kept || g != m_generation) {
-                done(kept);
-                return;
-            }
-            m_key = key;
-            load(false, done);
-        });
+        put(opened.ring, *message, this,
+            [this, g = m_generation, key = *key, done](const common::Status &kept) {
+                if (!kept || g != m_generation) {
+                    done(kept);
+                    return;
+                }
+                m_key = key;
+                load(false, done);
+            });
     };
     if (!usesPassphrase() && m_key) {
         keep(m_key);
@@ -236,7 +237,7 @@ void SessionKeys::makeRecoveryCode(std::function<void(common::Result<QString>)> 
         return;
     }
     message->set_recovery(common::bytesToWire(*recovery));
-    put(*message, this, [this, g = m_generation, code = *code, done](const common::Status &kept) {
+    put(m_ring, *message, this, [this, g = m_generation, code = *code, done](const common::Status &kept) {
         if (!kept) {
             done(tl::unexpected<common::Error>(kept.error()));
             return;
@@ -248,7 +249,7 @@ void SessionKeys::makeRecoveryCode(std::function<void(common::Result<QString>)> 
     });
 }
 
-/// Whether it opens what the recorder keeps now. Nothing here changes by that.
+/// Whether it opens what the recorder keeps now. Nothing that is open here changes by that.
 void SessionKeys::verify(const Keys &key, std::function<void(bool)> done)
 {
     get([this, key, done = std::move(done)](const common::Result<v1::OwnKeySet> &set) {
@@ -263,8 +264,11 @@ void SessionKeys::verify(const Keys &key, std::function<void(bool)> done)
                 const auto state = ring.open(set, who, key->kek, now);
                 return state && *state == KeyRing::State::Open;
             },
-            [this, g = m_generation, done](bool opens) {
+            [this, g = m_generation, set = *set, done](bool opens) {
                 if (g == m_generation) {
+                    if (opens) {
+                        m_set = set; // what is kept next replaces this
+                    }
                     done(opens);
                 }
             });
@@ -316,7 +320,7 @@ void SessionKeys::prepareChange(const Keys &present, const Keys &next, QObject *
     }
     const auto message = sealed(*m_ring, *present, next.get());
     if (message) {
-        put(*message, context, std::move(done));
+        put(m_ring, *message, context, std::move(done));
     } else {
         done(statusOf(message.error()));
     }
@@ -338,7 +342,7 @@ void SessionKeys::finishChange(const Keys &next)
     }
     // Should this one fail, the next sign-in opens what prepareChange() kept, and does it then.
     if (const auto message = sealed(*m_ring, *m_key)) {
-        put(*message, this, [this, g = m_generation](const common::Status &kept) {
+        put(m_ring, *message, this, [this, g = m_generation](const common::Status &kept) {
             if (kept && g == m_generation) {
                 load(false, {});
             }

@@ -10,10 +10,6 @@
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/wirevalue.h"
 
-#include <QtEndian>
-
-#include <array>
-
 namespace recorder
 {
 
@@ -29,27 +25,6 @@ using common::textOf;
 std::string idToWire(const QUuid &id)
 {
     return common::toWire(id.toString(QUuid::WithoutBraces));
-}
-
-/// As StoredUserKeys has them: salt, account id, passes, KiB. What is not whole has another length, which the
-/// service refuses.
-QByteArray packed(const v1::KdfParameters &wire)
-{
-    const auto number = [](quint32 value) {
-        std::array<char, 4> bytes{};
-        qToBigEndian(value, bytes.data());
-        return QByteArray(bytes.data(), bytes.size());
-    };
-    return common::bytesFromWire(wire.salt()) + common::bytesFromWire(wire.account_id()) +
-           number(wire.passes()) + number(wire.memory_kib());
-}
-
-void unpack(const QByteArray &packed, v1::KdfParameters &wire)
-{
-    wire.set_salt(common::bytesToWire(packed.mid(0, 16)));
-    wire.set_account_id(common::bytesToWire(packed.mid(16, 16)));
-    wire.set_passes(qFromBigEndian<quint32>(packed.constData() + 32));
-    wire.set_memory_kib(qFromBigEndian<quint32>(packed.constData() + 36));
 }
 
 v1::TenantKey messageOf(const StoredTenantKey &key)
@@ -79,11 +54,12 @@ v1::OwnKeySet setOf(const OwnKeys &own)
         key->set_next_bundle(common::bytesToWire(keys.nextBundle));
         key->set_recovery(common::bytesToWire(keys.recovery));
         key->set_retired_ms(keys.retiredMs);
+        key->set_state(common::bytesToWire(stateOf(keys)));
         if (!keys.kdf.isEmpty()) {
-            unpack(keys.kdf, *key->mutable_kdf());
+            common::unpackKdf(keys.kdf, *key->mutable_kdf());
         }
         if (!keys.nextKdf.isEmpty()) {
-            unpack(keys.nextKdf, *key->mutable_next_kdf());
+            common::unpackKdf(keys.nextKdf, *key->mutable_next_kdf());
         }
     }
     for (const OwnKeys::Held &held : own.held) {
@@ -93,18 +69,6 @@ v1::OwnKeySet setOf(const OwnKeys &own)
         key->set_access(common::toWire(keyOf(held.access)));
     }
     return wire;
-}
-
-Result<OwnKeysToPut> keysOf(const v1::OwnKeysToKeep &wire)
-{
-    auto record = common::fromWire(wire.record());
-    if (!record) {
-        return common::propagate(record);
-    }
-    return OwnKeysToPut{*record, common::bytesFromWire(wire.bundle()),
-                        common::bytesFromWire(wire.next_bundle()), common::bytesFromWire(wire.recovery()),
-                        wire.has_kdf() ? packed(wire.kdf()) : QByteArray(),
-                        wire.has_next_kdf() ? packed(wire.next_kdf()) : QByteArray()};
 }
 
 Result<TenantKeyToAdd> newKeyOf(const v1::NewTenantKey &wire)
@@ -171,11 +135,14 @@ Status addOwn(Dispatcher &dispatcher, const FindGate &gate)
                  return showOwnKeys(transaction, scope, trail);
              },
              setOf),
-         serve<v1::OwnKeysToKeep, v1::OwnKeysKept, OwnKeysToPut, bool>(
-             dispatcher, "OwnKeys/Put", gate, keysOf, putOwnKeys, [](const bool &isNew) {
-                 v1::OwnKeysKept kept;
-                 kept.set_is_new(isNew);
-                 return kept;
+         serve<v1::OwnKeysToKeep, v1::OwnKeysKept, common::KeysToKeep, OwnKeysKept>(
+             dispatcher, "OwnKeys/Put", gate,
+             [](const v1::OwnKeysToKeep &wire) { return common::fromWire(wire); }, putOwnKeys,
+             [](const OwnKeysKept &kept) {
+                 v1::OwnKeysKept wire;
+                 wire.set_is_new(kept.isNew);
+                 wire.set_state(common::bytesToWire(kept.state));
+                 return wire;
              })});
 }
 

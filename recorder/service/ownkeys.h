@@ -3,6 +3,8 @@
 
 #include "recorder/service/keyrules.h"
 
+#include "common/crypto/keyproof.h"
+
 namespace recorder
 {
 
@@ -18,18 +20,20 @@ struct OwnKeys {
 };
 common::Result<OwnKeys> showOwnKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail);
 
-struct OwnKeysToPut {
-    common::KeyRecord record;
-    QByteArray bundle;
-    QByteArray nextBundle; ///< under the password that is about to be set; empty otherwise
-    QByteArray recovery;   ///< under a recovery code; empty = none
-    QByteArray kdf{};      ///< 40 bytes as StoredUserKeys has them; empty = not told
-    QByteArray nextKdf{};
+/// Names what is kept now: SHA-256 over all that Put changes. A bundle is sealed with another nonce each
+/// time, so none comes twice.
+QByteArray stateOf(const StoredUserKeys &keys);
+
+struct OwnKeysKept {
+    bool isNew = false;
+    QByteArray state;
 };
-/// The first ones, the same sealed anew, or retired ones that could be opened again after all. Invalid
-/// (record = format | signature | owner, bundle = length, kdf = format), Conflict (record = other): others are in use,
-/// which only a new password ends.
-common::Result<bool> putOwnKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                const OwnKeysToPut &wanted);
+/// The first ones; the same sealed anew, or retired ones that could be opened again after all: those with the
+/// proof that the caller has opened them, because a session alone is not enough to put other bytes in the
+/// place of somebody's keys. Invalid (record = format | signature | owner, bundle = length, kdf = format),
+/// Denied (proof = missing | signature), Conflict (proof = stale; record = other): others are in use, which
+/// only a new password ends.
+common::Result<OwnKeysKept> putOwnKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                       const common::KeysToKeep &wanted);
 
 } // namespace recorder

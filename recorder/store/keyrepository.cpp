@@ -55,15 +55,16 @@ qint64 number(TenantKey tenant)
 
 } // namespace
 
-QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, const SqlParams &params)
+QList<StoredUserKeys> KeyRepository::readUserKeys(const QString &condition, const SqlParams &params,
+                                                  bool locked)
 {
     QList<StoredUserKeys> all;
     for (const auto &row : m_transaction.exec(
              QStringLiteral(
                  "SELECT user_id, identity, spki, signing_key, created_ms, signature, tenant_id, "
                  "bundle, next_bundle, recovery, retired_ms, kdf, next_kdf FROM user_keys WHERE %1 ORDER BY "
-                 "retired_ms DESC NULLS FIRST")
-                 .arg(condition),
+                 "retired_ms DESC NULLS FIRST%2")
+                 .arg(condition, QLatin1String(locked ? " FOR UPDATE" : "")),
              params)) {
         all.append({{uuidOf(row[0]), bytesOf(row[1]), bytesOf(row[2]), bytesOf(row[3]), numberOf(row[4]),
                      bytesOf(row[5])},
@@ -91,9 +92,9 @@ QList<StoredUserKeys> KeyRepository::userKeysOf(const QList<QUuid> &users)
                         SqlParams().addArray(users));
 }
 
-QList<StoredUserKeys> KeyRepository::allUserKeys(const QUuid &user)
+QList<StoredUserKeys> KeyRepository::allUserKeys(const QUuid &user, bool forChange)
 {
-    return readUserKeys(QStringLiteral("user_id = $1"), SqlParams().add(user));
+    return readUserKeys(QStringLiteral("user_id = $1"), SqlParams().add(user), forChange);
 }
 
 void KeyRepository::putUserKeys(const StoredUserKeys &keys)

@@ -82,8 +82,9 @@ public:
     std::optional<StoredUserKeys> userKeys(const QUuid &user);
     /// In use, of these.
     QList<StoredUserKeys> userKeysOf(const QList<QUuid> &users);
-    /// Those in use first, then the latest retired ones.
-    QList<StoredUserKeys> allUserKeys(const QUuid &user);
+    /// Those in use first, then the latest retired ones. `forChange` locks them until the end of the
+    /// transaction.
+    QList<StoredUserKeys> allUserKeys(const QUuid &user, bool forChange = false);
     /// New, or the same record with other seals; in use from now on.
     void putUserKeys(const StoredUserKeys &keys);
     /// What is in use is not any more. False: there was nothing.
@@ -128,7 +129,8 @@ private:
     QList<StoredActivation> readActivations(const QString &condition, const SqlParams &params);
     QList<StoredTenantKey> readKeys(const QString &condition, const SqlParams &params, bool locked);
     QList<StoredGrant> readGrants(const QString &condition, const SqlParams &params);
-    QList<StoredUserKeys> readUserKeys(const QString &condition, const SqlParams &params);
+    QList<StoredUserKeys> readUserKeys(const QString &condition, const SqlParams &params,
+                                       bool locked = false);
     Transaction &m_transaction;
 };
 

@@ -3,6 +3,10 @@
 
 #include "common/rpc/codecs/wirevalue.h"
 
+#include <QtEndian>
+
+#include <array>
+
 namespace common
 {
 
@@ -59,6 +63,44 @@ Result<KeyRecord> fromWire(const v1::KeyRecord &wire)
     }
     return KeyRecord{*owner, bytesFromWire(wire.spki()), bytesFromWire(wire.signing_key()), wire.created_ms(),
                      bytesFromWire(wire.signature())};
+}
+
+QByteArray packedKdf(const v1::KdfParameters &wire)
+{
+    const auto number = [](quint32 value) {
+        std::array<char, 4> bytes{};
+        qToBigEndian(value, bytes.data());
+        return QByteArray(bytes.data(), bytes.size());
+    };
+    return bytesFromWire(wire.salt()) + bytesFromWire(wire.account_id()) + number(wire.passes()) +
+           number(wire.memory_kib());
+}
+
+void unpackKdf(const QByteArray &packed, v1::KdfParameters &wire)
+{
+    wire.set_salt(bytesToWire(packed.mid(0, 16)));
+    wire.set_account_id(bytesToWire(packed.mid(16, 16)));
+    wire.set_passes(qFromBigEndian<quint32>(packed.constData() + 32));
+    wire.set_memory_kib(qFromBigEndian<quint32>(packed.constData() + 36));
+}
+
+Result<KeysToKeep> fromWire(const v1::OwnKeysToKeep &wire)
+{
+    auto record = fromWire(wire.record());
+    if (!record) {
+        return propagate(record);
+    }
+    if (wire.state().size() > kMostSigned || wire.proof().size() > kMostSigned) {
+        return tooLong("proof");
+    }
+    return KeysToKeep{*record,
+                      bytesFromWire(wire.bundle()),
+                      bytesFromWire(wire.next_bundle()),
+                      bytesFromWire(wire.recovery()),
+                      wire.has_kdf() ? packedKdf(wire.kdf()) : QByteArray(),
+                      wire.has_next_kdf() ? packedKdf(wire.next_kdf()) : QByteArray(),
+                      bytesFromWire(wire.state()),
+                      bytesFromWire(wire.proof())};
 }
 
 v1::KeyGrant toWire(const Grant &grant)

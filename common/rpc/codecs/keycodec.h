@@ -3,6 +3,7 @@
 
 #include "common/core/result.h"
 #include "common/crypto/grants.h"
+#include "common/crypto/keyproof.h"
 #include "common/crypto/rewrap.h"
 
 #include "common/proto/keys.pb.h"
@@ -14,6 +15,10 @@ namespace common
 /// the business of whoever uses them.
 earshot::v1::KeyRecord toWire(const KeyRecord &record);
 Result<KeyRecord> fromWire(const earshot::v1::KeyRecord &wire);
+Result<KeysToKeep> fromWire(const earshot::v1::OwnKeysToKeep &wire);
+/// 40 bytes: salt, account id, passes, KiB. What is not whole has another length.
+QByteArray packedKdf(const earshot::v1::KdfParameters &wire);
+void unpackKdf(const QByteArray &packed, earshot::v1::KdfParameters &wire);
 earshot::v1::KeyGrant toWire(const Grant &grant);
 Result<Grant> fromWire(const earshot::v1::KeyGrant &wire);
 earshot::v1::KeyActivation toWire(const Activation &activation);

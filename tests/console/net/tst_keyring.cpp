@@ -127,6 +127,28 @@ private Q_SLOTS:
         QCOMPARE(*ring.recover(setOf(kept), kUser, code, kNow), KeyRing::State::Open);
         QVERIFY(ring.reseal(kekOf(9)));
     }
+    /// With the password, or with the code: the same keys sign.
+    void provesThatTheyAreOpen()
+    {
+        KeyRing ring = opened(m_set);
+        v1::OwnKeysToKeep message = *ring.reseal(kekOf(2));
+        QVERIFY(ring.prove(message, "before"));
+        KeysToKeep keep = *fromWire(message);
+        QCOMPARE(keep.state, QByteArray("before"));
+        QVERIFY(checkKeyProof(keep, m_record.signingKey));
+        keep.state = "later";
+        QCOMPARE(tests::reasonOf(checkKeyProof(keep, m_record.signingKey), "proof"),
+                 QStringLiteral("signature"));
+        const QString code = *makeRecoveryCode();
+        message.set_recovery(ring.sealedForRecovery(code)->toStdString());
+        KeyRing recovered;
+        QCOMPARE(*recovered.recover(setOf(message), kUser, code, kNow), KeyRing::State::Open);
+        v1::OwnKeysToKeep again = *recovered.reseal(kekOf(3));
+        QVERIFY(recovered.prove(again, "later"));
+        QVERIFY(checkKeyProof(*fromWire(again), m_record.signingKey));
+        ring.lock();
+        QVERIFY(!ring.prove(message, "before"));
+    }
     void opensWhatWasGranted()
     {
         const Tenant tenant;

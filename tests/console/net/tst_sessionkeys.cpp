@@ -44,6 +44,13 @@ v1::OwnKeySet setOf(const v1::OwnKeysToKeep &kept)
     return set;
 }
 
+/// Signed with his keys, in place of what the recorder calls `state`.
+bool isProved(const v1::OwnKeysToKeep &message, const KeyHolder &holder, const char *state)
+{
+    const auto keep = common::fromWire(message);
+    return keep && message.state() == state && common::checkKeyProof(*keep, holder.own.record.signingKey);
+}
+
 /// How an answer ended; nothing while it is still to come.
 struct Ended {
     std::optional<common::Status> status;
@@ -250,6 +257,47 @@ private Q_SLOTS:
                                    common::BundleWrap::Password));
         QVERIFY(holder.rpc.reply(kPut, v1::OwnKeysKept()));
         QVERIFY(ended.status && *ended.status);
+    }
+    void whatIsKeptIsSignedWithTheKeys()
+    {
+        KeyHolder holder;
+        holder.set.mutable_keys(0)->set_state("one");
+        holder.open();
+        const auto present = std::make_shared<const DerivedKeys>(KeyHolder::password());
+        Ended ended;
+        holder.keys->prepareChange(present, present, this, ended.done());
+        QVERIFY(isProved(holder.rpc.request<v1::OwnKeysToKeep>(kPut), holder, "one"));
+        v1::OwnKeysKept kept;
+        kept.set_state("two");
+        QVERIFY(holder.rpc.reply(kPut, kept));
+        QVERIFY(ended.status && *ended.status);
+        holder.keys->finishChange(present); // without asking what is there
+        QCOMPARE(holder.rpc.count(kPut), 2);
+        QVERIFY(isProved(holder.rpc.request<v1::OwnKeysToKeep>(kPut), holder, "two"));
+    }
+    /// It may have sealed them for another password.
+    void whatAnotherConsoleKeptIsNotOverwritten()
+    {
+        KeyHolder holder;
+        holder.set.mutable_keys(0)->set_state("one");
+        holder.open();
+        const auto present = std::make_shared<const DerivedKeys>(KeyHolder::password());
+        Ended ended;
+        holder.keys->prepareChange(present, present, this, ended.done());
+        QVERIFY(holder.rpc.fail(kPut, ErrorCode::Conflict, {},
+                                {{QStringLiteral("proof"), QStringLiteral("stale")}}));
+        QVERIFY(ended.status.has_value());
+        QCOMPARE(ended.field("proof"), QStringLiteral("stale"));
+        QCOMPARE(holder.rpc.count(kPut), 1);
+        QCOMPARE(holder.rpc.count(kGet), 2);
+        holder.set.mutable_keys(0)->set_state("three");
+        const QSignalSpy changed(holder.keys.get(), &SessionKeys::stateChanged);
+        QVERIFY(holder.rpc.reply(kGet, holder.set));
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(holder.keys->state(), State::Open);
+        holder.keys->prepareChange(present, present, this, {});
+        QCOMPARE(holder.rpc.count(kPut), 2);
+        QVERIFY(isProved(holder.rpc.request<v1::OwnKeysToKeep>(kPut), holder, "three"));
     }
     /// Who signs in elsewhere may try: no password of his seals the keys.
     void aPassphraseIsNotReplacedByAPassword()

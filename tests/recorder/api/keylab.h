@@ -117,11 +117,25 @@ private:
         write([&key](recorder::KeyRepository &rows) { rows.insertTenantKey(key); });
         return key;
     }
-    QByteArray put(const QString &login) const
+    QByteArray put(const QString &login)
     {
+        const Keys keys = holderOf(world.userId(login).uuid(), 0);
+        common::KeysToKeep wanted{keys.record, "sealed", {}, {}};
+        write([&](recorder::KeyRepository &rows) {
+            for (const recorder::StoredUserKeys &stored : rows.allUserKeys(keys.record.owner)) {
+                if (stored.record.identity == keys.record.identity()) {
+                    wanted.state = recorder::stateOf(stored);
+                }
+            }
+        });
+        if (!common::proveKeys(wanted, keys.bundle)) {
+            qWarning("%s's keys sign nothing", qPrintable(login));
+        }
         earshot::v1::OwnKeysToKeep keep;
-        *keep.mutable_record() = common::toWire(holderOf(world.userId(login).uuid(), 0).record);
+        *keep.mutable_record() = common::toWire(keys.record);
         keep.set_bundle("sealed");
+        keep.set_state(wanted.state.toStdString());
+        keep.set_proof(wanted.proof.toStdString());
         return bytesOf(keep);
     }
     QByteArray create(const Keys &keys, const Keys &maker) const

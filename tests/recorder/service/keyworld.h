@@ -32,13 +32,38 @@ struct KeyWorld : DirectoryWorld {
     {
         return change<T, In>(login, "session", work, in);
     }
-    static recorder::OwnKeysToPut put(const Keys &keys)
+    static common::KeysToKeep put(const Keys &keys)
     {
         return {keys.record, QByteArray("sealed ") + keys.record.identity().toHex(), {}, {}};
     }
-    common::Result<bool> putKeys(const char *login, const recorder::OwnKeysToPut &keys)
+    /// Whether they are new; as a session can that has not opened what is there.
+    common::Result<bool> putKeys(const char *login, const common::KeysToKeep &wanted)
     {
-        return as<bool, const recorder::OwnKeysToPut &>(login, recorder::putOwnKeys, keys);
+        auto kept =
+            as<recorder::OwnKeysKept, const common::KeysToKeep &>(login, recorder::putOwnKeys, wanted);
+        return kept ? common::Result<bool>(kept->isNew) : common::propagate(kept);
+    }
+    common::Result<recorder::OwnKeys> shown(const char *login)
+    {
+        return gate.runAndWait<recorder::OwnKeys>(session(login), operation("session", false),
+                                                  recorder::showOwnKeys);
+    }
+    /// With the proof of who has opened them, in place of what is kept now.
+    common::KeysToKeep proved(const char *login, const Keys &keys, common::KeysToKeep wanted)
+    {
+        for (const recorder::StoredUserKeys &stored : shown(login)->keys) {
+            if (stored.record.identity == keys.record.identity()) {
+                wanted.state = recorder::stateOf(stored);
+            }
+        }
+        if (!common::proveKeys(wanted, keys.bundle)) {
+            qWarning("%s's keys sign nothing", login);
+        }
+        return wanted;
+    }
+    common::Result<bool> keep(const char *login, const Keys &keys, const common::KeysToKeep &wanted)
+    {
+        return putKeys(login, proved(login, keys, wanted));
     }
     /// He has signed in once.
     Keys enrol(const char *login, int number)

@@ -38,10 +38,10 @@ private Q_SLOTS:
         const QUuid ada = world.userId(QStringLiteral("ada")).uuid();
         const Keys keys = world.keysOf(ada, 0);
         QCOMPARE(world.putKeys("ada", KeyWorld::put(keys)).value(), true);
-        OwnKeysToPut again = KeyWorld::put(keys);
+        common::KeysToKeep again = KeyWorld::put(keys);
         again.nextBundle = "under the next password";
         again.recovery = "under a code";
-        QCOMPARE(world.putKeys("ada", again).value(), false); // not new
+        QCOMPARE(world.keep("ada", keys, again).value(), false); // not new
         const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
                                                           KeyWorld::operation("session", false), showOwnKeys);
         QCOMPARE(shown->keys.size(), 1);
@@ -54,21 +54,18 @@ private Q_SLOTS:
     void theRecoveryCodeOutlivesPasswords()
     {
         KeyWorld world;
-        OwnKeysToPut kept = KeyWorld::put(world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0));
-        const auto shown = [&world] {
-            return world.gate
-                .runAndWait<OwnKeys>(world.session("ada"), KeyWorld::operation("session", false), showOwnKeys)
-                ->keys.first();
-        };
+        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
+        common::KeysToKeep kept = KeyWorld::put(keys);
+        const auto shown = [&world] { return world.shown("ada")->keys.first(); };
         kept.recovery = "under a code";
         QVERIFY(world.putKeys("ada", kept));
         kept.recovery.clear();
         kept.bundle = "under another password";
-        QVERIFY(world.putKeys("ada", kept));
+        QVERIFY(world.keep("ada", keys, kept));
         QCOMPARE(shown().bundle, kept.bundle);
         QCOMPARE(shown().recovery, QByteArray("under a code"));
         kept.recovery = "under the next code";
-        QVERIFY(world.putKeys("ada", kept));
+        QVERIFY(world.keep("ada", keys, kept));
         QCOMPARE(shown().recovery, kept.recovery);
     }
     /// The password before has other parameters than the one in force: without its own it opens nothing.
@@ -76,7 +73,7 @@ private Q_SLOTS:
     {
         KeyWorld world;
         const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
-        OwnKeysToPut sealed = KeyWorld::put(keys);
+        common::KeysToKeep sealed = KeyWorld::put(keys);
         sealed.kdf = QByteArray(40, 'k');
         sealed.nextBundle = "under the next one";
         sealed.nextKdf = QByteArray(40, 'n');
@@ -113,7 +110,7 @@ private Q_SLOTS:
                  QStringLiteral("Invalid record=owner"));
         QCOMPARE(KeyWorld::outcome(world.putKeys("ada", KeyWorld::put(world.keysOf(user, 1)))),
                  QStringLiteral("Conflict record=other"));
-        OwnKeysToPut changed = KeyWorld::put(ada);
+        common::KeysToKeep changed = KeyWorld::put(ada);
         changed.record.createdMs += 1;
         QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)),
                  QStringLiteral("Invalid record=signature"));
@@ -417,7 +414,7 @@ private Q_SLOTS:
                       .arg(KeyWorld::idOf(world.ada.record.owner)));
         QCOMPARE(KeyWorld::outcome(world.remove("ada")), refusal);
         QCOMPARE(world.count(QStringLiteral("users WHERE deleted_ms IS NOT NULL")), 0);
-        QVERIFY(world.putKeys("ada", KeyWorld::put(world.ada)));
+        QVERIFY(world.keep("ada", world.ada, KeyWorld::put(world.ada)));
         QVERIFY(world.remove("bas")); // holds nothing
         // Revoked knowingly, or somebody else holds it.
         QVERIFY(grant(world.admin));
@@ -535,7 +532,7 @@ private Q_SLOTS:
         QVERIFY(world.putKeys("ada", KeyWorld::put(fresh)));
         QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:regrant")));
         // ... but whoever has the recovery code has the old ones again.
-        QVERIFY(world.putKeys("ada", KeyWorld::put(world.ada)));
+        QVERIFY(world.keep("ada", world.ada, KeyWorld::put(world.ada)));
         QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised admin:authorised"));
         QCOMPARE(world.count(QStringLiteral("user_keys WHERE retired_ms IS NOT NULL")), 1);
     }
