@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace common
 {
@@ -22,6 +23,25 @@ using TenantId = Id<TenantTag>;
 using UserId = Id<UserTag>;
 /// One recorded call. The same id names the ledger rows, the spool, the files and the database row.
 using CallId = Id<CallTag>;
+
+/// Whose a call is, from the moment when it is taken: the id lasts, the name is what the tenant was called
+/// then and may be another one's by now. Without id (not known at that moment, or written before ids were
+/// kept) the name has to do.
+struct TenantRef {
+    QString name;
+    TenantId id;
+
+    TenantRef(QString tenant, const TenantId &lasting = {}) // NOLINT: a name is a tenant, too
+        : name(std::move(tenant))
+        , id(lasting)
+    {
+    }
+    bool isSame(const TenantRef &other) const
+    {
+        return id.isNull() || other.id.isNull() ? name == other.name : id == other.id;
+    }
+    bool operator==(const TenantRef &) const = default;
+};
 
 /// Where the way of a call ends (trust.md I1). `Open` rows are still on their way.
 enum class CallState { Open, Stored, Excluded, Partial };
@@ -136,6 +156,7 @@ std::optional<MediaFile::Kind> mediaFileKindFromString(const QString &text);
 struct FinishedCall {
     CallId id;
     QString tenant; ///< name of the tenant, decided by the peer
+    TenantId tenantId{};
     WallTime connectTime{};
     WallTime disconnectTime{};
     std::chrono::milliseconds duration{0}; ///< by the monotonic clock
@@ -154,6 +175,7 @@ struct FinishedCall {
     QList<Gap> gaps;
     QList<MediaFile> files;
 
+    TenantRef tenantRef() const { return {tenant, tenantId}; }
     bool operator==(const FinishedCall &) const = default;
 };
 

@@ -165,6 +165,7 @@ QJsonObject toJson(const FinishedCall &call)
 {
     return {{QStringLiteral("id"), call.id.toString()},
             {QStringLiteral("tenant"), call.tenant},
+            {QStringLiteral("tenantId"), call.tenantId.isNull() ? QString() : call.tenantId.toString()},
             {QStringLiteral("connect"), toUnixMs(call.connectTime)},
             {QStringLiteral("disconnect"), toUnixMs(call.disconnectTime)},
             {QStringLiteral("duration"), msOf(call.duration)},
@@ -193,6 +194,7 @@ Result<FinishedCall> finishedCallFromJson(const QJsonObject &json)
     }
     call.state = *state;
     call.tenant = s(json, QLatin1String("tenant"));
+    call.tenantId = TenantId::fromString(s(json, QLatin1String("tenantId")));
     call.connectTime = wallFromUnixMs(json.value(QLatin1String("connect")).toInteger());
     call.disconnectTime = wallFromUnixMs(json.value(QLatin1String("disconnect")).toInteger());
     call.duration = ms(json, QLatin1String("duration"));

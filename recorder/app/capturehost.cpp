@@ -46,9 +46,12 @@ CallRoomServices CaptureHost::roomServices()
     };
     services.tenantOf = [&tenants = m_parts.tenants,
                          book = peerBook(m_parts.config)](const SessionRequest &request) {
-        return tenantOf(book, *tenants.current(), request.peer, claimsOf(request));
+        // One map for both: the id is that of who had the name when it led the call there.
+        const std::shared_ptr<const TenantMap> map = tenants.current();
+        const std::optional<QString> name = tenantOf(book, *map, request.peer, claimsOf(request));
+        return name ? std::optional(map->refOf(*name)) : std::nullopt;
     };
-    services.tenantKey = [&sealing = m_parts.sealing](const QString &tenant) {
+    services.tenantKey = [&sealing = m_parts.sealing](const common::TenantRef &tenant) {
         return sealing.desk().lastKnown(tenant);
     };
     services.seal = [key = m_parts.key](const QByteArray &plain, const QByteArray &context) {

@@ -29,6 +29,7 @@ FinishedCall unreadableCall(const LedgerRow &row, const QString &recorderName)
     FinishedCall call;
     call.id = row.call;
     call.tenant = row.tenant;
+    call.tenantId = row.tenantId;
     call.connectTime = common::wallFromUnixMs(row.startUnixMs);
     call.disconnectTime = call.connectTime;
     call.state = common::CallState::Partial;
@@ -86,11 +87,11 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("the tenant's file format is not known yet: no database"));
     }
-    auto format = services->settings.fileFormatFor(row.tenant);
+    auto format = services->settings.fileFormatFor(row.tenantRef());
     if (!format) {
         return common::propagate(format);
     }
-    const auto key = sealing.keyFor(services->pool, row.tenant, common::toUnixMs(clock.wall()));
+    const auto key = sealing.keyFor(services->pool, row.tenantRef(), common::toUnixMs(clock.wall()));
     const QString waits = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
     if (!key && (waits.isEmpty() || row.reason == waits)) {
         return tl::unexpected<common::Error>(key.error()); // it is known to be one that is kept

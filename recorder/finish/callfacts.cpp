@@ -151,6 +151,7 @@ common::FinishedCall CallFacts::summary() const
     common::FinishedCall call;
     call.id = common::CallId::fromString(m_call.callId);
     call.tenant = m_call.tenant;
+    call.tenantId = tenantOf(m_call).id;
     call.duration = toMs(m_endNs);
     call.connectTime = common::wallFromUnixMs(m_call.startUnixMs);
     call.disconnectTime =

@@ -302,6 +302,7 @@ FinishedCall Finisher::excluded(const QString &reason) const
     FinishedCall call;
     call.id = all.id;
     call.tenant = all.tenant;
+    call.tenantId = all.tenantId;
     call.connectTime = all.connectTime;
     call.disconnectTime = all.disconnectTime;
     call.duration = all.duration;

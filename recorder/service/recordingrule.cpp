@@ -76,7 +76,7 @@ common::Result<CallVerdict> judgeCall(Transaction &transaction, const common::Fi
                                       qint64 nowMs)
 {
     TenantRepository tenants(transaction);
-    const auto tenant = tenants.find(call.tenant);
+    const auto tenant = tenants.find(call.tenantRef());
     if (!tenant) {
         return CallVerdict{}; // registering says what is wrong
     }

@@ -82,7 +82,9 @@ Result<Registration> writeOne(Transaction &transaction, UploadPlanner &uploads, 
     registration.assigned = static_cast<int>(
         std::count_if(segments.begin(), segments.end(), [](const Segment &s) { return s.user.has_value(); }));
     if (registration.created) {
-        uploads.plan(tenant.key, call, segments);
+        FinishedCall named = call;
+        named.tenant = tenant.name; // not what somebody else is called by now
+        uploads.plan(tenant.key, named, segments);
         AuditRepository(transaction)
             .append(
                 {tenant.key, QStringLiteral("system"), QStringLiteral("calls.register"), call.id.uuid(), {}});
@@ -135,13 +137,14 @@ void Registrar::start()
 Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std::vector<Item> &items)
 {
     CallRepository calls(transaction);
-    QHash<QString, Result<Tenant>> tenants;
+    const auto placeOf = [](const Item &item) { return std::pair(item.call.tenant, item.call.tenantId); };
+    QHash<std::pair<QString, common::TenantId>, Result<Tenant>> tenants;
     std::set<TenantKey> keys;
     for (const Item &item : items) {
-        if (!tenants.contains(item.call.tenant)) {
-            tenants.insert(item.call.tenant, TenantRepository(transaction).find(item.call.tenant));
+        if (!tenants.contains(placeOf(item))) {
+            tenants.insert(placeOf(item), TenantRepository(transaction).find(item.call.tenantRef()));
         }
-        if (const Result<Tenant> &tenant = *tenants.constFind(item.call.tenant)) {
+        if (const Result<Tenant> &tenant = *tenants.constFind(placeOf(item))) {
             keys.insert(tenant->key);
         }
         if (!item.call.id.isNull()) {
@@ -160,7 +163,7 @@ Result<Registrar::Outcome> Registrar::write(Transaction &transaction, const std:
     Outcome outcome(items.size());
     UploadPlanner uploads(transaction);
     for (size_t i = 0; i < items.size(); ++i) {
-        const Result<Tenant> &tenant = *tenants.constFind(items[i].call.tenant);
+        const Result<Tenant> &tenant = *tenants.constFind(placeOf(items[i]));
         if (tenant && removed.contains(items[i].call.id)) {
             Registration known;
             known.tenant = tenant->key;

@@ -17,11 +17,13 @@ namespace
 
 /// What the database says of a tenant.
 struct Answer {
+    QUuid tenant;
+    QString name; ///< as it is now
     bool encrypts = false;
     Result<std::optional<ActiveKey>> active = std::optional<ActiveKey>();
 };
 
-Result<Answer> ask(ConnectionPool &pool, const QString &tenant, qint64 nowMs)
+Result<Answer> ask(ConnectionPool &pool, const common::TenantRef &tenant, qint64 nowMs)
 {
     return pool.run<Answer>([&](Transaction &transaction) -> Result<Answer> {
         auto found = TenantRepository(transaction).find(tenant);
@@ -29,6 +31,8 @@ Result<Answer> ask(ConnectionPool &pool, const QString &tenant, qint64 nowMs)
             return common::propagate(found);
         }
         Answer answer;
+        answer.tenant = found->id.uuid();
+        answer.name = found->name;
         answer.encrypts = isEncrypting(transaction, found->key);
         if (answer.encrypts) {
             answer.active = activeChainOf(transaction, found->key, nowMs);
@@ -60,8 +64,8 @@ Result<common::SealingKey> SealingDesk::judge(const QString &tenant, const Activ
     return pinned ? std::move(key) : Result<common::SealingKey>(common::propagate(pinned));
 }
 
-Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &pool, const QString &tenant,
-                                                              qint64 nowMs)
+Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &pool,
+                                                              const common::TenantRef &tenant, qint64 nowMs)
 {
     using Key = std::optional<common::SealingKey>;
     auto answer = ask(pool, tenant, nowMs);
@@ -73,32 +77,36 @@ Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &po
             return Key();
         }
         if (!answer->active) {
-            return notNow(tenant, kKeyRefused, answer->active.error().message);
+            return notNow(answer->name, kKeyRefused, answer->active.error().message);
         }
         const std::optional<ActiveKey> &active = *answer->active;
         if (!active) {
-            return notNow(tenant, kNoKey, QStringLiteral("there is no active key"));
+            return notNow(answer->name, kNoKey, QStringLiteral("there is no active key"));
         }
-        auto key = judge(tenant, *active);
+        auto key = judge(answer->name, *active);
         return key ? Result<Key>(std::move(*key)) : Result<Key>(common::propagate(key));
     };
     Result<Key> key = decide();
-    m_waiting.with([&](QMap<QString, QString> &waiting) {
+    m_waiting.with([&](auto &waiting) {
         const QString reason = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
         if (!reason.isEmpty()) {
-            waiting.insert(tenant, reason);
+            waiting.insert(answer->tenant, {answer->name, reason});
         } else if (key) {
-            waiting.remove(tenant);
+            waiting.remove(answer->tenant);
         }
     });
     return key;
 }
 
-std::optional<common::SealingKey> SealingDesk::lastKnown(const QString &tenant) const
+std::optional<common::SealingKey> SealingDesk::lastKnown(const common::TenantRef &tenant) const
 {
-    return m_known.with([&tenant](const Keys &known) -> std::optional<common::SealingKey> {
-        const auto found = known.constFind(tenant.toLower());
-        return found == known.constEnd() ? std::nullopt : std::optional(*found);
+    const auto in = [](const auto &keys, const auto &of) -> std::optional<common::SealingKey> {
+        const auto found = keys.constFind(of);
+        return found == keys.constEnd() ? std::nullopt : std::optional(*found);
+    };
+    return m_known.with([&](const Keys &known) {
+        return tenant.id.isNull() ? in(known.byName, tenant.name.toLower())
+                                  : in(known.byId, tenant.id.uuid());
     });
 }
 
@@ -111,7 +119,8 @@ void SealingDesk::refresh(ConnectionPool &pool, qint64 nowMs, std::function<void
             Keys keys;
             for (const ActiveKey &active : all ? *all : All()) {
                 if (auto key = judge(active.key.tenantName, active)) {
-                    keys.insert(active.key.tenantName.toLower(), *key);
+                    keys.byId.insert(active.key.record.owner, *key);
+                    keys.byName.insert(active.key.tenantName.toLower(), *key);
                 }
             }
             if (all) {
@@ -123,7 +132,13 @@ void SealingDesk::refresh(ConnectionPool &pool, qint64 nowMs, std::function<void
 
 QMap<QString, QString> SealingDesk::waiting() const
 {
-    return m_waiting.with([](const QMap<QString, QString> &waiting) { return waiting; });
+    return m_waiting.with([](const auto &all) {
+        QMap<QString, QString> waiting;
+        for (const auto &[name, reason] : all) {
+            waiting.insert(name, reason);
+        }
+        return waiting;
+    });
 }
 
 } // namespace recorder

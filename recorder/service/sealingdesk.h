@@ -4,12 +4,15 @@
 #include "recorder/service/keypins.h"
 
 #include "common/crypto/sealingkeys.h"
+#include "common/model/recording.h"
 
 #include <QHash>
 #include <QMap>
 #include <QString>
+#include <QUuid>
 
 #include <functional>
+#include <utility>
 
 namespace recorder
 {
@@ -32,23 +35,27 @@ public:
     }
     /// Unavailable with the field `encryption` = one of the above when there is no key to use, without when
     /// the database or the file of pins cannot be asked.
-    common::Result<std::optional<common::SealingKey>> keyFor(ConnectionPool &pool, const QString &tenant,
-                                                             qint64 nowMs);
+    common::Result<std::optional<common::SealingKey>> keyFor(ConnectionPool &pool,
+                                                             const common::TenantRef &tenant, qint64 nowMs);
     /// What keyFor() would have said of every tenant at the last refresh(), without asking anybody: for those
     /// who may not wait. Nothing: not known, not at all, or not now.
-    std::optional<common::SealingKey> lastKnown(const QString &tenant) const;
+    std::optional<common::SealingKey> lastKnown(const common::TenantRef &tenant) const;
     /// Reads it anew, in the background; `done` is called on a thread of the pool.
     void refresh(ConnectionPool &pool, qint64 nowMs, std::function<void()> done);
     /// Tenants whose calls wait since they were asked for last, with the reason.
     QMap<QString, QString> waiting() const;
 
 private:
-    using Keys = QHash<QString, common::SealingKey>;
+    /// By the tenant's id, and by his name in lower case, as tenants are found.
+    struct Keys {
+        QHash<QUuid, common::SealingKey> byId;
+        QHash<QString, common::SealingKey> byName;
+    };
     common::Result<common::SealingKey> judge(const QString &tenant, const ActiveKey &active);
 
     KeyPins m_pins;
-    common::Guarded<QMap<QString, QString>> m_waiting;
-    common::Guarded<Keys> m_known; ///< by the tenant's name in lower case, as tenants are found
+    common::Guarded<QMap<QUuid, std::pair<QString, QString>>> m_waiting; ///< name and reason
+    common::Guarded<Keys> m_known;
 };
 
 } // namespace recorder

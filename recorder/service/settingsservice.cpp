@@ -100,8 +100,9 @@ SettingsService::SettingsService(ConnectionPool &pool)
 {
 }
 
-Result<FileFormat> SettingsService::fileFormatFor(const QString &tenant)
+Result<FileFormat> SettingsService::fileFormatFor(const common::TenantRef &tenant)
 {
+    const std::pair place(tenant.name, tenant.id);
     auto format = m_pool.run<FileFormat>([&tenant](Transaction &transaction) -> Result<FileFormat> {
         auto found = TenantRepository(transaction).find(tenant);
         if (!found) {
@@ -111,10 +112,10 @@ Result<FileFormat> SettingsService::fileFormatFor(const QString &tenant)
         return common::fileFormatFromJson(value.value_or(QJsonObject()));
     });
     if (format) {
-        m_known.with([&](auto &known) { known.insert(tenant, *format); });
+        m_known.with([&](auto &known) { known.insert(place, *format); });
     } else if (format.error().code == common::ErrorCode::Unavailable) {
         const auto last = m_known.with([&](const auto &known) -> std::optional<FileFormat> {
-            const auto found = known.constFind(tenant);
+            const auto found = known.constFind(place);
             return found == known.constEnd() ? std::nullopt : std::optional(*found);
         });
         if (last) {

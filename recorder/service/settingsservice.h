@@ -6,6 +6,7 @@
 #include "common/core/guarded.h"
 #include "common/core/result.h"
 #include "common/model/fileformat.h"
+#include "common/model/recording.h"
 
 #include <QHash>
 #include <QString>
@@ -48,13 +49,14 @@ public:
 
     /// The tenant's format, else the system's, else the built-in one. While the database is down the last
     /// known one; Unavailable when it was never read.
-    common::Result<common::FileFormat> fileFormatFor(const QString &tenant);
+    common::Result<common::FileFormat> fileFormatFor(const common::TenantRef &tenant);
     /// Empty tenant = the system default.
     common::Status setFileFormat(const QString &tenant, const common::FileFormat &format);
 
 private:
     ConnectionPool &m_pool;
-    common::Guarded<QHash<QString, common::FileFormat>> m_known;
+    /// By name and id.
+    common::Guarded<QHash<std::pair<QString, common::TenantId>, common::FileFormat>> m_known;
 };
 
 } // namespace recorder

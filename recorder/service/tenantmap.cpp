@@ -14,6 +14,7 @@ namespace
 {
 
 const QString kName = QStringLiteral("name");
+const QString kId = QStringLiteral("id");
 const QString kPeers = QStringLiteral("peers");
 const QString kTrunks = QStringLiteral("trunks");
 const QString kRanges = QStringLiteral("extension_ranges");
@@ -47,6 +48,9 @@ TenantMap::TenantMap(const QList<TenantRepository::CallSources> &sources)
     : m_sources(sources)
 {
     for (const TenantRepository::CallSources &source : sources) {
+        if (!source.id.isNull()) {
+            m_ids.insert(source.tenant.toLower(), source.id);
+        }
         for (const QString &text : source.peers) {
             const auto [address, prefix] = QHostAddress::parseSubnet(normalNetwork(text));
             if (!address.isNull()) {
@@ -91,11 +95,17 @@ std::optional<QString> TenantMap::byNumber(const QString &number) const
     return std::nullopt;
 }
 
+common::TenantRef TenantMap::refOf(const QString &name) const
+{
+    return {name, m_ids.value(name.toLower())};
+}
+
 QByteArray TenantMap::toJson() const
 {
     QJsonArray tenants;
     for (const TenantRepository::CallSources &source : m_sources) {
         tenants.append(QJsonObject{{kName, source.tenant},
+                                   {kId, source.id.isNull() ? QString() : source.id.toString()},
                                    {kPeers, QJsonArray::fromStringList(source.peers)},
                                    {kTrunks, QJsonArray::fromStringList(source.trunks)},
                                    {kRanges, QJsonArray::fromStringList(source.extensionRanges)}});
@@ -113,7 +123,8 @@ std::optional<TenantMap> TenantMap::fromJson(const QByteArray &json)
     for (const QJsonValue &value : document.object().value(kTenants).toArray()) {
         const QJsonObject tenant = value.toObject();
         sources.append({tenant.value(kName).toString(), textsOf(tenant.value(kPeers)),
-                        textsOf(tenant.value(kTrunks)), textsOf(tenant.value(kRanges))});
+                        textsOf(tenant.value(kTrunks)), textsOf(tenant.value(kRanges)),
+                        common::TenantId::fromString(tenant.value(kId).toString())});
         if (sources.last().tenant.isEmpty()) {
             return std::nullopt;
         }

@@ -26,6 +26,8 @@ public:
     std::optional<QString> byPeer(const QHostAddress &peer) const;
     std::optional<QString> byTrunk(const QString &host) const;
     std::optional<QString> byNumber(const QString &number) const;
+    /// With the lasting id of who has the name here; without for a name that nobody has.
+    common::TenantRef refOf(const QString &name) const;
 
     /// The file that a recorder keeps for a start without its database. Nothing for what is no such file.
     QByteArray toJson() const;
@@ -39,6 +41,7 @@ private:
         m_v4; ///< by prefix length, addresses with their host bits cleared
     QMap<int, QHash<QHostAddress, QString>> m_v6;
     QHash<QString, QString> m_trunks;
+    QHash<QString, common::TenantId> m_ids; ///< by name in lower case, as tenants are found
     QList<std::pair<common::NumberRange, QString>> m_ranges;
 };
 

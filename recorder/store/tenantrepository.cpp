@@ -136,6 +136,22 @@ common::Result<Tenant> TenantRepository::find(const QString &name)
     return tenantOf(rowAt(rows, 0));
 }
 
+common::Result<Tenant> TenantRepository::find(const common::TenantRef &tenant)
+{
+    if (tenant.id.isNull()) {
+        return find(tenant.name);
+    }
+    const auto rows =
+        m_transaction.exec(kColumns + QStringLiteral("AND uuid = $1"), SqlParams().add(tenant.id.uuid()));
+    if (rows.empty()) {
+        return common::fail(
+            common::ErrorCode::NotFound,
+            QStringLiteral("no tenant %1, once '%2'").arg(tenant.id.toString(), tenant.name.left(200)),
+            {{QStringLiteral("tenant"), QStringLiteral("unknown")}});
+    }
+    return tenantOf(rowAt(rows, 0));
+}
+
 common::Result<Tenant> TenantRepository::findOrCreate(const QString &name)
 {
     auto found = find(name);
@@ -219,11 +235,11 @@ QList<TenantRepository::CallSources> TenantRepository::callSources(const QUuid &
     QList<CallSources> sources;
     for (const auto &row : m_transaction.exec(
              QStringLiteral("SELECT name, to_json(peers)::text, to_json(trunks)::text, "
-                            "to_json(extension_ranges)::text FROM tenants WHERE deleted_ms IS NULL AND uuid "
-                            "IS DISTINCT FROM $1::uuid AND (peers <> '{}' OR trunks <> '{}' OR "
-                            "extension_ranges <> '{}') ORDER BY lower(name)"),
+                            "to_json(extension_ranges)::text, uuid FROM tenants WHERE deleted_ms IS NULL AND "
+                            "uuid IS DISTINCT FROM $1::uuid ORDER BY lower(name)"),
              SqlParams().add(except))) {
-        sources.append({textOf(row[0]), textsOf(row[1]), textsOf(row[2]), textsOf(row[3])});
+        sources.append({textOf(row[0]), textsOf(row[1]), textsOf(row[2]), textsOf(row[3]),
+                        common::TenantId(uuidOf(row[4]))});
     }
     return sources;
 }

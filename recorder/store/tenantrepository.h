@@ -27,6 +27,9 @@ public:
     }
     /// By name, whatever its case. NotFound (fields: tenant = unknown).
     common::Result<Tenant> find(const QString &name);
+    /// By the id when there is one: a name that was given away meanwhile leads nobody astray. NotFound as
+    /// above.
+    common::Result<Tenant> find(const common::TenantRef &tenant);
     /// Conflict (fields: name = taken) for the name of the system itself.
     common::Result<Tenant> findOrCreate(const QString &name);
     QList<Tenant> all();
@@ -40,12 +43,13 @@ public:
     void update(const common::TenantRecord &record);
     /// At another tenant that is not removed.
     bool isNameTaken(const QString &name, const QUuid &except);
-    /// How calls find the other tenants; of those only that say something.
+    /// How calls find the other tenants, whether they say something or not.
     struct CallSources {
         QString tenant;
         QStringList peers;
         QStringList trunks;
         QStringList extensionRanges;
+        common::TenantId id{};
     };
     QList<CallSources> callSources(const QUuid &except);
     /// default_recording of the tenant and of the system.

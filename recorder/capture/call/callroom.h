@@ -32,13 +32,13 @@ struct CallRoomServices {
     std::function<void(std::function<void()>)> post;
     /// Tenant of a new session: by the address of the phone system; by what it says only when it is trusted
     /// for that (trust.md S3). None = 403. Quick: it is asked for each INVITE.
-    std::function<std::optional<QString>(const SessionRequest &)> tenantOf;
+    std::function<std::optional<common::TenantRef>(const SessionRequest &)> tenantOf;
     /// Protects SRTP keys in the ledger with the key of the host; `context` must be the same again.
     std::function<common::Result<QByteArray>(const QByteArray &plain, const QByteArray &context)> seal;
     std::function<common::Result<QByteArray>(const QByteArray &sealed, const QByteArray &context)> unseal;
     /// What a tenant's recordings are sealed to, as far as that is known without asking anybody; may be left
     /// out. The journal's own key is wrapped to it, too.
-    std::function<std::optional<common::SealingKey>(const QString &tenant)> tenantKey{};
+    std::function<std::optional<common::SealingKey>(const common::TenantRef &tenant)> tenantKey{};
     /// Makes the SIP stack go on with a dialog of before a restart, under this number (1, 2, ...).
     std::function<void(DialogNumber, const DialogState &)> restore;
     /// Sends BYE with a reason. Whether `ended` follows does not matter.

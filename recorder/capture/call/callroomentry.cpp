@@ -56,7 +56,8 @@ bool wantsMedia(const SessionDescription &sdp)
 }
 } // namespace
 
-std::unique_ptr<LiveCall> CallRoom::Impl::makeCall(const SessionRequest &request, const QString &tenant) const
+std::unique_ptr<LiveCall> CallRoom::Impl::makeCall(const SessionRequest &request,
+                                                   const common::TenantRef &tenant) const
 {
     auto call = std::make_unique<LiveCall>(m_media);
     call->id = common::CallId::generate();
@@ -65,7 +66,8 @@ std::unique_ptr<LiveCall> CallRoom::Impl::makeCall(const SessionRequest &request
     call->watch = CallWatch(now());
     CallDocument &document = call->document;
     document.callId = call->id.toString();
-    document.tenant = tenant;
+    document.tenant = tenant.name;
+    document.tenantId = tenant.id.isNull() ? QString() : tenant.id.toString();
     document.recorder = m_options.recorderName;
     document.interface = interfaceName(request.profile);
     document.peer = request.peer.toString();
@@ -91,10 +93,10 @@ CallLeg CallRoom::Impl::makeLeg(const SessionRequest &request, const CiscoLeg &c
     return leg;
 }
 
-LiveCall *CallRoom::Impl::partnerOf(const CiscoLeg &cisco, const QString &tenant) const
+LiveCall *CallRoom::Impl::partnerOf(const CiscoLeg &cisco, const common::TenantRef &tenant) const
 {
     LiveCall *call = cisco.pairKey.isEmpty() ? nullptr : m_pairs.value(cisco.pairKey, nullptr);
-    if (call == nullptr || call->document.tenant != tenant) {
+    if (call == nullptr || !tenantOf(call->document).isSame(tenant)) {
         return nullptr;
     }
     const int stream = cisco.side == CiscoLeg::Side::Near ? 0 : 1;
@@ -132,7 +134,7 @@ common::Status CallRoom::Impl::negotiate(LiveCall &call, CallLeg &leg, const Ses
 
 std::optional<common::SealingKey> CallRoom::Impl::tenantKeyOf(const LiveCall &call) const
 {
-    return m_services.tenantKey ? m_services.tenantKey(call.document.tenant) : std::nullopt;
+    return m_services.tenantKey ? m_services.tenantKey(tenantOf(call.document)) : std::nullopt;
 }
 
 bool CallRoom::Impl::openJournal(LiveCall &call)
@@ -151,7 +153,7 @@ bool CallRoom::Impl::openJournal(LiveCall &call)
 
 void CallRoom::Impl::offered(const SessionRequest &request, const ReplyFunction &reply)
 {
-    const std::optional<QString> tenant = m_services.tenantOf(request);
+    const std::optional<common::TenantRef> tenant = m_services.tenantOf(request);
     if (!tenant) {
         return refuse(reply, 403, QStringLiteral("peer"));
     }
@@ -220,6 +222,7 @@ void CallRoom::Impl::insertRow(LiveCall &call, const CallLeg &leg, Pending pendi
     row.id = leg.media.row;
     row.call = call.id;
     row.tenant = call.document.tenant;
+    row.tenantId = tenantOf(call.document).id;
     row.dialog = leg.state;
     row.media = legToJson(call, leg, m_services.seal);
     row.spoolPath = call.spoolPath;

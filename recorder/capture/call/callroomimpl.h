@@ -58,9 +58,9 @@ private:
     };
 
     // callroomentry.cpp
-    std::unique_ptr<LiveCall> makeCall(const SessionRequest &request, const QString &tenant) const;
+    std::unique_ptr<LiveCall> makeCall(const SessionRequest &request, const common::TenantRef &tenant) const;
     CallLeg makeLeg(const SessionRequest &request, const CiscoLeg &cisco) const;
-    LiveCall *partnerOf(const CiscoLeg &cisco, const QString &tenant) const;
+    LiveCall *partnerOf(const CiscoLeg &cisco, const common::TenantRef &tenant) const;
     common::Status negotiate(LiveCall &call, CallLeg &leg, const SessionRequest &request,
                              SessionReply &answer) const;
     bool openJournal(LiveCall &call);

@@ -166,6 +166,7 @@ StoredLeg legFromRow(const LedgerRow &row, const Sealer &unseal)
     // What the row knows by itself is right even when its JSON is not.
     stored.document.callId = row.call.toString();
     stored.document.tenant = row.tenant;
+    stored.document.tenantId = row.tenantId.isNull() ? QString() : row.tenantId.toString();
     stored.document.startMonoNs = row.startMonoNs;
     stored.document.startUnixMs = row.startUnixMs;
     stored.document.bootId = row.bootId;

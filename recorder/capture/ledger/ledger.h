@@ -32,9 +32,11 @@ struct LedgerRow {
     QString bootId;
     qint64 startMonoNs = 0;
     qint64 startUnixMs = 0;
-    QString reason;     ///< code why partial or excluded
-    QJsonObject result; ///< from `finalised` on: files with size and SHA-256, gaps, flags
+    QString reason;              ///< code why partial or excluded
+    QJsonObject result;          ///< from `finalised` on: files with size and SHA-256, gaps, flags
+    common::TenantId tenantId{}; ///< null: not known then
 
+    common::TenantRef tenantRef() const { return {tenant, tenantId}; }
     bool operator==(const LedgerRow &) const = default;
 };
 

@@ -77,7 +77,7 @@ struct LedgerDatabase::Statements {
     }
     bool prepare()
     {
-        return insert.prepare(QStringLiteral("INSERT INTO entries (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+        return insert.prepare(QStringLiteral("INSERT INTO entries (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")
                                   .arg(QLatin1String(kLedgerColumns))) &&
                update.prepare(QStringLiteral("UPDATE entries SET dialog = ?, media = ? WHERE id = ?")) &&
                states.prepare(QStringLiteral("SELECT state FROM entries WHERE call_id = ?")) &&
@@ -156,7 +156,16 @@ Status LedgerDatabase::prepareFile(Access access)
         return fail(ErrorCode::Invalid,
                     QStringLiteral("version %1 is not known").arg(version.value(0).toInt()));
     }
+    m_withTenantId = !isWithoutTenantId();
     return {};
+}
+
+bool LedgerDatabase::isWithoutTenantId() const
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    return query.exec(QStringLiteral("SELECT count(*), coalesce(sum(name = 'tenant_id'), 0) FROM "
+                                     "pragma_table_info('entries')")) &&
+           query.next() && query.value(0).toInt() > 0 && query.value(1).toInt() == 0;
 }
 
 Status LedgerDatabase::migrate()
@@ -181,6 +190,8 @@ Status LedgerDatabase::migrate()
             good = good && exec(statement) == LedgerFault::None;
         }
         good = good && exec("PRAGMA user_version=1") == LedgerFault::None;
+    } else if (isWithoutTenantId()) {
+        good = exec(kLedgerAddTenantId) == LedgerFault::None;
     }
     if (!good || commit() != LedgerFault::None) {
         rollback();
@@ -231,7 +242,7 @@ void LedgerDatabase::rollback()
 LedgerFault LedgerDatabase::insert(const LedgerRow &row)
 {
     QSqlQuery &query = m_statements->insert;
-    const std::array<QVariant, 12> values{idText(row.id),
+    const std::array<QVariant, 13> values{idText(row.id),
                                           idText(row.call.uuid()),
                                           textOf(row.tenant),
                                           keyOf(row.state),
@@ -242,8 +253,10 @@ LedgerFault LedgerDatabase::insert(const LedgerRow &row)
                                           row.startMonoNs,
                                           row.startUnixMs,
                                           textOf(row.reason),
-                                          textOf(compactJson(row.result))};
-    for (int i = 0; i < 12; ++i) {
+                                          textOf(compactJson(row.result)),
+                                          row.tenantId.isNull() ? QString(QLatin1String(""))
+                                                                : idText(row.tenantId.uuid())};
+    for (int i = 0; i < 13; ++i) {
         query.bindValue(i, values[static_cast<std::size_t>(i)]);
     }
     const LedgerFault fault = query.exec() ? LedgerFault::None : faultOf(query.lastError());

@@ -62,12 +62,16 @@ private:
     explicit LedgerDatabase(QString connection);
     common::Status prepareFile(Access access);
     common::Status migrate();
+    /// A ledger's table, but one of before tenant_id.
+    bool isWithoutTenantId() const;
+    QString selected() const;
     LedgerFault exec(const char *sql);
     LedgerFault faultOf(const QSqlError &error);
     common::Result<QList<LedgerRow>> select(const QString &condition, const QString &value = {}) const;
 
     QString m_connection;
     std::unique_ptr<Statements> m_statements;
+    bool m_withTenantId = true;
     QString m_error;
 };
 

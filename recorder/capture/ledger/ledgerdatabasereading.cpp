@@ -31,6 +31,7 @@ LedgerRow rowOf(const QSqlQuery &query)
     row.startUnixMs = query.value(9).toLongLong();
     row.reason = query.value(10).toString();
     row.result = jsonObject(query.value(11).toString());
+    row.tenantId = common::TenantId::fromString(query.value(12).toString());
     return row;
 }
 
@@ -76,6 +77,11 @@ struct LedgerCondition {
 };
 } // namespace
 
+QString LedgerDatabase::selected() const
+{
+    return QLatin1String(m_withTenantId ? kLedgerColumns : kLedgerColumnsBefore);
+}
+
 Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
 {
     LedgerPage page;
@@ -94,8 +100,7 @@ Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
     const QString order = QStringLiteral(" ORDER BY seq %1 LIMIT %2")
                               .arg(filter.newestFirst ? QStringLiteral("DESC") : QStringLiteral("ASC"))
                               .arg(filter.limit + 1);
-    if (!condition.run(
-            query, QStringLiteral("SELECT %1, seq FROM entries").arg(QLatin1String(kLedgerColumns)), order)) {
+    if (!condition.run(query, QStringLiteral("SELECT %1, seq FROM entries").arg(selected()), order)) {
         return unreadable(query);
     }
     qint64 last = 0;
@@ -105,7 +110,7 @@ Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
             break;
         }
         page.rows.append(rowOf(query));
-        last = query.value(12).toLongLong();
+        last = query.value(13).toLongLong();
     }
     if (query.lastError().isValid()) {
         return unreadable(query);
@@ -117,8 +122,8 @@ Result<QList<LedgerRow>> LedgerDatabase::select(const QString &condition, const 
 {
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     query.setForwardOnly(true);
-    bool good = query.prepare(QStringLiteral("SELECT %1 FROM entries %2 ORDER BY seq")
-                                  .arg(QLatin1String(kLedgerColumns), condition));
+    bool good =
+        query.prepare(QStringLiteral("SELECT %1 FROM entries %2 ORDER BY seq").arg(selected(), condition));
     if (good && !value.isEmpty()) {
         query.bindValue(0, value);
     }

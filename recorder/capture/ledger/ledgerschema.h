@@ -5,7 +5,8 @@ namespace recorder
 {
 
 /// The table of the ledger: PRAGMA user_version, how it is made, and its columns in the order in which rows
-/// are written and read.
+/// are written and read. A column that an older program can do without keeps the version: that program goes
+/// on with the file.
 inline constexpr int kLedgerVersion = 1;
 
 inline constexpr const char *kLedgerSchema[] = {
@@ -22,13 +23,21 @@ inline constexpr const char *kLedgerSchema[] = {
     " start_mono_ns INTEGER NOT NULL,"
     " start_unix_ms INTEGER NOT NULL,"
     " reason TEXT NOT NULL,"
-    " result TEXT NOT NULL)",
+    " result TEXT NOT NULL,"
+    " tenant_id TEXT NOT NULL DEFAULT '')",
     "CREATE INDEX entries_call ON entries (call_id)",
     "CREATE INDEX entries_state ON entries (state)",
 };
 
 inline constexpr char kLedgerColumns[] =
     "id, call_id, tenant, state, dialog, media, spool_path, boot_id, start_mono_ns,"
-    " start_unix_ms, reason, result";
+    " start_unix_ms, reason, result, tenant_id";
+
+/// Files of before have no tenant_id: it is added by who writes, and read as empty by who only reads.
+inline constexpr char kLedgerAddTenantId[] =
+    "ALTER TABLE entries ADD COLUMN tenant_id TEXT NOT NULL DEFAULT ''";
+inline constexpr char kLedgerColumnsBefore[] =
+    "id, call_id, tenant, state, dialog, media, spool_path, boot_id, start_mono_ns,"
+    " start_unix_ms, reason, result, ''";
 
 } // namespace recorder

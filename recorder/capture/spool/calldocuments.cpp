@@ -19,9 +19,9 @@ struct JsonMembers<CallDocument> {
     static constexpr auto all()
     {
         using D = CallDocument;
-        return std::tuple(MEMBER(D, callId), MEMBER(D, tenant), MEMBER(D, recorder), MEMBER(D, interface),
-                          MEMBER(D, peer), MEMBER(D, protocolCallId), MEMBER(D, sessionId),
-                          MEMBER(D, groupId), MEMBER(D, bootId), MEMBER(D, startMonoNs),
+        return std::tuple(MEMBER(D, callId), MEMBER(D, tenant), MEMBER(D, tenantId), MEMBER(D, recorder),
+                          MEMBER(D, interface), MEMBER(D, peer), MEMBER(D, protocolCallId),
+                          MEMBER(D, sessionId), MEMBER(D, groupId), MEMBER(D, bootId), MEMBER(D, startMonoNs),
                           MEMBER(D, startUnixMs));
     }
 };
@@ -171,6 +171,11 @@ common::Result<ResumedDocument> resumedDocumentFromJson(const QByteArray &json)
 common::Result<EndDocument> endDocumentFromJson(const QByteArray &json)
 {
     return decode<EndDocument>(json);
+}
+
+common::TenantRef tenantOf(const CallDocument &document)
+{
+    return {document.tenant, common::TenantId::fromString(document.tenantId)};
 }
 
 } // namespace recorder

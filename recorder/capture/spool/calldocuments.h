@@ -3,6 +3,7 @@
 
 #include "common/core/clock.h"
 #include "common/core/result.h"
+#include "common/model/recording.h"
 
 #include <QByteArray>
 #include <QList>
@@ -17,6 +18,7 @@ namespace recorder
 struct CallDocument {
     QString callId; ///< UUIDv7
     QString tenant;
+    QString tenantId;  ///< empty: not known then
     QString recorder;  ///< host name
     QString interface; ///< "siprec" or "cisco-bib"
     QString peer;      ///< address of the phone system
@@ -28,6 +30,7 @@ struct CallDocument {
     qint64 startUnixMs = 0; ///< the same moment by the wall clock
     bool operator==(const CallDocument &) const = default;
 };
+common::TenantRef tenantOf(const CallDocument &document);
 
 struct StreamFormat {
     int payloadType = 0;

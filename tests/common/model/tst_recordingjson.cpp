@@ -45,6 +45,15 @@ private Q_SLOTS:
         QVERIFY(back.has_value());
         QVERIFY(*back == call);
     }
+    void whatWasWrittenWithoutTenantIdIsRead()
+    {
+        FinishedCall call = full();
+        call.tenantId = TenantId::generate();
+        QJsonObject json = toJson(call);
+        QVERIFY(*finishedCallFromJson(json) == call);
+        json.remove(QStringLiteral("tenantId"));
+        QVERIFY(finishedCallFromJson(json)->tenantId.isNull());
+    }
     void damagedTextIsRefused()
     {
         QVERIFY(!finishedCallFromJson({}));

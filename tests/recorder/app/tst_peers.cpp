@@ -126,6 +126,15 @@ private Q_SLOTS:
         }
         QVERIFY(TenantMap::fromJson("{\"tenants\":[]}"));
     }
+    void whoHasTheNameIsKnownByHisId()
+    {
+        const auto id = common::TenantId::generate();
+        const TenantMap map({{QStringLiteral("Nord"), {}, {}, {}, id}});
+        const auto again = TenantMap::fromJson(map.toJson());
+        QVERIFY(again && again->refOf(QStringLiteral("nord")).id == id);
+        QVERIFY(map.refOf(QStringLiteral("Sued")).id.isNull());
+        QVERIFY(directory().refOf(QStringLiteral("Nord")).id.isNull()); // a file of before
+    }
     void aThousandTenantsAreAskedQuickly()
     {
         QList<Sources> sources;

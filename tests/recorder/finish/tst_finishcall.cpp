@@ -70,6 +70,8 @@ private Q_SLOTS:
         anna.participantId = QStringLiteral("a");
         anna.number = QStringLiteral("201");
         CallBuilder builder;
+        const common::TenantId tenant = common::TenantId::generate();
+        builder.call.tenantId = tenant.toString();
         builder.add(CallBuilder::line(0, 0));
         builder.add(recorder::ParticipantsDocument{{anna}, false, false, false});
         Sender sender{0, 0x11};
@@ -87,6 +89,7 @@ private Q_SLOTS:
         QCOMPARE(call->state, common::CallState::Excluded);
         QCOMPARE(call->reason, QStringLiteral("rule"));
         QCOMPARE(call->id, asked.id);
+        QVERIFY(call->tenantId == tenant && asked.tenantId == tenant);
         QCOMPARE(call->duration.count(), 5000);
         QVERIFY(!asked.participants.isEmpty());
         QVERIFY(call->participants.isEmpty() && call->files.isEmpty() && call->streams.isEmpty());

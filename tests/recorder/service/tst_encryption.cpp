@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/encryption.h"
 #include "recorder/service/keypins.h"
+#include "recorder/service/recordingsservice.h"
 #include "recorder/service/sealingdesk.h"
 #include "recorder/store/callrepository.h"
 #include "recorder/store/tenantrepository.h"
@@ -192,6 +193,44 @@ private Q_SLOTS:
         QVERIFY(!desk.lastKnown(QStringLiteral("Suedwind")));
         world.ask(QStringLiteral("UPDATE tenant_keys SET active = false"));
         QCOMPARE(refreshed(), QString());
+    }
+    /// A call waits, and meanwhile its tenant is renamed and another one gets the name.
+    void anotherOneWithTheNameGetsNothing()
+    {
+        World world;
+        SealingDesk desk(AccessWorld::hostKey(), world.pinFile());
+        world.activateFirst();
+        QCOMPARE(world.set("admin", {false, true, false, 0}), QString());
+        const common::TenantRef north(kNorth, common::TenantId(world.tenantId("Nordlicht")));
+        const common::TenantRef south(kNorth, common::TenantId(world.tenantId("Suedwind")));
+        world.ask(QStringLiteral("UPDATE tenants SET name = 'Nordlicht AG' WHERE id = 1; "
+                                 "UPDATE tenants SET name = 'Nordlicht' WHERE id = 2"));
+        const auto asked = [&](const common::TenantRef &tenant) {
+            const auto to = desk.keyFor(world.pool, tenant, world.now());
+            return !to ? KeyWorld::outcome(to) : *to ? tailOf((*to)->fingerprint()) : QStringLiteral("off");
+        };
+        QCOMPARE(asked(north), tailOf(world.key.fingerprint));
+        QCOMPARE(asked(south), QStringLiteral("off"));
+        QCOMPARE(asked(kNorth), QStringLiteral("off")); // written before ids were: the name counts
+        std::promise<void> done;
+        desk.refresh(world.pool, world.now(), [&done] { done.set_value(); });
+        done.get_future().wait();
+        QVERIFY(desk.lastKnown(north));
+        QVERIFY(!desk.lastKnown(south));
+
+        RecordingsService recordings(world.pool);
+        common::FinishedCall call = tests::aCall(kNorth, QStringLiteral("0301"), QStringLiteral("201"));
+        call.tenantId = north.id;
+        QVERIFY(recordings.registerCall(call)->tenant == TenantKey{1});
+        call = tests::aCall(kNorth, QStringLiteral("0301"), QStringLiteral("201"));
+        QVERIFY(recordings.registerCall(call)->tenant == TenantKey{2});
+
+        // Who is not there any more is nobody else either.
+        world.ask(QStringLiteral("UPDATE tenants SET deleted_ms = 1 WHERE id = 1"));
+        QCOMPARE(asked(north), QStringLiteral("NotFound tenant=unknown"));
+        call.id = common::CallId::generate();
+        call.tenantId = north.id;
+        QVERIFY(!recordings.registerCall(call));
     }
     /// Somebody removes all activations and lets his own key be the first.
     void anotherFirstKeyIsNoticed()

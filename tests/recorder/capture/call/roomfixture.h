@@ -57,6 +57,7 @@ public:
     QList<recorder::DialogNumber> hungUp;
     QList<std::pair<recorder::DialogNumber, recorder::DialogState>> restored;
     QString tenant = QStringLiteral("acme");
+    common::TenantId tenantId{}; ///< null: as before ids were kept
     std::optional<common::SealingKey> tenantKey;
     bool keyLost = false;
 
@@ -211,12 +212,15 @@ private:
         options.recorderName = QStringLiteral("rec-a");
         recorder::CallRoomServices services;
         services.post = [this](std::function<void()> task) { m_queue.append(std::move(task)); };
-        services.tenantOf = [this](const recorder::SessionRequest &request) -> std::optional<QString> {
-            return request.peer == QHostAddress(QStringLiteral("10.9.9.9")) ? std::nullopt
-                                                                            : std::optional<QString>(tenant);
+        services.tenantOf =
+            [this](const recorder::SessionRequest &request) -> std::optional<common::TenantRef> {
+            return request.peer == QHostAddress(QStringLiteral("10.9.9.9"))
+                       ? std::nullopt
+                       : std::optional(common::TenantRef(tenant, tenantId));
         };
-        services.tenantKey = [this](const QString &of) {
-            return of == tenant ? tenantKey : std::optional<common::SealingKey>();
+        services.tenantKey = [this](const common::TenantRef &of) {
+            return of == common::TenantRef(tenant, tenantId) ? tenantKey
+                                                             : std::optional<common::SealingKey>();
         };
         services.seal = [](const QByteArray &plain, const QByteArray &context) -> common::Result<QByteArray> {
             return "sealed:" + context + ':' + plain.toHex();

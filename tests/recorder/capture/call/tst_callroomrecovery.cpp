@@ -30,6 +30,26 @@ class TestCallRoomRecovery : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// He may be called something else by then, and somebody else what he was called.
+    void aCallStaysItsTenants()
+    {
+        RoomFixture f;
+        f.tenantId = common::TenantId::generate();
+        const common::TenantRef tenant(f.tenant, f.tenantId);
+        f.offer(1, RoomFixture::twoLines(), RoomFixture::twoParties());
+        QVERIFY(f.ledger.last().tenantRef() == tenant);
+        const auto written = [&f] {
+            const auto document = callDocumentFromJson(f.media.last().documents(SpoolKind::Call).first());
+            return document ? tenantOf(*document) : common::TenantRef(QString());
+        };
+        QVERIFY(written() == tenant);
+        f.tenantId = common::TenantId::generate(); // of the name's next owner
+        f.restart();
+        f.room->recover(f.ledger.unsettled().value());
+        f.run();
+        QCOMPARE(f.media.calls.size(), 2);
+        QVERIFY(written() == tenant);
+    }
     void callGoesOnInTheSameJournal()
     {
         RoomFixture f;

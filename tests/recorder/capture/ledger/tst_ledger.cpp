@@ -4,6 +4,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTest>
 
 #include <atomic>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void oneBadWriteDoesNotSpoilItsNeighbours();
     void callbackComesAfterTheCommitOnTheLedgersThread();
     void survivesReopening();
+    void filesOfBeforeTenantIdsGoOn();
     void refusesWhatIsNotItsFile();
     void readerWorksBesideAndWithoutTheRecorder();
     void manyReadersAndWriters();
@@ -53,6 +56,7 @@ void TestLedger::keepsEveryColumn()
     auto ledger = Ledger::open(m_file);
     QVERIFY2(ledger, ledger ? "" : qPrintable(ledger.error().message));
     LedgerRow row = madeUpRow(1);
+    row.tenantId = common::TenantId::generate();
     row.reason = QStringLiteral("why");
     row.result = QJsonObject{{QStringLiteral("size"), 12}};
     QVERIFY(insertNow(**ledger, row));
@@ -217,6 +221,35 @@ void TestLedger::survivesReopening()
     QVERIFY(advanceNow(**ledger, rows[2].call, LedgerState::Excluded, QStringLiteral("rule")));
     rows.removeAt(2);
     QCOMPARE((*ledger)->unsettled().value(), rows);
+}
+
+/// As a program wrote them that knew no ids: they are read as they are, and get the column from who writes.
+void TestLedger::filesOfBeforeTenantIdsGoOn()
+{
+    LedgerRow old = madeUpRow(1);
+    old.tenantId = common::TenantId::generate();
+    QVERIFY(insertNow(**Ledger::open(m_file), old));
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("raw"));
+        raw.setDatabaseName(m_file);
+        QVERIFY(raw.open());
+        QVERIFY(QSqlQuery(raw).exec(QStringLiteral("ALTER TABLE entries DROP COLUMN tenant_id")));
+        raw.close();
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("raw"));
+    old.tenantId = {};
+    auto reader = openLedgerForReading(m_file);
+    QVERIFY2(reader, reader ? "" : qPrintable(reader.error().message));
+    QCOMPARE((*reader)->unsettled().value(), QList<LedgerRow>{old});
+    QCOMPARE((*reader)->page({})->rows, QList<LedgerRow>{old});
+    reader->reset();
+    auto ledger = Ledger::open(m_file);
+    QVERIFY2(ledger, ledger ? "" : qPrintable(ledger.error().message));
+    LedgerRow fresh = madeUpRow(2);
+    fresh.tenantId = common::TenantId::generate();
+    QVERIFY(insertNow(**ledger, fresh));
+    QCOMPARE((*ledger)->all().value(), (QList<LedgerRow>{old, fresh}));
+    QVERIFY(advanceNow(**ledger, old.call, LedgerState::Ended));
 }
 
 void TestLedger::refusesWhatIsNotItsFile()
