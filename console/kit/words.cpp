@@ -148,6 +148,8 @@ QString reasonWords(const QString &reason)
         {"public", Tr::tr("Nobody here could open them with it: it is a public key only.")},
         {"trial-needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
+        {"key-limit", Tr::tr("A tenant has 1,000 keys at most: delete some first.")},
+        {"not-held", Tr::tr("You do not hold this key.")},
         {"stale", Tr::tr("Your keys were changed elsewhere meanwhile. Do it again.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},
         {"expired", Tr::tr("It has expired.")},

@@ -109,6 +109,17 @@ Result<QList<common::UserRecord>> peopleOf(Transaction &transaction, const Tenan
     return people ? Result<QList<common::UserRecord>>(people->items) : common::propagate(people);
 }
 
+bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key)
+{
+    KeyRepository keys(transaction);
+    const QUuid user = scope.actor().user.uuid();
+    const QList<StoredGrant> grants = keys.grantsOfUser(user);
+    const auto grant = std::find_if(grants.begin(), grants.end(),
+                                    [&key](const StoredGrant &one) { return one.key == key.id; });
+    return grant != grants.end() &&
+           accessOf(key, *grant, keys.userKeys(user), scope.nowMs()) == KeyAccess::Authorised;
+}
+
 common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
                           const common::Grant &grant)
 {
@@ -176,6 +187,9 @@ Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope
         return invalid("grant", "grantee");
     }
     KeyRepository keys(transaction);
+    if (keys.countTenantKeys(key->tenant) >= kMostTenantKeys) {
+        return refused(ErrorCode::Conflict, "key", "key-limit");
+    }
     if (!keys.insertTenantKey(*key)) {
         return refused(ErrorCode::Conflict, "key", "exists");
     }
@@ -287,6 +301,9 @@ Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, A
     auto key = keyWithin(transaction, scope, exported.id);
     if (!key) {
         return common::propagate(key);
+    }
+    if (!isHeldBy(transaction, scope, *key)) {
+        return refused(ErrorCode::Denied, "key", "not-held");
     }
     KeyRepository(transaction).noteExported(key->id, scope.nowMs());
     tell(trail, *key);

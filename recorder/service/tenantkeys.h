@@ -21,6 +21,9 @@ common::Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &
 common::Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope,
                                               AuditDetail &trail, const QString &id);
 
+/// A key for each month of 80 years; a list of all of them is one page.
+constexpr qint64 kMostTenantKeys = 1000;
+
 struct TenantKeyToAdd {
     common::KeyRecord record; ///< its owner is the tenant
     /// To the caller himself: whoever makes a key or brings a private one holds it. Nothing for a public key
@@ -28,7 +31,8 @@ struct TenantKeyToAdd {
     std::optional<common::Grant> grant;
     QString name{}; ///< may be empty
 };
-/// Invalid (record, key, grant = reasons of grants.h; tenant = unknown; name = length), Conflict (key = exists).
+/// Invalid (record, key, grant = reasons of grants.h; tenant = unknown; name = length), Conflict (key =
+/// exists | too-many).
 common::Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope,
                                              AuditDetail &trail, const TenantKeyToAdd &wanted);
 
@@ -49,7 +53,8 @@ struct KeyToDeactivate {
 };
 common::Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
                                                     AuditDetail &trail, const KeyToDeactivate &wanted);
-/// A holder took the private key out of his console, as a file: with a password or without.
+/// A holder took the private key out of his console, as a file: with a password or without. Denied (key =
+/// not-held): who does not hold it takes nothing out.
 struct KeyExport {
     QString id;
     bool withPassword = true;

@@ -174,6 +174,13 @@ std::optional<StoredTenantKey> KeyRepository::tenantKey(const QUuid &id, qint64 
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
+qint64 KeyRepository::countTenantKeys(TenantKey tenant)
+{
+    return numberOf(
+        m_transaction.exec(QStringLiteral("SELECT count(*) FROM tenant_keys WHERE tenant_id = $1"),
+                           SqlParams().add(number(tenant)))[0][0]);
+}
+
 bool KeyRepository::insertTenantKey(const StoredTenantKey &key)
 {
     return !m_transaction

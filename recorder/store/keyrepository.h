@@ -96,6 +96,7 @@ public:
     QList<StoredTenantKey> tenantKeys(std::optional<TenantKey> tenant, qint64 nowMs);
     /// `forChange` locks it until the end of the transaction.
     std::optional<StoredTenantKey> tenantKey(const QUuid &id, qint64 nowMs, bool forChange = false);
+    qint64 countTenantKeys(TenantKey tenant);
     /// False: the tenant has that key already.
     bool insertTenantKey(const StoredTenantKey &key);
     /// No other one of the tenant is active then.

@@ -42,7 +42,7 @@ struct KeyLab {
             return aboutWraps(method, keys, key);
         }
         return service == QLatin1String("KeyGrants") ? aboutGrants(method, keys, key, given)
-                                                     : aboutKeys(method, keys, key);
+                                                     : aboutKeys(method, keys, key, given);
     }
 
 private:
@@ -146,7 +146,16 @@ private:
             common::toWire(*common::makeGrant(keys.bundle, keys.record, maker.record, now()));
         return bytesOf(wanted);
     }
-    QByteArray aboutKeys(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key) const
+    void hold(const Keys &keys, const recorder::StoredTenantKey &key, const Keys &grantee)
+    {
+        const common::Grant grant = *common::makeGrant(keys.bundle, keys.record, grantee.record, now());
+        write([&](recorder::KeyRepository &rows) {
+            rows.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, 0,
+                           grant.bundle, grant.signature});
+        });
+    }
+    QByteArray aboutKeys(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key,
+                         const Case &given)
     {
         if (method == QLatin1String("Activate")) {
             earshot::v1::KeyToActivate activate;
@@ -160,6 +169,9 @@ private:
             remove.set_id(text(key.id));
             remove.set_confirm(recorder::tailOf(key.fingerprint).toStdString());
             return bytesOf(remove);
+        }
+        if (method == QLatin1String("NoteExport")) {
+            hold(keys, key, enrol(given.login));
         }
         earshot::v1::KeyExport ref; // its first field is an id, as an ObjectRef's
         ref.set_id(text(key.id));
@@ -221,17 +233,14 @@ private:
             return bytesOf(list);
         }
         const Keys grantee = enrol(given.grantee);
-        const common::Grant grant = *common::makeGrant(keys.bundle, keys.record, grantee.record, now());
         if (method == QLatin1String("Grant")) {
-            return bytesOf(common::toWire(grant));
+            return bytesOf(
+                common::toWire(*common::makeGrant(keys.bundle, keys.record, grantee.record, now())));
         }
-        write([&](recorder::KeyRepository &rows) {
-            rows.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, 0,
-                           grant.bundle, grant.signature});
-        });
+        hold(keys, key, grantee);
         earshot::v1::GrantsToRevoke revoke;
         revoke.set_key_id(text(key.id));
-        revoke.add_user_ids(text(grant.grantee));
+        revoke.add_user_ids(text(grantee.record.owner));
         revoke.set_confirm(recorder::tailOf(key.fingerprint).toStdString());
         return bytesOf(revoke);
     }

@@ -304,6 +304,10 @@ QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place)
 {
     return aboutKeys(world, "TenantKeys", "Get", login, place);
 }
+QByteArray keyToExport(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "NoteExport", login, place);
+}
 QByteArray keyToActivate(const MatrixWorld &world, const QString &login, Place place)
 {
     return aboutKeys(world, "TenantKeys", "Activate", login, place);

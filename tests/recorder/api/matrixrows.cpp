@@ -254,7 +254,7 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("TenantKeys/Create"), makesKey, requests::newKey},
         {QStringLiteral("TenantKeys/Activate"), ofTheTenant, requests::keyToActivate},
         {QStringLiteral("TenantKeys/Deactivate"), ofTheTenant, requests::keyRef},
-        {QStringLiteral("TenantKeys/NoteExport"), ofTheTenant, requests::keyRef},
+        {QStringLiteral("TenantKeys/NoteExport"), ofTheTenant, requests::keyToExport},
         {QStringLiteral("TenantKeys/Remove"), ofTheTenant, requests::keyToRemove},
         {QStringLiteral("Tenants/List"), onceUnrestricted},
         {QStringLiteral("Tenants/Get"), ofTheSystem, requests::tenantRef},

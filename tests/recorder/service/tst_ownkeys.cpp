@@ -71,6 +71,43 @@ private Q_SLOTS:
         QVERIFY(kept && !kept->isNew);
         QCOMPARE(kept->state, stateOf(world.shown("ada")->keys.first()));
     }
+    void onlyHoldersExport()
+    {
+        World world;
+        const Keys admin = world.enrol("admin", 0);
+        const Keys north = world.keysOf(world.tenantId("Nordlicht"), 2);
+        const StoredTenantKey key = world.add("admin", north, admin).value();
+        const auto note = [&world, &key](const char *login) {
+            return KeyWorld::outcome(
+                world.as<bool, const KeyExport &>(login, noteKeyExport, {KeyWorld::idOf(key.id), true}));
+        };
+        world.enrol("root", 3);
+        QCOMPARE(note("root"), QStringLiteral("Denied key=not-held"));
+        QCOMPARE(world.count(QStringLiteral("tenant_keys WHERE exported_ms <> 0")), 0);
+        QCOMPARE(note("admin"), QString());
+        QCOMPARE(world.count(QStringLiteral("tenant_keys WHERE exported_ms <> 0")), 1);
+        world.ask(QStringLiteral("UPDATE key_grants SET signature = decode(repeat('00', 64), 'hex')"));
+        QCOMPARE(note("admin"), QStringLiteral("Denied key=not-held")); // a row alone is no grant
+    }
+    void aTenantHasManyKeysNotAnyNumber()
+    {
+        World world;
+        const Keys admin = world.enrol("admin", 0);
+        const auto fill = [&world](qint64 most) {
+            world.ask(
+                QStringLiteral("INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, "
+                               "signing_key, created_ms, signature, bits, has_private) SELECT "
+                               "gen_random_uuid(), 1, sha256(int8send(n)), sha256(int8send(n)), '\x00', "
+                               "sha256(int8send(n)), 1, decode(repeat('00', 64), 'hex'), 2048, true "
+                               "FROM generate_series((SELECT count(*) + 1 FROM tenant_keys), %1) n")
+                    .arg(most));
+        };
+        fill(kMostTenantKeys - 1);
+        QVERIFY(world.add("admin", world.keysOf(world.tenantId("Nordlicht"), 2), admin));
+        QCOMPARE(KeyWorld::outcome(world.add("admin", world.keysOf(world.tenantId("Nordlicht"), 3), admin)),
+                 QStringLiteral("Conflict key=too-many"));
+        QCOMPARE(world.count(QStringLiteral("tenant_keys")), int(kMostTenantKeys));
+    }
     /// An administrator set another password: new keys may be put, the old ones only by whoever opens them.
     void retiredKeysComeBackByTheirOwnProof()
     {
