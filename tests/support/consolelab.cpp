@@ -41,6 +41,7 @@ public:
     void begin(qint64 totalBytes) override { m_player.begin(totalBytes); }
     void append(const QByteArray &bytes) override { m_player.append(bytes); }
     void finish() override { m_player.finish(); }
+    void clear() override { m_player.clear(); }
 
 private:
     console::Player m_player;
