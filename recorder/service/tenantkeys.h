@@ -32,7 +32,7 @@ struct TenantKeyToAdd {
     QString name{}; ///< may be empty
 };
 /// Invalid (record, key, grant = reasons of grants.h; tenant = unknown; name = length), Conflict (key =
-/// exists | too-many).
+/// exists | key-limit).
 common::Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope,
                                              AuditDetail &trail, const TenantKeyToAdd &wanted);
 

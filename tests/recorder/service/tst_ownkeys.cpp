@@ -105,7 +105,7 @@ private Q_SLOTS:
         fill(kMostTenantKeys - 1);
         QVERIFY(world.add("admin", world.keysOf(world.tenantId("Nordlicht"), 2), admin));
         QCOMPARE(KeyWorld::outcome(world.add("admin", world.keysOf(world.tenantId("Nordlicht"), 3), admin)),
-                 QStringLiteral("Conflict key=too-many"));
+                 QStringLiteral("Conflict key=key-limit"));
         QCOMPARE(world.count(QStringLiteral("tenant_keys")), int(kMostTenantKeys));
     }
     /// An administrator set another password: new keys may be put, the old ones only by whoever opens them.
