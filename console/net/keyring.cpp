@@ -78,6 +78,30 @@ void KeyRing::lock()
     *this = KeyRing();
 }
 
+bool KeyRing::expire(qint64 nowMs)
+{
+    bool any = false;
+    for (Held &held : m_held) {
+        if (held.problem.isEmpty() && held.expiresMs != 0 && held.expiresMs <= nowMs) {
+            held.problem = QStringLiteral("expired");
+            m_tenants.remove(held.fingerprint);
+            any = true;
+        }
+    }
+    return any;
+}
+
+qint64 KeyRing::nextEndMs() const
+{
+    qint64 next = 0;
+    for (const Held &held : m_held) {
+        if (held.problem.isEmpty() && held.expiresMs != 0 && (next == 0 || held.expiresMs < next)) {
+            next = held.expiresMs;
+        }
+    }
+    return next;
+}
+
 Result<KeyRing::State> KeyRing::openOwn(const v1::OwnKeySet &keys, const QUuid &user, const SecretBytes &kek,
                                         BundleWrap wrap)
 {
@@ -134,7 +158,8 @@ void KeyRing::openHeld(const v1::OwnKeySet &keys, qint64 nowMs)
     for (const v1::HeldKey &held : keys.held()) {
         const QByteArray fingerprint = common::bytesFromWire(held.grant().key());
         const QString problem = openGranted(held, nowMs);
-        m_held.append({fingerprint, common::textOf(held.key().tenant_id()), held.key().active(), problem});
+        m_held.append({fingerprint, common::textOf(held.key().tenant_id()), held.key().active(), problem,
+                       held.grant().expires_ms()});
     }
 }
 

@@ -31,7 +31,8 @@ public:
         QByteArray fingerprint;
         QString tenantId;
         bool active = false;
-        QString problem; ///< empty = it opens; else regrant, expired, or as of common::checkGrant
+        QString problem;      ///< empty = it opens; else regrant, expired, or as of common::checkGrant
+        qint64 expiresMs = 0; ///< 0 = never
     };
 
     /// New keys for a user, sealed under his KEK, and the message that keeps them.
@@ -47,6 +48,10 @@ public:
                                   qint64 nowMs);
     /// Wipes everything.
     void lock();
+    /// Lets go of tenants' keys whose grant is over by then. False: there was none.
+    bool expire(qint64 nowMs);
+    /// When the next one is over, in milliseconds since 1970; 0 = never.
+    qint64 nextEndMs() const;
 
     State state() const { return m_state; }
     const QList<Held> &held() const { return m_held; }

@@ -45,6 +45,8 @@ SessionKeys::SessionKeys(Parts parts, QObject *parent)
     if (!m_parts.loadQca) {
         m_parts.loadQca = [] { return common::Qca::load(); };
     }
+    m_end.setSingleShot(true);
+    connect(&m_end, &QTimer::timeout, this, &SessionKeys::dropExpired);
 }
 
 SessionKeys::~SessionKeys() = default;
@@ -257,8 +259,43 @@ void SessionKeys::take(const Opened &opened, const Keys &key, const Done &done)
             put(m_ring, *message, this, {});
         }
     }
+    awaitEnd();
     setState(State::Open);
     tell(done, {});
+}
+
+/// Looks at the clock each minute: the timers of a computer that slept are late, and its clock may be set.
+void SessionKeys::awaitEnd()
+{
+    constexpr qint64 kLongest = 60'000;
+    const qint64 end = m_ring ? m_ring->nextEndMs() : 0;
+    if (end == 0) {
+        m_end.stop();
+    } else {
+        m_end.start(static_cast<int>(qBound(qint64(0), end - nowMs(), kLongest)));
+    }
+}
+
+void SessionKeys::dropExpired()
+{
+    if (!m_ring) {
+        return;
+    }
+    const qint64 now = nowMs();
+    auto left = std::make_shared<KeyRing>(*m_ring); // worker threads may have the other
+    const bool dropped = left->expire(now);
+    if (dropped) {
+        for (v1::HeldKey &held : *m_set.mutable_held()) {
+            if (held.grant().expires_ms() != 0 && held.grant().expires_ms() <= now) {
+                held.mutable_grant()->clear_bundle(); // not again by a clock that is put back
+            }
+        }
+        m_ring = std::move(left);
+    }
+    awaitEnd();
+    if (dropped) {
+        setState(State::Open);
+    }
 }
 
 void SessionKeys::makeOwn(const Keys &key, const Done &done)

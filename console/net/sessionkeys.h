@@ -8,6 +8,7 @@
 #include "console/net/signin.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -23,8 +24,9 @@ using QcaSource = std::function<common::Result<common::Qca>()>;
 
 /// The keys of the signed-in user for as long as his session lasts, and no longer: they are opened in a
 /// worker thread after the sign-in, and wiped by signing out, by a session that ends, and when nobody is
-/// there. Users who sign in with a password open them by it; those of directories and single sign-on have a
-/// key passphrase of their own, which is asked for when it is needed. GUI thread; one for each window.
+/// there. What was granted until a moment goes at that moment, with stateChanged(). Users who sign in with a
+/// password open them by it; those of directories and single sign-on have a key passphrase of their own,
+/// which is asked for when it is needed. GUI thread; one for each window.
 class SessionKeys final : public QObject
 {
     Q_OBJECT
@@ -122,6 +124,8 @@ private:
     earshot::v1::OwnKey *kept(const earshot::v1::KeyRecord &record);
     void load(bool afresh, const Done &done);
     void openWith(const Keys &key, bool afresh, const Done &done);
+    void awaitEnd();
+    void dropExpired();
     void take(const Opened &opened, const Keys &key, const Done &done);
     void makeOwn(const Keys &key, const Done &done);
     /// `parameters` empty: those of the present password.
@@ -143,6 +147,7 @@ private:
     Keys m_key;
     bool m_awaitsChange = false; ///< of a password that somebody else gave him
     std::shared_ptr<const KeyRing> m_ring;
+    QTimer m_end;             ///< of a grant
     quint64 m_generation = 0; ///< answers for what was wiped meanwhile mean nothing
 };
 

@@ -165,6 +165,23 @@ private Q_SLOTS:
         QCOMPARE(tests::reasonOf(openContainer(*foreign, ring.fileKeys(), sound.size())),
                  QStringLiteral("recipient"));
     }
+    void grantsEndWhileTheyAreOpen()
+    {
+        const Tenant tenant;
+        v1::OwnKeySet set = m_set;
+        tenant.grantTo(set, m_record, kNow + 10);
+        KeyRing ring = opened(set);
+        QCOMPARE(ring.nextEndMs(), kNow + 10);
+        QVERIFY(!ring.expire(kNow + 9));
+        QVERIFY(ring.tenantKeys(tenant.record.fingerprint()));
+        QVERIFY(ring.expire(kNow + 10));
+        QVERIFY(!ring.tenantKeys(tenant.record.fingerprint()));
+        QCOMPARE(ring.held().first().problem, QStringLiteral("expired"));
+        QCOMPARE(ring.nextEndMs(), 0);
+        QVERIFY(!ring.expire(kNow + 11));
+        QCOMPARE(ring.state(), KeyRing::State::Open);
+        QCOMPARE(opened(m_set).nextEndMs(), 0);
+    }
     void whatTheRecorderKeepsBackIsNotHeld()
     {
         const Tenant tenant;

@@ -162,6 +162,27 @@ private Q_SLOTS:
         QVERIFY(!holder.keys->holds(holder.tenant.record.fingerprint()));
         QVERIFY(holder.keys->ring() != heard);
     }
+    void whatIsOverGoesByItself()
+    {
+        KeyHolder holder(false);
+        const qint64 now = common::toUnixMs(holder.clock.wall());
+        const qint64 end = now + 3000; // of the real clock: opening takes some milliseconds of it
+        v1::HeldKey *held = holder.set.add_held();
+        *held->mutable_key() = holder.tenantKey(true);
+        *held->mutable_grant() = common::toWire(
+            *common::makeGrant(holder.tenant.bundle, holder.tenant.record, holder.own.record, now, end));
+        holder.open();
+        QVERIFY(holder.keys->holds(holder.tenant.record.fingerprint()));
+        const auto heard = holder.keys->ring();
+        const QSignalSpy changed(holder.keys.get(), &SessionKeys::stateChanged);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 10000);
+        QVERIFY(common::toUnixMs(holder.clock.wall()) >= end);
+        QVERIFY(!holder.keys->holds(holder.tenant.record.fingerprint()));
+        QCOMPARE(holder.keys->state(), State::Open);
+        QCOMPARE(holder.keys->ring()->held().first().problem, QStringLiteral("expired"));
+        QVERIFY(heard->tenantKeys(holder.tenant.record.fingerprint())); // theirs who read it just then
+        QCOMPARE(holder.rpc.count(kGet), 1);
+    }
     void sleepingOnesAreOpenedByThePassword()
     {
         KeyHolder holder;
