@@ -20,6 +20,7 @@ struct ActiveCall {
     CallId id;
     WallTime connectTime{};
     QString tenant;
+    TenantId tenantId{}; ///< known to the recorder only, never sent
     QString fromNumber;
     QString fromName;
     QString toNumber;

@@ -31,6 +31,7 @@ struct TenantRef {
     QString name;
     TenantId id;
 
+    TenantRef() = default;
     TenantRef(QString tenant, const TenantId &lasting = {}) // NOLINT: a name is a tenant, too
         : name(std::move(tenant))
         , id(lasting)

@@ -22,7 +22,7 @@ using common::Result;
 /// A dashboard on its way: what the gate gave, then the ledger's counts.
 struct Draft {
     Dashboard board;
-    QString tenant; ///< for the ledger; empty = all
+    common::TenantRef tenant; ///< for the ledger; empty = all
     bool seesLedger = false;
     bool seesHealth = false;
     qint64 nowMs = 0;
@@ -32,7 +32,9 @@ Draft draftOf(Dashboard board, const TenantScope &scope)
 {
     Draft draft;
     draft.board = std::move(board);
-    draft.tenant = scope.tenant() ? scope.actor().tenant : QString();
+    if (scope.tenant()) {
+        draft.tenant = {scope.actor().tenant, scope.actor().tenantId};
+    }
     const bool wide = scope.scope().kind == AccessScope::Kind::Tenant || !scope.tenant();
     draft.seesLedger = wide && scope.actor().may(QStringLiteral("calls.live"));
     draft.seesHealth = scope.actor().may(QStringLiteral("system.view"));
@@ -74,7 +76,7 @@ void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
 }
 
 /// How many of the ledger's rows are in one of these states.
-void countLedger(const OverviewParts &parts, const QString &tenant, const QStringList &states,
+void countLedger(const OverviewParts &parts, const common::TenantRef &tenant, const QStringList &states,
                  std::function<void(Result<qint64>)> done)
 {
     common::ListQuery query;

@@ -19,12 +19,14 @@ namespace v1 = earshot::v1;
 using common::Result;
 
 /// Lets the gate decide; gives the tenant that the caller sees, empty = all.
-void askGate(const SystemParts &parts, const CallContext &context, std::function<void(Result<QString>)> done)
+void askGate(const SystemParts &parts, const CallContext &context,
+             std::function<void(Result<common::TenantRef>)> done)
 {
-    runInGate<QString>(
+    runInGate<common::TenantRef>(
         parts.gate, context,
-        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<QString> {
-            return scope.tenant() ? scope.actor().tenant : QString();
+        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<common::TenantRef> {
+            return scope.tenant() ? common::TenantRef(scope.actor().tenant, scope.actor().tenantId)
+                                  : common::TenantRef();
         },
         std::move(done));
 }
@@ -78,7 +80,7 @@ common::Status addPlain(Dispatcher &dispatcher, const QString &method, const Sys
 {
     return dispatcher.unary<Request, Message>(
         method, [parts, make](const CallContext &context, const Request &, const Reply<Message> &reply) {
-            askGate(parts, context, [parts, make, reply](const Result<QString> &tenant) {
+            askGate(parts, context, [parts, make, reply](const Result<common::TenantRef> &tenant) {
                 if (tenant) {
                     reply(make(parts));
                 } else {
@@ -111,7 +113,7 @@ common::Status addSystemHandlers(Dispatcher &dispatcher, const SystemParts &part
                 reply(common::propagate(query));
                 return;
             }
-            askGate(parts, context, [parts, query = *query, reply](const Result<QString> &tenant) {
+            askGate(parts, context, [parts, query = *query, reply](const Result<common::TenantRef> &tenant) {
                 if (!tenant) {
                     reply(tl::unexpected<common::Error>(tenant.error()));
                     return;

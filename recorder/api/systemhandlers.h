@@ -5,6 +5,7 @@
 
 #include "common/model/ledgerentry.h"
 #include "common/model/listing.h"
+#include "common/model/recording.h"
 
 #include <functional>
 
@@ -30,7 +31,7 @@ struct SystemParts {
     common::WallTime started{};
     std::function<QList<SystemHealthItem>()> health;
     /// Reads a page without making the caller wait. An empty tenant = all of them.
-    std::function<void(const common::ListQuery &query, const QString &tenant,
+    std::function<void(const common::ListQuery &query, const common::TenantRef &tenant,
                        std::function<void(common::Result<LedgerPage>)> done)>
         ledger;
 };

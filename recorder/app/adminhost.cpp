@@ -113,7 +113,7 @@ SystemParts AdminHost::systemParts()
     parts.roles = m_parts.config.list(QStringLiteral("recorder.roles"));
     parts.started = m_started;
     parts.health = [this] { return m_health.with([](const auto &items) { return items; }); };
-    parts.ledger = [this](const common::ListQuery &query, const QString &tenant, auto done) {
+    parts.ledger = [this](const common::ListQuery &query, const common::TenantRef &tenant, auto done) {
         m_reading.post([file = m_parts.ledgerFile, query, tenant, done](bool busy) {
             if (busy) {
                 done(common::fail(common::ErrorCode::Unavailable, QStringLiteral("too many read the ledger"),

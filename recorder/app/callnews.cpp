@@ -19,6 +19,7 @@ common::ActiveCall liveCallOf(const ActiveCall &call, const QString &recorder)
     live.id = call.id;
     live.connectTime = common::wallFromUnixMs(call.startUnixMs);
     live.tenant = call.tenant;
+    live.tenantId = call.tenantId;
     live.state = call.held ? common::ActiveState::Held : common::ActiveState::Talking;
     live.recorder = recorder;
     live.interface = call.interface;

@@ -18,7 +18,7 @@ tl::unexpected<common::Error> invalid(const char *field, const QString &what)
                         {{QLatin1String(field), QStringLiteral("invalid")}});
 }
 
-Result<LedgerFilter> filterOf(const ListQuery &query, const QString &tenant)
+Result<LedgerFilter> filterOf(const ListQuery &query, const common::TenantRef &tenant)
 {
     LedgerFilter filter;
     filter.tenant = tenant;
@@ -67,7 +67,7 @@ common::LedgerEntry entryOf(const LedgerRow &row)
 } // namespace
 
 Result<common::ListPageOf<common::LedgerEntry>> listLedger(const QString &file, const ListQuery &query,
-                                                           const QString &tenant)
+                                                           const common::TenantRef &tenant)
 {
     auto filter = filterOf(query, tenant);
     if (!filter) {

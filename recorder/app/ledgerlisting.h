@@ -4,6 +4,7 @@
 #include "common/core/result.h"
 #include "common/model/ledgerentry.h"
 #include "common/model/listing.h"
+#include "common/model/recording.h"
 
 namespace recorder
 {
@@ -11,6 +12,6 @@ namespace recorder
 /// A page of the ledger for the admin protocol, over a connection of its own. Field: state (is, any-of);
 /// order: answered; no free text. Invalid (fields: criteria | order | search | page-token) for anything else.
 common::Result<common::ListPageOf<common::LedgerEntry>>
-listLedger(const QString &file, const common::ListQuery &query, const QString &tenant);
+listLedger(const QString &file, const common::ListQuery &query, const common::TenantRef &tenant);
 
 } // namespace recorder

@@ -150,7 +150,7 @@ void LiveBoard::ask()
     for (auto it = m_calls.begin(); it != m_calls.end() && questions.size() < kMostQuestions; ++it) {
         if (!it->asked) {
             it->asked = true;
-            questions.append({it.key(), it->call.tenant, it->parties});
+            questions.append({it.key(), {it->call.tenant, it->call.tenantId}, it->parties});
             revisions.insert(it.key(), it->revision);
         }
     }

@@ -39,7 +39,7 @@ class LiveBoard : public QObject
 public:
     struct Question {
         common::CallId call;
-        QString tenant;
+        common::TenantRef tenant;
         QList<LiveParty> parties;
     };
     using Answers = QHash<common::CallId, LiveOwners>;

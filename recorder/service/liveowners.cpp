@@ -51,13 +51,13 @@ LiveOwners ownersOf(const LiveBoard::Question &question, TenantKey tenant,
 
 Result<LiveBoard::Answers> answer(Transaction &transaction, const QList<LiveBoard::Question> &questions)
 {
-    QHash<QString, QList<LiveBoard::Question>> byTenant;
+    QHash<std::pair<QString, common::TenantId>, QList<LiveBoard::Question>> byTenant;
     for (const LiveBoard::Question &question : questions) {
-        byTenant[question.tenant].append(question);
+        byTenant[{question.tenant.name, question.tenant.id}].append(question);
     }
     LiveBoard::Answers answers;
     for (auto it = byTenant.cbegin(); it != byTenant.cend(); ++it) {
-        const auto tenant = TenantRepository(transaction).find(it.key());
+        const auto tenant = TenantRepository(transaction).find(it->first().tenant);
         if (!tenant) {
             continue;
         }

@@ -33,6 +33,7 @@ struct ActiveStream {
 struct ActiveCall {
     common::CallId id;
     QString tenant;
+    common::TenantId tenantId{};
     QString interface; ///< "siprec" or "cisco-bib"
     QString peer;
     QString sessionId;

@@ -206,6 +206,7 @@ ActiveCall CallRoom::Impl::describe(const LiveCall &call) const
     ActiveCall active;
     active.id = call.id;
     active.tenant = call.document.tenant;
+    active.tenantId = tenantOf(call.document).id;
     active.interface = call.document.interface;
     active.peer = call.document.peer;
     active.sessionId = call.document.sessionId;

@@ -46,11 +46,16 @@ struct LedgerCondition {
     QStringList parts;
     QVariantList values;
 
-    explicit LedgerCondition(const LedgerFilter &filter)
+    LedgerCondition(const LedgerFilter &filter, bool withTenantId)
     {
-        if (!filter.tenant.isEmpty()) {
-            parts.append(QStringLiteral("tenant = ?"));
-            values.append(filter.tenant);
+        if (!filter.tenant.name.isEmpty()) {
+            const bool byId = withTenantId && !filter.tenant.id.isNull();
+            parts.append(byId ? QStringLiteral("(tenant_id = ? OR (tenant_id = '' AND tenant = ?))")
+                              : QStringLiteral("tenant = ?"));
+            if (byId) {
+                values.append(filter.tenant.id.toString());
+            }
+            values.append(filter.tenant.name);
         }
         if (!filter.states.isEmpty()) {
             QStringList marks;
@@ -85,7 +90,7 @@ QString LedgerDatabase::selected() const
 Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
 {
     LedgerPage page;
-    LedgerCondition condition(filter);
+    LedgerCondition condition(filter, m_withTenantId);
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     if (filter.wantTotal) {
         if (!condition.run(query, QStringLiteral("SELECT count(*) FROM entries"), {}) || !query.next()) {

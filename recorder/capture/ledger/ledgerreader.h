@@ -16,8 +16,8 @@ namespace recorder
 
 /// A page of the ledger, in the order of answering. Empty texts and lists do not filter.
 struct LedgerFilter {
-    QString tenant;
-    QStringList states; ///< keys
+    common::TenantRef tenant; ///< with his id: his rows, and of those without id the ones with his name
+    QStringList states;       ///< keys
     bool newestFirst = true;
     qint64 after = 0; ///< `next` of the page before; 0 = from the start
     int limit = 20;

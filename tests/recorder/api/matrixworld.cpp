@@ -29,7 +29,7 @@ void MatrixWorld::addMethods()
     SystemParts system;
     system.gate = gate;
     system.health = [] { return QList<SystemHealthItem>(); };
-    system.ledger = [](const common::ListQuery &, const QString &, const auto &done) {
+    system.ledger = [](const common::ListQuery &, const common::TenantRef &, const auto &done) {
         done(SystemParts::LedgerPage{});
     };
     const SigningKeySource signingKey = [key = common::SigningKey::generate()] { return key; };

@@ -63,10 +63,10 @@ struct Api {
         system.health = [] {
             return QList<SystemHealthItem>{{QStringLiteral("disk"), false, QStringLiteral("1% free")}};
         };
-        system.ledger = [this](const common::ListQuery &, const QString &tenant, const auto &done) {
-            ledgerTenant = tenant;
+        system.ledger = [this](const common::ListQuery &, const common::TenantRef &tenant, const auto &done) {
+            ledgerTenant = tenant.name;
             done(SystemParts::LedgerPage{
-                {{QStringLiteral("id"), {}, QStringLiteral("stored"), {}, tenant, {}, {}, {}}},
+                {{QStringLiteral("id"), {}, QStringLiteral("stored"), {}, tenant.name, {}, {}, {}}},
                 QStringLiteral("7"),
                 12,
                 true});

@@ -125,6 +125,30 @@ private Q_SLOTS:
         QCOMPARE(listLedger(rows.file, query, {})->total, 0);
     }
 
+    /// Rows without id go by the name, the others by the id alone.
+    void aNameThatWasGivenAwayShowsNothing()
+    {
+        const Rows rows;
+        LedgerRow row;
+        row.id = common::makeUuidV7();
+        row.call = common::CallId::generate();
+        row.tenant = QStringLiteral("Suedwind");
+        row.tenantId = common::TenantId::generate();
+        {
+            auto ledger = Ledger::open(rows.file);
+            std::latch done(1);
+            (*ledger)->insert(row, [&done](const common::Status &) { done.count_down(); });
+            done.wait();
+        }
+        const common::ListQuery query;
+        const common::TenantRef renamed(QStringLiteral("Ostwind"), row.tenantId);
+        const common::TenantRef next(QStringLiteral("Suedwind"), common::TenantId::generate());
+        QCOMPARE(idsOf(*listLedger(rows.file, query, renamed)), QStringList{row.call.toString()});
+        QCOMPARE(listLedger(rows.file, query, next)->total, 5);
+        QVERIFY(!idsOf(*listLedger(rows.file, query, next)).contains(row.call.toString()));
+        QCOMPARE(listLedger(rows.file, query, {})->total, 11);
+    }
+
     void whatIsNotThereIsSaid()
     {
         const Rows rows;

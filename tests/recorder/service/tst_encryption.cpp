@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/encryption.h"
 #include "recorder/service/keypins.h"
+#include "recorder/service/liveowners.h"
 #include "recorder/service/recordingsservice.h"
 #include "recorder/service/sealingdesk.h"
 #include "recorder/store/callrepository.h"
@@ -224,6 +225,18 @@ private Q_SLOTS:
         QVERIFY(recordings.registerCall(call)->tenant == TenantKey{1});
         call = tests::aCall(kNorth, QStringLiteral("0301"), QStringLiteral("201"));
         QVERIFY(recordings.registerCall(call)->tenant == TenantKey{2});
+
+        // While it is going on, too.
+        const auto first = common::CallId::generate();
+        const auto second = common::CallId::generate();
+        std::promise<LiveBoard::Answers> owners;
+        findLiveOwners(world.pool, {{first, north, {}}, {second, south, {}}},
+                       [&owners](const common::Result<LiveBoard::Answers> &answers) {
+                           owners.set_value(answers ? *answers : LiveBoard::Answers());
+                       });
+        const LiveBoard::Answers whose = owners.get_future().get();
+        QCOMPARE(whose.size(), 2);
+        QVERIFY(whose.value(first).tenant == TenantKey{1} && whose.value(second).tenant == TenantKey{2});
 
         // Who is not there any more is nobody else either.
         world.ask(QStringLiteral("UPDATE tenants SET deleted_ms = 1 WHERE id = 1"));

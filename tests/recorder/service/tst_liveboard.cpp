@@ -109,11 +109,11 @@ struct World {
         }
         LiveBoard::Answers answers;
         for (const auto &question : questions) {
-            if (question.tenant == QLatin1String("nobody's")) {
+            if (question.tenant.name == QLatin1String("nobody's")) {
                 continue;
             }
             LiveOwners owners;
-            owners.tenant = question.tenant == QLatin1String("north") ? kNorth : kSouth;
+            owners.tenant = question.tenant.name == QLatin1String("north") ? kNorth : kSouth;
             for (const LiveParty &party : question.parties) {
                 if (party.number == QLatin1String("201")) {
                     owners.users.append(QStringLiteral("Anna"));

@@ -38,6 +38,7 @@ private Q_SLOTS:
         const common::TenantRef tenant(f.tenant, f.tenantId);
         f.offer(1, RoomFixture::twoLines(), RoomFixture::twoParties());
         QVERIFY(f.ledger.last().tenantRef() == tenant);
+        QVERIFY(f.events.told.last().tenantId == f.tenantId);
         const auto written = [&f] {
             const auto document = callDocumentFromJson(f.media.last().documents(SpoolKind::Call).first());
             return document ? tenantOf(*document) : common::TenantRef(QString());
