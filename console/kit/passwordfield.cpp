@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/passwordfield.h"
 
+#include "common/core/typedsecret.h"
 #include "console/kit/icons.h"
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QSignalBlocker>
 #include <QToolButton>
 
 namespace console
@@ -33,6 +35,19 @@ PasswordField::PasswordField(QWidget *parent)
             button->setAccessibleName(m_reveal->text());
         }
     });
+}
+
+PasswordField::~PasswordField()
+{
+    wipe();
+}
+
+void PasswordField::wipe()
+{
+    const QSignalBlocker quiet(this); // whoever listens may be half gone
+    QString typed = text();
+    setText(QString());
+    common::wipe(typed);
 }
 
 void PasswordField::keyPressEvent(QKeyEvent *event)

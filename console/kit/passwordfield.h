@@ -14,6 +14,11 @@ class PasswordField final : public QLineEdit
 public:
     explicit PasswordField(QWidget *parent = nullptr);
 
+    ~PasswordField() override;
+
+    /// Empties it without a word to anybody; what was typed is overwritten where nothing else shares it, and
+    /// not brought back by undoing.
+    void wipe();
     bool capsLock() const { return m_capsLock; }
 
 Q_SIGNALS:

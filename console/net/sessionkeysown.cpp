@@ -2,6 +2,7 @@
 // How the user's own keys are opened by hand, recovered, and sealed anew.
 #include "console/net/sessionkeys.h"
 
+#include "common/core/typedsecret.h"
 #include "common/rpc/codecs/wirevalue.h"
 #include "console/net/background.h"
 
@@ -47,8 +48,9 @@ SessionKeys::Keys withoutSecret(const DerivedKeys &keys)
 void SessionKeys::derive(const QString &password, const std::optional<common::KdfParameters> &parameters,
                          std::function<void(common::Result<Keys>)> done)
 {
+    auto copy = std::make_shared<common::TypedSecret>(password);
     askDerivation(m_parts.rpc, m_identity.login, this,
-                  [this, g = m_generation, password, parameters,
+                  [this, g = m_generation, copy, parameters,
                    done = std::move(done)](const common::Result<Derivation> &how) {
                       if (g != m_generation) {
                           return;
@@ -57,8 +59,8 @@ void SessionKeys::derive(const QString &password, const std::optional<common::Kd
                           done(tl::unexpected<common::Error>(how.error()));
                           return;
                       }
-                      deriveInBackground(m_parts.makeSecret, password, parameters.value_or(how->parameters),
-                                         how->serverId, this,
+                      deriveInBackground(m_parts.makeSecret, copy->text(),
+                                         parameters.value_or(how->parameters), how->serverId, this,
                                          [this, g, done](common::Result<DerivedKeys> keys) {
                                              if (g != m_generation) {
                                                  return;

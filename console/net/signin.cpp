@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/net/signin.h"
 
+#include "common/core/typedsecret.h"
 #include "common/rpc/codecs/recordcodec.h"
 #include "console/net/background.h"
 #include "console/net/redirectlistener.h"
@@ -20,18 +21,10 @@ namespace console
 
 namespace
 {
+
 QString fromUtf8(const std::string &text)
 {
     return QString::fromStdString(text);
-}
-
-/// QString shares its text: only the last copy can be overwritten.
-void wipe(QString &secret)
-{
-    if (secret.isDetached()) {
-        secret.fill(QChar(u'\0'));
-    }
-    secret.clear();
 }
 
 const char *const kClient = "earshot-console " EARSHOT_VERSION;
@@ -85,12 +78,11 @@ void deriveInBackground(const SecretMaker &make, const QString &password,
                         const common::KdfParameters &parameters, const QString &serverId, QObject *context,
                         std::function<void(common::Result<DerivedKeys>)> done)
 {
-    auto copy = std::make_shared<QString>(password.constData(), password.size());
+    auto copy = std::make_shared<common::TypedSecret>(password);
     inBackground(
         context,
         [make, copy, parameters, serverId]() -> common::Result<DerivedKeys> {
-            auto made = make(*copy, parameters, serverId);
-            wipe(*copy);
+            auto made = make(copy->text(), parameters, serverId);
             if (!made) {
                 return common::propagate(made);
             }
@@ -105,14 +97,14 @@ void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QStrin
                    const QString &password, QObject *context,
                    std::function<void(common::Result<QByteArray>)> done)
 {
-    auto copy = std::make_shared<QString>(password);
+    auto copy = std::make_shared<common::TypedSecret>(password);
     askDerivation(rpc, login, context,
                   [make, copy, context, done = std::move(done)](const common::Result<Derivation> &how) {
                       if (!how) {
                           done(tl::unexpected<common::Error>(how.error()));
                           return;
                       }
-                      deriveInBackground(make, *copy, how->parameters, how->serverId, context,
+                      deriveInBackground(make, copy->text(), how->parameters, how->serverId, context,
                                          [done](const common::Result<DerivedKeys> &keys) {
                                              if (keys) {
                                                  done(keys->secret);
@@ -120,7 +112,6 @@ void presentSecret(common::RpcClient &rpc, const SecretMaker &make, const QStrin
                                                  done(tl::unexpected<common::Error>(keys.error()));
                                              }
                                          });
-                      wipe(*copy);
                   });
 }
 
@@ -140,7 +131,7 @@ SignIn::SignIn(common::RpcClient &rpc, SecretMaker make, QByteArray device, QObj
 
 SignIn::~SignIn()
 {
-    wipe(m_password);
+    common::wipe(m_password);
     common::wipe(m_secret);
 }
 
@@ -173,7 +164,7 @@ void SignIn::beginDirectory(const SignInWay &way)
     request.set_login(m_login.toStdString());
     request.set_password(m_password.toStdString());
     describe(request, m_device);
-    wipe(m_password);
+    common::wipe(m_password);
     common::call<earshot::v1::SignInReply>(
         m_rpc, QStringLiteral("earshot.v1.DirectorySignIn/SignIn"), request, this,
         [this](const common::Result<earshot::v1::SignInReply> &reply) { take(reply); });
@@ -228,7 +219,7 @@ void SignIn::derive(const Derivation &how)
 {
     deriveInBackground(m_make, m_password, how.parameters, how.serverId, this,
                        [this](common::Result<DerivedKeys> keys) {
-                           wipe(m_password);
+                           common::wipe(m_password);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
@@ -300,8 +291,8 @@ PasswordChange::PasswordChange(common::RpcClient &rpc, SecretMaker make, Session
 
 PasswordChange::~PasswordChange()
 {
-    wipe(m_present);
-    wipe(m_next);
+    common::wipe(m_present);
+    common::wipe(m_next);
 }
 
 void PasswordChange::start(const QString &login, const QString &present, const QString &next)
@@ -323,7 +314,7 @@ void PasswordChange::derivePresent()
 {
     deriveInBackground(m_make, m_present, m_parameters, m_serverId, this,
                        [this](common::Result<DerivedKeys> keys) {
-                           wipe(m_present);
+                           common::wipe(m_present);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;
@@ -341,7 +332,7 @@ void PasswordChange::deriveNext(const Keys &present)
     }
     deriveInBackground(m_make, m_next, *parameters, m_serverId, this,
                        [this, present](common::Result<DerivedKeys> keys) {
-                           wipe(m_next);
+                           common::wipe(m_next);
                            if (!keys) {
                                Q_EMIT failed(keys.error());
                                return;

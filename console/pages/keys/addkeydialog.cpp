@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/keys/addkeydialog.h"
 
+#include "common/core/typedsecret.h"
+#include "common/crypto/loginkeys.h"
 #include "common/crypto/pemkeys.h"
 #include "console/crud/objectchange.h"
 #include "console/kit/banner.h"
@@ -91,6 +93,7 @@ QWidget *AddKeyDialog::pemField(QPlainTextEdit *edit, const char *name, const QS
     edit->setAccessibleName(label);
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     edit->setTabChangesFocus(true);
+    edit->setUndoRedoEnabled(false); // would keep what was pasted and taken out again
     edit->setPlaceholderText(QStringLiteral("-----BEGIN …"));
     edit->setMaximumHeight(edit->fontMetrics().lineSpacing() * 6);
     auto *load = new QPushButton(Tr::tr("Load…"));
@@ -198,14 +201,19 @@ void AddKeyDialog::loadPem(QPlainTextEdit *edit)
             this,
             [path]() -> QByteArray {
                 QFile file(path);
-                return file.open(QIODevice::ReadOnly) ? file.read(common::kMostPem + 1) : QByteArray();
+                return file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
+                           ? file.read(common::kMostPem + 1)
+                           : QByteArray();
             },
-            [this, edit](const QByteArray &text) {
+            [this, edit](QByteArray text) {
                 if (text.isEmpty() || text.size() > common::kMostPem) {
                     failWith(pemWords(QStringLiteral("format")));
                 } else {
-                    edit->setPlainText(QString::fromLatin1(text));
+                    QString words = QString::fromLatin1(text);
+                    edit->setPlainText(words);
+                    common::wipe(words);
                 }
+                common::wipe(text);
             });
     });
     dialog->open();
@@ -237,11 +245,18 @@ void AddKeyDialog::go()
         }
     };
     if (m_import->isChecked()) {
+        QString typed = m_private->toPlainText();
         inBackground(
             this,
-            [order, from = KeyImport{m_public->toPlainText().toLatin1(), m_private->toPlainText().toLatin1(),
-                                     m_password->text()}] { return importTenantKey(from, order); },
+            [order, publicPem = m_public->toPlainText().toLatin1(),
+             privatePem = std::make_shared<QByteArray>(typed.toLatin1()),
+             password = std::make_shared<common::TypedSecret>(m_password->text())] {
+                auto key = importTenantKey({publicPem, *privatePem, password->text()}, order);
+                common::wipe(*privatePem);
+                return key;
+            },
             made);
+        common::wipe(typed);
     } else {
         inBackground(
             this,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/keys/exportkeydialog.h"
 
+#include "common/core/typedsecret.h"
 #include "console/crud/objectchange.h"
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
@@ -151,7 +152,9 @@ void ExportKeyDialog::write(const QString &path)
     }
     inBackground(
         this,
-        [keys = *keys, password = m_password->text(), path] { return exportTenantKey(keys, password, path); },
+        [keys = *keys, password = std::make_shared<common::TypedSecret>(m_password->text()), path] {
+            return exportTenantKey(keys, password->text(), path);
+        },
         [this, path](const common::Status &written) {
             if (written) {
                 Q_EMIT exported(path);
