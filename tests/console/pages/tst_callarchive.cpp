@@ -59,12 +59,12 @@ struct Bench {
                              words.append(text);
                          });
     }
-    void sendCall(int number, const QByteArray &file, const QByteArray &key, const QByteArray &came,
+    void sendCall(int number, const QByteArray &file, const QByteArray &sealedFor, const QByteArray &came,
                   const char *name = "../../call.mp3") // it has no way out of the archive
     {
         common::StoredCall call = aStoredCall(file);
         stored.insert(idOf(number), file);
-        call.call.files[0].keyFingerprint = key;
+        call.call.files[0].keyFingerprint = sealedFor;
         QTRY_COMPARE(rpc.count(kGet), number + 1);
         QVERIFY(rpc.reply(kGet, common::toWire(call)));
         QTRY_VERIFY(rpc.last(kMedia) != nullptr && rpc.last(kMedia)->running);
