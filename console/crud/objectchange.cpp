@@ -69,6 +69,7 @@ QString refusalOf(const common::Error &error, const QString &doing)
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
         const bool known =
             it.value() == QLatin1String("in-use") || it.value() == QLatin1String("last") ||
+            it.value() == QLatin1String("last-administrator") || it.value() == QLatin1String("last-root") ||
             it.value() == QLatin1String("in-rules") || it.value() == QLatin1String("built-in") ||
             it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
             it.value() == QLatin1String("last-holder") || it.value() == QLatin1String("trial-needed") ||

@@ -4,6 +4,7 @@
 #include "recorder/jobs/jobkind.h"
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directoryusers.h"
+#include "recorder/service/userrules.h"
 #include "recorder/store/accessrecords.h"
 #include "recorder/store/callquery.h"
 
@@ -91,6 +92,21 @@ QStringList merge(UserRecord &user, const SourceUser &known, const DirectoryEntr
         fields.append(QStringLiteral("active"));
     }
     return fields;
+}
+
+/// Whoever asked for the run: nobody decided about this user, so that a tenant keeps its last administrator
+/// even in a run of somebody who could take him.
+Status switchOff(Transaction &transaction, const TenantScope &scope, AuditDetail &trail, UserRecord user)
+{
+    PeopleRepository people(transaction, directoryReachOf(scope));
+    lockDirectory(transaction);
+    const auto before = people.get(uuidOfText(user.id));
+    user.active = false;
+    if (auto updated = updateUser(transaction, scope, trail, user); !updated) {
+        return common::propagate(updated);
+    }
+    return before && administersTenant(*before) ? checkAdministratorsLeft(people, before->tenant, "active")
+                                                : Status();
 }
 
 } // namespace
@@ -308,9 +324,8 @@ Status DirectorySyncRun::leave(const SourceUser &user)
                     trail.drop();
                     return QStringList();
                 }
-                record->active = false;
-                if (auto updated = updateUser(transaction, scope, trail, *record); !updated) {
-                    return common::propagate(updated);
+                if (Status off = switchOff(transaction, scope, trail, *record); !off) {
+                    return common::propagate(off);
                 }
                 SourceRepository(transaction)
                     .setSynchronised(user.id, user.externalKey, user.externalPhone, true);

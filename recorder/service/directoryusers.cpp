@@ -10,6 +10,8 @@
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/userrepository.h"
 
+#include <QSet>
+
 namespace recorder
 {
 
@@ -178,6 +180,11 @@ Result<UserRecord> updateUser(Transaction &transaction, const TenantScope &scope
     if (Status left = checkRootsLeft(people, before->roleCode == kRoot); !left) {
         return common::propagate(left);
     }
+    if (keepsAdministrators(scope) && administersTenant(*before)) {
+        if (Status left = checkAdministratorsLeft(people, before->tenant, fieldOfLoss(*after)); !left) {
+            return common::propagate(left);
+        }
+    }
     trail.setSubject(uuidOfText(user.id), after->record.name);
     trail.changed(toldOf(before->record), toldOf(after->record));
     publish(trail, *after, "changed");
@@ -195,12 +202,16 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
     QList<Named> removed;
     QStringList removedIds;
     bool rootsTouched = false;
+    QSet<TenantKey> touched; ///< whose administrators are among them
     for (const QUuid &id : std::as_const(*wanted)) {
         auto found = userToChange(transaction, scope, id.toString(QUuid::WithoutBraces));
         if (!found) {
             return common::propagate(found);
         }
         rootsTouched = rootsTouched || found->roleCode == kRoot;
+        if (keepsAdministrators(scope) && administersTenant(*found)) {
+            touched.insert(found->tenant);
+        }
         removed.append({id, found->record.name});
         removedIds.append(found->record.id);
         publish(trail, *found, "removed");
@@ -213,6 +224,11 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
     noteDeleted(transaction, scope, "users", *wanted);
     if (Status left = checkRootsLeft(people, rootsTouched); !left) {
         return common::propagate(left);
+    }
+    for (const TenantKey tenant : std::as_const(touched)) {
+        if (Status left = checkAdministratorsLeft(people, tenant, "ids"); !left) {
+            return common::propagate(left);
+        }
     }
     SessionRepository(transaction).removeOfUsers(*wanted);
     tellSubjects(trail, removed);

@@ -14,7 +14,8 @@ namespace recorder
 /// Users for people, inside the gate and within their scope: of "groups" the members of those that he
 /// manages, and himself. Nobody changes somebody whose rights exceed his own (Denied: role = wider) nor gives
 /// such rights (Denied: role_id = wider). Errors: NotFound (id); Invalid names the field as the contract
-/// does; Conflict (name | login | extensions = taken, version = changed, role_id = last-root, recording_seat,
+/// does; Conflict (name | login | extensions = taken, version = changed, role_id = last-root, active | ids |
+/// ... = last-administrator, recording_seat,
 /// ... = none-left with used and limit); Denied (group_ids = scope) when the user would not be within reach
 /// any more. Who alone opens a key of a tenant is not removed: Conflict (ids = last-holder, key = the end of
 /// its fingerprint) until it is granted to somebody else, or revoked with that end typed.

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QJsonArray>
+#include <QSet>
 
 #include <algorithm>
 #include <functional>
@@ -86,6 +87,7 @@ struct Plan {
     QList<QUuid> outside; ///< cannot have a session any more
     QList<Named> named;
     bool rootsTouched = false;
+    QSet<TenantKey> administrators; ///< tenants whose administrators are among them and must not all go
 };
 
 /// Groups that are not to be changed need no look at.
@@ -176,6 +178,9 @@ Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &
             plan.all.append(id);
             plan.named.append({id, user.record.name});
             plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
+            if (keepsAdministrators(scope) && administersTenant(user)) {
+                plan.administrators.insert(user.tenant);
+            }
             if (!mayEnter(wanted, scope.nowMs())) {
                 plan.outside.append(id);
             }
@@ -233,6 +238,25 @@ void tell(AuditDetail &trail, const Plan &plan, const UserBulkChange &change, co
                            QStringLiteral("changed")});
         }
     }
+}
+
+/// Somebody must be left who administers: everything, and each tenant.
+Status checkPeopleLeft(PeopleRepository &people, const Plan &plan, const UserBulkChange &change)
+{
+    if (Status left = checkRootsLeft(people, plan.rootsTouched); !left) {
+        return left;
+    }
+    const bool off = change.fields.contains(QStringLiteral("active")) && !change.values.active;
+    const bool ends =
+        change.fields.contains(QStringLiteral("valid_till_ms")) && change.values.validTillMs != 0;
+    for (const TenantKey tenant : plan.administrators) {
+        if (Status left = checkAdministratorsLeft(people, tenant,
+                                                  off ? "active" : (ends ? "valid_till_ms" : "role_id"));
+            !left) {
+            return left;
+        }
+    }
+    return {};
 }
 
 /// Groups that the caller names wrongly are his mistake; those of another tenant than the user's are not.
@@ -306,7 +330,7 @@ Result<BulkOutcome> updateManyUsers(Transaction &transaction, const TenantScope 
             return common::propagate(left);
         }
     }
-    if (Status left = checkRootsLeft(people, plan->rootsTouched); !left) {
+    if (Status left = checkPeopleLeft(people, *plan, change); !left) {
         return common::propagate(left);
     }
     tell(trail, *plan, change, role ? role->name : QString());

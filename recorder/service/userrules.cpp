@@ -294,6 +294,43 @@ Status checkRootsLeft(PeopleRepository &people, bool rootsTouched)
                : Status();
 }
 
+bool administersTenant(const StoredUser &user)
+{
+    const UserRecord &record = user.record;
+    return record.active && record.webAccess && record.validTillMs == 0 && widthOf(user.roleScope) >= 2 &&
+           user.rolePermissions.contains(QLatin1String("users.edit")) &&
+           (record.authenticateWith != QLatin1String("password") || record.hasPassword);
+}
+
+const char *fieldOfLoss(const StoredUser &after)
+{
+    const UserRecord &record = after.record;
+    if (!record.active) {
+        return "active";
+    }
+    if (!record.webAccess) {
+        return "web_access";
+    }
+    if (record.validTillMs != 0) {
+        return "valid_till_ms";
+    }
+    const bool narrower =
+        widthOf(after.roleScope) < 2 || !after.rolePermissions.contains(QLatin1String("users.edit"));
+    return narrower ? "role_id" : "authenticate_with";
+}
+
+Status checkAdministratorsLeft(PeopleRepository &people, TenantKey tenant, const char *field)
+{
+    return tenant == kSystemTenant || people.hasAdministrator(tenant)
+               ? Status()
+               : Status(refused(ErrorCode::Conflict, field, "last-administrator"));
+}
+
+bool keepsAdministrators(const TenantScope &scope)
+{
+    return scope.tenant().has_value();
+}
+
 bool mayEnter(const UserRecord &user, qint64 nowMs)
 {
     return user.active && user.webAccess && (user.validTillMs == 0 || nowMs < user.validTillMs);

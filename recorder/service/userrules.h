@@ -52,6 +52,15 @@ tl::unexpected<common::Error> otherWay(const QString &way);
 
 /// Conflict (role_id = last-root) when nobody would be left who administers everything.
 common::Status checkRootsLeft(PeopleRepository &people, bool rootsTouched);
+/// Whether he administers his tenant, as PeopleRepository::hasAdministrator() asks it of a whole one.
+bool administersTenant(const StoredUser &user);
+/// Of a user after the change: why he does not administer his tenant any more.
+const char *fieldOfLoss(const StoredUser &after);
+/// After the change, under lockDirectory(), when administrators of the tenant were touched. Conflict (field =
+/// last-administrator) when none would be left. Not for root's own tenant, which checkRootsLeft() guards.
+common::Status checkAdministratorsLeft(PeopleRepository &people, TenantKey tenant, const char *field);
+/// Whether that holds for him: who sees every tenant can put it right again.
+bool keepsAdministrators(const TenantScope &scope);
 /// Whether he could have a session.
 bool mayEnter(const common::UserRecord &user, qint64 nowMs);
 

@@ -236,4 +236,17 @@ int PeopleRepository::rootCount()
     return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
 }
 
+bool PeopleRepository::hasAdministrator(TenantKey tenant)
+{
+    return !m_transaction
+                .exec(QStringLiteral(
+                          "SELECT u.id FROM users u JOIN roles r ON r.id = u.role LEFT JOIN credentials c ON "
+                          "c.user_id = u.id WHERE u.tenant_id = $1 AND r.scope IN ('tenant', 'unrestricted') "
+                          "AND 'users.edit' = ANY(r.permissions) AND u.active AND u.web_access AND "
+                          "u.deleted_ms IS NULL AND u.valid_till_ms = 0 AND (u.authenticate_with <> "
+                          "'password' OR c.user_id IS NOT NULL) LIMIT 1"),
+                      SqlParams().add(static_cast<qint64>(tenant)))
+                .empty();
+}
+
 } // namespace recorder

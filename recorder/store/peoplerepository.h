@@ -55,6 +55,10 @@ public:
     bool isLoginTaken(TenantKey tenant, const QString &login, const QUuid &except);
     /// Root administrators who can sign in for as long as they like, whatever other systems do.
     int rootCount();
+    /// Whether the tenant has somebody who administers it for as long as he likes: active, with web access
+    /// and no last day, of a role that reaches the whole tenant and edits users. How he signs in does not
+    /// matter, but who has a password of ours must have one.
+    bool hasAdministrator(TenantKey tenant);
 
 private:
     QList<StoredUser> find(const QString &condition, const SqlParams &params);

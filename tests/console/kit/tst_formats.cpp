@@ -111,6 +111,10 @@ private Q_SLOTS:
             {},
             {{ids, QStringLiteral("last-holder")}, {QStringLiteral("key"), QStringLiteral("0a1b2c")}}};
         QVERIFY(reasonWords(holder, ids).contains(QStringLiteral("0a1b2c")));
+        for (const char *last : {"last-root", "last-administrator"}) {
+            const common::Error left{ErrorCode::Conflict, {}, {{ids, QLatin1String(last)}}};
+            QVERIFY2(reasonWords(left, ids).contains(QStringLiteral("administ")), last);
+        }
         const QString bucket = QStringLiteral("bucket");
         const common::Error moved{ErrorCode::Conflict, {}, {{bucket, QStringLiteral("in-use")}}};
         QVERIFY(reasonWords(moved, bucket).contains(QStringLiteral("place")));

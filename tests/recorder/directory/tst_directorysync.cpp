@@ -187,6 +187,29 @@ private Q_SLOTS:
         QCOMPARE(lab.user("bob", "active"), QStringLiteral("t"));
     }
 
+    void theLastAdministratorOfTheTenantStaysAndIsReported()
+    {
+        Lab lab;
+        lab.run();
+        lab.ask(QStringLiteral("UPDATE users SET role = '%1' WHERE login IN ('alice', 'bob')")
+                    .arg(lab.role("administrator")));
+        lab.peer.modify(gone("alice"));
+        QCOMPARE(told(lab.run()), (QStringList{QStringLiteral("deactivated active alice")})); // bob is left
+        lab.ask(QStringLiteral("UPDATE users SET valid_till_ms = 4102444800000 WHERE login = 'admin'"));
+        lab.peer.modify(gone("bob"));
+        for (const char *who : {"admin", "root"}) {
+            const auto queued = lab.change(who, "sources.edit", synchronizeDirectory,
+                                           DirectorySyncRequest{lab.directory.id, false});
+            QVERIFY2(queued, qPrintable(Lab::outcome(queued)));
+            QTRY_VERIFY_WITH_TIMEOUT(lab.show(queued->id).hasEnded(), 120'000);
+            const JobRecord job = lab.show(queued->id);
+            QCOMPARE(job.state, QStringLiteral("done"));
+            QCOMPARE(told(job), (QStringList{QStringLiteral("!last-administrator active bob")}));
+            QCOMPARE(job.progress.failed, 1);
+            QCOMPARE(lab.user("bob", "active"), QStringLiteral("t"));
+        }
+    }
+
     void anEmptyDirectorySwitchesNobodyOff()
     {
         Lab lab;
