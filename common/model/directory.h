@@ -71,6 +71,8 @@ struct GroupRecord {
     QString timeZone;
     int users = 0;
     int version = 0;
+    QString language;
+    QString defaultRecording = QStringLiteral("default"); ///< always, on-demand, never, default
 
     bool operator==(const GroupRecord &) const = default;
 };

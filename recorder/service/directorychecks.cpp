@@ -78,6 +78,13 @@ Status checkLanguage(const QString &language)
                                                                     : Status(invalid("language", "format"));
 }
 
+Status checkRecording(const char *field, const QString &recording)
+{
+    static const QStringList kWords{QStringLiteral("always"), QStringLiteral("on-demand"),
+                                    QStringLiteral("never"), QStringLiteral("default")};
+    return kWords.contains(recording) ? Status() : Status(invalid(field, "unknown"));
+}
+
 Status checkEmail(const QString &email)
 {
     static const QRegularExpression kFormat(QStringLiteral(

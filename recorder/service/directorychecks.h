@@ -24,6 +24,8 @@ common::Status cleanName(const char *field, QString &name);
 common::Status checkTimeZone(const QString &zone);
 /// Invalid: format.
 common::Status checkLanguage(const QString &language);
+/// Invalid (field = unknown) unless always, on-demand, never or default.
+common::Status checkRecording(const char *field, const QString &recording);
 common::Status checkEmail(const QString &email);
 /// Null for what is none.
 QUuid uuidOfText(const QString &id);

@@ -23,7 +23,13 @@ Status check(GroupRecord &group)
     if (Status name = cleanName("name", group.name); !name) {
         return name;
     }
-    return checkTimeZone(group.timeZone);
+    for (const Status &good : {checkTimeZone(group.timeZone), checkLanguage(group.language),
+                               checkRecording("default_recording", group.defaultRecording)}) {
+        if (!good) {
+            return good;
+        }
+    }
+    return {};
 }
 
 Status checkWholeTenant(const DirectoryReach &reach)
@@ -33,7 +39,10 @@ Status checkWholeTenant(const DirectoryReach &reach)
 
 QJsonObject toldOf(const GroupRecord &group)
 {
-    return {{QStringLiteral("name"), group.name}, {QStringLiteral("time_zone"), group.timeZone}};
+    return {{QStringLiteral("name"), group.name},
+            {QStringLiteral("time_zone"), group.timeZone},
+            {QStringLiteral("language"), group.language},
+            {QStringLiteral("default_recording"), group.defaultRecording}};
 }
 
 void tell(AuditDetail &trail, const StoredGroup &group, const char *verb)

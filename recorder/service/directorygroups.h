@@ -11,8 +11,8 @@ namespace recorder
 
 /// Groups for people, inside the gate and within their scope: of "groups" those that he manages. Making and
 /// removing needs the whole tenant (Denied: scope = not-allowed). Errors: NotFound (id), Invalid (name,
-/// time_zone, tenant_id = required | unknown | fixed), Denied (tenant_id = not-allowed), Conflict (name =
-/// taken, version = changed; removing: id = in-use with users = how many).
+/// time_zone, language, default_recording, tenant_id = required | unknown | fixed), Denied (tenant_id =
+/// not-allowed), Conflict (name = taken, version = changed; removing: id = in-use with users = how many).
 common::Result<common::ListPageOf<common::GroupRecord>>
 listGroups(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::GroupRecord> showGroup(Transaction &transaction, const TenantScope &scope,

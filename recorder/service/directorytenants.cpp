@@ -272,9 +272,9 @@ Result<int> restoreTenants(Transaction &transaction, const TenantScope &scope, A
         }));
 }
 
-QString recordingOf(const QString &user, const QString &tenant, const QString &system)
+QString recordingOf(const QString &user, const QString &group, const QString &tenant, const QString &system)
 {
-    for (const QString &word : {user, tenant, system}) {
+    for (const QString &word : {user, group, tenant, system}) {
         if (!word.isEmpty() && word != QLatin1String("default")) {
             return word;
         }

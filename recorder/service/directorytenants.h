@@ -29,8 +29,9 @@ common::Result<QStringList> removeTenants(Transaction &transaction, const Tenant
 common::Result<int> restoreTenants(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                    const QStringList &ids);
 
-/// Whether somebody's calls are recorded when nothing says more: his own word, else his tenant's, else the
-/// system's. Each "always", "on-demand" or "never"; "default" and "" hand on.
-QString recordingOf(const QString &user, const QString &tenant, const QString &system);
+/// Whether somebody's calls are recorded when nothing says more: his own word, else his home
+/// group's, else his tenant's, else the system's. Each "always", "on-demand" or "never"; "default" and ""
+/// hand on.
+QString recordingOf(const QString &user, const QString &group, const QString &tenant, const QString &system);
 
 } // namespace recorder

@@ -49,8 +49,8 @@ QString mostOf(const QStringList &words)
 
 UserRule ruleOf(const ExtensionOwner &owner)
 {
-    return {owner.recording, owner.recordInbound, owner.recordOutbound, owner.confidential,
-            owner.recordingSeat};
+    return {owner.recording,    owner.recordInbound, owner.recordOutbound,
+            owner.confidential, owner.recordingSeat, owner.groupRecording};
 }
 
 RecordingRule ruleOf(const QList<RuledParty> &parties, const QString &tenant, const QString &system)
@@ -60,12 +60,12 @@ RecordingRule ruleOf(const QList<RuledParty> &parties, const QString &tenant, co
     QStringList seated;
     for (const RuledParty &party : parties) {
         const bool wanted = party.from ? party.user.outbound : party.user.inbound;
-        seated.append(wanted ? recordingOf(party.user.recording, tenant, system) : kNever);
+        seated.append(wanted ? recordingOf(party.user.recording, party.user.group, tenant, system) : kNever);
         words.append(party.user.seat ? seated.last() : kNever);
         rule.confidential = rule.confidential || party.user.confidential;
     }
     if (parties.isEmpty()) {
-        words.append(recordingOf(QString(), tenant, system));
+        words.append(recordingOf(QString(), QString(), tenant, system));
     }
     rule.recording = mostOf(words);
     rule.seatMissing = rule.recording == kNever && mostOf(seated) != kNever;

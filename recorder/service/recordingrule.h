@@ -22,6 +22,7 @@ struct UserRule {
     bool outbound = true;
     bool confidential = false;
     bool seat = true; ///< a seat for call recording: without one he is not recorded
+    QString group{};  ///< his home group's: as his; empty = none
 
     bool operator==(const UserRule &) const = default;
 };
@@ -43,10 +44,10 @@ struct RecordingRule {
     bool operator==(const RecordingRule &) const = default;
 };
 
-/// User before tenant before system, for each of our users in the call; a direction that is not to be
-/// recorded is "never" for him, and so is everything when he has no seat. Of several users the one who wants
-/// most decides: a call of two is recorded when either side's rule says so. A call of nobody known is ruled
-/// by the tenant.
+/// User before group before tenant before system, for each of our users in the call; a direction that is not
+/// to be recorded is "never" for him, and so is everything when he has no seat. Of several users the one who
+/// wants most decides: a call of two is recorded when either side's rule says so. A call of nobody known is
+/// ruled by the tenant.
 RecordingRule ruleOf(const QList<RuledParty> &parties, const QString &tenant, const QString &system);
 
 /// What becomes of a finished call.

@@ -39,13 +39,6 @@ bool isPlain(const QString &text)
            });
 }
 
-Status checkRecording(const QString &recording)
-{
-    static const QStringList kWords{QStringLiteral("always"), QStringLiteral("on-demand"),
-                                    QStringLiteral("never"), QStringLiteral("default")};
-    return kWords.contains(recording) ? Status() : Status(invalid("recording", "unknown"));
-}
-
 Status checkValidTill(qint64 ms)
 {
     return ms >= 0 && ms <= kFarthestMs ? Status() : Status(invalid("valid_till_ms", "range"));
@@ -124,7 +117,7 @@ Status cleanUser(UserRecord &user)
 {
     for (const Status &good : {cleanName("name", user.name), cleanLogin(user), checkEmail(user.email),
                                checkTimeZone(user.timeZone), checkLanguage(user.language),
-                               checkRecording(user.recording), cleanExtensions(user.extensions),
+                               checkRecording("recording", user.recording), cleanExtensions(user.extensions),
                                cleanScreenLogins(user.screenLogins), checkValidTill(user.validTillMs)}) {
         if (!good) {
             return good;
@@ -156,7 +149,7 @@ Status checkBulkValues(const UserRecord &values, const QStringList &fields)
     };
     for (const Status &good :
          {when("time_zone", checkTimeZone(values.timeZone)), when("language", checkLanguage(values.language)),
-          when("recording", checkRecording(values.recording)),
+          when("recording", checkRecording("recording", values.recording)),
           when("valid_till_ms", checkValidTill(values.validTillMs))}) {
         if (!good) {
             return good;

@@ -38,7 +38,7 @@ struct UserRights {
     QStringList networks;            ///< CIDR, from where the role may be used; empty = from anywhere
     QString authenticatedBy{};       ///< password, directory, single-sign-on
     QString timeZone;                ///< his, his group's, his tenant's, the system's; empty = none says
-    QString language;                ///< his, his tenant's, the system's; empty = none says
+    QString language;                ///< his, his group's, his tenant's, the system's; empty = none says
     bool secondStep = false;         ///< 2-step verification is on
     bool requiresSecondStep = false; ///< the role demands it
     /// Set = these are the rights that both have (sharedRights).

@@ -14,7 +14,7 @@ const QString kColumns = QStringLiteral(
     "g.id, t.uuid, t.name, g.name, g.time_zone, g.version, g.tenant_id, (SELECT count(*) FROM users u WHERE "
     "u.deleted_ms IS NULL AND u.tenant_id = g.tenant_id AND (u.home_group = g.id OR EXISTS (SELECT FROM "
     "user_groups w "
-    "WHERE w.user_id = u.id AND w.group_id = g.id)))");
+    "WHERE w.user_id = u.id AND w.group_id = g.id))), g.language, g.default_recording");
 const QString kFrom =
     QStringLiteral("groups g JOIN tenants t ON t.id = g.tenant_id AND t.deleted_ms IS NULL");
 
@@ -29,6 +29,8 @@ StoredGroup groupOf(const pqxx::row &row)
     group.record.version = static_cast<int>(numberOf(row[5]));
     group.tenant = static_cast<TenantKey>(numberOf(row[6]));
     group.record.users = static_cast<int>(numberOf(row[7]));
+    group.record.language = textOf(row[8]);
+    group.record.defaultRecording = textOf(row[9]);
     return group;
 }
 
@@ -102,15 +104,29 @@ QHash<QUuid, QString> GroupRepository::namesOf(TenantKey tenant, const QList<QUu
 void GroupRepository::insert(const QUuid &id, TenantKey tenant, const common::GroupRecord &record)
 {
     m_transaction.exec(
-        QStringLiteral("INSERT INTO groups (id, tenant_id, name, time_zone) VALUES ($1, $2, $3, $4)"),
-        SqlParams().add(id).add(static_cast<qint64>(tenant)).add(record.name).add(record.timeZone));
+        QStringLiteral(
+            "INSERT INTO groups (id, tenant_id, name, time_zone, language, default_recording) VALUES "
+            "($1, $2, $3, $4, $5, $6)"),
+        SqlParams()
+            .add(id)
+            .add(static_cast<qint64>(tenant))
+            .add(record.name)
+            .add(record.timeZone)
+            .add(record.language)
+            .add(record.defaultRecording));
 }
 
 void GroupRepository::update(const common::GroupRecord &record)
 {
     m_transaction.exec(
-        QStringLiteral("UPDATE groups SET name = $2, time_zone = $3, version = version + 1 WHERE id = $1"),
-        SqlParams().add(QUuid::fromString(record.id)).add(record.name).add(record.timeZone));
+        QStringLiteral("UPDATE groups SET name = $2, time_zone = $3, language = $4, default_recording = $5, "
+                       "version = version + 1 WHERE id = $1"),
+        SqlParams()
+            .add(QUuid::fromString(record.id))
+            .add(record.name)
+            .add(record.timeZone)
+            .add(record.language)
+            .add(record.defaultRecording));
 }
 
 bool GroupRepository::isNameTaken(TenantKey tenant, const QString &name, const QUuid &except)

@@ -2,6 +2,7 @@
 #include "recorder/store/linkrepository.h"
 
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/precedence.h"
 #include "recorder/store/transaction.h"
 
 namespace recorder
@@ -10,10 +11,9 @@ namespace recorder
 namespace
 {
 
-const QString kOwner = QStringLiteral(
-    "SELECT u.id, u.tenant_id, u.login, u.login_key, u.name, u.email, coalesce(nullif(u.language, ''), "
-    "nullif(t.language, ''), (SELECT language FROM tenants WHERE id = 0)) FROM users u JOIN tenants t ON "
-    "t.id = u.tenant_id ");
+const QString kOwner = QStringLiteral("SELECT u.id, u.tenant_id, u.login, u.login_key, u.name, u.email, ") +
+                       nearestLanguage() +
+                       QStringLiteral(" FROM users u JOIN tenants t ON t.id = u.tenant_id ");
 /// $1 = the moment.
 const QString kMayEnter = QStringLiteral(
     "u.active AND u.web_access AND u.deleted_ms IS NULL AND t.deleted_ms IS NULL AND NOT t.suspended AND "

@@ -22,7 +22,7 @@ struct LinkOwner {
     QString loginKey;
     QString name;
     QString email;
-    QString language; ///< his, his tenant's, the system's; empty = none says
+    QString language; ///< his, his group's, his tenant's, the system's; empty = none says
 
     bool operator==(const LinkOwner &) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include "recorder/store/callwriter.h"
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/precedence.h"
 #include "recorder/store/transaction.h"
 
 namespace recorder
@@ -58,12 +59,13 @@ const QString kNoteRemoved = QStringLiteral("INSERT INTO removed_calls (call_id,
                                             "cause) SELECT unnest($1::uuid[]), $2::integer, "
                                             "$3::bigint, $4::text "
                                             "ON CONFLICT DO NOTHING");
-const QString kReaders = QStringLiteral(
-    "SELECT u.id, u.email, coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT language FROM "
-    "tenants WHERE id = 0), '') FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = "
-    "u.role WHERE u.deleted_ms IS NULL AND u.active AND u.email <> '' AND ((u.tenant_id = $1 AND r.scope = "
-    "'tenant' AND 'settings.edit' = ANY(r.permissions)) OR (r.scope = 'unrestricted' AND 'system.edit' = "
-    "ANY(r.permissions))) ORDER BY u.id LIMIT 100");
+const QString kReaders =
+    QStringLiteral("SELECT u.id, u.email, ") + nearestLanguage() +
+    QStringLiteral(
+        " FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role WHERE "
+        "u.deleted_ms IS NULL AND u.active AND u.email <> '' AND ((u.tenant_id = $1 AND r.scope = "
+        "'tenant' AND 'settings.edit' = ANY(r.permissions)) OR (r.scope = 'unrestricted' AND 'system.edit' = "
+        "ANY(r.permissions))) ORDER BY u.id LIMIT 100");
 
 qint64 keyNumber(TenantKey tenant)
 {

@@ -2,6 +2,7 @@
 #include "recorder/store/sessionrepository.h"
 
 #include "recorder/store/pqxxcompat.h"
+#include "recorder/store/precedence.h"
 #include "recorder/store/transaction.h"
 
 #include <QJsonArray>
@@ -27,8 +28,7 @@ const QString kSecondStep =
 const QString kTimeZone =
     QStringLiteral("coalesce(nullif(u.time_zone, ''), nullif(h.time_zone, ''), nullif(t.time_zone, ''), "
                    "(SELECT time_zone FROM tenants WHERE id = 0))");
-const QString kLanguage = QStringLiteral("coalesce(nullif(u.language, ''), nullif(t.language, ''), (SELECT "
-                                         "language FROM tenants WHERE id = 0))");
+const QString kLanguage = nearestLanguage();
 // A console that has opened a key has to hear that it was taken from its user.
 const QString kRevoked =
     QStringLiteral("(SELECT max(g.revoked_ms) FROM key_grants g WHERE g.user_id = u.id)");
@@ -47,7 +47,8 @@ const QString kRights =
         .arg(kGroups, kActive, kTimeZone, kMark, kLanguage, kSecondStep);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
-                   "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group ");
+                   "LEFT JOIN credentials c ON c.user_id = u.id LEFT JOIN groups h ON h.id = u.home_group "
+                   "AND h.deleted_ms IS NULL ");
 const QString kSession =
     QStringLiteral("SELECT ") + kRights +
     QStringLiteral(", s.id, s.created_ms, s.seen_ms, s.expires_ms, s.impersonator_session, s.device_id ") +

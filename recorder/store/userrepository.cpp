@@ -27,7 +27,8 @@ const QString kColumns = QStringLiteral(
     "NULL ");
 const QString kOwners = QStringLiteral(
     "SELECT e.extension, u.id, u.name, g.id, g.name, u.recording, u.record_inbound, u.record_outbound, "
-    "u.confidential, u.recording_seat FROM user_extensions e JOIN users u ON u.id = e.user_id "
+    "u.confidential, u.recording_seat, CASE WHEN g.deleted_ms IS NULL THEN coalesce(g.default_recording, '') "
+    "ELSE '' END FROM user_extensions e JOIN users u ON u.id = e.user_id "
     "LEFT JOIN groups g ON g.id = u.home_group WHERE e.tenant_id = $1 AND e.extension = ANY($2::text[])");
 
 /// Every number with the range it comes from; a number that stands alone and in a range comes from the range.
@@ -192,6 +193,7 @@ QHash<QString, ExtensionOwner> UserRepository::ownersOf(const QStringList &numbe
         owner.recordOutbound = boolOf(row[7]);
         owner.confidential = boolOf(row[8]);
         owner.recordingSeat = boolOf(row[9]);
+        owner.groupRecording = textOf(row[10]);
         if (!row[3].is_null()) {
             owner.group = GroupId(uuidOf(row[3]));
         }

@@ -23,6 +23,7 @@ struct ExtensionOwner {
     bool recordOutbound = true;
     bool confidential = false;
     bool recordingSeat = true;
+    QString groupRecording{}; ///< his home group's rule: as his, or empty
 };
 
 /// Users, their extensions and groups of one tenant.

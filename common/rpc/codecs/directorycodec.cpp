@@ -149,6 +149,8 @@ v1::Group toWire(const GroupRecord &group)
     wire.set_time_zone(toWire(group.timeZone));
     wire.set_users(group.users);
     wire.set_version(group.version);
+    wire.set_language(toWire(group.language));
+    wire.set_default_recording(toWire(group.defaultRecording));
     return wire;
 }
 
@@ -162,6 +164,10 @@ Result<GroupRecord> fromWire(const v1::Group &wire)
     group.timeZone = textOf(wire.time_zone());
     group.users = wire.users();
     group.version = wire.version();
+    group.language = textOf(wire.language());
+    if (!wire.default_recording().empty()) { // older peers leave it out
+        group.defaultRecording = textOf(wire.default_recording());
+    }
     return group;
 }
 

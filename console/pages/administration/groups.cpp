@@ -17,10 +17,19 @@ std::vector<Field<GroupRecord>> fields(const PageContext &context, const GroupRe
     name.help = Tr::tr("Every group of a tenant has a name of its own.");
     std::vector<Field<GroupRecord>> all{
         field(&GroupRecord::name, std::move(name)),
-        field(&GroupRecord::timeZone, timeZoneInfo(Tr::tr("Leave empty for default")))};
+        field(&GroupRecord::timeZone, timeZoneInfo(Tr::tr("Leave empty for default"))),
+        field(&GroupRecord::language, languageInfo(Tr::tr("Leave empty for the tenant's.")))};
     if (seesTenants(context) && group.id.isEmpty()) {
         all.push_back(referenceField(&GroupRecord::tenantId, &GroupRecord::tenant, tenantInfo(context)));
     }
+    FieldInfo recording{
+        .key = QStringLiteral("default_recording"), .label = Tr::tr("Record"), .kind = EditorKind::Radio};
+    recording.section = Tr::tr("RECORDING SETTINGS");
+    recording.help =
+        Tr::tr("For users of this home group whose own setting is “Default”. “Default” here is the "
+               "tenant's.");
+    recording.choices = recordingChoices(true);
+    all.push_back(field(&GroupRecord::defaultRecording, std::move(recording)));
     return all;
 }
 
@@ -78,11 +87,16 @@ QWidget *createGroup(const PageContext &context, const QVariantMap &arguments, Q
     page.content = [tenants = seesTenants(context)](const GroupRecord &g) {
         QList<BlockLine> lines{{Tr::tr("Group name"), g.name, {}},
                                {Tr::tr("Timezone"), zoneText(g.timeZone), {}},
+                               {Tr::tr("Language"), languageWord(g.language), {}},
                                {Tr::tr("Users"), QLocale().toString(g.users), {}}};
         if (tenants) {
             lines.append({Tr::tr("Tenant"), g.tenant, {}});
         }
-        return DetailContent{Tr::tr("Group «%1»").arg(g.name), {}, {{Tr::tr("GROUP"), lines}}};
+        return DetailContent{
+            Tr::tr("Group «%1»").arg(g.name),
+            {},
+            {{Tr::tr("GROUP"), lines},
+             {Tr::tr("RECORDING SETTINGS"), {{Tr::tr("Record"), recordingWord(g.defaultRecording), {}}}}}};
     };
     return objectDetail(context, spec(context), std::move(page), id, parent);
 }

@@ -138,7 +138,8 @@ std::vector<Field<TenantRecord>> fields(const TenantRecord &t)
     FieldInfo recording{
         .key = QStringLiteral("default_recording"), .label = Tr::tr("Record"), .kind = EditorKind::Radio};
     recording.section = Tr::tr("RECORDING SETTINGS");
-    recording.help = Tr::tr("For users whose own setting is “Default”, and for calls of nobody known.");
+    recording.help =
+        Tr::tr("For users whose own setting and whose group's are “Default”, and for calls of nobody known.");
     recording.choices = recordingChoices(false);
     std::vector<Field<TenantRecord>> fields{
         field(&TenantRecord::name, std::move(name)),

@@ -76,8 +76,9 @@ void addProfile(Fields &fields, const PageContext &context, const UserRecord &us
     fields.push_back(field(&UserRecord::active,
                            yes(QStringLiteral("active"), Tr::tr("Active?"), Tr::tr("Yes, user is active"))));
     fields.push_back(role(context));
-    FieldInfo groups = groupsInfo(context, QStringLiteral("group_ids"), Tr::tr("Group"),
-                                  Tr::tr("The first one is the home group; its timezone holds."));
+    FieldInfo groups = groupsInfo(
+        context, QStringLiteral("group_ids"), Tr::tr("Group"),
+        Tr::tr("The first one is the home group; its timezone, language and recording rule hold."));
     groups.required = user.id.isEmpty() || !user.groupIds.isEmpty(); // the first root belongs to none
     fields.push_back(referencesField(&UserRecord::groupIds, &UserRecord::groups, std::move(groups)));
     fields.push_back(referencesField(
@@ -92,7 +93,7 @@ void addProfile(Fields &fields, const PageContext &context, const UserRecord &us
     };
     fields.push_back(field(&UserRecord::email, std::move(email)));
     fields.push_back(field(&UserRecord::timeZone, timeZoneInfo(Tr::tr("Leave empty for the group's."))));
-    fields.push_back(field(&UserRecord::language, languageInfo(Tr::tr("Leave empty for the tenant's."))));
+    fields.push_back(field(&UserRecord::language, languageInfo(Tr::tr("Leave empty for the group's."))));
 }
 
 Field<UserRecord> recording()

@@ -112,7 +112,9 @@ private Q_SLOTS:
                                 QStringLiteral("n"),
                                 QStringLiteral("Asia/Tokyo"),
                                 5,
-                                6};
+                                6,
+                                QStringLiteral("de"),
+                                QStringLiteral("on-demand")};
         QCOMPARE(*again(group), group);
         QCOMPARE(*again(fullUser()), fullUser());
         AuditRecord audit;

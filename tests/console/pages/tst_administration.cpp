@@ -191,8 +191,15 @@ private Q_SLOTS:
         QTest::keyClicks(name, QStringLiteral("Night Shift"));
         auto *zone = dialog->findChild<QComboBox *>(QStringLiteral("time_zone"));
         zone->setCurrentIndex(zone->findData(QStringLiteral("Europe/Berlin")));
+        auto *language = dialog->findChild<QComboBox *>(QStringLiteral("language"));
+        QCOMPARE(language->currentData().toString(), QString());
+        language->setCurrentIndex(language->findData(QStringLiteral("de")));
+        QVERIFY(dialog->findChild<QRadioButton *>(QStringLiteral("default_recording-default"))->isChecked());
+        dialog->findChild<QRadioButton *>(QStringLiteral("default_recording-on-demand"))->click();
         save->click();
         auto sent = bench.rpc.request<v1::Group>(QStringLiteral("Groups/Create"));
+        QCOMPARE(sent.language(), std::string("de"));
+        QCOMPARE(sent.default_recording(), std::string("on-demand"));
         QCOMPARE(sent.name(), std::string("Night Shift"));
         QCOMPARE(sent.time_zone(), std::string("Europe/Berlin"));
         bench.rpc.fail(QStringLiteral("Groups/Create"), ErrorCode::Conflict, {},
@@ -637,6 +644,21 @@ private Q_SLOTS:
                          ->findChild<QPushButton *>(QStringLiteral("show"));
         QVERIFY(!show->isEnabled());
         QVERIFY(!show->toolTip().isEmpty());
+    }
+    void aGroupShowsWhatItsPeopleHave()
+    {
+        Bench bench;
+        bench.open(&createGroup, textId(500));
+        auto sales = group(0, "Sales", 8);
+        sales.set_language("de");
+        sales.set_default_recording("never");
+        bench.rpc.reply(QStringLiteral("Groups/Get"), sales);
+        bench.answer();
+        auto &view = *static_cast<DetailView *>(bench.page.get());
+        QCOMPARE(view.blocks().value(QStringLiteral("GROUP"), QStringLiteral("Language")),
+                 QStringLiteral("Deutsch"));
+        QCOMPARE(view.blocks().value(QStringLiteral("RECORDING SETTINGS"), QStringLiteral("Record")),
+                 QStringLiteral("Never"));
     }
     void aDeletedObjectIsLeft()
     {

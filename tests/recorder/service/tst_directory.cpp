@@ -338,13 +338,15 @@ private Q_SLOTS:
 
     void recordingRulesAreInherited()
     {
-        const auto rule = [](const char *user, const char *tenant, const char *system) {
-            return recordingOf(QLatin1String(user), QLatin1String(tenant), QLatin1String(system));
+        const auto rule = [](const char *user, const char *group, const char *tenant, const char *system) {
+            return recordingOf(QLatin1String(user), QLatin1String(group), QLatin1String(tenant),
+                               QLatin1String(system));
         };
-        QCOMPARE(rule("never", "always", "on-demand"), QStringLiteral("never"));
-        QCOMPARE(rule("default", "on-demand", "never"), QStringLiteral("on-demand"));
-        QCOMPARE(rule("default", "", "never"), QStringLiteral("never"));
-        QCOMPARE(rule("", "", ""), QStringLiteral("always"));
+        QCOMPARE(rule("never", "always", "always", "on-demand"), QStringLiteral("never"));
+        QCOMPARE(rule("default", "never", "always", "on-demand"), QStringLiteral("never"));
+        QCOMPARE(rule("default", "default", "on-demand", "never"), QStringLiteral("on-demand"));
+        QCOMPARE(rule("default", "", "", "never"), QStringLiteral("never"));
+        QCOMPARE(rule("", "", "", ""), QStringLiteral("always"));
     }
 
     void theTrailIsReadWithinReach()

@@ -19,6 +19,13 @@ RuledParty party(const char *recording, bool from, bool inbound = true, bool out
     return {{QLatin1String(recording), inbound, outbound, false}, from};
 }
 
+RuledParty inGroup(const char *recording, const char *group)
+{
+    RuledParty one = party(recording, true);
+    one.user.group = QLatin1String(group);
+    return one;
+}
+
 QString rule(const QList<RuledParty> &parties, const char *tenant = "", const char *system = "always")
 {
     return ruleOf(parties, QLatin1String(tenant), QLatin1String(system)).recording;
@@ -59,8 +66,13 @@ private:
             .value();
     }
 private Q_SLOTS:
-    void userBeforeTenantBeforeSystem()
+    void userBeforeGroupBeforeTenantBeforeSystem()
     {
+        QCOMPARE(rule({inGroup("always", "never")}, "on-demand"), QStringLiteral("always"));
+        QCOMPARE(rule({inGroup("default", "never")}, "always"), QStringLiteral("never"));
+        QCOMPARE(rule({inGroup("default", "default")}, "on-demand", "never"), QStringLiteral("on-demand"));
+        QCOMPARE(rule({inGroup("default", "never"), inGroup("default", "on-demand")}, "always"),
+                 QStringLiteral("on-demand")); // each by his own group
         QCOMPARE(rule({party("never", false)}, "always"), QStringLiteral("never"));
         QCOMPARE(rule({party("default", false)}, "on-demand"), QStringLiteral("on-demand"));
         QCOMPARE(rule({party("default", false)}, "", "never"), QStringLiteral("never"));
