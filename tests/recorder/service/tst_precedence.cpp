@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/liveowners.h"
 #include "recorder/service/recordingrule.h"
+#include "recorder/store/linkrepository.h"
 
 #include "tests/recorder/service/directoryworld.h"
 #include "tests/support/testmain.h"
@@ -45,6 +46,19 @@ UserRights rightsOf(DirectoryWorld &world)
     return world.pool
         .run<UserRights>([&](Transaction &transaction) -> common::Result<UserRights> {
             return SessionRepository(transaction).rightsOf(world.userId(QStringLiteral("bas"))).value();
+        })
+        .value();
+}
+
+/// The language of a mail to him.
+QString mailLanguage(DirectoryWorld &world)
+{
+    return world.pool
+        .run<QString>([&](Transaction &transaction) -> common::Result<QString> {
+            return LinkRepository(transaction)
+                .owner(world.userId(QStringLiteral("bas")), common::toUnixMs(world.clock.wall()))
+                .value()
+                .language;
         })
         .value();
 }
@@ -156,7 +170,7 @@ private Q_SLOTS:
         const bool zone = column == QLatin1String("time_zone");
         tryAll(world, {column, column, QString(), decides, others, QString()}, [&] {
             const UserRights rights = rightsOf(world);
-            return QStringList{zone ? rights.timeZone : rights.language};
+            return zone ? QStringList{rights.timeZone} : QStringList{rights.language, mailLanguage(world)};
         });
     }
 
