@@ -217,9 +217,15 @@ std::optional<common::KeyRecord> KeyRing::ownRecord() const
     return m_record;
 }
 
-common::FileKeySource KeyRing::fileKeys() const
+common::FileKeySource KeyRing::fileKeys(const common::WrappedKey &moved) const
 {
-    return [tenants = m_tenants](const common::ContainerHeader &header) -> Result<SecretBytes> {
+    return [tenants = m_tenants, moved](const common::ContainerHeader &header) -> Result<SecretBytes> {
+        if (const auto held = tenants.constFind(moved.fingerprint); held != tenants.constEnd()) {
+            auto key = held->opening.unwrap(moved.wrapped);
+            if (key && key->size() == common::AesGcm::kKeySize) {
+                return key; // a wrong one opens nothing: the seal says so
+            }
+        }
         for (const common::WrappedKey &recipient : header.recipients) {
             const auto held = tenants.constFind(recipient.fingerprint);
             if (held != tenants.constEnd()) {

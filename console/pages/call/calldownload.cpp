@@ -49,7 +49,7 @@ void CallDownload::begin(const common::MediaFile &file, const std::optional<comm
     if (row && (row->isSealed() || file.isSealed()) && !isSameFile(*row, file)) {
         finish(TaskState::Failed, saveProblem(QStringLiteral("differs")));
     } else if (access == SealAccess::Open) {
-        m_saver.openWith(fileKeysOf(*keys));
+        m_saver.openWith(fileKeysOf(*keys, file));
     } else if (access != SealAccess::Plain) {
         finish(TaskState::Failed, sealNotice(access, file, keys));
     }

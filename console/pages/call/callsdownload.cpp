@@ -64,7 +64,7 @@ void CallsDownload::begin(const common::MediaFile &file, const QString &name)
     const QString path = QDir(m_what.folder).filePath(plain.isEmpty() ? m_what.callIds[m_at] : plain);
     m_saver = std::make_unique<FileSaver>(path, FileSaver::Existing::Keep);
     if (access == SealAccess::Open) {
-        m_saver->openWith(fileKeysOf(*m_what.keys));
+        m_saver->openWith(fileKeysOf(*m_what.keys, file));
     }
     connect(m_saver.get(), &FileSaver::written, m_stream.get(), &MediaStream::taken);
     connect(m_saver.get(), &FileSaver::saved, this, [this] { one({}); });

@@ -110,7 +110,7 @@ void CallView::dropReaders()
 std::unique_ptr<SealedReader> CallView::unseal(const common::MediaFile &file,
                                                std::function<void(const QByteArray &)> opened)
 {
-    auto reader = std::make_unique<SealedReader>(fileKeysOf(*m_context.keys), file.size, file.sha256);
+    auto reader = std::make_unique<SealedReader>(fileKeysOf(*m_context.keys, file), file.size, file.sha256);
     // A reader that is gone may have said something that is still on its way.
     connect(reader.get(), &SealedReader::opened, this,
             [this, seal = m_seal, opened = std::move(opened)](const QByteArray &content) {

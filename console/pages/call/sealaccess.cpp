@@ -15,7 +15,9 @@ SealAccess sealAccessOf(const SessionKeys *keys, const common::MediaFile &file)
     if (keys == nullptr || !keys->ring()) {
         return SealAccess::Locked;
     }
-    return keys->holds(file.keyFingerprint) ? SealAccess::Open : SealAccess::NotHeld;
+    // Who holds the key before still opens what stands in the file.
+    return keys->holds(file.openedBy()) || keys->holds(file.keyFingerprint) ? SealAccess::Open
+                                                                            : SealAccess::NotHeld;
 }
 
 bool isSameFile(const common::MediaFile &row, const common::MediaFile &sent)
@@ -45,7 +47,7 @@ QString sealNotice(SealAccess access, const common::MediaFile &file, const Sessi
     return Tr::tr(
                "This call is encrypted. Only holders of the key %1 can play it: ask one of them to grant it "
                "to you.")
-        .arg(shortFingerprint(file.keyFingerprint));
+        .arg(shortFingerprint(file.openedBy()));
 }
 
 QString sealRemedy(SealAccess access, const SessionKeys *keys)
@@ -65,9 +67,10 @@ QString sealRemedy(SealAccess access, const SessionKeys *keys)
     return {};
 }
 
-common::FileKeySource fileKeysOf(const SessionKeys &keys)
+common::FileKeySource fileKeysOf(const SessionKeys &keys, const common::MediaFile &file)
 {
-    return keys.ring() ? keys.ring()->fileKeys() : common::FileKeySource();
+    return keys.ring() ? keys.ring()->fileKeys({file.wrapFingerprint, file.wrapped})
+                       : common::FileKeySource();
 }
 
 QString shortFingerprint(const QByteArray &fingerprint)

@@ -28,7 +28,7 @@ QString sealNotice(SealAccess access, const common::MediaFile &file, const Sessi
 /// The button that leads on, empty = none does.
 QString sealRemedy(SealAccess access, const SessionKeys *keys);
 /// Of Open only; for worker threads. Holds copies of keys: let go of it when they are locked.
-common::FileKeySource fileKeysOf(const SessionKeys &keys);
+common::FileKeySource fileKeysOf(const SessionKeys &keys, const common::MediaFile &file);
 
 /// "0123 4567 … 89AB CDEF": what people compare of a fingerprint at a glance; all of it is in tooltips.
 QString shortFingerprint(const QByteArray &fingerprint);

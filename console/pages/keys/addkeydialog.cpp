@@ -76,6 +76,7 @@ AddKeyDialog::AddKeyDialog(const PageContext &context, std::optional<KeyRow> rep
     , m_private(new QPlainTextEdit)
     , m_password(new PasswordField)
     , m_active(new QCheckBox(Tr::tr("Yes, use this key for oncoming calls")))
+    , m_move(m_replaces ? new QCheckBox(Tr::tr("Move the recordings of the old key to it")) : nullptr)
     , m_alone(new QLabel(Tr::tr(
           "A public key alone encrypts; nobody opens its recordings here. It can be activated only now.")))
 {
@@ -174,6 +175,9 @@ void AddKeyDialog::build()
         why->setTextFormat(Qt::PlainText);
         why->setWordWrap(true);
         column->addWidget(why);
+        m_move->setObjectName(QStringLiteral("move"));
+        m_move->setChecked(true);
+        form->addRow(QString(), m_move);
     }
     column->addLayout(form);
     column->addWidget(m_importPart);
@@ -189,6 +193,9 @@ void AddKeyDialog::updateParts()
     m_importPart->setVisible(import);
     m_alone->setVisible(alone);
     m_active->setEnabled(!m_replaces);
+    if (m_move != nullptr) {
+        m_move->setEnabled(!alone);
+    }
 }
 
 void AddKeyDialog::loadPem(QPlainTextEdit *edit)
@@ -309,7 +316,12 @@ void AddKeyDialog::activate(const KeyRow &key, const MadeKey &made)
 void AddKeyDialog::grantOn(const KeyRow &key)
 {
     grantToHolders(m_context, *m_replaces, key, this, [this, key](int granted, int left) {
-        const QString words = Tr::tr("Key rotated; granted to %n other holder(s)", nullptr, granted);
+        QString words = Tr::tr("Key rotated; granted to %n other holder(s)", nullptr, granted);
+        if (m_move->isChecked() && m_move->isEnabled()) {
+            const QString problem = moveRecordings(m_context, *m_replaces, key);
+            words += QStringLiteral(". ") +
+                     (problem.isEmpty() ? Tr::tr("Its recordings are being moved.") : problem);
+        }
         finish(key, left == 0
                         ? words
                         : words + QStringLiteral(". ") +

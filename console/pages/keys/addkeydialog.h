@@ -65,7 +65,8 @@ private:
     QPlainTextEdit *m_private;
     PasswordField *m_password;
     QCheckBox *m_active;
-    QLabel *m_alone; ///< what a public key without its private one means
+    QCheckBox *m_move; ///< null: it replaces none
+    QLabel *m_alone;   ///< what a public key without its private one means
     QPushButton *m_go = nullptr;
 };
 

@@ -2,16 +2,20 @@
 #include "console/pages/keys/keyactions.h"
 
 #include "common/rpc/codecs/listcodec.h"
+#include "console/crud/objectchange.h"
 #include "console/crud/rpcbytes.h"
 #include "console/kit/tr.h"
 #include "console/net/sessionkeys.h"
 #include "console/pages/keys/confirmtaildialog.h"
 #include "console/pages/keys/keypins.h"
 #include "console/pages/keys/keywork.h"
+#include "console/pages/keys/rewraptask.h"
 
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace console
 {
@@ -136,7 +140,7 @@ namespace
 void sendDeactivate(const PageContext &context, const KeyRow &key, const QString &typed, QWidget *parent,
                     const Done &done)
 {
-    v1::KeyToRemove request; // an id and what was typed, as the recorder reads it here
+    v1::KeyToDeactivate request;
     request.set_id(key.id.toStdString());
     request.set_confirm(typed.toStdString());
     common::call<v1::TenantKey>(
@@ -294,6 +298,39 @@ void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow
                 const auto count = static_cast<int>(granted.to.size());
                 done(count, left + wanted - count);
             });
+        });
+}
+
+QString moveRecordings(const PageContext &context, const KeyRow &from, const KeyRow &to)
+{
+    const auto old = heldKey(context, from);
+    const auto fresh = heldKey(context, to);
+    if (!old || !fresh) {
+        return notHeldWords(context, old ? to : from);
+    }
+    new RewrapTask(
+        context.rpc, context.navigator.tasks(), *context.keys,
+        {{from.id, *old, from.record}, {to.id, *fresh, to.record}, keyTitle(from), context.serverKey});
+    return {};
+}
+
+void moveToActive(const PageContext &context, const KeyRow &from, QObject *owner)
+{
+    askAll<KeyRow>(
+        context.rpc, keyMethods(), {{QStringLiteral("tenant"), QStringLiteral("is"), {from.tenantId}}}, owner,
+        [context, from](const common::Result<QList<KeyRow>> &all) {
+            if (!all) {
+                context.navigator.notify(refusalOf(all.error(), Tr::tr("move the recordings")));
+                return;
+            }
+            const auto active =
+                std::find_if(all->begin(), all->end(), [](const KeyRow &key) { return key.active; });
+            const QString problem =
+                active == all->end() ? Tr::tr("No key is active: activate the one that they shall open with.")
+                                     : moveRecordings(context, from, *active);
+            context.navigator.notify(
+                problem.isEmpty() ? Tr::tr("The recordings are being moved; the tasks show how far it is.")
+                                  : problem);
         });
 }
 

@@ -33,4 +33,10 @@ void revokeKey(const PageContext &context, const KeyRow &key, const QStringList 
 void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow &to, QObject *owner,
                     std::function<void(int granted, int left)> done);
 
+/// Moves the recordings of one key to another as a task; why it cannot begin in words, or empty. Both are
+/// held.
+QString moveRecordings(const PageContext &context, const KeyRow &from, const KeyRow &to);
+/// The same to whichever key of the tenant is active.
+void moveToActive(const PageContext &context, const KeyRow &from, QObject *owner);
+
 } // namespace console

@@ -143,6 +143,19 @@ DetailAction rotateAction(const PageContext &context, const State &state)
     return made;
 }
 
+/// For files that were recorded before the key was rotated.
+DetailAction moveAction(const PageContext &context, const State &state)
+{
+    DetailAction made =
+        action(QStringLiteral("move"), Tr::tr("Move Recordings…"), QStringLiteral("arrow-right"));
+    made.refusal = [context, state] {
+        return state->key.active ? Tr::tr("It is active: recordings are moved to it from others.")
+                                 : notHeldWords(context, state->key);
+    };
+    made.run = [context, state] { moveToActive(context, state->key, state->view); };
+    return made;
+}
+
 DetailAction deleteAction(const PageContext &context, const State &state)
 {
     DetailAction made = action(QStringLiteral("delete"), Tr::tr("Delete Key"), QStringLiteral("trash-2"));
@@ -198,9 +211,9 @@ QWidget *createKey(const PageContext &context, const QVariantMap &arguments, QWi
                       }
                   });
     };
-    spec.actions = {exportAction(context, state), activateAction(context, state),
+    spec.actions = {exportAction(context, state),     activateAction(context, state),
                     deactivateAction(context, state), rotateAction(context, state),
-                    deleteAction(context, state)};
+                    moveAction(context, state),       deleteAction(context, state)};
     spec.below = {{{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
     spec.tabs = {users(context, state, true), users(context, state, false)};
     state->view = new DetailView(context, std::move(spec), parent);
