@@ -65,6 +65,10 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
             sentence = {{}, Tr::tr("Your session has ended."), Tr::tr("Sign in again.")};
         } else if (reason == QLatin1String("impersonated")) {
             sentence = {{}, reasonWords(reason), {}};
+        } else if (reason == QLatin1String("seat")) {
+            sentence = {{},
+                        Tr::tr("It takes a live monitoring seat of the licence, and you have none."),
+                        Tr::tr("Ask your administrator for one.")};
         } else if (error.fields.value(QStringLiteral("users")) == QLatin1String("wider")) {
             sentence = {{},
                         Tr::tr("Somebody who signs in with it has a role that reaches further than yours."),

@@ -5,6 +5,7 @@
 #include "recorder/api/gatecall.h"
 #include "recorder/api/mediasource.h"
 #include "recorder/service/liveboard.h"
+#include "recorder/service/seats.h"
 
 #include "common/rpc/codecs/callcodec.h"
 #include "common/rpc/codecs/listcodec.h"
@@ -139,7 +140,10 @@ Source watchActive(const CallParts &parts, const CallContext &context)
     const auto source = std::make_shared<ActiveCallsSource>(parts, context);
     runInGate<LiveFilter>(
         parts.gate, context,
-        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
+        [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<LiveFilter> {
+            if (common::Status seat = checkLiveSeat(transaction, scope); !seat) {
+                return common::propagate(seat);
+            }
             return LiveFilter{scope.tenant(), reachOf(scope), hiddenFlagsOf(scope) == 0};
         },
         [source](const Result<LiveFilter> &filter) { source->open(filter); });

@@ -4,7 +4,10 @@
 #include "recorder/service/callsservice.h"
 #include "recorder/service/directorychecks.h"
 #include "recorder/store/dashboardrepository.h"
+#include "recorder/store/tenantrepository.h"
 #include "recorder/store/usagerepository.h"
+
+#include <array>
 
 namespace recorder
 {
@@ -70,6 +73,35 @@ common::Status addCalls(Dashboard &board, DashboardRepository &figures, const Te
     return {};
 }
 
+/// What the tenant's licence counts, kind by kind, and who is not recorded for want of a seat.
+void addSeats(Dashboard &board, Transaction &transaction, DashboardRepository &figures, TenantKey tenant)
+{
+    static constexpr std::array<std::pair<const char *, const char *>, 4> kKinds{
+        {{"recording-seats", "recording"},
+         {"screen-seats", "screen"},
+         {"evaluation-seats", "evaluation"},
+         {"live-seats", "live"}}};
+    TenantRepository tenants(transaction);
+    const SeatCounts used = tenants.seatsUsed(tenant);
+    const SeatCounts limits = tenants.seatLimits(tenant);
+    const QString users = QStringLiteral("users");
+    for (std::size_t i = 0; i < kKinds.size(); ++i) {
+        board.items.append({QLatin1String(kKinds[i].first),
+                            used[i],
+                            limits[i],
+                            stateOfUse(used[i], limits[i]),
+                            users,
+                            {is("seat", kKinds[i].second)}});
+    }
+    const qint64 missing = figures.usersWithoutSeat(tenant);
+    board.items.append({QStringLiteral("users-without-seat"),
+                        missing,
+                        -1,
+                        stateOfCount(missing, "warning"),
+                        users,
+                        {is("active", "true"), is("recording_seat", "false"), is("has_extension", "true")}});
+}
+
 /// Said only where there are limits: one's own tenant in per cent, else how many are near theirs.
 void addStorage(Dashboard &board, Transaction &transaction, const TenantScope &scope)
 {
@@ -124,16 +156,7 @@ common::Result<Dashboard> dashboardOf(Transaction &transaction, const TenantScop
         }
     }
     if (actor.may(QStringLiteral("users.edit")) && scope.tenant()) {
-        const SeatFigures seats = figures.recordingSeats(*scope.tenant());
-        board.items.append({QStringLiteral("recording-seats"), seats.used, seats.limit,
-                            stateOfUse(seats.used, seats.limit), QStringLiteral("users")});
-        board.items.append(
-            {QStringLiteral("users-without-seat"),
-             seats.missing,
-             -1,
-             stateOfCount(seats.missing, "warning"),
-             QStringLiteral("users"),
-             {is("active", "true"), is("recording_seat", "false"), is("has_extension", "true")}});
+        addSeats(board, transaction, figures, *scope.tenant());
     }
     if (actor.may(QStringLiteral("settings.view"))) {
         addStorage(board, transaction, scope);

@@ -84,6 +84,16 @@ Status checkSeatsLeft(Transaction &transaction, TenantKey tenant, const SeatCoun
     return {};
 }
 
+Status checkLiveSeat(Transaction &transaction, const TenantScope &scope)
+{
+    if (!scope.tenant() || scope.actor().isSystem) {
+        return {};
+    }
+    return TenantRepository(transaction).mayWatchLive(*scope.tenant(), scope.actor().user.uuid())
+               ? Status()
+               : Status(refused(ErrorCode::Denied, "reason", "seat"));
+}
+
 Status checkSeatLimits(const TenantRecord &before, const TenantRecord &wanted)
 {
     const SeatCounts was = limitsOf(before);

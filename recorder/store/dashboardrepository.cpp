@@ -89,17 +89,14 @@ common::Result<std::array<qint64, 24>> DashboardRepository::hours(std::optional<
     return counts;
 }
 
-SeatFigures DashboardRepository::recordingSeats(TenantKey tenant)
+qint64 DashboardRepository::usersWithoutSeat(TenantKey tenant)
 {
     const auto rows = m_transaction.exec(
-        QStringLiteral(
-            "SELECT (SELECT count(*) FROM users WHERE tenant_id = $1 AND deleted_ms IS NULL AND "
-            "recording_seat), recording_seats, (SELECT count(*) FROM users u WHERE u.tenant_id = $1 AND "
-            "u.deleted_ms IS NULL AND u.active AND NOT u.recording_seat AND EXISTS (SELECT FROM "
-            "user_extensions e WHERE e.user_id = u.id)) FROM tenants WHERE id = $1"),
+        QStringLiteral("SELECT count(*) FROM users u WHERE u.tenant_id = $1 AND u.deleted_ms IS NULL AND "
+                       "u.active AND NOT u.recording_seat AND EXISTS (SELECT FROM user_extensions e WHERE "
+                       "e.user_id = u.id)"),
         SqlParams().add(static_cast<qint64>(tenant)));
-    return rows.empty() ? SeatFigures{}
-                        : SeatFigures{numberOf(rows[0][0]), numberOf(rows[0][1]), numberOf(rows[0][2])};
+    return numberOf(rowAt(rows, 0)[0]);
 }
 
 qint64 DashboardRepository::sessions(std::optional<TenantKey> tenant, common::WallTime now)

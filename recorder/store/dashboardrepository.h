@@ -26,13 +26,6 @@ struct CallFigures {
     qint64 unassigned = 0; ///< no user took part
 };
 
-/// Seats of a tenant: given to users, and the limit (-1 = none).
-struct SeatFigures {
-    qint64 used = 0;
-    qint64 limit = -1;
-    qint64 missing = 0; ///< active users with an extension and without a seat: they are not recorded
-};
-
 /// Figures over many rows, each by one query. No tenant = every one.
 class DashboardRepository
 {
@@ -48,7 +41,8 @@ public:
     /// The calls of each of the 24 hours that end with `to`, oldest first.
     common::Result<std::array<qint64, 24>>
     hours(std::optional<TenantKey> tenant, const std::optional<QList<QUuid>> &reach, common::WallTime to);
-    SeatFigures recordingSeats(TenantKey tenant);
+    /// Active users with an extension and without a recording seat: they are not recorded.
+    qint64 usersWithoutSeat(TenantKey tenant);
     qint64 sessions(std::optional<TenantKey> tenant, common::WallTime now);
     /// Jobs that failed since then.
     qint64 failedJobs(std::optional<TenantKey> tenant, common::WallTime since);

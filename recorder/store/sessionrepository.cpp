@@ -36,7 +36,7 @@ const QString kRevoked =
 const QString kMark =
     QStringLiteral(
         "md5(concat_ws('|', u.tenant_id, r.code, r.scope, r.permissions::text, r.networks::text, %1, "
-        "r.require_second_step AND NOT %2, %3, %4, %5))")
+        "r.require_second_step AND NOT %2, %3, %4, %5, t.live_seats >= 0 AND NOT u.live_seat))")
         .arg(kGroups, kSecondStep, kTimeZone, kLanguage, kRevoked);
 const QString kRights =
     QStringLiteral(

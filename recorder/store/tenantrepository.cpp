@@ -276,6 +276,16 @@ SeatCounts TenantRepository::seatsUsed(TenantKey tenant)
         0));
 }
 
+bool TenantRepository::mayWatchLive(TenantKey tenant, const QUuid &user)
+{
+    return !m_transaction
+                .exec(
+                    QStringLiteral("SELECT u.id FROM users u JOIN tenants t ON t.id = u.tenant_id WHERE u.id "
+                                   "= $1 AND t.id = $2 AND (t.live_seats < 0 OR u.live_seat)"),
+                    SqlParams().add(user).add(static_cast<qint64>(tenant)))
+                .empty();
+}
+
 void TenantRepository::setRemoved(const QUuid &id, std::optional<qint64> nowMs)
 {
     SqlParams params;

@@ -56,6 +56,8 @@ public:
     std::pair<QString, QString> recordingDefaults(TenantKey tenant);
     SeatCounts seatLimits(TenantKey tenant);
     SeatCounts seatsUsed(TenantKey tenant);
+    /// He has a seat for live monitoring, or the tenant's licence does not limit those.
+    bool mayWatchLive(TenantKey tenant, const QUuid &user);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs);
     /// People and calls that a tenant still has.
     struct Contents {

@@ -101,6 +101,9 @@ private Q_SLOTS:
         const Sentence wider = sentenceFor(
             {ErrorCode::Denied, {}, {{QStringLiteral("users"), QStringLiteral("wider")}}}, QString());
         QVERIFY(wider.text.contains(QStringLiteral("reaches further")));
+        const Sentence seat = sentenceFor(
+            {ErrorCode::Denied, {}, {{QStringLiteral("reason"), QStringLiteral("seat")}}}, QString());
+        QVERIFY(seat.text.contains(QStringLiteral("live monitoring seat")));
         QVERIFY(reasonWords(QStringLiteral("required")) != reasonWords(QStringLiteral("taken")));
         const QString extensions = QStringLiteral("extensions");
         const common::Error many{ErrorCode::Invalid, {}, {{extensions, QStringLiteral("too-many")}}};

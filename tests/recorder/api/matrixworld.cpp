@@ -77,7 +77,12 @@ MatrixWorld::MatrixWorld()
     }
     keepCall(QStringLiteral("ten"), QStringLiteral("Nordlicht"), QStringLiteral("900"));
     keepCall(QStringLiteral("far"), QStringLiteral("Suedwind"), QStringLiteral("901"));
-    // A second one, so that the first may remove himself.
+    // A second one of each, so that the first may remove himself.
+    world.ask(
+        QStringLiteral("INSERT INTO users (id, tenant_id, login, name, created_ms, role) SELECT "
+                       "gen_random_uuid(), (SELECT id FROM tenants WHERE name = 'Nordlicht'), 'deputy', "
+                       "'DEPUTY', 0, id FROM roles WHERE code = 'administrator'"));
+    world.setSecret(world.userId(QStringLiteral("deputy")), TenantKey(1), QStringLiteral("deputy"));
     world.ask(
         QStringLiteral("INSERT INTO users (id, tenant_id, login, name, created_ms, role) SELECT "
                        "gen_random_uuid(), 0, 'second', 'SECOND', 0, id FROM roles WHERE code = 'root'"));

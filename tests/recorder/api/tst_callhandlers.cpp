@@ -228,6 +228,33 @@ private Q_SLOTS:
         QCOMPARE(otherHears->size(), 1);
     }
 
+    void whoWatchesActiveCallsTakesASeatWhereTheyAreCounted()
+    {
+        CallSite site;
+        const auto answer = [&site](const char *login) {
+            Console console(site.port(), QLatin1String(login));
+            auto said = std::make_shared<QString>();
+            common::stream<v1::ActiveCallsUpdate>(
+                console.channel, QStringLiteral("earshot.v1.Calls/WatchActive"), v1::WatchRequest(),
+                &console.channel,
+                std::function([said](const v1::ActiveCallsUpdate &) { *said = QStringLiteral("snapshot"); }),
+                [said](const common::Status &end) {
+                    *said = end ? QStringLiteral("end")
+                                : common::keyOf(end.error().code) + QLatin1Char(' ') +
+                                      end.error().fields.value(QStringLiteral("reason"));
+                });
+            (void)QTest::qWaitFor([said] { return !said->isEmpty(); }, 10'000);
+            return *said;
+        };
+        QCOMPARE(answer("admin"), QStringLiteral("snapshot")); // the licence has no limit
+        site.world.ask(QStringLiteral("UPDATE tenants SET live_seats = 1 WHERE name = 'Nordlicht'; UPDATE "
+                                      "users SET live_seat = true WHERE login = 'sue'"));
+        QCOMPARE(answer("admin"), QStringLiteral("Denied seat"));
+        QCOMPARE(answer("sue"), QStringLiteral("snapshot"));
+        QCOMPARE(answer("other"), QStringLiteral("snapshot")); // another tenant's licence
+        QCOMPARE(answer("root"), QStringLiteral("snapshot"));
+    }
+
     void changesReachWhoMaySeeThem()
     {
         CallSite site;

@@ -122,6 +122,40 @@ private Q_SLOTS:
         QCOMPARE(users->items.first().login, QStringLiteral("bas"));
         QCOMPARE(world.value(*world.look("root", 0), "users-without-seat"), -1); // of no tenant
     }
+    void everyKindOfSeatIsCountedAgainstItsLimit()
+    {
+        DashboardWorld world;
+        world.ask(
+            QStringLiteral("UPDATE tenants SET recording_seats = 10, screen_seats = 5, evaluation_seats "
+                           "= 2, live_seats = 1 WHERE name = 'Nordlicht'; UPDATE users SET recording_seat "
+                           "= login = 'ada', screen_seat = login IN ('ada', 'bas'), evaluation_seat = "
+                           "false, live_seat = login IN ('sue', 'other')"));
+        const auto board = world.look("admin", 0);
+        QVERIFY2(board, qPrintable(world.outcome(board)));
+        QStringList told;
+        for (const DashboardItem &item : board->items) {
+            if (item.key.endsWith(QLatin1String("-seats"))) {
+                told.append(QStringLiteral("%1 %2/%3 %4")
+                                .arg(item.key)
+                                .arg(item.value)
+                                .arg(item.limit)
+                                .arg(item.state));
+                common::ListQuery query; // what a click opens shows as many
+                query.criteria = item.criteria;
+                const auto users = world.read("admin", "users.view", listUsers, query);
+                QVERIFY2(users, qPrintable(world.outcome(users)));
+                QCOMPARE(users->items.size(), item.value);
+            }
+        }
+        QCOMPARE(
+            told,
+            (QStringList{QStringLiteral("recording-seats 1/10 good"), QStringLiteral("screen-seats 2/5 good"),
+                         QStringLiteral("evaluation-seats 0/2 good"), QStringLiteral("live-seats 1/1 bad")}));
+        world.ask(QStringLiteral("UPDATE tenants SET live_seats = -1"));
+        const auto without = world.look("admin", 0);
+        QCOMPARE(world.value(*without, "live-seats"), 1);
+        QCOMPARE(world.value(*world.look("root", 0), "live-seats"), -1); // of no tenant
+    }
     void warnsBeforeTheLimit()
     {
         QCOMPARE(stateOfUse(79, 100), QStringLiteral("good"));
