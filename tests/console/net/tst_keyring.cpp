@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/containerwriter.h"
 #include "common/crypto/qca.h"
+#include "common/crypto/rewrap.h"
 #include "common/rpc/codecs/keycodec.h"
 #include "console/net/keyring.h"
 #include "tests/common/crypto/testkeys.h"
@@ -181,6 +182,27 @@ private Q_SLOTS:
         QVERIFY(!ring.expire(kNow + 11));
         QCOMPARE(ring.state(), KeyRing::State::Open);
         QCOMPARE(opened(m_set).nextEndMs(), 0);
+    }
+    /// Since the tenant's key was rotated: what stands beside the file opens it, and when that is damaged,
+    /// the key before still does.
+    void whatStandsBesideTheFileOpensItFirst()
+    {
+        const Tenant tenant;
+        v1::OwnKeySet set = m_set;
+        tenant.grantTo(set, m_record);
+        const KeyRing ring = opened(set);
+        const QByteArray sound = sampleBytes(1000);
+        const OpeningKey &before = openingKey(2048, 2);
+        const QByteArray file = *sealContainer(sound, {before.publicKey()});
+        const QByteArray entry = parseContainerHeader(file).value()->recipients.first().wrapped;
+        const auto moved = moveWrap(entry, before, tenant.keys.opening);
+        QVERIFY(moved);
+        const QByteArray held = tenant.record.fingerprint();
+        QCOMPARE(*openContainer(file, ring.fileKeys({held, *moved}), sound.size()), sound);
+        QVERIFY(!openContainer(file, ring.fileKeys(), sound.size()));
+        QVERIFY(!openContainer(file, ring.fileKeys({QByteArray(32, 'f'), *moved}), sound.size()));
+        const QByteArray own = *sealContainer(sound, {tenant.keys.opening.publicKey()});
+        QCOMPARE(*openContainer(own, ring.fileKeys({held, QByteArray(256, 'x')}), sound.size()), sound);
     }
     void whatTheRecorderKeepsBackIsNotHeld()
     {
