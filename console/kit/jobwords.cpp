@@ -50,6 +50,9 @@ const std::array kStages{
 const std::array kReasons{
     Code{"activated", QT_TRANSLATE_NOOP("Console", "Switched on again")},
     Code{"changed", QT_TRANSLATE_NOOP("Console", "Changed")},
+    Code{"clock-doubt",
+         QT_TRANSLATE_NOOP("Console",
+                           "The clock jumped: nothing goes for good before it has been steady for a day.")},
     Code{"clock-jump",
          QT_TRANSLATE_NOOP("Console",
                            "The clock jumped: nothing is removed. Check it, then choose Remove now.")},

@@ -5,6 +5,7 @@
 #include "recorder/service/deletedthings.h"
 #include "recorder/store/deletedrepository.h"
 #include "recorder/store/jobruns.h"
+#include "recorder/store/settingrepository.h"
 
 #include <algorithm>
 
@@ -20,7 +21,8 @@ namespace
 
 constexpr int kMost = 100'000; // of a kind, in one run; the rest goes tomorrow
 constexpr qsizetype kPortion = 100;
-constexpr qint64 kDayMs = 24 * 3600000LL;
+constexpr qint64 kHourMs = 3600000LL;
+constexpr qint64 kDayMs = 24 * kHourMs;
 constexpr qint64 kJobsKeptMs = 90 * kDayMs;
 
 Operation reading()
@@ -40,6 +42,37 @@ Operation purging()
             false,
             QStringLiteral("deleted"),
             QStringLiteral("purge")};
+}
+
+const QString kClockKey = QStringLiteral("deletedClock");
+const QString kTrusted = QStringLiteral("nowMs");   ///< of the last run that removed
+const QString kDoubted = QStringLiteral("doubtMs"); ///< of the first run after the jump
+
+/// A clock that jumps a year ahead would end every retention at once, and nothing gone for good comes back.
+/// So what lies outside an hour back and a week ahead of the last run is believed only when a run most of a
+/// day later still says so. Kept in a transaction of its own, because the run fails.
+Result<bool> isClockBelieved(JobContext &job)
+{
+    return job.run<bool>(
+        reading(), [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+            SettingRepository settings(transaction);
+            const QJsonObject known = settings.at(std::nullopt, kClockKey).value;
+            const qint64 now = scope.nowMs();
+            const auto since = [&](const QString &key) { return now - known.value(key).toInteger(); };
+            const bool first = !known.contains(kTrusted);
+            const bool steady = since(kTrusted) > -kHourMs && since(kTrusted) < 7 * kDayMs;
+            const bool doubted =
+                known.contains(kDoubted) && since(kDoubted) > -kHourMs && since(kDoubted) < 7 * kDayMs;
+            const bool confirmed = doubted && since(kDoubted) >= 20 * kHourMs;
+            if (first || steady || confirmed) {
+                settings.set(std::nullopt, kClockKey, {{kTrusted, now}});
+                return true;
+            }
+            if (!doubted) {
+                settings.set(std::nullopt, kClockKey, {{kTrusted, known.value(kTrusted)}, {kDoubted, now}});
+            }
+            return false;
+        });
 }
 
 Result<QList<DeletedRef>> dueOf(JobContext &job)
@@ -83,6 +116,14 @@ Result<int> forgetJobs(JobContext &job)
 
 Status Purge::run(JobContext &job) const
 {
+    auto believed = isClockBelieved(job);
+    if (!believed) {
+        return common::propagate(believed);
+    }
+    if (!*believed) {
+        return common::fail(ErrorCode::Conflict, QStringLiteral("the clock jumped"),
+                            {{QStringLiteral("clock"), QStringLiteral("clock-doubt")}});
+    }
     auto due = dueOf(job);
     if (!due) {
         return common::propagate(due);

@@ -77,6 +77,26 @@ struct World : JobWorld {
         const QString id = put("root", "purge");
         QVERIFY(waitFor(id, "done"));
     }
+    QString runFailing()
+    {
+        const auto host = this->host({std::make_shared<Purge>()});
+        const QString id = put("root", "purge");
+        return waitFor(id, "failed") ? show(id).reason : show(id).state;
+    }
+    /// The moments of the clock that runs knew, in hours from now.
+    void knownClock(const char *key, int hours)
+    {
+        const qint64 at = common::toUnixMs(real.wall()) + hours * 3600000LL;
+        const auto set = pool.run<bool>([&](Transaction &transaction) -> common::Result<bool> {
+            SettingRepository settings(transaction);
+            const QString name = QStringLiteral("deletedClock");
+            QJsonObject value = settings.at(std::nullopt, name).value;
+            value.insert(QLatin1String(key), at);
+            settings.set(std::nullopt, name, value);
+            return true;
+        });
+        QVERIFY(set);
+    }
 };
 
 } // namespace
@@ -218,6 +238,57 @@ private Q_SLOTS:
                 .set(std::nullopt, QStringLiteral("deleted"), {{QStringLiteral("days"), 28}});
             return true;
         }));
+        world.runPurge();
+        QCOMPARE(world.names("root"), QString());
+    }
+
+    void aClockThatJumpedTakesNothing_data()
+    {
+        QTest::addColumn<int>("hours");
+        QTest::newRow("a year ahead") << -365 * 24;
+        QTest::newRow("eight days ahead") << -8 * 24;
+        QTest::newRow("two hours back") << 2;
+        QTest::newRow("a year back") << 365 * 24;
+    }
+    void aClockThatJumpedTakesNothing()
+    {
+        QFETCH(int, hours);
+        const QString doubt = QStringLiteral("clock-doubt");
+        World world;
+        world.runPurge();
+        world.removeUser("ada");
+        world.age("users", 31);
+        world.knownClock("nowMs", hours);
+        QCOMPARE(world.runFailing(), doubt);
+        QCOMPARE(world.runFailing(), doubt); // once more the same day proves nothing
+        QCOMPARE(world.names("root"), QStringLiteral("users:ADA"));
+        world.knownClock("doubtMs", -9 * 24); // it jumped again meanwhile
+        QCOMPARE(world.runFailing(), doubt);
+        QCOMPARE(world.runFailing(), doubt);
+        QCOMPARE(world.names("root"), QStringLiteral("users:ADA"));
+        world.knownClock("doubtMs", -24); // the next day it is still the same
+        world.runPurge();
+        QCOMPARE(world.names("root"), QString());
+        world.runPurge(); // and it is believed from now on
+    }
+
+    void aClockThatCameBackIsBelieved()
+    {
+        World world;
+        world.knownClock("nowMs", -24);
+        world.knownClock("doubtMs", 365 * 24); // yesterday's run saw it a year ahead
+        world.removeUser("ada");
+        world.age("users", 31);
+        world.runPurge();
+        QCOMPARE(world.names("root"), QString());
+    }
+
+    void anHourMakesNoDoubt()
+    {
+        World world;
+        world.removeUser("ada");
+        world.age("users", 31);
+        world.knownClock("nowMs", -25); // the next day, an hour late
         world.runPurge();
         QCOMPARE(world.names("root"), QString());
     }
