@@ -328,6 +328,22 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(next() < now + 25 * 3600000LL);
         QCOMPARE(world.count(QStringLiteral("jobs")), 1);
+        // A clock that jumped a year ahead runs it once, not for each day that it left out.
+        world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = %1 WHERE kind = 'test'")
+                      .arg(now - 365 * 24 * 3600000LL));
+        QTRY_COMPARE(world.count(QStringLiteral("jobs WHERE state = 'done'")), 2);
+        QVERIFY(next() > now + 23 * 3600000LL);
+        // An hour back: the next time is an hour further away, nothing runs twice. The other one comes later
+        // in the order of time, so that a look at it was one at both.
+        world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = %1 WHERE kind = 'test'; UPDATE "
+                                 "job_schedules SET next_ms = %2 WHERE kind = 'later'")
+                      .arg(now + 25 * 3600000LL)
+                      .arg(now + 365 * 24 * 3600000LL));
+        QTRY_VERIFY(
+            world.ask(QStringLiteral("SELECT next_ms FROM job_schedules WHERE kind = 'later'")).toLongLong() <
+            now + 3 * 3600000LL);
+        QCOMPARE(next(), now + 25 * 3600000LL);
+        QCOMPARE(world.count(QStringLiteral("jobs")), 2);
     }
 
     void changesOfOtherHostsAreTold()
