@@ -660,6 +660,39 @@ private Q_SLOTS:
         QCOMPARE(view.blocks().value(QStringLiteral("RECORDING SETTINGS"), QStringLiteral("Record")),
                  QStringLiteral("Never"));
     }
+    void membersAreEditedTogetherOnTheGroupsPage()
+    {
+        Bench bench;
+        bench.open(&createGroup, textId(500));
+        bench.answer();
+        auto *members = bench.find<ListPage>(QStringLiteral("members"));
+        QVERIFY(members != nullptr);
+        const auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Users/List"));
+        QCOMPARE(asked.criteria_size(), 1);
+        QCOMPARE(asked.criteria(0).values(0), idOf(500));
+        auto &model = *static_cast<RecordModelBase *>(members->view().model());
+        QCOMPARE(model.rowCount(), 13);
+        model.tick(0, true);
+        model.tick(2, true);
+        members->findChild<QAction *>(QStringLiteral("bulk-edit"))->trigger();
+        EditDialog *dialog = bench.dialog();
+        QVERIFY(dialog != nullptr);
+        dialog->findChild<QCheckBox *>(QStringLiteral("recording-change"))->click();
+        dialog->findChild<QRadioButton *>(QStringLiteral("recording-never"))->click();
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QTRY_COMPARE(bench.rpc.count(QStringLiteral("Users/BulkUpdate")), 1);
+        const auto sent = bench.rpc.request<v1::UserBulkChange>(QStringLiteral("Users/BulkUpdate"));
+        QCOMPARE(sent.ids_size(), 2);
+        QVERIFY(!sent.has_query());
+        QCOMPARE(sent.fields_size(), 1);
+        QCOMPARE(sent.fields(0), std::string("recording"));
+        QCOMPARE(sent.values().recording(), std::string("never"));
+        v1::BulkReply reply;
+        reply.set_changed(2);
+        bench.rpc.reply(QStringLiteral("Users/BulkUpdate"), reply);
+        QTRY_VERIFY(bench.dialog() == nullptr);
+        QCOMPARE(bench.navigator.notes.size(), 1);
+    }
     void aDeletedObjectIsLeft()
     {
         Bench bench;
