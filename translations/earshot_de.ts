@@ -1909,10 +1909,6 @@
         <translation>Ja, der Benutzer ist aktiv</translation>
     </message>
     <message>
-        <source>The first one is the home group; its timezone holds.</source>
-        <translation>Die erste ist die Stammgruppe; ihre Zeitzone gilt.</translation>
-    </message>
-    <message>
         <source>Managed Groups</source>
         <translation>Geführte Gruppen</translation>
     </message>
@@ -3653,10 +3649,6 @@
         <translation>«%1»: %2</translation>
     </message>
     <message>
-        <source>For users whose own setting is “Default”, and for calls of nobody known.</source>
-        <translation>Für Benutzer, deren eigene Einstellung „Standard“ ist, und für Anrufe, die zu niemand Bekanntem gehören.</translation>
-    </message>
-    <message>
         <source>STORAGE LIMITS: AUDIO</source>
         <translation>SPEICHERGRENZEN: TON</translation>
     </message>
@@ -5300,11 +5292,11 @@
     </message>
     <message>
         <source>No limits</source>
-        <extracomment>how much of the nearest limit is used</extracomment>
         <translation>Keine Grenzen</translation>
     </message>
     <message>
         <source>%1%</source>
+        <extracomment>how much of the nearest limit is used</extracomment>
         <translation>%1 %</translation>
     </message>
     <message>
@@ -5407,6 +5399,1436 @@
     <message>
         <source>Encryption setting saved</source>
         <translation>Einstellung der Verschlüsselung gespeichert</translation>
+    </message>
+    <message>
+        <source>save it</source>
+        <translation>sichern</translation>
+    </message>
+    <message>
+        <source>Signing of finished recordings</source>
+        <translation>Signieren fertiger Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Storage limits</source>
+        <translation>Speichergrenzen</translation>
+    </message>
+    <message>
+        <source>Move of files between storage targets</source>
+        <translation>Umzug von Dateien zwischen Speicherzielen</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>Signieren</translation>
+    </message>
+    <message>
+        <source>Moving</source>
+        <translation>Umzug</translation>
+    </message>
+    <message>
+        <source>The clock jumped: nothing goes for good before it has been steady for a day.</source>
+        <translation>Die Uhr ist gesprungen: Nichts wird endgültig entfernt, bevor sie einen Tag lang stetig ging.</translation>
+    </message>
+    <message>
+        <source>The clock jumped: nothing is removed. Check it, then choose Remove now.</source>
+        <translation>Die Uhr ist gesprungen: Es wird nichts entfernt. Prüfen Sie sie und wählen Sie dann „Jetzt entfernen“.</translation>
+    </message>
+    <message>
+        <source>Beyond the limit: what is left must not go.</source>
+        <translation>Über der Grenze: Was übrig ist, darf nicht weg.</translation>
+    </message>
+    <message>
+        <source>Somebody moved or removed it meanwhile.</source>
+        <translation>Jemand hat es inzwischen verschoben oder entfernt.</translation>
+    </message>
+    <message>
+        <source>This recorder has no key to sign with yet.</source>
+        <translation>Dieser Rekorder hat noch keinen Schlüssel zum Signieren.</translation>
+    </message>
+    <message>
+        <source>All that would be moved</source>
+        <translation>Alles, was umziehen würde</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>Would be removed</source>
+        <translation>Würde entfernt</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3, %4</source>
+        <extracomment>tenant, number of calls, size, length</extracomment>
+        <translation>%1: %2, %3, %4</translation>
+    </message>
+    <message>
+        <source>Signed manifests</source>
+        <translation>Signierte Manifeste</translation>
+    </message>
+    <message>
+        <source>Enforce limits</source>
+        <translation>Grenzen durchsetzen</translation>
+    </message>
+    <message>
+        <source>Move files</source>
+        <translation>Dateien verschieben</translation>
+    </message>
+    <message>
+        <source>Files moved</source>
+        <translation>Dateien verschoben</translation>
+    </message>
+    <message>
+        <source>Move recordings to another key</source>
+        <translation>Aufzeichnungen auf einen anderen Schlüssel umstellen</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>Signieren</translation>
+    </message>
+    <message>
+        <source>Sign an archive</source>
+        <translation>Ein Archiv signieren</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>Warnen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Nobody has said yet that this is the server&apos;s key: compare the fingerprint with what its operator tells you, and trust it when they are the same.</source>
+        <translation>Noch hat niemand gesagt, dass dies der Schlüssel des Servers ist: Vergleichen Sie den Fingerabdruck mit dem, was der Betreiber nennt, und vertrauen Sie ihm, wenn beide gleich sind.</translation>
+    </message>
+    <message>
+        <source>The server shows another key than the one that is trusted: somebody may be in between. Ask its operator; if it was renewed, enter the new fingerprint and the password again.</source>
+        <translation>Der Server zeigt einen anderen Schlüssel als den, dem vertraut wird: Es könnte jemand dazwischen sitzen. Fragen Sie den Betreiber; wurde der Schlüssel erneuert, geben Sie den neuen Fingerabdruck und das Passwort erneut ein.</translation>
+    </message>
+    <message>
+        <source>There is no such bucket: check its name, and whose keys these are.</source>
+        <translation>Diesen Bucket gibt es nicht: Prüfen Sie seinen Namen und wessen Schlüssel dies sind.</translation>
+    </message>
+    <message>
+        <source>The bucket is in another region: enter that one.</source>
+        <translation>Der Bucket liegt in einer anderen Region: Geben Sie diese ein.</translation>
+    </message>
+    <message>
+        <source>The account may not store more there: have its quota raised, or make room.</source>
+        <translation>Das Konto darf dort nicht mehr speichern: Lassen Sie das Kontingent erhöhen oder schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>The place can be read and not written to: check its settings and rights.</source>
+        <translation>Der Ort kann gelesen, aber nicht beschrieben werden: Prüfen Sie seine Einstellungen und Rechte.</translation>
+    </message>
+    <message>
+        <source>The proxy refuses: check its host, port, user and password.</source>
+        <translation>Der Proxy lehnt ab: Prüfen Sie seinen Host, Port, Benutzer und sein Passwort.</translation>
+    </message>
+    <message>
+        <source>The clocks differ too much: set that of the recorder&apos;s machine.</source>
+        <translation>Die Uhren gehen zu weit auseinander: Stellen Sie die des Rekorders.</translation>
+    </message>
+    <message>
+        <source>What was read back is not what was written: do not use this place.</source>
+        <translation>Was zurückgelesen wurde, ist nicht, was geschrieben wurde: Verwenden Sie diesen Ort nicht.</translation>
+    </message>
+    <message>
+        <source>The other side does not answer as it should at the moment: try again.</source>
+        <translation>Die Gegenseite antwortet im Moment nicht, wie sie sollte: Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The recorder could not make the file that is written: check its disk.</source>
+        <translation>Der Rekorder konnte die Datei nicht anlegen, die geschrieben wird: Prüfen Sie seine Festplatte.</translation>
+    </message>
+    <message>
+        <source>A name like this cannot be stored there: check the base path.</source>
+        <translation>Ein solcher Name kann dort nicht gespeichert werden: Prüfen Sie den Basispfad.</translation>
+    </message>
+    <message>
+        <source>It takes a live monitoring seat of the licence, and you have none.</source>
+        <translation>Dazu gehört ein Platz der Lizenz für Live-Überwachung, und Sie haben keinen.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator for one.</source>
+        <translation>Bitten Sie Ihren Administrator darum.</translation>
+    </message>
+    <message>
+        <source>Both targets are the same place.</source>
+        <translation>Beide Ziele sind derselbe Ort.</translation>
+    </message>
+    <message>
+        <source>The target is for the files of another tenant.</source>
+        <translation>Das Ziel ist für die Dateien eines anderen Mandanten.</translation>
+    </message>
+    <message>
+        <source>A trial is needed before: its result says what would be removed.</source>
+        <translation>Vorher ist ein Probelauf nötig: Sein Ergebnis sagt, was entfernt würde.</translation>
+    </message>
+    <message>
+        <source>The tenant would have no administrator any more: make somebody else one first.</source>
+        <translation>Der Mandant hätte keinen Administrator mehr: Machen Sie erst jemand anderen dazu.</translation>
+    </message>
+    <message>
+        <source>Only an administrator of the tenant itself accepts a key that nobody vouches for.</source>
+        <translation>Einen Schlüssel, für den niemand bürgt, nimmt nur ein Administrator des Mandanten selbst an.</translation>
+    </message>
+    <message>
+        <source>Recordings are moved only to the key that is active.</source>
+        <translation>Aufzeichnungen werden nur auf den aktiven Schlüssel umgestellt.</translation>
+    </message>
+    <message>
+        <source>Nobody here could open them with it: it is a public key only.</source>
+        <translation>Hier könnte sie niemand damit öffnen: Es ist nur ein öffentlicher Schlüssel.</translation>
+    </message>
+    <message>
+        <source>A tenant has 1,000 keys at most: delete some first.</source>
+        <translation>Ein Mandant hat höchstens 1.000 Schlüssel: Löschen Sie erst einige.</translation>
+    </message>
+    <message>
+        <source>You do not hold this key.</source>
+        <translation>Sie haben diesen Schlüssel nicht inne.</translation>
+    </message>
+    <message>
+        <source>Your keys were changed elsewhere meanwhile. Do it again.</source>
+        <translation>Ihre Schlüssel wurden inzwischen anderswo geändert. Bitte noch einmal.</translation>
+    </message>
+    <message>
+        <source>For users of this home group whose own setting is “Default”. “Default” here is the tenant&apos;s.</source>
+        <translation>Für Benutzer dieser Stammgruppe, deren eigene Einstellung „Standard“ ist. „Standard“ hier ist die des Mandanten.</translation>
+    </message>
+    <message>
+        <source>For users whose own setting and whose group&apos;s are “Default”, and for calls of nobody known.</source>
+        <translation>Für Benutzer, deren eigene Einstellung und deren Gruppe „Standard“ sagen, und für Anrufe von niemand Bekanntem.</translation>
+    </message>
+    <message>
+        <source>The first one is the home group; its timezone, language and recording rule hold.</source>
+        <translation>Die erste ist die Stammgruppe; ihre Zeitzone, Sprache und Aufzeichnungsregel gelten.</translation>
+    </message>
+    <message>
+        <source>The manifest is not signed.</source>
+        <translation>Das Manifest ist nicht signiert.</translation>
+    </message>
+    <message>
+        <source>manifest.txt tells the same of each file and is signed by the recorder (Ed25519). The public key is here as signing-key.pem; whoever changes files could change that as well, so compare it with the recorder&apos;s (earshotctl manifests keys):</source>
+        <translation>manifest.txt sagt dasselbe von jeder Datei und ist vom Rekorder signiert (Ed25519). Der öffentliche Schlüssel liegt als signing-key.pem bei; wer Dateien ändert, könnte auch ihn ändern: Vergleichen Sie ihn mit dem des Rekorders (earshotctl manifests keys):</translation>
+    </message>
+    <message>
+        <source>This checks everything, without a recorder:</source>
+        <translation>Dies prüft alles, ohne Rekorder:</translation>
+    </message>
+    <message>
+        <source>And this the signature, with OpenSSL 3:</source>
+        <translation>Und dies die Signatur, mit OpenSSL 3:</translation>
+    </message>
+    <message>
+        <source>Recordings, as they are stored. manifest.csv tells of each file which call it is, its size and its SHA-256.</source>
+        <translation>Aufzeichnungen, wie sie gespeichert sind. manifest.csv nennt zu jeder Datei den Anruf, ihre Größe und ihren SHA-256.</translation>
+    </message>
+    <message>
+        <source>Files that end in .cms are encrypted (CMS AuthEnvelopedData, AES-256-GCM, RSA-OAEP). The private key that opens them is exported by a holder in the console: Administration, Storage, Encryption Keys. With it OpenSSL 3 opens them, without this program:</source>
+        <translation>Dateien auf .cms sind verschlüsselt (CMS AuthEnvelopedData, AES-256-GCM, RSA-OAEP). Den privaten Schlüssel dazu exportiert ein Inhaber in der Konsole: Verwaltung, Speicher, Schlüssel. Damit öffnet OpenSSL 3 sie, ohne dieses Programm:</translation>
+    </message>
+    <message>
+        <source>They are sealed to the keys with these fingerprints (SHA-256):</source>
+        <translation>Sie sind für die Schlüssel mit diesen Fingerabdrücken (SHA-256) versiegelt:</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die Datei, die kam, ist nicht die, die der Recorder gespeichert hatte.</translation>
+    </message>
+    <message>
+        <source>The encrypted file was changed, or none of your keys opens it. Nothing was saved.</source>
+        <translation>Die verschlüsselte Datei wurde verändert, oder keiner Ihrer Schlüssel öffnet sie. Nichts wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted. Your keys are being opened.</source>
+        <translation>Dieser Anruf ist verschlüsselt. Ihre Schlüssel werden gerade geöffnet.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted, and your keys could not be read from the server.</source>
+        <translation>Dieser Anruf ist verschlüsselt, und Ihre Schlüssel konnten nicht vom Server gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted, and your keys are locked.</source>
+        <translation>Dieser Anruf ist verschlüsselt, und Ihre Schlüssel sind gesperrt.</translation>
+    </message>
+    <message>
+        <source>This call is encrypted. Only holders of the key %1 can play it: ask one of them to grant it to you.</source>
+        <extracomment>%1 is a fingerprint</extracomment>
+        <translation>Dieser Anruf ist verschlüsselt. Nur Inhaber des Schlüssels %1 können ihn abspielen: Bitten Sie einen von ihnen, ihn Ihnen freizugeben.</translation>
+    </message>
+    <message>
+        <source>Open keys…</source>
+        <translation>Schlüssel öffnen …</translation>
+    </message>
+    <message>
+        <source>This is not an RSA key in PEM.</source>
+        <translation>Das ist kein RSA-Schlüssel in PEM.</translation>
+    </message>
+    <message>
+        <source>The key is too short or too long: 1024 to 8192 bits are read.</source>
+        <translation>Der Schlüssel ist zu kurz oder zu lang: 1024 bis 8192 Bit werden gelesen.</translation>
+    </message>
+    <message>
+        <source>The key is protected in a way that is not supported.</source>
+        <translation>Der Schlüssel ist auf eine Weise geschützt, die nicht unterstützt wird.</translation>
+    </message>
+    <message>
+        <source>Opening the key would take too long: it is refused.</source>
+        <translation>Das Öffnen des Schlüssels würde zu lange dauern: Er wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The private key is protected: enter its password.</source>
+        <translation>Der private Schlüssel ist geschützt: Geben Sie sein Passwort ein.</translation>
+    </message>
+    <message>
+        <source>The password does not open the private key.</source>
+        <translation>Das Passwort öffnet den privaten Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>Paste a key, or load it from a file.</source>
+        <translation>Fügen Sie einen Schlüssel ein, oder laden Sie ihn aus einer Datei.</translation>
+    </message>
+    <message>
+        <source>The key cannot be used.</source>
+        <translation>Der Schlüssel ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Auto generate</source>
+        <translation>Automatisch erzeugen</translation>
+    </message>
+    <message>
+        <source>Yes, use this key for oncoming calls</source>
+        <translation>Ja, diesen Schlüssel für kommende Anrufe verwenden</translation>
+    </message>
+    <message>
+        <source>Move the recordings of the old key to it</source>
+        <translation>Die Aufzeichnungen des alten Schlüssels auf ihn umstellen</translation>
+    </message>
+    <message>
+        <source>A public key alone encrypts; nobody opens its recordings here. It can be activated only now.</source>
+        <translation>Ein öffentlicher Schlüssel allein verschlüsselt; seine Aufzeichnungen öffnet hier niemand. Er kann nur jetzt aktiviert werden.</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>Laden …</translation>
+    </message>
+    <message>
+        <source>Public key (PEM)</source>
+        <translation>Öffentlicher Schlüssel (PEM)</translation>
+    </message>
+    <message>
+        <source>Private key (PEM)</source>
+        <translation>Privater Schlüssel (PEM)</translation>
+    </message>
+    <message>
+        <source>Private key password</source>
+        <translation>Passwort des privaten Schlüssels</translation>
+    </message>
+    <message>
+        <source>Rotate key</source>
+        <translation>Schlüssel wechseln</translation>
+    </message>
+    <message>
+        <source>Add Encrypt Key</source>
+        <translation>Schlüssel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Key length</source>
+        <translation>Schlüssellänge</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 Bit</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <source>A new key takes the place of «%1» for what is recorded from now on. Whoever can open the old one, and was granted it from this computer, gets the new one, too; the others are granted it by you.</source>
+        <translation>Ein neuer Schlüssel tritt für alles, was ab jetzt aufgezeichnet wird, an die Stelle von «%1». Wer den alten öffnen kann und ihn von diesem Computer aus erhielt, bekommt auch den neuen; den anderen geben Sie ihn.</translation>
+    </message>
+    <message>
+        <source>Load a key</source>
+        <translation>Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>Your keys are locked. Open them in “My profile”.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Öffnen Sie sie unter „Mein Profil“.</translation>
+    </message>
+    <message>
+        <source>Choose a tenant.</source>
+        <translation>Wählen Sie einen Mandanten.</translation>
+    </message>
+    <message>
+        <source>Key added</source>
+        <translation>Schlüssel hinzugefügt</translation>
+    </message>
+    <message>
+        <source>The key was added, but it is not active: %1</source>
+        <translation>Der Schlüssel wurde hinzugefügt, ist aber nicht aktiv: %1</translation>
+    </message>
+    <message>
+        <source>activate the key</source>
+        <translation>den Schlüssel aktivieren</translation>
+    </message>
+    <message>
+        <source>Key added. Recordings are encrypted to it from now on.</source>
+        <translation>Schlüssel hinzugefügt. Aufzeichnungen werden ab jetzt mit ihm verschlüsselt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Key rotated; granted to %n other holder(s)</source>
+        <translation>
+            <numerusform>Schlüssel gewechselt; %n weiterem Inhaber freigegeben</numerusform>
+            <numerusform>Schlüssel gewechselt; %n weiteren Inhabern freigegeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its recordings are being moved.</source>
+        <translation>Seine Aufzeichnungen werden umgestellt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them could not be granted it: look at the unauthorised users.</source>
+        <translation>
+            <numerusform>%n von ihnen konnte ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
+            <numerusform>%n von ihnen konnten ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The public key is not that of the private key.</source>
+        <translation>Der öffentliche Schlüssel ist nicht der des privaten.</translation>
+    </message>
+    <message>
+        <source>Public key: %1</source>
+        <translation>Öffentlicher Schlüssel: %1</translation>
+    </message>
+    <message>
+        <source>add the key</source>
+        <translation>den Schlüssel hinzufügen</translation>
+    </message>
+    <message>
+        <source>The key is being made.</source>
+        <translation>Der Schlüssel wird erzeugt.</translation>
+    </message>
+    <message>
+        <source>To do it, type the last six characters of the key&apos;s fingerprint:</source>
+        <translation>Um es zu tun, geben Sie die letzten sechs Zeichen des Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Last six characters of the fingerprint</source>
+        <translation>Letzte sechs Zeichen des Fingerabdrucks</translation>
+    </message>
+    <message>
+        <source>Export Key</source>
+        <translation>Schlüssel exportieren</translation>
+    </message>
+    <message>
+        <source>The private key of «%1» is written into a file. Whoever has the file and its password opens every recording that is encrypted with this key: keep it in a safe place.</source>
+        <translation>Der private Schlüssel von „%1“ wird in eine Datei geschrieben. Wer die Datei und ihr Passwort hat, öffnet jede Aufzeichnung, die mit diesem Schlüssel verschlüsselt ist: Verwahren Sie sie sicher.</translation>
+    </message>
+    <message>
+        <source>If specified, the private key in the file is protected with it.</source>
+        <translation>Wenn angegeben, ist der private Schlüssel in der Datei damit geschützt.</translation>
+    </message>
+    <message>
+        <source>Password (recommended)</source>
+        <translation>Passwort (empfohlen)</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Passwort noch einmal</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>Export unprotected</source>
+        <translation>Ungeschützt exportieren</translation>
+    </message>
+    <message>
+        <source>Without a password whoever gets hold of the file opens every recording that is encrypted with this key.</source>
+        <translation>Ohne Passwort öffnet jeder, der an die Datei gelangt, alle Aufzeichnungen, die mit diesem Schlüssel verschlüsselt sind.</translation>
+    </message>
+    <message>
+        <source>export the key</source>
+        <translation>den Schlüssel exportieren</translation>
+    </message>
+    <message>
+        <source>Your keys were locked meanwhile.</source>
+        <translation>Ihre Schlüssel wurden inzwischen gesperrt.</translation>
+    </message>
+    <message>
+        <source>I have compared the words with those whose keys changed</source>
+        <translation>Ich habe die Wörter mit denen verglichen, deren Schlüssel sich geändert haben</translation>
+    </message>
+    <message>
+        <source>Seen for the first time</source>
+        <translation>Zum ersten Mal gesehen</translation>
+    </message>
+    <message>
+        <source>Known</source>
+        <translation>Bekannt</translation>
+    </message>
+    <message>
+        <source>before: %1</source>
+        <translation>vorher: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, login</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Access ends</source>
+        <translation>Zugriff endet</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n day(s)</source>
+        <translation>
+            <numerusform>Nach %n Tag</numerusform>
+            <numerusform>Nach %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They can play everything that is encrypted with «%1», as far as their role lets them. Each of them sees six words of his keys in “My profile”: when they are these, the keys are his.</source>
+        <translation>Sie können alles abspielen, was mit „%1“ verschlüsselt ist, soweit ihre Rolle es zulässt. Jeder von ihnen sieht unter „Mein Profil“ sechs Wörter seiner Schlüssel: Sind es diese, dann sind es seine Schlüssel.</translation>
+    </message>
+    <message>
+        <source>You can grant only keys that you hold.</source>
+        <translation>Sie können nur Schlüssel freigeben, die Sie selbst innehaben.</translation>
+    </message>
+    <message>
+        <source>grant the key</source>
+        <translation>den Schlüssel freigeben</translation>
+    </message>
+    <message>
+        <source>Activate without a voucher</source>
+        <translation>Ohne Bürgschaft aktivieren</translation>
+    </message>
+    <message>
+        <source>You do not hold the key that recordings are encrypted to now, so nobody vouches for this one. Compare its fingerprint with whoever made it: somebody may have put a key of his own here, to open what is recorded from now on.</source>
+        <translation>Sie haben den Schlüssel nicht inne, mit dem jetzt verschlüsselt wird, also bürgt niemand für diesen. Vergleichen Sie seinen Fingerabdruck mit dem, der ihn erzeugt hat: Jemand könnte hier einen eigenen Schlüssel untergeschoben haben, um zu öffnen, was ab jetzt aufgezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Activate all the same</source>
+        <translation>Trotzdem aktivieren</translation>
+    </message>
+    <message>
+        <source>The recordings of this tenant are encrypted, and «%1» is its only key in use: from now on its calls stay in the recorder&apos;s spool until a key is active again.</source>
+        <translation>Die Aufzeichnungen dieses Mandanten werden verschlüsselt, und „%1“ ist sein einziger Schlüssel in Gebrauch: Ab jetzt bleiben seine Anrufe im Zwischenspeicher des Recorders, bis wieder ein Schlüssel aktiv ist.</translation>
+    </message>
+    <message>
+        <source>Without an active key nothing can be encrypted: where encryption is switched on, finished calls wait until a key is active again. Recordings that were encrypted with it stay as they are.</source>
+        <translation>Ohne aktiven Schlüssel kann nichts verschlüsselt werden: Wo Verschlüsselung eingeschaltet ist, warten fertige Anrufe, bis wieder ein Schlüssel aktiv ist. Aufzeichnungen, die mit ihm verschlüsselt wurden, bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Delete Encrypt Key</source>
+        <translation>Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>The key «%1» is deleted for good, with everybody&apos;s access to it. What was encrypted with it elsewhere, and is imported later, can be opened only with an exported copy.</source>
+        <translation>Der Schlüssel „%1“ wird endgültig gelöscht, mit jedermanns Zugriff auf ihn. Was anderswo mit ihm verschlüsselt wurde und später importiert wird, lässt sich nur mit einer exportierten Kopie öffnen.</translation>
+    </message>
+    <message>
+        <source>Revoke access</source>
+        <translation>Zugriff entziehen</translation>
+    </message>
+    <message>
+        <source>Nobody would be left who can open what is encrypted with «%1», unless somebody has an exported copy of it.</source>
+        <translation>Niemand bliebe, der öffnen kann, was mit „%1“ verschlüsselt ist, es sei denn, jemand hat eine exportierte Kopie.</translation>
+    </message>
+    <message>
+        <source>move the recordings</source>
+        <translation>die Aufzeichnungen umstellen</translation>
+    </message>
+    <message>
+        <source>No key is active: activate the one that they shall open with.</source>
+        <translation>Kein Schlüssel ist aktiv: Aktivieren Sie den, mit dem sie sich öffnen sollen.</translation>
+    </message>
+    <message>
+        <source>The recordings are being moved; the tasks show how far it is.</source>
+        <translation>Die Aufzeichnungen werden umgestellt; die Aufgaben zeigen, wie weit es ist.</translation>
+    </message>
+    <message>
+        <source>Encrypt Key «%1»</source>
+        <translation>Schlüssel „%1“</translation>
+    </message>
+    <message>
+        <source>Not active</source>
+        <translation>Nicht aktiv</translation>
+    </message>
+    <message>
+        <source>KEY</source>
+        <translation>SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Key words</source>
+        <translation>Schlüsselwörter</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Holders</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>None: public key only</source>
+        <translation>Keine: nur öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>PUBLIC KEY</source>
+        <translation>ÖFFENTLICHER SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>PEM</source>
+        <translation>PEM</translation>
+    </message>
+    <message>
+        <source>Only one person opens this key, and there is no exported copy: when he forgets his password, its recordings are lost. Export it, or grant it to somebody else.</source>
+        <translation>Nur eine Person öffnet diesen Schlüssel, und es gibt keine exportierte Kopie: Vergisst sie ihr Passwort, sind seine Aufzeichnungen verloren. Exportieren Sie ihn, oder geben Sie ihn noch jemandem frei.</translation>
+    </message>
+    <message>
+        <source>This public key came alone: what is encrypted with it is not opened here.</source>
+        <translation>Dieser öffentliche Schlüssel kam allein: Was mit ihm verschlüsselt ist, wird hier nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>It is active.</source>
+        <translation>Er ist aktiv.</translation>
+    </message>
+    <message>
+        <source>The key is too short: it opens old recordings, and nothing is encrypted to it.</source>
+        <translation>Der Schlüssel ist zu kurz: Er öffnet alte Aufzeichnungen, und nichts wird mit ihm verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted to this key from now on</source>
+        <translation>Aufzeichnungen werden ab jetzt mit diesem Schlüssel verschlüsselt</translation>
+    </message>
+    <message>
+        <source>It is not active.</source>
+        <translation>Er ist nicht aktiv.</translation>
+    </message>
+    <message>
+        <source>Key deactivated</source>
+        <translation>Schlüssel deaktiviert</translation>
+    </message>
+    <message>
+        <source>deactivate the key</source>
+        <translation>den Schlüssel deaktivieren</translation>
+    </message>
+    <message>
+        <source>Rotate…</source>
+        <translation>Wechseln …</translation>
+    </message>
+    <message>
+        <source>Move Recordings…</source>
+        <translation>Aufzeichnungen umstellen …</translation>
+    </message>
+    <message>
+        <source>It is active: recordings are moved to it from others.</source>
+        <translation>Er ist aktiv: Aufzeichnungen werden von anderen auf ihn umgestellt.</translation>
+    </message>
+    <message>
+        <source>Delete Key</source>
+        <translation>Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>It is active: deactivate it first.</source>
+        <translation>Er ist aktiv: Deaktivieren Sie ihn zuerst.</translation>
+    </message>
+    <message>
+        <source>Key deleted</source>
+        <translation>Schlüssel gelöscht</translation>
+    </message>
+    <message>
+        <source>delete the key</source>
+        <translation>den Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>Authorized Users</source>
+        <translation>Berechtigte Benutzer</translation>
+    </message>
+    <message>
+        <source>Unauthorized Users</source>
+        <translation>Nicht berechtigte Benutzer</translation>
+    </message>
+    <message>
+        <source>load the key</source>
+        <translation>den Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>FINGERPRINT</source>
+        <translation>FINGERABDRUCK</translation>
+    </message>
+    <message>
+        <source>KEY LENGTH</source>
+        <translation>SCHLÜSSELLÄNGE</translation>
+    </message>
+    <message>
+        <source>HOLDERS</source>
+        <translation>INHABER</translation>
+    </message>
+    <message>
+        <source>CREATED</source>
+        <translation>ERSTELLT</translation>
+    </message>
+    <message>
+        <source>load the keys</source>
+        <translation>die Schlüssel laden</translation>
+    </message>
+    <message>
+        <source>There is no key yet.</source>
+        <translation>Es gibt noch keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted to a tenant&apos;s active key. Private keys are made and used in consoles only: export each one for safe keeping, and grant it to at least two people.</source>
+        <translation>Aufzeichnungen werden mit dem aktiven Schlüssel des Mandanten verschlüsselt. Private Schlüssel werden nur in Konsolen erzeugt und benutzt: Exportieren Sie jeden zur sicheren Verwahrung, und geben Sie ihn mindestens zwei Personen frei.</translation>
+    </message>
+    <message>
+        <source>Search by key fingerprint</source>
+        <translation>Nach Fingerabdruck suchen</translation>
+    </message>
+    <message>
+        <source>Select a Tenant</source>
+        <translation>Mandant wählen</translation>
+    </message>
+    <message>
+        <source>Authorised</source>
+        <translation>Berechtigt</translation>
+    </message>
+    <message>
+        <source>Has new keys: grant again</source>
+        <translation>Hat neue Schlüssel: erneut freigeben</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>No keys yet: has to sign in once</source>
+        <translation>Noch keine Schlüssel: muss sich einmal anmelden</translation>
+    </message>
+    <message>
+        <source>No access</source>
+        <translation>Kein Zugriff</translation>
+    </message>
+    <message>
+        <source>WEB LOGIN</source>
+        <translation>ANMELDENAME</translation>
+    </message>
+    <message>
+        <source>ENCRYPT ACCESS STATUS</source>
+        <translation>ZUGRIFF</translation>
+    </message>
+    <message>
+        <source>KEY WORDS</source>
+        <translation>SCHLÜSSELWÖRTER</translation>
+    </message>
+    <message>
+        <source>ACCESS ENDS</source>
+        <translation>ZUGRIFF ENDET</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have no keys yet: they have to sign in once.</source>
+        <translation>
+            <numerusform>%n von ihnen hat noch keine Schlüssel: Er muss sich einmal anmelden.</numerusform>
+            <numerusform>%n von ihnen haben noch keine Schlüssel: Sie müssen sich einmal anmelden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Granted to %n user(s)</source>
+        <translation>
+            <numerusform>%n Benutzer freigegeben</numerusform>
+            <numerusform>%n Benutzern freigegeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoked from %n user(s). What they copied before stays readable to them: rotate the key when that matters.</source>
+        <translation>
+            <numerusform>%n Benutzer entzogen. Was er vorher kopiert hat, bleibt für ihn lesbar: Wechseln Sie den Schlüssel, wenn das zählt.</numerusform>
+            <numerusform>%n Benutzern entzogen. Was sie vorher kopiert haben, bleibt für sie lesbar: Wechseln Sie den Schlüssel, wenn das zählt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>revoke the access</source>
+        <translation>den Zugriff entziehen</translation>
+    </message>
+    <message>
+        <source>load the users of the key</source>
+        <translation>die Benutzer des Schlüssels laden</translation>
+    </message>
+    <message>
+        <source>Nobody can open this key.</source>
+        <translation>Niemand kann diesen Schlüssel öffnen.</translation>
+    </message>
+    <message>
+        <source>Everybody can open this key.</source>
+        <translation>Alle können diesen Schlüssel öffnen.</translation>
+    </message>
+    <message>
+        <source>Search by name, login</source>
+        <translation>Nach Name, Anmeldename suchen</translation>
+    </message>
+    <message>
+        <source>Recovery code…</source>
+        <translation>Wiederherstellungscode …</translation>
+    </message>
+    <message>
+        <source>Lock keys</source>
+        <translation>Schlüssel sperren</translation>
+    </message>
+    <message>
+        <source>ENCRYPTION KEYS</source>
+        <translation>SCHLÜSSEL</translation>
+    </message>
+    <message>
+        <source>Open. Others who grant you access compare these words with you:</source>
+        <translation>Geöffnet. Wer Ihnen Zugriff gibt, vergleicht diese Wörter mit Ihnen:</translation>
+    </message>
+    <message>
+        <source>Locked.</source>
+        <translation>Gesperrt.</translation>
+    </message>
+    <message>
+        <source>You have none yet: encrypted recordings cannot be granted to you.</source>
+        <translation>Sie haben noch keine: Verschlüsselte Aufzeichnungen können Ihnen nicht freigegeben werden.</translation>
+    </message>
+    <message>
+        <source>Your password does not open them.</source>
+        <translation>Ihr Passwort öffnet sie nicht.</translation>
+    </message>
+    <message>
+        <source>They could not be read from the server.</source>
+        <translation>Sie konnten nicht vom Server gelesen werden.</translation>
+    </message>
+    <message>
+        <source>They are being opened.</source>
+        <translation>Sie werden gerade geöffnet.</translation>
+    </message>
+    <message>
+        <source>%1: has to be granted again</source>
+        <translation>%1: muss erneut freigegeben werden</translation>
+    </message>
+    <message>
+        <source>No key was granted to you.</source>
+        <translation>Ihnen wurde kein Schlüssel freigegeben.</translation>
+    </message>
+    <message>
+        <source>Granted to you: %1</source>
+        <translation>Ihnen freigegeben: %1</translation>
+    </message>
+    <message>
+        <source>make a recovery code</source>
+        <translation>einen Wiederherstellungscode erzeugen</translation>
+    </message>
+    <message>
+        <source>I have kept it</source>
+        <translation>Ich habe ihn verwahrt</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>This code opens your encryption keys when you have forgotten your password, or got a new one. It is shown only now; one that you had before is void. Keep it on paper, away from this computer.</source>
+        <translation>Dieser Code öffnet Ihre Schlüssel, wenn Sie Ihr Passwort vergessen oder ein neues bekommen haben. Er wird nur jetzt gezeigt; ein früherer ist ungültig. Verwahren Sie ihn auf Papier, nicht bei diesem Computer.</translation>
+    </message>
+    <message>
+        <source>I know that what was granted to me has to be granted again by somebody who holds the key</source>
+        <translation>Mir ist klar, dass mir alles von jemandem, der den Schlüssel innehat, erneut freigegeben werden muss</translation>
+    </message>
+    <message>
+        <source>Key passphrase</source>
+        <translation>Schlüsselsatz</translation>
+    </message>
+    <message>
+        <source>Key passphrase again</source>
+        <translation>Schlüsselsatz noch einmal</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Your encryption keys are locked. Enter your key passphrase to open them.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Geben Sie Ihren Schlüsselsatz ein, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Your encryption keys are locked. Enter your password to open them.</source>
+        <translation>Ihre Schlüssel sind gesperrt. Geben Sie Ihr Passwort ein, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Encrypted recordings can be granted to you as soon as you have keys. You sign in elsewhere, so they get a passphrase of their own. It never leaves this computer: nobody can give you another one.</source>
+        <translation>Verschlüsselte Aufzeichnungen können Ihnen freigegeben werden, sobald Sie Schlüssel haben. Sie melden sich anderswo an, darum bekommen sie einen eigenen Schlüsselsatz. Er verlässt diesen Computer nie: Niemand kann Ihnen einen anderen geben.</translation>
+    </message>
+    <message>
+        <source>Your recovery code opens the keys without the passphrase. Choose a new one.</source>
+        <translation>Ihr Wiederherstellungscode öffnet die Schlüssel ohne den Schlüsselsatz. Wählen Sie einen neuen.</translation>
+    </message>
+    <message>
+        <source>Your new password does not open your encryption keys. Your recovery code does, or the password that you had before, for 90 days.</source>
+        <translation>Ihr neues Passwort öffnet Ihre Schlüssel nicht. Ihr Wiederherstellungscode tut es, oder 90 Tage lang das Passwort, das Sie vorher hatten.</translation>
+    </message>
+    <message>
+        <source>You get new keys. The present ones, and what was granted to them, are not opened any more.</source>
+        <translation>Sie bekommen neue Schlüssel. Die jetzigen, und was ihnen freigegeben wurde, werden nicht mehr geöffnet.</translation>
+    </message>
+    <message>
+        <source>You have no encryption keys yet. They are made when you sign in with your password: sign out, then sign in again.</source>
+        <translation>Sie haben noch keine Schlüssel. Sie entstehen, wenn Sie sich mit Ihrem Passwort anmelden: Melden Sie sich ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>Make keys</source>
+        <translation>Schlüssel erzeugen</translation>
+    </message>
+    <message>
+        <source>Make new keys</source>
+        <translation>Neue Schlüssel erzeugen</translation>
+    </message>
+    <message>
+        <source>Or the password before</source>
+        <translation>Oder das Passwort davor</translation>
+    </message>
+    <message>
+        <source>Use the recovery code…</source>
+        <translation>Wiederherstellungscode verwenden …</translation>
+    </message>
+    <message>
+        <source>I have neither…</source>
+        <translation>Ich habe keines von beiden …</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code, or the password before.</source>
+        <translation>Geben Sie den Wiederherstellungscode oder das Passwort davor ein.</translation>
+    </message>
+    <message>
+        <source>Tick the box first.</source>
+        <translation>Setzen Sie zuerst das Häkchen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It needs at least %n characters.</source>
+        <translation>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>open the keys</source>
+        <translation>die Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>This does not open your keys.</source>
+        <translation>Das öffnet Ihre Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code: it has 32 letters and digits.</source>
+        <translation>Das ist kein Wiederherstellungscode: Er hat 32 Buchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>The password before is of no use for these keys. Use the recovery code.</source>
+        <translation>Das Passwort davor hilft bei diesen Schlüsseln nicht. Verwenden Sie den Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>You have keys that are in use. An administrator has to reset your password first.</source>
+        <translation>Sie haben Schlüssel, die in Gebrauch sind. Ein Administrator muss zuerst Ihr Passwort zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>Screen recording seats in use</source>
+        <translation>Belegte Plätze für Bildschirmaufzeichnung</translation>
+    </message>
+    <message>
+        <source>Evaluation seats in use</source>
+        <translation>Belegte Plätze für Bewertung</translation>
+    </message>
+    <message>
+        <source>Live monitoring seats in use</source>
+        <translation>Belegte Plätze für Live-Überwachung</translation>
+    </message>
+    <message>
+        <source>Storage limit used, per cent: 80 or more, near the limit</source>
+        <translation>Speichergrenze genutzt, in Prozent: 80 oder mehr, nahe der Grenze</translation>
+    </message>
+    <message>
+        <source>Storage limit used, per cent: 90 or more, almost full</source>
+        <translation>Speichergrenze genutzt, in Prozent: 90 oder mehr, fast voll</translation>
+    </message>
+    <message>
+        <source>Tenants at 80% or more of a storage limit, at least one at 90% or more</source>
+        <translation>Mandanten bei 80 % oder mehr einer Speichergrenze, davon mindestens einer bei 90 % oder mehr</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download calls: encrypted ones stay encrypted</source>
+        <translation>Anrufe herunterladen: Verschlüsselte bleiben verschlüsselt</translation>
+    </message>
+    <message>
+        <source>ZIP archives (*.zip)</source>
+        <translation>ZIP-Archive (*.zip)</translation>
+    </message>
+    <message>
+        <source>start the trial</source>
+        <translation>den Probelauf starten</translation>
+    </message>
+    <message>
+        <source>remove recordings</source>
+        <translation>Aufzeichnungen entfernen</translation>
+    </message>
+    <message>
+        <source>Remove what is beyond the limits</source>
+        <translation>Entfernen, was über den Grenzen liegt</translation>
+    </message>
+    <message>
+        <source>The oldest recordings of each tenant that is beyond its limits are removed for good, from this system and from storage targets. Recordings on hold, those being recorded and those on their way to a storage target stay. A trial says before what would go.</source>
+        <translation>Die ältesten Aufzeichnungen jedes Mandanten, der über seinen Grenzen liegt, werden endgültig entfernt, aus diesem System und von den Speicherzielen. Aufgehobene Aufzeichnungen, laufende und solche auf dem Weg zu einem Speicherziel bleiben. Ein Probelauf sagt vorher, was wegfiele.</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>Endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <comment>a run that changes nothing and says what would go</comment>
+        <translation>Probelauf</translation>
+    </message>
+    <message>
+        <source>Remove now</source>
+        <translation>Jetzt entfernen</translation>
+    </message>
+    <message>
+        <source>Enforcement</source>
+        <translation>Durchsetzung</translation>
+    </message>
+    <message>
+        <source>Remove the oldest recordings beyond the limits each hour</source>
+        <translation>Jede Stunde die ältesten Aufzeichnungen über den Grenzen entfernen</translation>
+    </message>
+    <message>
+        <source>It can be switched on within 24 hours after a trial, which says what would be removed. Recordings on hold stay.</source>
+        <translation>Kann innerhalb von 24 Stunden nach einem Probelauf eingeschaltet werden, der sagt, was entfernt würde. Aufgehobene Aufzeichnungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Without it limits only warn: at 80% and at 90%, by mail, here and on the dashboard.</source>
+        <translation>Ohne sie warnen Grenzen nur: bei 80 % und bei 90 %, per E-Mail, hier und auf der Übersicht.</translation>
+    </message>
+    <message>
+        <source>load the enforcement of limits</source>
+        <translation>die Durchsetzung der Grenzen laden</translation>
+    </message>
+    <message>
+        <source>save the enforcement of limits</source>
+        <translation>die Durchsetzung der Grenzen speichern</translation>
+    </message>
+    <message>
+        <source>Enforcement of limits saved</source>
+        <translation>Durchsetzung der Grenzen gespeichert</translation>
+    </message>
+    <message>
+        <source>%1%: limit reached</source>
+        <comment>of a storage limit</comment>
+        <translation>%1 %: Grenze erreicht</translation>
+    </message>
+    <message>
+        <source>%1%: almost full</source>
+        <comment>of a storage limit</comment>
+        <translation>%1 %: fast voll</translation>
+    </message>
+    <message>
+        <source>%1%: near the limit</source>
+        <comment>of a storage limit</comment>
+        <translation>%1 %: nahe der Grenze</translation>
+    </message>
+    <message>
+        <source>Usage info is updated less than a minute ago.</source>
+        <translation>Die Nutzung wurde vor weniger als einer Minute aktualisiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Usage info is updated %n minute(s) ago.</source>
+        <translation>
+            <numerusform>Die Nutzung wurde vor %n Minute aktualisiert.</numerusform>
+            <numerusform>Die Nutzung wurde vor %n Minuten aktualisiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Files are removed from the old place only after the new one was seen to hold them.</source>
+        <translation>Am alten Ort werden Dateien erst entfernt, wenn feststeht, dass der neue sie hat.</translation>
+    </message>
+    <message>
+        <source>Leave empty for the files of all tenants.</source>
+        <translation>Leer lassen für die Dateien aller Mandanten.</translation>
+    </message>
+    <message>
+        <source>Calls from</source>
+        <translation>Anrufe ab</translation>
+    </message>
+    <message>
+        <source>From this day</source>
+        <translation>Ab diesem Tag</translation>
+    </message>
+    <message>
+        <source>Calls till</source>
+        <translation>Anrufe bis</translation>
+    </message>
+    <message>
+        <source>Till this day</source>
+        <translation>Bis zu diesem Tag</translation>
+    </message>
+    <message>
+        <source>This day is before the first one.</source>
+        <translation>Dieser Tag liegt vor dem ersten.</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>Probelauf</translation>
+    </message>
+    <message>
+        <source>Only count what would be moved</source>
+        <translation>Nur zählen, was umziehen würde</translation>
+    </message>
+    <message>
+        <source>Move Files from «%1»</source>
+        <translation>Dateien von «%1» verschieben</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>move the files</source>
+        <translation>die Dateien verschieben</translation>
+    </message>
+    <message>
+        <source>Files of this target are being moved already.</source>
+        <translation>Dateien dieses Ziels werden bereits verschoben.</translation>
+    </message>
+    <message>
+        <source>kept – type to replace it</source>
+        <comment>a stored password</comment>
+        <translation>bleibt – zum Ersetzen eingeben</translation>
+    </message>
+    <message>
+        <source>Leave empty for a target of the whole system, which the system&apos;s storage rules name. It cannot be changed afterwards.</source>
+        <translation>Leer lassen für ein Ziel des ganzen Systems, das die Speicherregeln des Systems nennen. Danach nicht mehr änderbar.</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Confirm a password</source>
+        <translation>Passwort bestätigen</translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same.</source>
+        <translation>Die beiden Passwörter sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>With an SSH key: the password of the key. With another server it has to be given again.</source>
+        <translation>Mit einem SSH-Schlüssel: das Passwort des Schlüssels. Bei einem anderen Server ist es erneut anzugeben.</translation>
+    </message>
+    <message>
+        <source>SSH key</source>
+        <translation>SSH-Schlüssel</translation>
+    </message>
+    <message>
+        <source>A private key, PEM or OpenSSH. Leave empty to sign in with the password.</source>
+        <translation>Ein privater Schlüssel, PEM oder OpenSSH. Leer lassen, um sich mit dem Passwort anzumelden.</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the server&apos;s key, %1. Test the connection to see it; only a server that shows this key is believed.</source>
+        <translation>Fingerabdruck des Serverschlüssels, %1. Testen Sie die Verbindung, um ihn zu sehen; geglaubt wird nur einem Server, der diesen Schlüssel zeigt.</translation>
+    </message>
+    <message>
+        <source>Require TLS Encryption (FTPS)</source>
+        <translation>TLS-Verschlüsselung verlangen (FTPS)</translation>
+    </message>
+    <message>
+        <source>Without it the password and the recordings cross the network in the clear.</source>
+        <translation>Ohne sie gehen Passwort und Aufzeichnungen im Klartext durch das Netz.</translation>
+    </message>
+    <message>
+        <source>Implicit TLS</source>
+        <translation>Implizites TLS</translation>
+    </message>
+    <message>
+        <source>Require implicit TLS connection</source>
+        <translation>Implizite TLS-Verbindung verlangen</translation>
+    </message>
+    <message>
+        <source>Explicit TLS connection shares the normal FTP port (21 by default), implicit TLS connection uses port 990 by default.</source>
+        <translation>Eine explizite TLS-Verbindung teilt sich den normalen FTP-Port (üblich 21), eine implizite verwendet üblicherweise Port 990.</translation>
+    </message>
+    <message>
+        <source>S3 Endpoint URL</source>
+        <translation>S3-Endpunkt-URL</translation>
+    </message>
+    <message>
+        <source>S3 endpoint URL (default: %1). Leave empty to use a default value</source>
+        <translation>S3-Endpunkt-URL (üblich: %1). Leer lassen für den üblichen Wert</translation>
+    </message>
+    <message>
+        <source>This attribute is optional when using IAM Role for EC2 Instance</source>
+        <translation>Freiwillig, wenn eine IAM-Rolle der EC2-Instanz verwendet wird</translation>
+    </message>
+    <message>
+        <source>S3 Bucket</source>
+        <translation>S3-Bucket</translation>
+    </message>
+    <message>
+        <source>AMAZON S3 SETTINGS</source>
+        <translation>EINSTELLUNGEN FÜR AMAZON S3</translation>
+    </message>
+    <message>
+        <source>AWS Access Key ID</source>
+        <translation>AWS-Zugriffsschlüssel-ID</translation>
+    </message>
+    <message>
+        <source>AWS Secret Access Key</source>
+        <translation>Geheimer AWS-Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Amazon AWS region. Leave empty to use a default value</source>
+        <translation>Amazon-AWS-Region. Leer lassen für den üblichen Wert</translation>
+    </message>
+    <message>
+        <source>AWS Signature Version</source>
+        <translation>AWS-Signaturversion</translation>
+    </message>
+    <message>
+        <source>Version 2</source>
+        <translation>Version 2</translation>
+    </message>
+    <message>
+        <source>Version 4</source>
+        <translation>Version 4</translation>
+    </message>
+    <message>
+        <source>The bucket is a part of the host&apos;s name</source>
+        <translation>Der Bucket ist ein Teil des Hostnamens</translation>
+    </message>
+    <message>
+        <source>bucket.host/name instead of host/bucket/name</source>
+        <translation>bucket.host/name statt host/bucket/name</translation>
+    </message>
+    <message>
+        <source>At rest</source>
+        <translation>Ruhende Daten</translation>
+    </message>
+    <message>
+        <source>Use Server-Side Encryption</source>
+        <translation>Serverseitige Verschlüsselung verwenden</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Use HTTP Proxy</source>
+        <translation>HTTP-Proxy verwenden</translation>
+    </message>
+    <message>
+        <source>HTTP Proxy Host</source>
+        <translation>HTTP-Proxy: Host</translation>
+    </message>
+    <message>
+        <source>HTTP Proxy Port</source>
+        <translation>HTTP-Proxy: Port</translation>
+    </message>
+    <message>
+        <source>HTTP Proxy User</source>
+        <translation>HTTP-Proxy: Benutzer</translation>
+    </message>
+    <message>
+        <source>HTTP Proxy Password</source>
+        <translation>HTTP-Proxy: Passwort</translation>
+    </message>
+    <message>
+        <source>Base path</source>
+        <translation>Basispfad</translation>
+    </message>
+    <message>
+        <source>Local file system: an absolute path on the recorder&apos;s machine. FTP and SFTP: relative to where the user lands, unless it begins with &quot;/&quot;. S3: what all names begin with.</source>
+        <translation>Lokales Dateisystem: ein absoluter Pfad auf dem Rechner des Rekorders. FTP und SFTP: ab dem Ordner, in dem der Benutzer landet, es sei denn, er beginnt mit „/“. S3: womit alle Namen beginnen.</translation>
+    </message>
+    <message>
+        <source>An absolute path begins with &quot;/&quot;.</source>
+        <translation>Ein absoluter Pfad beginnt mit „/“.</translation>
+    </message>
+    <message>
+        <source>Atomic POSIX rename</source>
+        <translation>Unteilbares POSIX-Umbenennen</translation>
+    </message>
+    <message>
+        <source>Use &apos;posix-rename&apos; extension</source>
+        <translation>Erweiterung „posix-rename“ verwenden</translation>
+    </message>
+    <message>
+        <source>Local file system</source>
+        <translation>Lokales Dateisystem</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <comment>a password is stored</comment>
+        <translation>bleibt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>no password is stored</comment>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <comment>of no tenant</comment>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>the recorder&apos;s own folder</source>
+        <translation>der eigene Ordner des Rekorders</translation>
+    </message>
+    <message>
+        <source>TYPE</source>
+        <translation>TYP</translation>
+    </message>
+    <message>
+        <source>PLACE</source>
+        <translation>ORT</translation>
+    </message>
+    <message>
+        <source>Add Storage Target</source>
+        <translation>Speicherziel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Edit Storage Target «%1»</source>
+        <translation>Speicherziel «%1» bearbeiten</translation>
+    </message>
+    <message>
+        <source>save the storage target</source>
+        <translation>das Speicherziel speichern</translation>
+    </message>
+    <message>
+        <source>Test Connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>load the storage targets</source>
+        <translation>die Speicherziele laden</translation>
+    </message>
+    <message>
+        <source>There is no storage target yet: recordings stay in the recorder&apos;s own folder.</source>
+        <translation>Es gibt noch kein Speicherziel: Aufzeichnungen bleiben im eigenen Ordner des Rekorders.</translation>
+    </message>
+    <message>
+        <source>Places that finished recordings are sent on to. Storage Rules say which recordings go where.</source>
+        <translation>Orte, an die fertige Aufzeichnungen weitergegeben werden. Welche wohin gehen, sagen die Speicherregeln.</translation>
+    </message>
+    <message>
+        <source>Edit Storage Target</source>
+        <translation>Speicherziel bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete Storage Target</source>
+        <translation>Speicherziel löschen</translation>
+    </message>
+    <message>
+        <source>delete the storage target</source>
+        <translation>das Speicherziel löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n storage targets deleted</source>
+        <translation>
+            <numerusform>%n Speicherziel gelöscht</numerusform>
+            <numerusform>%n Speicherziele gelöscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none is trusted yet: test the connection</source>
+        <translation>noch wird keinem vertraut: Testen Sie die Verbindung</translation>
+    </message>
+    <message>
+        <source>that of the machine&apos;s role</source>
+        <translation>der der Rolle des Rechners</translation>
+    </message>
+    <message>
+        <source>Bucket in the host&apos;s name</source>
+        <translation>Bucket im Hostnamen</translation>
+    </message>
+    <message>
+        <source>Server-Side Encryption</source>
+        <translation>Serverseitige Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>HTTP Proxy</source>
+        <translation>HTTP-Proxy</translation>
+    </message>
+    <message>
+        <source>Storage Target «%1»</source>
+        <translation>Speicherziel «%1»</translation>
+    </message>
+    <message>
+        <source>STORAGE TARGET</source>
+        <translation>SPEICHERZIEL</translation>
+    </message>
+    <message>
+        <source>LOCAL FILE SYSTEM SETTINGS</source>
+        <translation>EINSTELLUNGEN DES LOKALEN DATEISYSTEMS</translation>
+    </message>
+    <message>
+        <source>FTP SETTINGS</source>
+        <translation>FTP-EINSTELLUNGEN</translation>
+    </message>
+    <message>
+        <source>SFTP SETTINGS</source>
+        <translation>SFTP-EINSTELLUNGEN</translation>
+    </message>
+    <message>
+        <source>Move Files</source>
+        <translation>Dateien verschieben</translation>
+    </message>
+    <message>
+        <source>Storage Rules send its files on by themselves.</source>
+        <translation>Seine Dateien geben die Speicherregeln von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>load the storage target</source>
+        <translation>das Speicherziel laden</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Trust This Key</source>
+        <translation>Diesem Schlüssel vertrauen</translation>
     </message>
 </context>
 <context>
@@ -5571,6 +6993,26 @@
         <source>File Encryption</source>
         <translation>Dateiverschlüsselung</translation>
     </message>
+    <message>
+        <source>Encryption Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Encrypt Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Enforcement of storage limits</source>
+        <translation>Durchsetzung der Speichergrenzen</translation>
+    </message>
+    <message>
+        <source>Storage Targets</source>
+        <translation>Speicherziele</translation>
+    </message>
+    <message>
+        <source>Storage Target</source>
+        <translation>Speicherziel</translation>
+    </message>
 </context>
 <context>
     <name>console::BlockGrid</name>
@@ -5605,6 +7047,83 @@
     </message>
 </context>
 <context>
+    <name>console::CallArchive</name>
+    <message numerus="yes">
+        <source>Download %n call(s) to %1</source>
+        <translation>
+            <numerusform>%n Anruf nach %1 herunterladen</numerusform>
+            <numerusform>%n Anrufe nach %1 herunterladen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved.</source>
+        <translation>Angehalten; es wurde nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>The file that came is not what the recorder had stored.</source>
+        <translation>Die Datei, die kam, ist nicht die, die der Recorder gespeichert hatte.</translation>
+    </message>
+    <message>
+        <source>Could not write the file: %1</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) saved</source>
+        <translation>
+            <numerusform>%n Anruf gespeichert</numerusform>
+            <numerusform>%n Anrufe gespeichert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: %1</source>
+        <translation>
+            <numerusform>%n nicht: %1</numerusform>
+            <numerusform>%n nicht: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the manifest is not signed: %1</source>
+        <translation>das Manifest ist nicht signiert: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>numbers</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>load the call</source>
+        <translation>Anruf laden</translation>
+    </message>
+    <message>
+        <source>No audio is stored with this call.</source>
+        <translation>Zu diesem Anruf ist kein Ton gespeichert.</translation>
+    </message>
+    <message>
+        <source>Waiting for the connection</source>
+        <translation>Wartet auf die Verbindung</translation>
+    </message>
+    <message>
+        <source>save the call</source>
+        <translation>Anruf speichern</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>Signieren</translation>
+    </message>
+    <message>
+        <source>sign the manifest</source>
+        <translation>das Manifest signieren</translation>
+    </message>
+    <message>
+        <source>what the recorder signed is not what was saved.</source>
+        <translation>was der Rekorder signierte, ist nicht, was gespeichert wurde.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. %1</source>
+        <translation>Nichts wurde gespeichert. %1</translation>
+    </message>
+</context>
+<context>
     <name>console::CallDownload</name>
     <message>
         <source>Save %1 to %2</source>
@@ -5630,14 +7149,6 @@
     <message>
         <source>Saved</source>
         <translation>Gespeichert</translation>
-    </message>
-    <message>
-        <source>The file that came is not what the recorder had stored.</source>
-        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hatte.</translation>
-    </message>
-    <message>
-        <source>Could not write the file: %1</source>
-        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -5751,14 +7262,6 @@
         <source>save the call</source>
         <translation>den Anruf speichern</translation>
     </message>
-    <message>
-        <source>The file that came is not what the recorder had stored.</source>
-        <translation>Die empfangene Datei ist nicht die, die der Recorder gespeichert hat.</translation>
-    </message>
-    <message>
-        <source>Could not write the file: %1</source>
-        <translation>Die Datei konnte nicht geschrieben werden: %1</translation>
-    </message>
     <message numerus="yes">
         <source>%n file(s) saved</source>
         <translation>
@@ -5777,6 +7280,10 @@
         <source>%1 of %2</source>
         <comment>numbers</comment>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>It is encrypted. Choose “Download” to get several encrypted files.</source>
+        <translation>Er ist verschlüsselt. Wählen Sie „Herunterladen“, um mehrere verschlüsselte Dateien zu bekommen.</translation>
     </message>
 </context>
 <context>
@@ -5908,6 +7415,33 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Not connected since %1 – connecting…</source>
         <translation>Nicht verbunden seit %1 – verbindet …</translation>
+    </message>
+</context>
+<context>
+    <name>console::ConnectionQuestions</name>
+    <message>
+        <source>The certificate could not be stored on this computer, so it is not trusted. %1</source>
+        <translation>Das Zertifikat konnte auf diesem Computer nicht gespeichert werden, daher wird ihm nicht vertraut. %1</translation>
+    </message>
+    <message>
+        <source>PRODUCTION</source>
+        <translation>PRODUKTION</translation>
+    </message>
+    <message>
+        <source>“%1” is a production server. Change something on it?</source>
+        <translation>„%1“ ist ein Produktivserver. Etwas darauf ändern?</translation>
+    </message>
+    <message>
+        <source>You are asked before the first change after connecting, and then no more.</source>
+        <translation>Gefragt wird vor der ersten Änderung nach dem Verbinden, danach nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Do not change</source>
+        <translation>Nicht ändern</translation>
     </message>
 </context>
 <context>
@@ -6056,6 +7590,13 @@ Jetzt gezeigt (SHA-256):
         <source>Output %1</source>
         <comment>name of a sound device</comment>
         <translation>Ausgabe %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::EntryPages</name>
+    <message>
+        <source>Your password is set. Sign in with it.</source>
+        <translation>Ihr Passwort ist gesetzt. Melden Sie sich damit an.</translation>
     </message>
 </context>
 <context>
@@ -6326,6 +7867,13 @@ Jetzt gezeigt (SHA-256):
     </message>
 </context>
 <context>
+    <name>console::LanguageSwitch</name>
+    <message>
+        <source>The pages are made anew in the other language. If you keep editing, it comes at the next start.</source>
+        <translation>Die Seiten werden in der anderen Sprache neu aufgebaut. Wenn Sie weiter bearbeiten, kommt sie beim nächsten Start.</translation>
+    </message>
+</context>
+<context>
     <name>console::MainWindow</name>
     <message>
         <source>connect to %1</source>
@@ -6338,10 +7886,6 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Your password was changed.</source>
         <translation>Ihr Passwort wurde geändert.</translation>
-    </message>
-    <message>
-        <source>The certificate could not be stored on this computer, so it is not trusted. %1</source>
-        <translation>Das Zertifikat konnte auf diesem Computer nicht gespeichert werden, daher wird ihm nicht vertraut. %1</translation>
     </message>
     <message>
         <source>The link leads to a server that is not in your list. Add it only if you know it.</source>
@@ -6362,35 +7906,6 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>%1 – Earshot</source>
         <translation>%1 – Earshot</translation>
-    </message>
-    <message>
-        <source>PRODUCTION</source>
-        <translation>PRODUKTION</translation>
-    </message>
-    <message>
-        <source>“%1” is a production server. Change something on it?</source>
-        <translation>„%1“ ist ein Produktivserver. Etwas darauf ändern?</translation>
-    </message>
-    <message>
-        <source>You are asked before the first change after connecting, and then no more.</source>
-        <translation>Gefragt wird vor der ersten Änderung nach dem Verbinden, danach nicht mehr.</translation>
-    </message>
-    <message>
-        <source>Change it</source>
-        <translation>Ändern</translation>
-    </message>
-    <message>
-        <source>Do not change</source>
-        <translation>Nicht ändern</translation>
-    </message>
-    <message>
-        <source>Your password is set. Sign in with it.</source>
-        <translation>Ihr Passwort ist gesetzt. Melden Sie sich damit an.</translation>
-    </message>
-    <message>
-        <source>The certificate of this server expired on %1. It is still the one that you trust; your administrator should renew it.</source>
-        <extracomment>%1 is a date</extracomment>
-        <translation>Das Zertifikat dieses Servers ist am %1 abgelaufen. Es ist noch das, dem Sie vertrauen; Ihr Administrator sollte es erneuern.</translation>
     </message>
     <message>
         <source>You are signed in. To set a new password by the link, sign out first.</source>
@@ -6755,10 +8270,6 @@ Jetzt gezeigt (SHA-256):
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>The language changes at the next start.</source>
-        <translation>Die Sprache wechselt beim nächsten Start.</translation>
-    </message>
-    <message>
         <source>Rows of tables</source>
         <translation>Tabellenzeilen</translation>
     </message>
@@ -6885,6 +8396,74 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>reset the password</source>
         <translation>das Passwort zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>console::RewrapTask</name>
+    <message>
+        <source>Move the recordings of the key %1</source>
+        <translation>Die Aufzeichnungen des Schlüssels %1 umstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped. %n file(s) were moved; the rest opens with the key before.</source>
+        <translation>
+            <numerusform>Angehalten. %n Datei wurde umgestellt; der Rest öffnet sich mit dem Schlüssel davor.</numerusform>
+            <numerusform>Angehalten. %n Dateien wurden umgestellt; der Rest öffnet sich mit dem Schlüssel davor.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>Wartet auf den Server</translation>
+    </message>
+    <message numerus="yes">
+        <source>Your keys were locked. %n file(s) were moved; start again to move the rest.</source>
+        <translation>
+            <numerusform>Ihre Schlüssel wurden gesperrt. %n Datei wurde umgestellt; starten Sie erneut für den Rest.</numerusform>
+            <numerusform>Ihre Schlüssel wurden gesperrt. %n Dateien wurden umgestellt; starten Sie erneut für den Rest.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>numbers</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>move the recordings</source>
+        <translation>die Aufzeichnungen umstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were moved; start again to move the rest.</source>
+        <translation>
+            <numerusform>%n Datei wurde umgestellt; starten Sie erneut für den Rest.</numerusform>
+            <numerusform>%n Dateien wurden umgestellt; starten Sie erneut für den Rest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) moved</source>
+        <translation>
+            <numerusform>%n Datei umgestellt</numerusform>
+            <numerusform>%n Dateien umgestellt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>their storage target does not answer</source>
+        <translation>ihr Speicherziel antwortet nicht</translation>
+    </message>
+    <message>
+        <source>they are not where they were stored</source>
+        <translation>sie sind nicht da, wo sie gespeichert wurden</translation>
+    </message>
+    <message>
+        <source>they are damaged</source>
+        <translation>sie sind beschädigt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n not: %2. They still open with the key before.</source>
+        <extracomment>%1 is &quot;12 file(s) moved&quot;, %2 a reason</extracomment>
+        <translation>
+            <numerusform>%1; %n nicht: %2. Sie öffnet sich weiter mit dem Schlüssel davor.</numerusform>
+            <numerusform>%1; %n nicht: %2. Sie öffnen sich weiter mit dem Schlüssel davor.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7477,6 +9056,134 @@ Jetzt gezeigt (SHA-256):
     </message>
 </context>
 <context>
+    <name>console::VerifyMark</name>
+    <message>
+        <source>Audio</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>Signalling</source>
+        <translation>Signalisierung</translation>
+    </message>
+    <message>
+        <source>the stored file has the size and the SHA-256 that the database has</source>
+        <translation>die gespeicherte Datei hat die Größe und den SHA-256-Wert aus der Datenbank</translation>
+    </message>
+    <message>
+        <source>the file is not where it was stored</source>
+        <translation>die Datei ist nicht da, wo sie gespeichert wurde</translation>
+    </message>
+    <message>
+        <source>the file could not be read now</source>
+        <translation>die Datei war jetzt nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the stored file is not what the database has: its size or SHA-256 differ</source>
+        <translation>die gespeicherte Datei ist nicht die aus der Datenbank: Größe oder SHA-256-Wert weichen ab</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Not signed yet</source>
+        <translation>Noch nicht signiert</translation>
+    </message>
+    <message>
+        <source>Cannot be read now</source>
+        <translation>Jetzt nicht lesbar</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Keine Dateien</translation>
+    </message>
+    <message>
+        <source>Not as it was recorded</source>
+        <translation>Nicht wie aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Watermark:</source>
+        <translation>Wasserzeichen:</translation>
+    </message>
+    <message>
+        <source>View the watermark</source>
+        <translation>Das Wasserzeichen ansehen</translation>
+    </message>
+    <message>
+        <source>Reads the files of this call where they are stored and compares them with what the recorder has signed.</source>
+        <translation>Liest die Dateien dieses Anrufs da, wo sie gespeichert sind, und vergleicht sie mit dem, was der Rekorder signiert hat.</translation>
+    </message>
+    <message>
+        <source>You need the permission “%1”.</source>
+        <translation>Sie brauchen die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>What was verified</source>
+        <translation>Was geprüft wurde</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>verify the call</source>
+        <translation>den Anruf prüfen</translation>
+    </message>
+    <message>
+        <source>so it was signed on %1, in manifest %2, by this recorder</source>
+        <translation>so wurde sie am %1 im Manifest %2 von diesem Rekorder signiert</translation>
+    </message>
+    <message>
+        <source>so it was signed on %1, in manifest %2, by the recorder “%3”; its key is known from the database</source>
+        <translation>so wurde sie am %1 im Manifest %2 vom Rekorder „%3“ signiert; dessen Schlüssel ist aus der Datenbank bekannt</translation>
+    </message>
+    <message>
+        <source>it is signed after the end of the day</source>
+        <translation>sie wird nach dem Ende des Tages signiert</translation>
+    </message>
+    <message>
+        <source>the database is not what was signed in manifest %1</source>
+        <translation>die Datenbank ist nicht, was in Manifest %1 signiert wurde</translation>
+    </message>
+    <message>
+        <source>it was signed more than once, with different content or behind the back of the first time</source>
+        <translation>sie wurde mehrmals signiert, mit anderem Inhalt oder am ersten Mal vorbei</translation>
+    </message>
+    <message>
+        <source>the manifest that tells of it is not as it was signed</source>
+        <translation>das Manifest, das sie nennt, ist nicht mehr, wie es signiert wurde</translation>
+    </message>
+    <message>
+        <source>the manifest that tells of it is signed with a key that this recorder does not know</source>
+        <translation>das Manifest, das sie nennt, ist mit einem Schlüssel signiert, den dieser Rekorder nicht kennt</translation>
+    </message>
+    <message>
+        <source>the manifest before %1 is not the one that it names</source>
+        <translation>das Manifest vor %1 ist nicht das, das es nennt</translation>
+    </message>
+    <message>
+        <source>no signed manifest tells of it, though one should</source>
+        <translation>kein signiertes Manifest nennt sie, obwohl eines es sollte</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3.</source>
+        <comment>kind of file, what was found of it, what was signed</comment>
+        <translation>%1: %2; %3.</translation>
+    </message>
+    <message>
+        <source>Checked by the recorder on %1.</source>
+        <translation>Vom Rekorder geprüft am %1.</translation>
+    </message>
+</context>
+<context>
     <name>console::WaveformView</name>
     <message>
         <source>%1 of %2, %3</source>
@@ -7535,6 +9242,14 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>This console has no page “%1”.</source>
         <translation>Diese Konsole hat keine Seite „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>console::WorkspaceHost</name>
+    <message>
+        <source>The certificate of this server expired on %1. It is still the one that you trust; your administrator should renew it.</source>
+        <extracomment>%1 is a date</extracomment>
+        <translation>Das Zertifikat dieses Servers ist am %1 abgelaufen. Es ist noch das, dem Sie vertrauen; Ihr Administrator sollte es erneuern.</translation>
     </message>
 </context>
 </TS>

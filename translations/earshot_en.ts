@@ -349,6 +349,20 @@
             <numerusform>It needs at least %n characters.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Usage info is updated %n minute(s) ago.</source>
+        <translation>
+            <numerusform>Usage info is updated %n minute ago.</numerusform>
+            <numerusform>Usage info is updated %n minutes ago.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n storage targets deleted</source>
+        <translation>
+            <numerusform>%n storage target deleted</numerusform>
+            <numerusform>%n storage targets deleted</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallArchive</name>
@@ -483,6 +497,45 @@
         <translation>
             <numerusform>It needs at least %n character.</numerusform>
             <numerusform>It needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::RewrapTask</name>
+    <message numerus="yes">
+        <source>Stopped. %n file(s) were moved; the rest opens with the key before.</source>
+        <translation>
+            <numerusform>Stopped. %n file was moved; the rest opens with the key before.</numerusform>
+            <numerusform>Stopped. %n files were moved; the rest opens with the key before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your keys were locked. %n file(s) were moved; start again to move the rest.</source>
+        <translation>
+            <numerusform>Your keys were locked. %n file was moved; start again to move the rest.</numerusform>
+            <numerusform>Your keys were locked. %n files were moved; start again to move the rest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were moved; start again to move the rest.</source>
+        <translation>
+            <numerusform>%n file was moved; start again to move the rest.</numerusform>
+            <numerusform>%n files were moved; start again to move the rest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) moved</source>
+        <translation>
+            <numerusform>%n file moved</numerusform>
+            <numerusform>%n files moved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n not: %2. They still open with the key before.</source>
+        <extracomment>%1 is &quot;12 file(s) moved&quot;, %2 a reason</extracomment>
+        <translation>
+            <numerusform>%1; %n not: %2. It still opens with the key before.</numerusform>
+            <numerusform>%1; %n not: %2. They still open with the key before.</numerusform>
         </translation>
     </message>
 </context>

@@ -53,7 +53,7 @@ struct PageContext {
     common::RpcClient &rpc;
     const common::Identity &identity;
     Navigator &navigator;
-    QString serverKey; ///< stable name of the server in this console's settings
+    QString serverKey;           ///< stable name of the server in this console's settings
     SessionKeys *keys = nullptr; ///< of who sits here, also while he looks with somebody else's eyes
 };
 

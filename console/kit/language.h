@@ -12,8 +12,8 @@ class QTranslator;
 namespace console
 {
 
-/// Installs the texts of a language: ours, Qt's own, and English plurals where no translation is. Its end takes
-/// them off again. What shows words already is made anew by whoever changes the language.
+/// Installs the texts of a language: ours, Qt's own, and English plurals where no translation is. Its end
+/// takes them off again. What shows words already is made anew by whoever changes the language.
 class Language final : public QObject
 {
     Q_OBJECT

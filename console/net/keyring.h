@@ -69,9 +69,9 @@ public:
     /// The keys of a tenant, for granting, activating, exporting. Nothing: not held.
     std::optional<common::KeyBundle> tenantKeys(const QByteArray &fingerprint) const;
     std::optional<common::KeyRecord> ownRecord() const;
-    /// Opens sealed files with whichever of the held keys they are sealed to; with what stands beside the file
-    /// since its tenant's key was rotated (`moved`, may be empty) first. Keeps copies of the keys: drop it when
-    /// the ring is locked.
+    /// Opens sealed files with whichever of the held keys they are sealed to; with what stands beside the
+    /// file since its tenant's key was rotated (`moved`, may be empty) first. Keeps copies of the keys: drop
+    /// it when the ring is locked.
     common::FileKeySource fileKeys(const common::WrappedKey &moved = {}) const;
 
 private:

@@ -163,8 +163,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("field");
         for (const char *field :
-             {"id", "state", "connect_ms", "user_id", "cause", "kind", "size", "sha256",
-              "key_fingerprint"}) {
+             {"id", "state", "connect_ms", "user_id", "cause", "kind", "size", "sha256", "key_fingerprint"}) {
             QTest::newRow(field) << QString::fromLatin1(field);
         }
     }

@@ -75,8 +75,8 @@ struct CallPageBench {
     void open()
     {
         page = std::make_unique<console::CallView>(
-            console::PageContext{rpc, identity, navigator, QStringLiteral("srv"), keys}, stored.call.id.toString(),
-            [this] { return std::make_unique<FakeAudio>(heard); });
+            console::PageContext{rpc, identity, navigator, QStringLiteral("srv"), keys},
+            stored.call.id.toString(), [this] { return std::make_unique<FakeAudio>(heard); });
         page->resize(1100, 800);
         page->show();
     }
