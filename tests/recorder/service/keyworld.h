@@ -51,7 +51,8 @@ struct KeyWorld : DirectoryWorld {
     /// With the proof of who has opened them, in place of what is kept now.
     common::KeysToKeep proved(const char *login, const Keys &keys, common::KeysToKeep wanted)
     {
-        for (const recorder::StoredUserKeys &stored : shown(login)->keys) {
+        const auto own = shown(login);
+        for (const recorder::StoredUserKeys &stored : own.value().keys) {
             if (stored.record.identity == keys.record.identity()) {
                 wanted.state = recorder::stateOf(stored);
             }

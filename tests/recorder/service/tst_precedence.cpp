@@ -170,7 +170,11 @@ private Q_SLOTS:
         const bool zone = column == QLatin1String("time_zone");
         tryAll(world, {column, column, QString(), decides, others, QString()}, [&] {
             const UserRights rights = rightsOf(world);
-            return zone ? QStringList{rights.timeZone} : QStringList{rights.language, mailLanguage(world)};
+            QStringList found{zone ? rights.timeZone : rights.language};
+            if (!zone) {
+                found.append(mailLanguage(world));
+            }
+            return found;
         });
     }
 

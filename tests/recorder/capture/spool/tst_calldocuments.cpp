@@ -18,6 +18,7 @@ private Q_SLOTS:
     {
         const CallDocument call{QStringLiteral("0190a1b2-0000-7000-8000-000000000001"),
                                 QStringLiteral("Grünwald & Söhne"),
+                                QStringLiteral("0190a1b2-0000-7000-8000-0000000000aa"),
                                 QStringLiteral("rec-1"),
                                 QStringLiteral("siprec"),
                                 QStringLiteral("192.0.2.7"),
