@@ -84,14 +84,14 @@ struct World : JobWorld {
         return waitFor(id, "failed") ? show(id).reason : show(id).state;
     }
     /// The moments of the clock that runs knew, in hours from now.
-    void knownClock(const char *key, int hours)
+    void knownClock(const char *field, int hours)
     {
         const qint64 at = common::toUnixMs(real.wall()) + hours * 3600000LL;
         const auto set = pool.run<bool>([&](Transaction &transaction) -> common::Result<bool> {
             SettingRepository settings(transaction);
             const QString name = QStringLiteral("deletedClock");
             QJsonObject value = settings.at(std::nullopt, name).value;
-            value.insert(QLatin1String(key), at);
+            value.insert(QLatin1String(field), at);
             settings.set(std::nullopt, name, value);
             return true;
         });
