@@ -33,23 +33,33 @@ bool listens(int port)
 } // namespace
 
 LdapPeer::LdapPeer(int users, Kind kind)
-    : m_port(freePort())
-    , m_tlsPort(freePort())
 {
+    ::signal(SIGPIPE, SIG_IGN); // as the recorder does: libldap writes to connections that are closed
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // A port that was free a moment ago may be somebody else's now.
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        if (start(QString::number(attempt), users, kind)) {
+            return;
+        }
+    }
+    qFatal("slapd does not start");
+}
+
+bool LdapPeer::start(const QString &folder, int users, Kind kind)
+{
+    m_folder = m_dir.filePath(folder);
+    m_port = freePort();
+    m_tlsPort = freePort();
     QStringList arguments{qEnvironmentVariable("EARSHOT_SOURCE") + QStringLiteral("/tests/peers/ldap.sh"),
-                          m_dir.path(), QString::number(m_port), QString::number(m_tlsPort),
+                          m_folder, QString::number(m_port), QString::number(m_tlsPort),
                           QString::number(users)};
     if (kind == Kind::Plain) {
         arguments.append(QStringLiteral("plain"));
     }
-    ::signal(SIGPIPE, SIG_IGN); // as the recorder does: libldap writes to connections that are closed
-    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QStringLiteral("bash"), arguments);
-    const bool up = QTest::qWaitFor(
-        [this] { return m_process.state() == QProcess::NotRunning || listens(m_port); }, 60'000);
-    if (!up || m_process.state() == QProcess::NotRunning) {
-        qFatal("slapd does not start");
-    }
+    return QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning || listens(m_port); },
+                           60'000) &&
+           m_process.state() != QProcess::NotRunning;
 }
 
 LdapPeer::~LdapPeer()
@@ -87,7 +97,7 @@ QString LdapPeer::securedUrl() const
 
 QByteArray LdapPeer::caPem() const
 {
-    QFile file(m_dir.filePath(QStringLiteral("ca.pem")));
+    QFile file(m_folder + QStringLiteral("/ca.pem"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -28,9 +28,12 @@ public:
     void stop();
 
 private:
+    bool start(const QString &folder, int users, Kind kind);
+
     QTemporaryDir m_dir;
-    int m_port;
-    int m_tlsPort;
+    QString m_folder; ///< in it, of this start
+    int m_port = 0;
+    int m_tlsPort = 0;
     QProcess m_process;
 };
 
