@@ -3,6 +3,8 @@
 
 #include "console/kit/tr.h"
 
+#include <optional>
+
 namespace console
 {
 
@@ -99,9 +101,60 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
     return sentence;
 }
 
+namespace
+{
+
+using ReasonWords = std::initializer_list<std::pair<const char *, QString>>;
+
+std::optional<QString> wordsIn(const ReasonWords &all, const QString &reason)
+{
+    for (const auto &[code, words] : all) {
+        if (reason == QLatin1String(code)) {
+            return words;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<QString> keyReasonWords(const QString &reason)
+{
+    const ReasonWords all{
+        {"other", Tr::tr("The user has other keys, and they are in use.")},
+        {"signature", Tr::tr("The signature is wrong.")},
+        {"no-key", Tr::tr("Activate an encryption key first: without one calls could not be finished.")},
+        {"encrypting", Tr::tr("Recordings are sealed to it: without an active key calls wait in the spool.")},
+        {"unvouched", Tr::tr("Nobody who holds the previous key has signed it.")},
+        {"foreign",
+         Tr::tr("Only an administrator of the tenant itself accepts a key that nobody vouches for.")},
+        {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
+        {"exists", Tr::tr("The tenant has this key already.")},
+        {"active", Tr::tr("It is in use: deactivate it first.")},
+        {"not-active", Tr::tr("Recordings are moved only to the key that is active.")},
+        {"public", Tr::tr("Nobody here could open them with it: it is a public key only.")},
+        {"needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
+        {"last-holder", Tr::tr("Nobody would be left who can open it.")},
+        {"key-limit", Tr::tr("A tenant has 1,000 keys at most: delete some first.")},
+        {"not-held", Tr::tr("You do not hold this key.")},
+        {"stale", Tr::tr("Your keys were changed elsewhere meanwhile. Do it again.")},
+        {"no-keys", Tr::tr("The user has to sign in once before that.")},
+        {"expired", Tr::tr("It has expired.")},
+        {"clock", Tr::tr("The clock of this computer and that of the recorder are too far apart.")},
+        {"older", Tr::tr("It was granted anew or withdrawn meanwhile.")},
+        {"several", Tr::tr("There is more than one key in it.")},
+        {"bits", Tr::tr("Keys have 2048 to 8192 bits.")},
+        {"mismatch", Tr::tr("The parts of the key do not belong together.")},
+        {"algorithm", Tr::tr("It is protected in a way that is not supported.")},
+        {"excessive", Tr::tr("Opening it would take too much time or memory.")},
+        {"password-needed", Tr::tr("It is protected with a password.")},
+        {"password", Tr::tr("The password is wrong.")}};
+    return wordsIn(all, reason);
+}
+
+} // namespace
+
 QString reasonWords(const QString &reason)
 {
-    const std::initializer_list<std::pair<const char *, QString>> all{
+    const ReasonWords all{
         {"required", Tr::tr("A value is required.")},
         {"empty", Tr::tr("A value is required.")},
         {"taken", Tr::tr("This is already in use.")},
@@ -141,42 +194,12 @@ QString reasonWords(const QString &reason)
         {"loopback", Tr::tr("Without encryption only to the recorder's own machine.")},
         {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},
         {"host", Tr::tr("Write the name or address of a host without a port: sbc7.example.com.")},
-        {"other", Tr::tr("The user has other keys, and they are in use.")},
-        {"signature", Tr::tr("The signature is wrong.")},
-        {"no-key", Tr::tr("Activate an encryption key first: without one calls could not be finished.")},
-        {"encrypting", Tr::tr("Recordings are sealed to it: without an active key calls wait in the spool.")},
-        {"unvouched", Tr::tr("Nobody who holds the previous key has signed it.")},
-        {"foreign",
-         Tr::tr("Only an administrator of the tenant itself accepts a key that nobody vouches for.")},
-        {"weak", Tr::tr("Keys below 2048 bits open old recordings and seal no new ones.")},
-        {"exists", Tr::tr("The tenant has this key already.")},
-        {"active", Tr::tr("It is in use: deactivate it first.")},
-        {"not-active", Tr::tr("Recordings are moved only to the key that is active.")},
-        {"public", Tr::tr("Nobody here could open them with it: it is a public key only.")},
-        {"trial-needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
-        {"last-holder", Tr::tr("Nobody would be left who can open it.")},
-        {"key-limit", Tr::tr("A tenant has 1,000 keys at most: delete some first.")},
-        {"not-held", Tr::tr("You do not hold this key.")},
-        {"stale", Tr::tr("Your keys were changed elsewhere meanwhile. Do it again.")},
-        {"no-keys", Tr::tr("The user has to sign in once before that.")},
-        {"expired", Tr::tr("It has expired.")},
-        {"clock", Tr::tr("The clock of this computer and that of the recorder are too far apart.")},
-        {"older", Tr::tr("It was granted anew or withdrawn meanwhile.")},
-        {"several", Tr::tr("There is more than one key in it.")},
-        {"bits", Tr::tr("Keys have 2048 to 8192 bits.")},
-        {"mismatch", Tr::tr("The parts of the key do not belong together.")},
-        {"algorithm", Tr::tr("It is protected in a way that is not supported.")},
-        {"excessive", Tr::tr("Opening it would take too much time or memory.")},
-        {"password-needed", Tr::tr("It is protected with a password.")},
-        {"password", Tr::tr("The password is wrong.")},
         {"number-range",
          Tr::tr("Write a range with two numbers of the same length, the smaller one first: 2000-2999.")}};
-    for (const auto &[code, words] : all) {
-        if (reason == QLatin1String(code)) {
-            return words;
-        }
+    if (const auto words = wordsIn(all, reason)) {
+        return *words;
     }
-    return Tr::tr("This value was not accepted.");
+    return keyReasonWords(reason).value_or(Tr::tr("This value was not accepted."));
 }
 
 QString reasonWords(const common::Error &error, const QString &field)

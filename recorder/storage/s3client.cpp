@@ -342,7 +342,8 @@ Result<S3Answer> S3Client::ask(const S3Request &request)
         headers.append(header.key() + ": " + header.value());
     }
     headers.append("Host: " + host); // as it was signed
-    // libcurl asks before each upload whether it may begin: a way there and back that small files do not save.
+    // libcurl asks before each upload whether it may begin: a way there and back that small files do not
+    // save.
     constexpr qint64 kAskFrom = 1024 * 1024;
     if (request.uploadSize < kAskFrom) {
         headers.append("Expect:");

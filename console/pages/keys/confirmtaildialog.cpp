@@ -42,7 +42,7 @@ ConfirmTailDialog::ConfirmTailDialog(const Question &question, QWidget *parent)
         made->setWordWrap(true);
         return made;
     };
-    auto *fingerprint = label(fingerprintText(question.fingerprint));
+    auto *fingerprint = label(fingerprintInFours(question.fingerprint));
     fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *prompt = label(Tr::tr("To do it, type the last six characters of the key's fingerprint:"));
     m_typed->setObjectName(QStringLiteral("typed"));

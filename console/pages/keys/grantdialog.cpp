@@ -68,7 +68,7 @@ QWidget *GrantDialog::people()
         auto *words = plain(common::keyWords(user.record->identity()));
         words->setObjectName(QStringLiteral("words-") + user.login);
         words->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-        words->setToolTip(fingerprintText(user.record->identity()));
+        words->setToolTip(fingerprintInFours(user.record->identity()));
         auto *chip = new StatusChip;
         switch (seen) {
         case KeyPins::Seen::First:

@@ -35,7 +35,7 @@ DetailContent content(const KeyRow &key, const Formats &formats)
     const auto sealing = common::SealingKey::fromSpki(key.record.spki);
     shown.blocks = {
         {Tr::tr("KEY"),
-         {{Tr::tr("Fingerprint"), fingerprintText(key.fingerprint), {}},
+         {{Tr::tr("Fingerprint"), fingerprintInFours(key.fingerprint), {}},
           {Tr::tr("Key words"), common::keyWords(key.record.identity()), {}},
           {Tr::tr("Created"), moment(key.record.createdMs),
            formats.utc(common::wallFromUnixMs(key.record.createdMs))},

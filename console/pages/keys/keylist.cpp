@@ -25,7 +25,7 @@ std::vector<Column<KeyRow>> columns(const PageContext &context)
              [](const KeyRow &k) { return shortFingerprint(k.fingerprint); },
              [](const KeyRow &k) { return QVariant(QString::fromLatin1(k.fingerprint.toHex())); },
              [](const KeyRow &k, int role) {
-                 return role == Qt::ToolTipRole ? QVariant(fingerprintText(k.fingerprint)) : QVariant();
+                 return role == Qt::ToolTipRole ? QVariant(fingerprintInFours(k.fingerprint)) : QVariant();
              }},
             {{QStringLiteral("tenant"), Tr::tr("TENANT"), {}, 160, seesTenants(context)},
              [](const KeyRow &k) { return k.tenant; }},

@@ -118,7 +118,7 @@ QString keyTitle(const KeyRow &key)
     return key.name.isEmpty() ? shortFingerprint(key.fingerprint) : key.name;
 }
 
-QString fingerprintText(const QByteArray &bytes)
+QString fingerprintInFours(const QByteArray &bytes)
 {
     const QString hex = QString::fromLatin1(bytes.toHex()).toUpper();
     QStringList groups;

@@ -42,9 +42,9 @@ common::Result<KeyRow> keyRowFrom(const earshot::v1::TenantKey &wire);
 CrudMethods<KeyRow> keyMethods();
 CrudMethods<KeyUserRow> keyUserMethods();
 
-QString keyTitle(const KeyRow &key);              ///< its name, else the short fingerprint
-QString fingerprintText(const QByteArray &bytes); ///< in groups of four, all of it
-QString tailOf(const QByteArray &fingerprint);    ///< the last six characters, as they are typed
+QString keyTitle(const KeyRow &key);                 ///< its name, else the short fingerprint
+QString fingerprintInFours(const QByteArray &bytes); ///< in groups of four, all of it
+QString tailOf(const QByteArray &fingerprint);       ///< the last six characters, as they are typed
 QString accessWord(const QString &code);
 
 } // namespace console

@@ -97,7 +97,7 @@ private Q_SLOTS:
             world.ask(
                 QStringLiteral("INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, "
                                "signing_key, created_ms, signature, bits, has_private) SELECT "
-                               "gen_random_uuid(), 1, sha256(int8send(n)), sha256(int8send(n)), '\x00', "
+                               "gen_random_uuid(), 1, sha256(int8send(n)), sha256(int8send(n)), '\\x00', "
                                "sha256(int8send(n)), 1, decode(repeat('00', 64), 'hex'), 2048, true "
                                "FROM generate_series((SELECT count(*) + 1 FROM tenant_keys), %1) n")
                     .arg(most));
