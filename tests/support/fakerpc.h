@@ -25,6 +25,9 @@ public:
         bool cancelled = false; ///< by cancel() or because the context died
     };
 
+    /// A call may have the client itself for its context; what is kept is gone when QObject says that it is.
+    ~FakeRpc() override { disconnect(this, &QObject::destroyed, this, nullptr); }
+
     common::RpcCallId start(const QString &method, const QByteArray &request, QObject *context,
                             common::RpcHandlers handlers, common::RpcOptions options = {}) override
     {

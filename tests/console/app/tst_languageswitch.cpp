@@ -12,6 +12,7 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QMessageBox>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -33,7 +34,10 @@ PageSpec formPage()
     page.create = [](const PageContext &, const QVariantMap &, QWidget *parent) -> QWidget * {
         std::vector<Field<Note>> fields{
             field(&Note::text, {.key = QStringLiteral("text"), .label = QStringLiteral("Text")})};
-        return new RecordForm<Note>(std::move(fields), parent);
+        auto *host = new QWidget(parent);
+        auto *column = new QVBoxLayout(host);
+        column->addWidget(new RecordForm<Note>(std::move(fields), host));
+        return host;
     };
     return page;
 }

@@ -320,6 +320,7 @@ private Q_SLOTS:
     void theNextKeyGoesToThoseWhoWereSeenHere()
     {
         Bench bench;
+        const common::KeyRecord ben = *bench.ben().record; // keys are made anew each time
         bench.holder.open();
         const qint64 end = common::toUnixMs(bench.holder.clock.wall()) + 86'400'000;
         const QUuid planted = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000ee"));
@@ -334,13 +335,13 @@ private Q_SLOTS:
             *user->mutable_record() = common::toWire(record);
         };
         add(bench.holder.own.record, "anna", 0);
-        add(*bench.ben().record, "ben", end);
+        add(ben, "ben", end);
         add(TestKeys(planted, 3).record, "planted", 0);
         // Somebody put back the row of who was revoked from here.
         const TestKeys gone(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000dd")), 3);
         add(gone.record, "gone", 0);
         KeyPins pins(bench.context().serverKey);
-        pins.keep(*bench.ben().record);
+        pins.keep(ben);
         pins.keep(gone.record);
         revokeKey(bench.context(), bench.key(), {gone.record.owner.toString(QUuid::WithoutBraces)},
                   &bench.host, [](const common::Status &) {});
