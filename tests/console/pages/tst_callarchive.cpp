@@ -278,6 +278,7 @@ private Q_SLOTS:
         Bench bench;
         bench.start(1);
         bench.sendCall(0, "sound", {}, "sound", sent.constData());
+        bench.sign();
         QTRY_VERIFY(bench.state.has_value());
         QCOMPARE(*bench.state, TaskState::Done);
         QCOMPARE(bench.entries().at(0).name, name);
