@@ -119,6 +119,7 @@ CriterionRowEditor::CriterionRowEditor(const CriterionFields &fields, const Form
     m_operator = new QComboBox(line);
     m_operator->setObjectName(QStringLiteral("operator"));
     m_operator->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_operator->setMinimumWidth(38 * kUnit); // the rows stand in columns
     guard(m_field);
     guard(m_operator);
     m_values = new QWidget(line);
