@@ -33,6 +33,17 @@ using std::chrono::milliseconds;
 
 constexpr qint64 kLongestLog = 10 * 1024 * 1024;
 
+/// One that ends has no command line any more a moment before it can be reaped. Left unreaped its number
+/// stays taken, and PostgreSQL never starts again beside its lock file. An adopted one is not ours: that is
+/// told at once.
+void reap(pid_t process)
+{
+    const auto end = Steady::now() + milliseconds(10000);
+    while (process > 0 && waitpid(process, nullptr, WNOHANG) == 0 && Steady::now() < end) {
+        std::this_thread::sleep_for(milliseconds(5));
+    }
+}
+
 QString quoted(QString value)
 {
     value.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('\''), QLatin1String("\\'"));
@@ -259,7 +270,7 @@ void PrivateCluster::Private::supervise(const std::stop_token &stop)
             continue;
         }
         if (const pid_t gone = pid.exchange(0); gone > 0) {
-            waitpid(gone, nullptr, WNOHANG); // an adopted one is not ours to reap
+            reap(gone);
             qCWarning(lcCluster) << "PostgreSQL process" << gone << "died, starting it again";
         }
         if (const common::Status status = bringUp(); !status) {
@@ -281,7 +292,7 @@ bool PrivateCluster::Private::waitUntilGone(milliseconds timeout)
         }
         std::this_thread::sleep_for(milliseconds(10));
     }
-    waitpid(pid, nullptr, WNOHANG);
+    reap(pid);
     return true;
 }
 
