@@ -428,7 +428,8 @@ private Q_SLOTS:
         }
         all.wait();
         QCOMPARE(good + busy, kCount);
-        QVERIFY2(good >= 4, qPrintable(QString::number(good)));
+        // The queue's three; a fourth when the thread has taken the first before the queue was full.
+        QVERIFY2(good >= 3, qPrintable(QString::number(good)));
         QVERIFY2(busy > 0, "a queue of three took thirty");
         QCOMPARE(world.signIn.counters().busy, static_cast<quint64>(busy.load()));
     }
