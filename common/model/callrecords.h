@@ -47,10 +47,20 @@ struct CallSummary {
     bool operator==(const CallSummary &) const = default;
 };
 
+/// Who has seen to it that a call is not removed, and why.
+struct CallHold {
+    WallTime since{};
+    QString by; ///< as he was called then
+    QString reason;
+
+    bool operator==(const CallHold &) const = default;
+};
+
 /// Everything that is kept of a call.
 struct StoredCall {
     FinishedCall call;
-    QList<Segment> segments; ///< same order as call.participants
+    QList<Segment> segments;        ///< same order as call.participants
+    std::optional<CallHold> hold{}; ///< told to those only who may hold calls; CallFlag::Hold to everybody
 
     bool operator==(const StoredCall &) const = default;
 };

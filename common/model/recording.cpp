@@ -25,6 +25,7 @@ const std::array kFlagKeys{
     FlagKey{CallFlag::SpoolDamaged, QLatin1String("spool-damaged")},
     FlagKey{CallFlag::ForeignPackets, QLatin1String("foreign-packets")},
     FlagKey{CallFlag::Confidential, QLatin1String("confidential")},
+    FlagKey{CallFlag::Hold, QLatin1String("hold")},
 };
 
 } // namespace

@@ -66,6 +66,7 @@ enum class CallFlag : quint32 {
     SpoolDamaged = 1u << 10,   ///< the journal ended before its last authentic frame should have
     ForeignPackets = 1u << 11, ///< packets from another source or SSRC were refused
     Confidential = 1u << 12,   ///< of a confidential user, or marked so: seen with calls.confidential only
+    Hold = 1u << 13,           ///< legal hold: it is not removed. Set and taken away by CallHolds alone
 };
 using CallFlags = quint32;
 inline CallFlags operator|(CallFlags flags, CallFlag flag)

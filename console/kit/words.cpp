@@ -286,7 +286,8 @@ QStringList flagWords(common::CallFlags flags)
         {CallFlag::TimedOut, Tr::tr("The end of the call was not signalled.")},
         {CallFlag::SpoolDamaged, Tr::tr("The end of the recording is damaged.")},
         {CallFlag::ForeignPackets, Tr::tr("Audio from a stranger's address was refused.")},
-        {CallFlag::Confidential, Tr::tr("This call is confidential.")}};
+        {CallFlag::Confidential, Tr::tr("This call is confidential.")},
+        {CallFlag::Hold, Tr::tr("This call is under legal hold: it is not removed.")}};
     QStringList words;
     for (const auto &[flag, word] : all) {
         if (common::has(flags, flag)) {

@@ -2,8 +2,9 @@
 #include "recorder/api/callhandlers.h"
 
 #include "recorder/api/callstreams.h"
-#include "recorder/api/gatecall.h"
+#include "recorder/api/gateserve.h"
 #include "recorder/api/mediasource.h"
+#include "recorder/service/legalholds.h"
 #include "recorder/service/liveboard.h"
 #include "recorder/service/seats.h"
 
@@ -112,6 +113,29 @@ void setConfidential(const CallParts &parts, const CallContext &context,
         });
 }
 
+common::Status addHold(Dispatcher &dispatcher, const CallParts &parts, bool hold)
+{
+    return serve<v1::HoldRequest, v1::HoldReply, HoldChange, int>(
+        dispatcher, hold ? "Calls/Hold" : "Calls/Release", parts.gate,
+        [hold](const v1::HoldRequest &wire) -> Result<HoldChange> {
+            HoldChange change{{}, QString::fromStdString(wire.reason()), hold};
+            for (const std::string &text : wire.ids()) {
+                auto id = idOf(text);
+                if (!id) {
+                    return common::propagate(id);
+                }
+                change.calls.append(*id);
+            }
+            return change;
+        },
+        changeHolds,
+        [](const int &changed) {
+            v1::HoldReply reply;
+            reply.set_changed(changed);
+            return reply;
+        });
+}
+
 Source openFile(const CallParts &parts, const CallContext &context, const std::string &text, qint64 offset,
                 MediaFile::Kind kind)
 {
@@ -190,6 +214,8 @@ common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &given)
                     const Reply<v1::ConfidentialReply> &reply) {
                 setConfidential(parts, context, request, reply);
             }),
+        addHold(dispatcher, parts, true),
+        addHold(dispatcher, parts, false),
         dispatcher.stream<v1::MediaRequest, v1::MediaChunk>(
             name("Media"),
             [parts](const CallContext &context, const v1::MediaRequest &request) {

@@ -33,7 +33,7 @@ struct CallParts {
     std::shared_ptr<ChangeBytes> changeBytes{}; ///< made by addCallHandlers()
 };
 
-/// List, Get, Keep, SetConfidential, Media, Peaks, WatchActive, WatchChanges.
+/// List, Get, Keep, SetConfidential, Hold, Release, Media, Peaks, WatchActive, WatchChanges.
 common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &parts);
 
 /// The message of the board's encoder.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/store/callrepository.h"
 
+#include "recorder/store/callholds.h"
 #include "recorder/store/callquery.h"
 #include "recorder/store/callwriter.h"
 #include "recorder/store/pqxxcompat.h"
@@ -318,6 +319,9 @@ common::Result<StoredCall> CallRepository::get(std::optional<TenantKey> tenant, 
         return common::fail(common::ErrorCode::NotFound, QStringLiteral("no call %1").arg(id.toString()));
     }
     addParts(m_transaction, found);
+    if (common::has(found.first().call.flags, common::CallFlag::Hold)) {
+        found.first().hold = CallHolds(m_transaction).find(id);
+    }
     return found.first();
 }
 

@@ -17,11 +17,13 @@ constexpr qint64 kDayMs = 86'400'000;
 const QString kAudioKinds = QStringLiteral("kind <= 3");
 const QString kScreenKinds = QStringLiteral("kind > 3");
 
-/// Finished, wanted by nobody, and with every file where it belongs.
-const QString kMayGo = QStringLiteral(
-    "c.state <> 0 AND NOT EXISTS (SELECT FROM call_holds h WHERE h.call_id = c.id) AND NOT EXISTS (SELECT "
-    "FROM call_marks k WHERE k.call_id = c.id AND k.kept) AND NOT EXISTS (SELECT FROM uploads u WHERE "
-    "u.call_id = c.id AND NOT u.stored)");
+/// Finished, wanted by nobody, and with every file where it belongs. On hold: by the flag, too, which a
+/// statement that waited for the call's row sees as it is by then.
+const QString kMayGo =
+    QStringLiteral("c.state <> 0 AND (c.flags & %1) = 0 AND NOT EXISTS (SELECT FROM call_holds h WHERE "
+                   "h.call_id = c.id) AND NOT EXISTS (SELECT FROM call_marks k WHERE k.call_id = c.id AND "
+                   "k.kept) AND NOT EXISTS (SELECT FROM uploads u WHERE u.call_id = c.id AND NOT u.stored)")
+        .arg(static_cast<quint32>(common::CallFlag::Hold));
 const QString kLimited = QStringLiteral(
     "SELECT t.id, t.name, coalesce(a.files, 0), coalesce(a.bytes, 0), coalesce(c.duration, 0), "
     "coalesce(c.oldest, 0), t.audio_megabytes, t.audio_minutes, t.audio_days, coalesce(s.files, 0), "

@@ -248,6 +248,11 @@ v1::CallDetails toWire(const StoredCall &stored)
     for (const MediaFile &file : call.files) {
         *wire.add_files() = toWire(file);
     }
+    if (stored.hold) {
+        wire.mutable_hold()->set_since_ms(toUnixMs(stored.hold->since));
+        wire.mutable_hold()->set_by(toWire(stored.hold->by));
+        wire.mutable_hold()->set_reason(toWire(stored.hold->reason));
+    }
     return wire;
 }
 
@@ -269,6 +274,13 @@ Result<StoredCall> fromWire(const v1::CallDetails &wire)
     readText(wire, call);
     if (Status lists = readLists(wire, stored); !lists) {
         return propagate(lists);
+    }
+    if (wire.has_hold()) {
+        if (!isMoment(wire.hold().since_ms())) {
+            return invalidField(QStringLiteral("hold"), QStringLiteral("out of range"));
+        }
+        stored.hold = CallHold{wallFromUnixMs(wire.hold().since_ms()), textOf(wire.hold().by()),
+                               textOf(wire.hold().reason())};
     }
     return stored;
 }

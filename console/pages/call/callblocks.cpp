@@ -256,6 +256,12 @@ QString gapText(const common::Gap &gap, const StoredCall &stored, const Formats 
              causeWords(gap.cause));
 }
 
+QString holdText(const common::CallHold &hold, const Formats &formats)
+{
+    //: a moment, a person, why
+    return Tr::tr("Legal hold since %1 by %2: %3").arg(formats.dateTime(hold.since), hold.by, hold.reason);
+}
+
 QString partialWords(const QString &reason)
 {
     if (reason == QLatin1String("interrupted")) {

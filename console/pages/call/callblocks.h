@@ -29,6 +29,8 @@ QList<InfoBlock> blocksOf(const common::StoredCall &stored, const Formats &forma
 QList<PlayerLane> lanesOf(const common::StoredCall &stored, int channels);
 /// "0:12.3, 0.4 s, Agent: lost on the network".
 QString gapText(const common::Gap &gap, const common::StoredCall &stored, const Formats &formats);
+/// "Legal hold since 23 Nov 2026 14:05 by Anna Weber: Case 17".
+QString holdText(const common::CallHold &hold, const Formats &formats);
 /// Why a call is incomplete, from its code.
 QString partialWords(const QString &reason);
 

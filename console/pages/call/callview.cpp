@@ -5,6 +5,7 @@
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
 #include "console/kit/blockgrid.h"
+#include "console/kit/flowlayout.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
@@ -15,6 +16,7 @@
 #include "console/pages/administration/auditsection.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/calldownload.h"
+#include "console/pages/call/holdbutton.h"
 #include "console/pages/call/sealedreader.h"
 #include "console/pages/call/verifymark.h"
 #include "console/player/playeractions.h"
@@ -170,11 +172,19 @@ QWidget *CallView::header()
     row->addWidget(m_title);
     row->addWidget(m_state);
     row->addStretch();
+    auto *buttons = new QWidget; // in a narrow window and in long words two lines
+    auto *flow = new FlowLayout(buttons);
+    flow->setContentsMargins(0, 0, 0, 0);
+    flow->setSpacing(kGap);
     m_confidential = new ConfidentialButton(m_context, m_callId);
     connect(m_confidential, &ConfidentialButton::changed, this, &CallView::load);
-    row->addWidget(m_confidential);
-    row->addWidget(m_wide);
-    row->addWidget(m_save);
+    flow->addWidget(m_confidential);
+    m_hold = new HoldButton(m_context, m_callId);
+    connect(m_hold, &HoldButton::changed, this, &CallView::load);
+    flow->addWidget(m_hold);
+    flow->addWidget(m_wide);
+    flow->addWidget(m_save);
+    row->addWidget(buttons);
     return header;
 }
 
@@ -280,6 +290,7 @@ void CallView::showCall(const common::StoredCall &call)
                            tr("This recording is incomplete. %1").arg(partialWords(call.call.reason)));
     }
     m_confidential->setFlags(call.call.flags);
+    m_hold->setFlags(call.call.flags);
     showSave();
     showNotes();
     setLanes();
@@ -300,6 +311,9 @@ void CallView::showNotes()
     const QStringList flags = flagWords(m_call->call.flags);
     for (const QString &words : flags) {
         lines.append(words.toHtmlEscaped());
+    }
+    if (m_call->hold) {
+        lines.append(holdText(*m_call->hold, m_formats).toHtmlEscaped());
     }
     const QList<common::Gap> &gaps = m_call->call.gaps;
     if (!gaps.isEmpty()) {

@@ -25,6 +25,7 @@ namespace console
 class Banner;
 class BlockGrid;
 class ConfidentialButton;
+class HoldButton;
 class PlayerPanel;
 class SealedReader;
 class StateView;
@@ -107,6 +108,7 @@ private:
     QPushButton *m_save = nullptr;
     QPushButton *m_wide = nullptr;
     ConfidentialButton *m_confidential = nullptr;
+    HoldButton *m_hold = nullptr;
     Banner *m_incomplete = nullptr;
     Banner *m_mediaBanner = nullptr;
     PlayerPanel *m_player = nullptr;

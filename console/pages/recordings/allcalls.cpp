@@ -4,6 +4,7 @@
 #include "console/crud/listpage.h"
 #include "console/kit/words.h"
 #include "console/pages/recordings/callcolumns.h"
+#include "console/pages/recordings/holdcalls.h"
 #include "console/pages/recordings/recordingspages.h"
 #include "console/pages/recordings/saveaudio.h"
 
@@ -26,10 +27,18 @@ QString partyText(const QString &number, const QString &name)
 namespace
 {
 
+/// What a listener must know; a hold says nothing of the recording.
+common::CallFlags notesOf(const CallSummary &call)
+{
+    return call.flags & ~static_cast<common::CallFlags>(common::CallFlag::Hold);
+}
+
 QString stateText(const CallSummary &call)
 {
-    const QString word = wordOf(call.state).word;
-    const int notes = static_cast<int>(flagWords(call.flags).size());
+    const bool held = common::has(call.flags, common::CallFlag::Hold);
+    const QString state = wordOf(call.state).word;
+    const QString word = held ? Tr::tr("%1, legal hold", "state of a recording").arg(state) : state;
+    const int notes = static_cast<int>(flagWords(notesOf(call)).size());
     //: state of a recording and how many things a listener must know
     return notes == 0 ? word : Tr::tr("%1, %n note(s)", nullptr, notes).arg(word);
 }
@@ -38,7 +47,8 @@ QVariant stateRole(const CallSummary &call, int role)
 {
     if (role == StatusIconRole) {
         const StatusRole status = wordOf(call.state).role;
-        return static_cast<int>(status == StatusRole::Good && call.flags != 0 ? StatusRole::Pending : status);
+        return static_cast<int>(status == StatusRole::Good && notesOf(call) != 0 ? StatusRole::Pending
+                                                                                 : status);
     }
     return role == Qt::ToolTipRole ? QVariant(flagWords(call.flags).join(u'\n')) : QVariant();
 }
@@ -121,6 +131,9 @@ QList<ChoiceFilter> filters()
              Tr::tr("User"),
              {is(assigned, QStringLiteral("true"), Tr::tr("Assigned to a user")),
               is(assigned, QStringLiteral("false"), Tr::tr("Not assigned"))}},
+            {QStringLiteral("hold"),
+             Tr::tr("Legal hold"),
+             {is(QStringLiteral("flag"), QStringLiteral("hold"), Tr::tr("Under legal hold"))}},
             {duration,
              Tr::tr("Duration"),
              {{QStringLiteral("short"),
@@ -178,6 +191,17 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
         downloadCalls(context, **page, *source, currentId, ticks);
     };
     spec.actions.push_back(std::move(download));
+    for (const bool hold : {true, false}) {
+        RowAction action;
+        action.id = hold ? QStringLiteral("hold") : QStringLiteral("release");
+        action.text = hold ? Tr::tr("Legal hold") : Tr::tr("Release hold");
+        action.icon = hold ? QStringLiteral("shield") : QStringLiteral("lock-open");
+        action.permission = QStringLiteral("calls.hold");
+        action.run = [context, source, page, hold](const QString &currentId, const RowSelection &ticks) {
+            holdCalls(context, **page, *source, currentId, ticks, hold);
+        };
+        spec.actions.push_back(std::move(action));
+    }
     *page = new ListPage(context, std::move(spec), source, parent);
     return *page;
 }

@@ -37,6 +37,7 @@ QList<FieldChoice> states()
 QList<FieldChoice> flags(const PageContext &context)
 {
     QList<FieldChoice> choices{
+        {QStringLiteral("hold"), Tr::tr("Under legal hold")},
         {QStringLiteral("one-way"), Tr::tr("One party is silent")},
         {QStringLiteral("no-rtp"), Tr::tr("No audio came")},
         {QStringLiteral("mixed"), Tr::tr("Parties share one track")},

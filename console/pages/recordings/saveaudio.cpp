@@ -48,9 +48,10 @@ void start(const PageContext &context, const QStringList &ids, const QString &fo
     }
 }
 
-/// The ids that are meant, however they were chosen.
-void chosen(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
-            const RowSelection &ticks, const Ids &done)
+} // namespace
+
+void chosenCalls(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
+                 const RowSelection &ticks, const Ids &done)
 {
     if (ticks.isEmpty()) {
         done(currentId.isEmpty() ? QStringList() : QStringList(currentId));
@@ -65,8 +66,6 @@ void chosen(const PageContext &context, ListPage &page, ListSource &source, cons
     }
 }
 
-} // namespace
-
 void saveAudio(const PageContext &context, ListPage &page, ListSource &source, const QString &currentId,
                const RowSelection &ticks)
 {
@@ -78,8 +77,9 @@ void saveAudio(const PageContext &context, ListPage &page, ListSource &source, c
     dialog->setLabelText(QFileDialog::Accept, Tr::tr("Save here"));
     QObject::connect(dialog, &QFileDialog::fileSelected, &page,
                      [context, &page, &source, currentId, ticks](const QString &folder) {
-                         chosen(context, page, source, currentId, ticks,
-                                [context, folder](const QStringList &ids) { start(context, ids, folder); });
+                         chosenCalls(
+                             context, page, source, currentId, ticks,
+                             [context, folder](const QStringList &ids) { start(context, ids, folder); });
                      });
     dialog->open();
 }
@@ -97,7 +97,7 @@ void downloadCalls(const PageContext &context, ListPage &page, ListSource &sourc
     QObject::connect(
         dialog, &QFileDialog::fileSelected, &page,
         [context, &page, &source, currentId, ticks](const QString &path) {
-            chosen(context, page, source, currentId, ticks, [context, path](const QStringList &ids) {
+            chosenCalls(context, page, source, currentId, ticks, [context, path](const QStringList &ids) {
                 if (!ids.isEmpty()) {
                     new CallArchive(context.rpc, context.navigator.tasks(), {ids, path, context.serverKey});
                 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/listpage.h"
+#include "console/kit/editdialog.h"
 #include "console/kit/recordheader.h"
 #include "console/kit/recordview.h"
 #include "console/kit/stateview.h"
@@ -17,6 +18,8 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -128,6 +131,7 @@ private Q_SLOTS:
         const QList<std::tuple<QString, int, std::string, std::string, std::string>> all{
             {QStringLiteral("filter-state"), 2, "state", "is", "partial"},
             {QStringLiteral("filter-assigned"), 2, "assigned", "is", "false"},
+            {QStringLiteral("filter-hold"), 1, "flag", "is", "hold"},
             {QStringLiteral("filter-duration"), 1, "duration", "less-than", "10000"}};
         for (const auto &[button, index, field, op, value] : all) {
             b.page->findChild<QToolButton *>(button)->menu()->actions()[index]->trigger();
@@ -137,6 +141,33 @@ private Q_SLOTS:
             QCOMPARE(last.operator_(), op);
             QCOMPARE(last.values(0), value);
         }
+    }
+    void heldCallsAreMarkedAndManyAreHeldAtOnce()
+    {
+        Bench b;
+        b.identity.permissions.append(QStringLiteral("calls.hold"));
+        b.make();
+        auto list = callList(0, 4, "", 4);
+        list.mutable_calls(0)->add_flags("hold");
+        b.rpc.reply(kList, list);
+        QCOMPARE(b.cell(0, QStringLiteral("state")), QStringLiteral("Complete, legal hold"));
+        QCOMPARE(b.model().index(0, 6).data(StatusIconRole).toInt(), static_cast<int>(StatusRole::Good));
+        QVERIFY(b.model().index(0, 6).data(Qt::ToolTipRole).toString().contains(QStringLiteral("hold")));
+        b.page->view().setCurrentId(callId(1).toString());
+        b.page->findChild<QAction *>(QStringLiteral("hold"))->trigger();
+        QTRY_VERIFY(b.page->findChild<EditDialog *>() != nullptr);
+        auto *dialog = b.page->findChild<EditDialog *>();
+        dialog->findChild<QPlainTextEdit *>(QStringLiteral("reason"))
+            ->setPlainText(QStringLiteral("Case 17"));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        const auto sent = b.rpc.request<earshot::v1::HoldRequest>(QStringLiteral("Calls/Hold"));
+        QCOMPARE(sent.ids_size(), 1);
+        QCOMPARE(sent.ids(0), callId(1).toString().toStdString());
+        const int asked = b.rpc.count(kList);
+        earshot::v1::HoldReply reply;
+        reply.set_changed(1);
+        QVERIFY(b.rpc.reply(QStringLiteral("Calls/Hold"), reply));
+        QTRY_COMPARE(b.rpc.count(kList), asked + 1); // the list is read anew
     }
     void enterOpensTheCallsPage()
     {

@@ -2,6 +2,7 @@
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
 #include "console/kit/blockgrid.h"
+#include "console/kit/editdialog.h"
 #include "console/kit/stateview.h"
 #include "console/pages/call/callblocks.h"
 #include "console/pages/call/callpage.h"
@@ -24,6 +25,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QScrollArea>
@@ -90,6 +92,65 @@ private Q_SLOTS:
         auto *button = bench.find<QPushButton>("confidential");
         QVERIFY(!button->isEnabled());
         QVERIFY(button->toolTip().contains(QStringLiteral("View confidential calls")));
+    }
+    void aCallIsPutUnderLegalHoldAndReleased()
+    {
+        Bench bench;
+        bench.identity.permissions.append(QStringLiteral("calls.hold"));
+        bench.openLoaded();
+        auto *button = bench.find<QPushButton>("hold");
+        QCOMPARE(button->text(), QStringLiteral("Legal hold"));
+        button->click();
+        const auto dialog = [] {
+            for (QWidget *window : QApplication::topLevelWidgets()) {
+                if (auto *found = qobject_cast<EditDialog *>(window);
+                    found != nullptr && found->isVisible()) {
+                    return found;
+                }
+            }
+            return static_cast<EditDialog *>(nullptr);
+        };
+        QTRY_VERIFY(dialog() != nullptr);
+        auto *save = dialog()->findChild<QPushButton *>(QStringLiteral("save"));
+        save->click(); // without a reason nothing happens
+        QCOMPARE(bench.rpc.count(QStringLiteral("Calls/Hold")), 0);
+        dialog()
+            ->findChild<QPlainTextEdit *>(QStringLiteral("reason"))
+            ->setPlainText(QStringLiteral("Case 17"));
+        save->click();
+        const auto sent = bench.rpc.request<earshot::v1::HoldRequest>(QStringLiteral("Calls/Hold"));
+        QCOMPARE(sent.ids_size(), 1);
+        QCOMPARE(sent.ids(0), bench.stored.call.id.toString().toStdString());
+        QCOMPARE(sent.reason(), std::string("Case 17"));
+        earshot::v1::HoldReply reply;
+        reply.set_changed(1);
+        QVERIFY(bench.rpc.reply(QStringLiteral("Calls/Hold"), reply));
+        QTRY_VERIFY(dialog() == nullptr);
+        QVERIFY(bench.navigator.notes.last().contains(QStringLiteral("put under legal hold")));
+        bench.stored.call.flags = bench.stored.call.flags | common::CallFlag::Hold;
+        bench.stored.hold = common::CallHold{common::wallFromUnixMs(1700000000000),
+                                             QStringLiteral("Anna <Weber>"), QStringLiteral("Case 17")};
+        QVERIFY(bench.rpc.reply(kGet, common::toWire(bench.stored)));
+        QCOMPARE(button->text(), QStringLiteral("Release hold"));
+        const QString notes = bench.find<QLabel>("notes")->text();
+        QVERIFY2(notes.contains(QStringLiteral("by Anna &lt;Weber&gt;: Case 17")), qPrintable(notes));
+        button->click();
+        QTRY_VERIFY(dialog() != nullptr);
+        dialog()->findChild<QPlainTextEdit *>(QStringLiteral("reason"))->setPlainText(QStringLiteral("over"));
+        dialog()->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        QCOMPARE(bench.rpc.request<earshot::v1::HoldRequest>(QStringLiteral("Calls/Release")).reason(),
+                 std::string("over"));
+        QVERIFY(bench.rpc.fail(QStringLiteral("Calls/Release"), ErrorCode::NotFound, {},
+                               {{QStringLiteral("ids"), QStringLiteral("unknown")}}));
+        QVERIFY(dialog() != nullptr); // it stays, with what was typed
+    }
+    void withoutThePermissionNothingIsHeld()
+    {
+        Bench bench;
+        bench.openLoaded();
+        const auto *button = bench.find<QPushButton>("hold");
+        QVERIFY(!button->isEnabled());
+        QVERIFY(button->toolTip().contains(QStringLiteral("Hold calls")));
     }
     void showsWhatTheGuideAsksFor()
     {

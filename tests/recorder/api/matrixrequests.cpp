@@ -368,6 +368,14 @@ QByteArray call(const MatrixWorld &world, const QString &login, Place place)
     return refTo(world.calls.value(MatrixWorld::loginAt(login, place)).toStdString());
 }
 
+QByteArray hold(const MatrixWorld &world, const QString &login, Place place)
+{
+    v1::HoldRequest change;
+    change.add_ids(world.calls.value(MatrixWorld::loginAt(login, place)).toStdString());
+    change.set_reason("because");
+    return bytes(change);
+}
+
 QByteArray archive(const MatrixWorld &world, const QString &login, Place place)
 {
     v1::ArchiveFiles files;

@@ -66,6 +66,7 @@ QByteArray providerRef(const MatrixWorld &world, const QString &login, Place pla
 
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);
+QByteArray hold(const MatrixWorld &world, const QString &login, Place place);
 QByteArray archive(const MatrixWorld &world, const QString &login, Place place); ///< of the call there
 QByteArray auditRow(const MatrixWorld &world, const QString &login, Place place);
 QByteArray job(const MatrixWorld &world, const QString &login, Place place);

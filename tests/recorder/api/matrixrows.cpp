@@ -159,6 +159,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Calls/Peaks"), callWithinReach, requests::call},
         {QStringLiteral("Calls/Keep"), callThatIsOver, requests::call}, // those that run: tst_recordingrule
         {QStringLiteral("Calls/SetConfidential"), callWithinReach, requests::call},
+        {QStringLiteral("Calls/Hold"), callWithinReach, requests::hold},
+        {QStringLiteral("Calls/Release"), callWithinReach, requests::hold},
         {QStringLiteral("Calls/WatchActive"), once},
         {QStringLiteral("Calls/WatchChanges"), once},
         {QStringLiteral("Deleted/List"), once},

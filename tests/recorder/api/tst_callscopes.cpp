@@ -217,6 +217,47 @@ private Q_SLOTS:
         QCOMPARE(listed(sue, request()), expected(scene.carls));
     }
 
+    void heldCallsAreMarkedFoundAndTold()
+    {
+        Scene scene;
+        Console admin(scene.site.port(), QStringLiteral("admin"));
+        Console sue(scene.site.port(), QStringLiteral("sue"));
+        const auto heard = sue.watch<v1::CallChange>("Calls/WatchChanges");
+        v1::HoldRequest change;
+        change.add_ids(scene.carls.at(0).toStdString());
+        change.add_ids(scene.doras.at(0).toStdString());
+        change.set_reason("Case 17");
+        const auto denied = sue.ask<v1::HoldReply>("Calls/Hold", change);
+        QVERIFY(!denied && denied.error().code == ErrorCode::Denied);
+        const auto held = admin.ask<v1::HoldReply>("Calls/Hold", change);
+        QVERIFY(held);
+        QCOMPARE(held->changed(), 2);
+        QTRY_VERIFY(!heard->isEmpty() && heard->last().id() == scene.carls.at(0).toStdString() &&
+                    heard->last().verb() == "changed");
+        const QString hold = QStringLiteral("hold");
+        QCOMPARE(listed(admin, where("flag", "is", hold)), expected({scene.carls.at(0), scene.doras.at(0)}));
+        QCOMPARE(listed(sue, where("flag", "is", hold)), expected({scene.carls.at(0)}));
+        QCOMPARE(listed(sue, where("flag", "is-not", hold)), expected(scene.carls.mid(1)));
+        v1::CallRef ref;
+        ref.set_id(scene.carls.at(0).toStdString());
+        const auto hers = sue.ask<v1::CallDetails>("Calls/Get", ref);
+        QVERIFY(hers && !hers->has_hold());
+        const auto his = admin.ask<v1::CallDetails>("Calls/Get", ref);
+        QVERIFY(his);
+        QCOMPARE(his->hold().reason(), std::string("Case 17"));
+        QVERIFY(admin.ask<v1::HoldReply>("Calls/Release", change));
+        QCOMPARE(listed(admin, where("flag", "is", hold)), expected({}));
+        for (const char *action : {"hold", "release"}) {
+            QCOMPARE(scene.site.world.count(QStringLiteral("audit_log WHERE action = 'calls.%1' AND actor = "
+                                                           "'admin' AND detail->'ids' ? '%2'")
+                                                .arg(QLatin1String(action), scene.doras.at(0))),
+                     1);
+        }
+        Console other(scene.site.port(), QStringLiteral("other"));
+        const auto foreign = other.ask<v1::HoldReply>("Calls/Hold", change);
+        QVERIFY(!foreign && foreign.error().code == ErrorCode::NotFound);
+    }
+
     void pageTokensCarryNoRights()
     {
         Scene scene;
