@@ -5,6 +5,7 @@
 #include "recorder/store/pqxxcompat.h"
 #include "recorder/store/precedence.h"
 #include "recorder/store/transaction.h"
+#include "recorder/store/usagerepository.h"
 
 namespace recorder
 {
@@ -33,10 +34,6 @@ const QString kLimited = QStringLiteral(
     "calls > 0) AS oldest FROM call_counts WHERE tenant_id = t.id) c ON true WHERE t.id <> 0 AND "
     "t.deleted_ms IS NULL AND greatest(t.audio_megabytes, t.audio_minutes, t.audio_days, "
     "t.screen_megabytes, t.screen_minutes, t.screen_days) >= 0 ORDER BY t.id");
-/// Asked only of tenants that have screen recordings.
-const QString kScreenUse = QStringLiteral(
-    "SELECT coalesce(sum(c.duration_ms), 0)::bigint, coalesce(min(c.connect_ms), 0) FROM calls c WHERE "
-    "c.tenant_id = $1 AND EXISTS (SELECT FROM media_files m WHERE m.call_id = c.id AND m.kind > 3)");
 const QString kOldest = QStringLiteral(
     "SELECT c.id, c.connect_ms, c.duration_ms, coalesce(f.bytes, 0), c.from_number, c.to_number FROM calls "
     "c LEFT JOIN LATERAL (SELECT sum(m.size)::bigint AS bytes FROM media_files m WHERE m.call_id = c.id AND "
@@ -110,12 +107,17 @@ QList<LimitedTenant> RemovalRepository::limited(qint64 nowMs)
                          numberOf(row[12]), numberOf(row[13])};
         tenants.append(tenant);
     }
-    for (LimitedTenant &tenant : tenants) {
+    QList<TenantKey> filming;
+    for (const LimitedTenant &tenant : std::as_const(tenants)) {
         if (tenant.screen.files > 0) {
-            const auto rows = m_transaction.exec(kScreenUse, SqlParams().add(keyNumber(tenant.key)));
-            tenant.screenMs = numberOf(rows[0][0]);
-            tenant.screen.minutes = tenant.screenMs / 60000;
-            tenant.screen.days = daysSince(numberOf(rows[0][1]) / kDayMs, nowMs);
+            filming.append(tenant.key);
+        }
+    }
+    const auto uses = screenUseOf(m_transaction, filming);
+    for (LimitedTenant &tenant : tenants) {
+        if (const auto use = uses.constFind(tenant.key); use != uses.constEnd()) {
+            tenant.screenMs = use->durationMs;
+            addScreenUse(tenant.screen, *use, nowMs);
         }
     }
     return tenants;

@@ -48,14 +48,10 @@ QString useText(const StorageUse &use)
     if (use.files == 0) {
         return Tr::tr("No recordings");
     }
-    QStringList parts{QLocale().formattedDataSize(use.bytes, 1, QLocale::DataSizeSIFormat)};
-    if (use.minutes > 0) {
-        parts.append(Tr::tr("%n minute(s)", nullptr, static_cast<int>(use.minutes)));
-    }
-    if (use.days > 0) {
-        parts.append(Tr::tr("%n day(s)", nullptr, static_cast<int>(use.days)));
-    }
-    return parts.join(QStringLiteral(" / "));
+    return QStringList{QLocale().formattedDataSize(use.bytes, 1, QLocale::DataSizeSIFormat),
+                       Tr::tr("%n minute(s)", nullptr, static_cast<int>(use.minutes)),
+                       Tr::tr("%n day(s)", nullptr, static_cast<int>(use.days))}
+        .join(QStringLiteral(" / "));
 }
 
 QString stateText(const StorageUsageRecord &record)

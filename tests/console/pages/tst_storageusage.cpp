@@ -85,6 +85,7 @@ private Q_SLOTS:
         quiet.audio.daysLimit = 30;
         common::StorageUsageRecord full{QStringLiteral("t2"), QStringLiteral("Suedwind"), {}, {}};
         full.audio = {120, 1'900'000'000, 640, 28, 2000, -1, -1};
+        full.screen = {1, 5'000'000, 0, 0, -1, -1, -1};
         v1::StorageUsageList list;
         *list.add_rows() = common::toWire(quiet);
         *list.add_rows() = common::toWire(full);
@@ -105,6 +106,8 @@ private Q_SLOTS:
         QVERIFY2(all.contains(QLatin1String("No recordings")), qPrintable(all));
         QVERIFY2(all.contains(QLatin1String("- / - / 30 day")), qPrintable(all));
         QVERIFY2(all.contains(QLatin1String("1.9 GB / 640 minute")), qPrintable(all));
+        QVERIFY2(all.contains(QLatin1String("5.0 MB / 0 minute")),
+                 qPrintable(all)); // as it is, also when it is 0
         QVERIFY2(all.contains(QLatin1String("95%")), qPrintable(all));
         saveShot(*page, QStringLiteral("storage-usage"));
     }

@@ -3,6 +3,7 @@
 
 #include "recorder/service/dashboard.h"
 #include "recorder/service/recordingsservice.h"
+#include "recorder/store/removalrepository.h"
 
 #include "tests/recorder/service/directoryworld.h"
 #include "tests/support/callbuilder.h"
@@ -51,6 +52,15 @@ struct World : DirectoryWorld {
                 .arg(QLatin1String(column))
                 .arg(value)
                 .arg(QLatin1String(tenant)));
+    }
+    /// A screen recording of 5,000 bytes.
+    void film(const common::CallId &call, int tenant, int position)
+    {
+        ask(QStringLiteral(
+                "INSERT INTO media_files (call_id, size, tenant_id, position, kind, storage_target, "
+                "format, path, sha256) VALUES ('%1', 5000, %2, %3, 4, 1, 'mp4', 's/%3.mp4', "
+                "decode(repeat('00', 32), 'hex'))")
+                .arg(call.toString(), QString::number(tenant), QString::number(position)));
     }
     DashboardItem item(const char *login, const char *wanted)
     {
@@ -134,6 +144,40 @@ private Q_SLOTS:
         const DashboardItem all = world.item("root", "storage-near-limit");
         QCOMPARE(all.value, percent >= 80 ? 1 : 0);
         QCOMPARE(all.state, state);
+    }
+    void screenRecordingsHaveMinutesAndDays()
+    {
+        World world;
+        const common::CallId filmed = world.addCall("Nordlicht", 27, std::chrono::minutes(90));
+        world.addCall("Nordlicht", 40, std::chrono::minutes(30));
+        const common::CallId other = world.addCall("Suedwind", 3, std::chrono::minutes(7));
+        QCOMPARE(world.usage("admin", "Nordlicht").screen, common::StorageUse());
+        world.ask(QStringLiteral("ALTER TABLE media_files DROP CONSTRAINT media_files_kind_check"));
+        world.film(filmed, 1, 3);
+        world.film(filmed, 1, 4); // two screens of one call
+        world.film(other, 2, 3);
+        for (const char *login : {"admin", "root"}) {
+            const common::StorageUse use = world.usage(login, "Nordlicht").screen;
+            QCOMPARE(use.files, 2);
+            QCOMPARE(use.bytes, 10'000);
+            QCOMPARE(use.minutes, 90);
+            QCOMPARE(use.days, 27);
+        }
+        QCOMPARE(world.usage("root", "Suedwind").screen.minutes, 7);
+        // Page, dashboard and the job of the limits say the same.
+        world.limit("Nordlicht", "screen_days", 30);
+        world.limit("Nordlicht", "screen_minutes", 1000);
+        QCOMPARE(world.usage("admin", "Nordlicht").percent(), 90);
+        QCOMPARE(world.item("admin", "storage-used").value, 90);
+        QCOMPARE(world.item("root", "storage-near-limit").state, QStringLiteral("bad"));
+        const auto limited = world.pool.run<QList<LimitedTenant>>([&world](Transaction &transaction) {
+            return common::Result<QList<LimitedTenant>>(
+                RemovalRepository(transaction).limited(common::toUnixMs(world.clock.wall())));
+        });
+        QVERIFY(limited);
+        QCOMPARE(limited->size(), 1);
+        QCOMPARE(limited->first().screen, world.usage("root", "Nordlicht").screen);
+        QCOMPARE(limited->first().audio, world.usage("root", "Nordlicht").audio);
     }
     void theNearestLimitCounts()
     {
