@@ -49,6 +49,10 @@ struct StorageTargetRecord {
     bool builtIn = false; ///< the recorder's own folder: neither edited nor removed
     int version = 0;
 
+    qint64 testedMs = 0; ///< when these settings were tested last; 0 = never
+    QString testedStep;  ///< the step that failed, a code; empty = it passed
+    QString testedCause; ///< why, a code
+
     bool operator==(const StorageTargetRecord &) const = default;
 };
 

@@ -124,6 +124,9 @@ void ConnectionTestDialog::finish(const common::Status &status)
         return;
     }
     take(*m_report, true);
+    if (m_test.ended) {
+        m_test.ended();
+    }
     if (m_report->passed()) {
         m_view->setVerdict(true,
                            m_test.saved ? Tr::tr("Saved. The test passed.") : Tr::tr("The test passed."));

@@ -43,6 +43,8 @@ struct ConnectionTest {
     /// Told of what is wrong with the settings themselves (Invalid), which closes the dialog: where they were
     /// typed. Absent = said here.
     std::function<void(const common::Error &)> refused{};
+    /// Told when a run came to its end with a report: how it ended may be kept, and shown elsewhere.
+    std::function<void()> ended{};
 };
 
 /// Runs a connection test and shows its steps: window-modal, open() it. Cancel ends the test, Run again

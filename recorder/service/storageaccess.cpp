@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/storageaccess.h"
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -43,13 +45,13 @@ void StorageAccess::test(const Actor &actor, const Operation &operation,
         [target, key = m_key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
             return storageTargetToTest(transaction, scope, trail, target, key);
         },
-        [this, listener = std::move(listener), done,
+        [this, actor, operation, listener = std::move(listener), done,
          keep = m_errands.one()](const Result<StorageToTest> &wanted) {
             if (!wanted) {
                 done(tl::unexpected<common::Error>(wanted.error()));
                 return;
             }
-            m_slots.post([this, wanted = *wanted, listener, done](bool tooBusy) {
+            m_slots.post([this, actor, operation, wanted = *wanted, listener, done](bool tooBusy) {
                 if (tooBusy) {
                     done(common::fail(ErrorCode::Unavailable, QStringLiteral("too many tests at a time"),
                                       {{QStringLiteral("reason"), QStringLiteral("busy")}}));
@@ -58,10 +60,42 @@ void StorageAccess::test(const Actor &actor, const Operation &operation,
                 StoragePatience patience;
                 patience.stop = listener.stop.get();
                 auto opened = m_open(wanted.settings, wanted.ofTenant, patience);
-                done(opened ? Result<Steps>((*opened)->test(listener.heard))
-                            : Result<Steps>(common::propagate(opened)));
+                if (opened) {
+                    finish(actor, operation, wanted, (*opened)->test(listener.heard), done);
+                } else {
+                    done(common::propagate(opened));
+                }
             });
         });
+}
+
+void StorageAccess::finish(const Actor &actor, const Operation &operation, const StorageToTest &tested,
+                           const Steps &steps, const Done &done)
+{
+    const auto is = [](const char *state) {
+        return [state](const common::ConnectionStep &step) { return step.state == QLatin1String(state); };
+    };
+    const auto failed = std::find_if(steps.begin(), steps.end(), is("failed"));
+    const bool passed = !steps.isEmpty() && std::all_of(steps.begin(), steps.end(), is("passed"));
+    const bool stopped = failed == steps.end() ? !passed : failed->cause == QLatin1String("cancelled");
+    if (tested.stored.isNull() || stopped) {
+        done(steps);
+        return;
+    }
+    StorageTested noted{tested.stored, tested.version, {}, {}};
+    if (failed != steps.end()) {
+        noted.step = failed->name;
+        noted.cause = failed->cause;
+    }
+    Operation quiet = operation; // the test itself has its row in the trail
+    quiet.mutates = false;
+    quiet.audited = false;
+    m_gate.run<bool>(
+        actor, quiet,
+        [noted](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+            return noteStorageTest(transaction, scope, trail, noted);
+        },
+        [done, steps, keep = m_errands.one()](const Result<bool> &) { done(steps); });
 }
 
 } // namespace recorder

@@ -28,9 +28,10 @@ public:
     StorageAccess(const StorageAccess &) = delete;
     StorageAccess &operator=(const StorageAccess &) = delete;
 
-    /// With these settings; nothing is stored. `heard` is told of the steps so far after each, on the thread
-    /// that `done` is called on; set `stop` to true (it may be null) and the test ends within half a second.
-    /// Errors as of updateStorageTarget(); Unavailable (reason = busy).
+    /// With these settings; of them nothing is stored, but how the test of a target as it is stored ended is.
+    /// `heard` is told of the steps so far after each, on the thread that `done` is called on; set `stop` to
+    /// true (it may be null) and the test ends within half a second. Errors as of updateStorageTarget();
+    /// Unavailable (reason = busy).
     struct Listener {
         common::ConnectionStepsHeard heard{};
         std::shared_ptr<const std::atomic<bool>> stop{};
@@ -42,6 +43,10 @@ public:
     const common::HostKey &key() const { return m_key; }
 
 private:
+    /// Notes how the test of a stored target ended, before anybody hears of it.
+    void finish(const Actor &actor, const Operation &operation, const StorageToTest &tested,
+                const Steps &steps, const Done &done);
+
     const Gate m_gate;
     const Open m_open;
     const common::HostKey m_key;

@@ -205,6 +205,26 @@ Status checkFixed(const StoredTarget &before, const StorageTargetRecord &after)
     return after.version == before.record.version ? Status() : Status(changedMeanwhile());
 }
 
+/// Whether a test of it is one of what is stored: nothing was typed that is not.
+bool isAsStored(StorageTargetRecord given, const StorageTargetRecord &stored)
+{
+    if (!given.password.isEmpty() || !given.sshKey.isEmpty() || !given.secretAccessKey.isEmpty() ||
+        !given.proxyPassword.isEmpty() || given.version != stored.version) {
+        return false;
+    }
+    given.name = stored.name;
+    given.tenant = stored.tenant;
+    given.tenantId = stored.tenantId;
+    given.hasPassword = stored.hasPassword;
+    given.hasSshKey = stored.hasSshKey;
+    given.hasSecretAccessKey = stored.hasSecretAccessKey;
+    given.hasProxyPassword = stored.hasProxyPassword;
+    given.testedMs = stored.testedMs;
+    given.testedStep = stored.testedStep;
+    given.testedCause = stored.testedCause;
+    return given == stored;
+}
+
 /// Why it has to stay; nullptr = it may go.
 const char *neededFor(Transaction &transaction, const StoredTarget &target)
 {
@@ -398,6 +418,7 @@ Result<StorageToTest> storageTargetToTest(Transaction &transaction, const Tenant
             return tl::unexpected<common::Error>(good.error());
         }
     }
+    const bool asStored = stored && isAsStored(target, stored->record);
     auto secrets = secretsFor(target, stored ? &*stored : nullptr, key);
     if (!secrets) {
         return common::propagate(secrets);
@@ -407,7 +428,21 @@ Result<StorageToTest> storageTargetToTest(Transaction &transaction, const Tenant
                                         : target.kind == kLocal            ? target.basePath
                                                                            : target.host);
     return StorageToTest{storageSettingsOf(target, *secrets),
-                         !target.system}; // as an upload opens it, whoever tests it
+                         !target.system, // as an upload opens it, whoever tests it
+                         asStored ? uuidOfText(target.id) : QUuid(), target.version};
+}
+
+Result<bool> noteStorageTest(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                             const StorageTested &tested)
+{
+    StorageTargetRepository targets(transaction);
+    const auto found = targets.find(scope.tenant(), tested.target);
+    const bool noted =
+        found && targets.setTested(tested.target, tested.version, scope.nowMs(), tested.step, tested.cause);
+    if (noted) {
+        tell(trail, *found, "changed");
+    }
+    return noted;
 }
 
 } // namespace recorder

@@ -38,10 +38,22 @@ common::Result<int> restoreStorageTargets(Transaction &transaction, const Tenant
 struct StorageToTest {
     StorageTargetSettings settings;
     bool ofTenant = true; ///< the target is a tenant's, whose addresses are limited
+    QUuid stored{};       ///< these settings are those of this target; null = of a form
+    int version = 0;
 };
 common::Result<StorageToTest> storageTargetToTest(Transaction &transaction, const TenantScope &scope,
                                                   AuditDetail &trail, common::StorageTargetRecord target,
                                                   const common::HostKey &key);
+
+struct StorageTested {
+    QUuid target;
+    int version = 0;
+    QString step; ///< that failed; empty = none
+    QString cause;
+};
+/// What is shown of the last test. Of a target that was changed meanwhile nothing is noted.
+common::Result<bool> noteStorageTest(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                     const StorageTested &tested);
 
 /// How a stored target is reached, secrets in the clear. Unavailable when this host's key did not seal them.
 common::Result<StorageTargetSettings> storageSettingsOf(const StoredTarget &target,

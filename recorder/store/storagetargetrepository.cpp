@@ -17,14 +17,16 @@ using common::StorageTargetRecord;
 
 const QString kColumns =
     QStringLiteral("s.uuid, coalesce(t.uuid::text, ''), coalesce(t.name, ''), s.name, s.kind, s.location, "
-                   "s.settings::text, s.version, s.id, s.tenant_id, s.secrets, s.deleted_ms IS NOT NULL");
+                   "s.settings::text, s.version, s.id, s.tenant_id, s.secrets, s.deleted_ms IS NOT NULL, "
+                   "s.tested_ms, s.tested_step, s.tested_cause");
 const QString kFrom = QStringLiteral("storage_targets s LEFT JOIN tenants t ON t.id = s.tenant_id");
 const QString kInsert = QStringLiteral(
     "INSERT INTO storage_targets (uuid, name, kind, location, settings, secrets, tenant_id) VALUES "
     "($1, $2, $3, $4, $5::jsonb, nullif($6::bytea, ''::bytea), $7)");
 const QString kUpdate = QStringLiteral(
     "UPDATE storage_targets SET name = $2, kind = $3, location = $4, settings = $5::jsonb, secrets = "
-    "nullif($6::bytea, ''::bytea), version = version + 1 WHERE uuid = $1");
+    "nullif($6::bytea, ''::bytea), version = version + 1, tested_ms = 0, tested_step = '', tested_cause = '' "
+    "WHERE uuid = $1");
 
 template <typename T>
 struct Member {
@@ -105,6 +107,9 @@ StoredTarget targetOf(const pqxx::row &row)
     record.builtIn = target.key == StorageTargetRepository::kBuiltIn;
     target.secrets = row[10].is_null() ? QByteArray() : bytesOf(row[10]);
     target.removed = boolOf(row[11]);
+    record.testedMs = numberOf(row[12]);
+    record.testedStep = textOf(row[13]);
+    record.testedCause = textOf(row[14]);
     return target;
 }
 
@@ -207,6 +212,16 @@ void StorageTargetRepository::setRemoved(const QUuid &id, std::optional<qint64> 
         QStringLiteral("UPDATE storage_targets SET deleted_ms = $3, deleted_by = $2, version = version + 1 "
                        "WHERE uuid = $1"),
         nowMs ? params.add(*nowMs) : params.addNull());
+}
+
+bool StorageTargetRepository::setTested(const QUuid &id, int version, qint64 nowMs, const QString &step,
+                                        const QString &cause)
+{
+    return !m_transaction
+                .exec(QStringLiteral("UPDATE storage_targets SET tested_ms = $3, tested_step = $4, "
+                                     "tested_cause = $5 WHERE uuid = $1 AND version = $2 RETURNING id"),
+                      SqlParams().add(id).add(qint64{version}).add(nowMs).add(step).add(cause))
+                .empty();
 }
 
 bool StorageTargetRepository::isInUse(int key)

@@ -44,6 +44,8 @@ public:
     /// Counts the version up.
     void update(const common::StorageTargetRecord &record, const QByteArray &secrets);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs, const QString &by);
+    /// How a test of this version ended; does not count the version up. False = it has changed meanwhile.
+    bool setTested(const QUuid &id, int version, qint64 nowMs, const QString &step, const QString &cause);
     /// Whether files are there, on their way or still to be removed there.
     bool isInUse(int key);
 

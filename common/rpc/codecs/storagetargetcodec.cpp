@@ -47,6 +47,9 @@ v1::StorageTarget toWire(const StorageTargetRecord &target)
     wire.set_ca_certificates(toWire(target.caCertificates));
     wire.set_built_in(target.builtIn);
     wire.set_version(target.version);
+    wire.set_tested_ms(target.testedMs);
+    wire.set_tested_step(toWire(target.testedStep));
+    wire.set_tested_cause(toWire(target.testedCause));
     return wire;
 }
 
@@ -89,6 +92,9 @@ Result<StorageTargetRecord> fromWire(const v1::StorageTarget &wire)
     target.caCertificates = textOf(wire.ca_certificates());
     target.builtIn = wire.built_in();
     target.version = wire.version();
+    target.testedMs = isMoment(wire.tested_ms()) ? wire.tested_ms() : 0;
+    target.testedStep = textOf(wire.tested_step());
+    target.testedCause = textOf(wire.tested_cause());
     return target;
 }
 

@@ -3,6 +3,7 @@
 #include "console/pages/storage/storagepages.h"
 
 #include "console/crud/objectpage.h"
+#include "console/kit/testreportview.h"
 #include "console/pages/administration/directory.h"
 #include "console/pages/storage/storagemovedialog.h"
 #include "console/pages/storage/storagetargetfields.h"
@@ -50,6 +51,28 @@ QString placeOf(const StorageTargetRecord &t)
     return t.port == 0 ? t.host : QStringLiteral("%1:%2").arg(t.host).arg(t.port);
 }
 
+/// How its last test ended, and when.
+QString testText(const StorageTargetRecord &t, const Formats &formats)
+{
+    if (t.testedMs == 0) {
+        return t.builtIn ? QString() : Tr::tr("Not tested", "a storage target, as it is now");
+    }
+    const QString when = formats.dateTime(common::wallFromUnixMs(t.testedMs));
+    return t.testedStep.isEmpty()
+               ? Tr::tr("Passed, %1", "the last test of a storage target, and when").arg(when)
+               //: step of a test, when
+               : Tr::tr("Failed at %1, %2").arg(testStepWord(t.testedStep), when);
+}
+
+QVariant testRole(const StorageTargetRecord &t, int role)
+{
+    if (role == StatusIconRole && t.testedMs != 0) {
+        return static_cast<int>(t.testedStep.isEmpty() ? StatusRole::Good : StatusRole::Failed);
+    }
+    return role == Qt::ToolTipRole && !t.testedStep.isEmpty() ? QVariant(testRemedy(t.testedCause))
+                                                              : QVariant();
+}
+
 QString refusalFor(const StorageTargetRecord &t)
 {
     return t.builtIn ? reasonWords(QStringLiteral("built-in")) : QString();
@@ -64,7 +87,13 @@ std::vector<Column<StorageTargetRecord>> columns(const PageContext &context)
          [](const StorageTargetRecord &t) { return storageKindWord(t.kind); }},
         {{QStringLiteral("place"), Tr::tr("PLACE"), {}, 280}, &placeOf},
         {{QStringLiteral("tenant"), Tr::tr("TENANT"), QStringLiteral("tenant"), 180, seesTenants(context)},
-         &ownerOf}};
+         &ownerOf},
+        {{QStringLiteral("tested"), Tr::tr("LAST TEST"), {}, 260},
+         [formats = Formats::forZone(context.identity.timeZone)](const StorageTargetRecord &t) {
+             return testText(t, formats);
+         },
+         [](const StorageTargetRecord &t) { return QVariant(t.testedMs); },
+         &testRole}};
 }
 
 FilterSpec filters(const PageContext &context)
@@ -188,11 +217,14 @@ QList<BlockLine> bucketLines(const StorageTargetRecord &t)
     return lines;
 }
 
-DetailContent content(const StorageTargetRecord &t, bool tenants)
+DetailContent content(const StorageTargetRecord &t, bool tenants, const Formats &formats)
 {
     QList<BlockLine> target{{Tr::tr("Name"), t.name, {}}, {Tr::tr("Type"), storageKindWord(t.kind), {}}};
     if (tenants) {
         target.append({Tr::tr("Tenant"), ownerOf(t), {}});
+    }
+    if (!t.builtIn) {
+        target.append({Tr::tr("Last test"), testText(t, formats), {}});
     }
     DetailContent content{
         Tr::tr("Storage Target «%1»").arg(t.name), std::nullopt, {{Tr::tr("STORAGE TARGET"), target}}};
@@ -273,9 +305,8 @@ QWidget *createStorageTarget(const PageContext &context, const QVariantMap &argu
     page.detail.permission = kView;
     page.detail.doing = Tr::tr("load the storage target");
     page.detail.below = {{{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
-    page.content = [tenants = seesTenants(context)](const StorageTargetRecord &t) {
-        return content(t, tenants);
-    };
+    page.content = [tenants = seesTenants(context), formats = Formats::forZone(context.identity.timeZone)](
+                       const StorageTargetRecord &t) { return content(t, tenants, formats); };
     page.more = [context](DetailSpec &detail, CrudController<StorageTargetRecord> &source,
                           const std::shared_ptr<StorageTargetRecord> &target) {
         detail.actions.push_back(testAction(context, source, target));

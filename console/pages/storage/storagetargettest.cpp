@@ -89,8 +89,14 @@ void testStoredTarget(const PageContext &context, const StorageTargetRecord &tar
 {
     ConnectionTest test = testOf(target);
     test.saved = saved;
-    test.repair.run = [rpc = &context.rpc, id = target.id, page = QPointer<QWidget>(host)](
-                          const QString &key, QObject *object, const Done &done) {
+    const QPointer<QWidget> page(host);
+    test.ended = [page] { // which shows how the last test ended
+        if (auto *shown = dynamic_cast<PageActions *>(page.data())) {
+            shown->refresh();
+        }
+    };
+    test.repair.run = [rpc = &context.rpc, id = target.id, page](const QString &key, QObject *object,
+                                                                 const Done &done) {
         const auto methods = storageTargetMethods();
         callBytes(*rpc, methods.get, methods.writeId(id), object,
                   [rpc, key, object, done, page](const Result<QByteArray> &reply) {

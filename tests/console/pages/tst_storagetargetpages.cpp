@@ -188,7 +188,38 @@ private Q_SLOTS:
         QCOMPARE(cell(0, "tenant"), QStringLiteral("Acme"));
         QCOMPARE(cell(1, "kind"), QStringLiteral("Local file system"));
         QCOMPARE(cell(1, "tenant"), QStringLiteral("System"));
+        QCOMPARE(cell(0, "tested"), QStringLiteral("Not tested"));
+        QCOMPARE(cell(1, "tested"), QString()); // there is nothing to test
         saveShot(*bench.page, QStringLiteral("storage-targets"));
+    }
+
+    void theLastTestIsShown()
+    {
+        Bench bench(true);
+        bench.open(&createStorageTargets);
+        v1::StorageTargetList list = targetList();
+        list.mutable_targets(0)->set_tested_ms(1'424'221'051'000); // 2015-02-18 00:57:31 UTC
+        v1::StorageTarget failed = sftp();
+        failed.set_id(idOf(43));
+        failed.set_tested_ms(1'424'221'051'000);
+        failed.set_tested_step("host-key");
+        failed.set_tested_cause("host-key-unknown");
+        *list.add_targets() = failed;
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/List"), list));
+        auto *model =
+            static_cast<RecordModelBase *>(static_cast<ListPage *>(bench.page.get())->view().model());
+        QTRY_COMPARE(model->rowCount(), 3);
+        const auto cell = [model](int row) {
+            return model->index(row, model->columnOf(QStringLiteral("tested")));
+        };
+        const QString passed = cell(0).data().toString();
+        QVERIFY2(passed.startsWith(QLatin1String("Passed, ")) && passed.contains(QLatin1String("2015")),
+                 qPrintable(passed));
+        QCOMPARE(cell(0).data(StatusIconRole).toInt(), static_cast<int>(StatusRole::Good));
+        const QString broken = cell(2).data().toString();
+        QVERIFY2(broken.startsWith(QLatin1String("Failed at Host key, ")), qPrintable(broken));
+        QCOMPARE(cell(2).data(StatusIconRole).toInt(), static_cast<int>(StatusRole::Failed));
+        QVERIFY(!cell(2).data(Qt::ToolTipRole).toString().isEmpty());
     }
 
     void eachTypeHasItsOwnFields()
@@ -390,7 +421,10 @@ private Q_SLOTS:
         bench.button("test")->click();
         auto *test = bench.page->findChild<ConnectionTestDialog *>();
         QVERIFY(test != nullptr);
+        const int asked = bench.rpc.count(QStringLiteral("StorageTargets/Get"));
         QVERIFY(bench.rpc.reply(kTest, untrusted()));
+        QCOMPARE(bench.rpc.count(QStringLiteral("StorageTargets/Get")),
+                 asked + 1); // the page says how it ended
         find<QPushButton>(test, "repair")->click();
         QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Get"), sftp()));
         const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Update"));

@@ -292,6 +292,57 @@ private Q_SLOTS:
         QCOMPARE(steps->last().state, QStringLiteral("passed"));
     }
 
+    /// Of what is stored only: not of a form with something else in it, and not of a test that was stopped.
+    void howTheLastTestEndedIsKept()
+    {
+        TargetLab lab;
+        auto dir = std::make_unique<QTemporaryDir>();
+        StorageTargetRecord folder;
+        folder.name = QStringLiteral("Folder");
+        folder.basePath = dir->path();
+        folder.system = true;
+        const auto made = lab.create("root", folder);
+        QVERIFY(made);
+        QCOMPARE(made->testedMs, 0);
+        const auto test = [&lab](const StorageTargetRecord &target, StorageAccess::Listener listener = {}) {
+            Operation operation = TargetLab::operation("storage.edit", false);
+            operation.audited = true;
+            const auto steps = TargetLab::wait<StorageAccess::Steps>(
+                [&](auto done) { lab.access.test(lab.session("root"), operation, target, listener, done); });
+            return steps.has_value();
+        };
+        const auto kept = [&lab](const QString &id) {
+            return lab.ask(
+                QStringLiteral("SELECT concat_ws(' ', tested_ms, tested_step, tested_cause, version) "
+                               "FROM storage_targets WHERE uuid = '%1'")
+                    .arg(id));
+        };
+        StorageTargetRecord typed = *made;
+        const QTemporaryDir other;
+        typed.basePath = other.path();
+        QVERIFY(test(typed));
+        QCOMPARE(kept(made->id), QStringLiteral("0   1"));
+        QVERIFY(test(*made, {[](const StorageAccess::Steps &) { return false; }, {}})); // stopped
+        QCOMPARE(kept(made->id), QStringLiteral("0   1"));
+        const qint64 rows = lab.count(QStringLiteral("audit_log"));
+        QVERIFY(test(*made));
+        const QString now = QString::number(common::toUnixMs(lab.clock.wall()));
+        QCOMPARE(kept(made->id), now + QStringLiteral("   1"));
+        QCOMPARE(lab.count(QStringLiteral("audit_log")), rows + 1); // the test's own, as before
+        dir.reset();
+        QVERIFY(test(*made));
+        const QString failed = kept(made->id);
+        QVERIFY2(failed.startsWith(now + QStringLiteral(" exists ")), qPrintable(failed));
+        // With other settings it was never tested.
+        StorageTargetRecord moved = *made;
+        moved.basePath = other.path();
+        QVERIFY(lab.update("root", moved));
+        QCOMPARE(kept(made->id), QStringLiteral("0   2"));
+        // A test of the settings before says nothing of these.
+        QVERIFY(test(*made));
+        QCOMPARE(kept(made->id), QStringLiteral("0   2"));
+    }
+
     void filesGoFromOnePlaceToAnotherOfTheSame()
     {
         TargetLab lab;
