@@ -72,6 +72,7 @@ const std::array kReasons{
     Code{"no-signing-key", QT_TRANSLATE_NOOP("Console", "This recorder has no key to sign with yet.")},
     Code{"permission", QT_TRANSLATE_NOOP("Console", "The role of who asked for it does not permit it.")},
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
+    Code{"queued", QT_TRANSLATE_NOOP("Console", "Put into the queue: each recorder takes its files there")},
     Code{"to-move", QT_TRANSLATE_NOOP("Console", "All that would be moved")},
     Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},
     Code{"went", QT_TRANSLATE_NOOP("Console", "Removed")},

@@ -27,9 +27,6 @@ Result<StoredTarget> targetAt(Transaction &transaction, const TenantScope &scope
     if (!found || found->removed) {
         return refused(ErrorCode::NotFound, field, "unknown");
     }
-    if (found->record.builtIn) {
-        return refused(ErrorCode::Conflict, field, "built-in"); // its files are on their way by themselves
-    }
     return std::move(*found);
 }
 
@@ -96,6 +93,9 @@ Result<StorageMovePlan> storageMovePlan(Transaction &transaction, const TenantSc
     auto to = targetAt(transaction, scope, "to", request.to);
     if (!to) {
         return common::propagate(to);
+    }
+    if (to->record.builtIn) {
+        return refused(ErrorCode::Conflict, "to", "built-in"); // each recorder has one of its own
     }
     if (from->key == to->key || isSamePlace(from->record, to->record)) {
         return invalid("to", "same-place");

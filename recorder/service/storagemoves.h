@@ -27,7 +27,7 @@ struct StorageMovePlan {
     MoveFilter filter;
 };
 /// Whether it may be, with the rights of now: by the request, and by the job when it runs. NotFound (from, to
-/// = unknown); Conflict (from, to = built-in); Invalid (to = same-place, tenant_id = other-tenant, end =
+/// = unknown); Conflict (to = built-in); Invalid (to = same-place, tenant_id = other-tenant, end =
 /// range).
 common::Result<StorageMovePlan> storageMovePlan(Transaction &transaction, const TenantScope &scope,
                                                 const StorageMoveRequest &request);

@@ -81,6 +81,8 @@ public:
     qint64 lastTrialMs(const QString &kind);
 
 private:
+    /// Those that may go, ascending.
+    QList<common::CallId> lock(const QList<common::CallId> &calls, TenantKey tenant);
     void removeFiles(const QList<QUuid> &calls, const QString &kinds, TenantKey tenant, qint64 nowMs);
     Transaction &m_transaction;
 };

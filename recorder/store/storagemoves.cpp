@@ -19,6 +19,15 @@ const QString kCount =
     QStringLiteral("SELECT count(*), coalesce(sum(m.size), 0)::bigint FROM media_files m JOIN calls c ON "
                    "c.id = m.call_id WHERE m.storage_target = $4 AND ") +
     kCalls;
+/// Of the recorders' own folders. What is on its way goes where it was sent.
+const QString kNotSent = QStringLiteral(" AND NOT EXISTS (SELECT FROM uploads u WHERE u.call_id = m.call_id "
+                                        "AND u.position = m.position AND NOT u.stored)");
+/// Locked: a removal of the call waits, and looks again.
+const QString kOwnFiles =
+    QStringLiteral("SELECT m.call_id, m.position, m.tenant_id, m.path, m.size, m.sha256, m.format, "
+                   "d.recorder FROM media_files m JOIN calls c ON c.id = m.call_id JOIN call_details d ON "
+                   "d.call_id = c.id WHERE m.storage_target = 1 AND m.call_id BETWEEN $4 AND $5 AND ") +
+    kCalls + kNotSent + QStringLiteral(" ORDER BY m.call_id, m.position FOR KEY SHARE OF c");
 const QString kCallIds = QStringLiteral("SELECT c.id FROM calls c WHERE c.id > coalesce($4::uuid, "
                                         "'00000000-0000-0000-0000-000000000000') AND ") +
                          kCalls + QStringLiteral(" ORDER BY c.id LIMIT $5");
@@ -79,22 +88,32 @@ SqlParams leftoverOf(const MovableFile &file, TargetKey target, qint64 nowMs)
 
 MoveCount StorageMoves::count(const MoveFilter &filter)
 {
-    const auto rows = m_transaction.exec(kCount, callsOf(filter).add(numberOfKey(filter.from)));
+    const auto rows = m_transaction.exec(filter.from == kOwnFolder ? kCount + kNotSent : kCount,
+                                         callsOf(filter).add(numberOfKey(filter.from)));
     return {numberOf(rowAt(rows, 0)[0]), numberOf(rowAt(rows, 0)[1])};
 }
 
-MovableFiles StorageMoves::next(const MoveFilter &filter, const common::CallId &after, int calls)
+StorageMoves::Span StorageMoves::span(const MoveFilter &filter, const common::CallId &after, int calls)
 {
     SqlParams asked = callsOf(filter);
     after.isNull() ? asked.addNull() : asked.add(after.uuid());
     const auto ids = m_transaction.exec(kCallIds, asked.add(qint64{calls}));
-    MovableFiles found;
     if (ids.empty()) {
+        return {};
+    }
+    const bool more = ids.size() == static_cast<decltype(ids.size())>(calls);
+    return {uuidOf(rowAt(ids, 0)[0]), uuidOf(rowAt(ids, ids.size() - 1)[0]), more};
+}
+
+MovableFiles StorageMoves::next(const MoveFilter &filter, const common::CallId &after, int calls)
+{
+    MovableFiles found;
+    const Span ids = span(filter, after, calls);
+    if (ids.first.isNull()) {
         return found;
     }
-    const QUuid last = uuidOf(rowAt(ids, ids.size() - 1)[0]);
     for (const auto &row : m_transaction.exec(
-             kFiles, callsOf(filter).add(numberOfKey(filter.from)).add(uuidOf(rowAt(ids, 0)[0])).add(last))) {
+             kFiles, callsOf(filter).add(numberOfKey(filter.from)).add(ids.first).add(ids.last))) {
         const common::CallId call(uuidOf(row[0]));
         found.files.append({{call, static_cast<int>(numberOf(row[1])),
                              static_cast<TargetKey>(numberOf(row[2])), unpackedPath(textOf(row[3]), call)},
@@ -103,8 +122,31 @@ MovableFiles StorageMoves::next(const MoveFilter &filter, const common::CallId &
                             bytesOf(row[6]),
                             textOf(row[7])});
     }
-    found.last =
-        ids.size() < static_cast<decltype(ids.size())>(calls) ? common::CallId() : common::CallId(last);
+    found.last = ids.more ? common::CallId(ids.last) : common::CallId();
+    return found;
+}
+
+OwnFiles StorageMoves::nextOwn(const MoveFilter &filter, const common::CallId &after, int calls)
+{
+    OwnFiles found;
+    const Span ids = span(filter, after, calls);
+    if (ids.first.isNull()) {
+        return found;
+    }
+    for (const auto &row : m_transaction.exec(kOwnFiles, callsOf(filter).add(ids.first).add(ids.last))) {
+        UploadPlan file;
+        file.call = common::CallId(uuidOf(row[0]));
+        file.position = static_cast<int>(numberOf(row[1]));
+        file.tenant = static_cast<TenantKey>(numberOf(row[2]));
+        file.source = unpackedPath(textOf(row[3]), file.call);
+        file.path = file.source;
+        file.size = numberOf(row[4]);
+        file.sha256 = bytesOf(row[5]);
+        file.format = textOf(row[6]);
+        file.host = textOf(row[7]);
+        found.files.append(file);
+    }
+    found.last = ids.more ? common::CallId(ids.last) : common::CallId();
     return found;
 }
 

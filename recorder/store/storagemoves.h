@@ -33,6 +33,12 @@ struct MoveCount {
     qint64 bytes = 0;
 };
 
+/// Files in the recorders' own folders.
+struct OwnFiles {
+    QList<UploadPlan> files; ///< without a target; the path there is that in the folder
+    common::CallId last;     ///< as above
+};
+
 /// A file on a target that is nobody's.
 struct Leftover {
     FilePlace place;
@@ -53,6 +59,10 @@ public:
     /// Of up to `calls` calls with ids above `after`, ascending.
     MovableFiles next(const MoveFilter &filter, const common::CallId &after, int calls);
 
+    /// Instead of next() for the recorders' own folders: what is on its way already is left out. The calls
+    /// stay until the end of the transaction.
+    OwnFiles nextOwn(const MoveFilter &filter, const common::CallId &after, int calls);
+
     /// A copy of it is going to be made there. Waits for whoever is removing an older one.
     void begin(const MovableFile &file, TargetKey to, qint64 nowMs);
     /// The copy there is the file from now on. False = it was moved, removed or its copy was given up
@@ -66,6 +76,12 @@ public:
     void forget(const FilePlace &place);
 
 private:
+    struct Span {
+        QUuid first; ///< null = no call at all
+        QUuid last;
+        bool more = false;
+    };
+    Span span(const MoveFilter &filter, const common::CallId &after, int calls);
     Transaction &m_transaction;
 };
 

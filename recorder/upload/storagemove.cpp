@@ -51,6 +51,7 @@ public:
 private:
     Status begin();
     Result<MovableFiles> next(const common::CallId &after);
+    Status queueAll();
     Status moveSome(const QList<MovableFile> &files);
     Status announce(const QList<MovableFile> &files);
     Status settle(const QList<MovableFile> &files);
@@ -59,6 +60,7 @@ private:
     /// Of what ends the job.
     Status giveUp(const CopyFault &fault);
     void say(const MovableFile &file, const QString &code, bool error);
+    void noteMoved(AuditDetail &trail, qint64 files) const;
     Status end() const;
 
     JobContext &m_job;
@@ -147,6 +149,14 @@ void MoveRun::say(const MovableFile &file, const QString &code, bool error)
     m_worst = error ? code : m_worst;
 }
 
+void MoveRun::noteMoved(AuditDetail &trail, qint64 files) const
+{
+    trail.setSubject(QUuid::fromString(m_plan->from.record.id), m_plan->from.record.name);
+    trail.setTenant(m_plan->filter.tenant.value_or(kSystemTenant));
+    trail.note(QStringLiteral("to"), m_plan->to.record.name);
+    trail.note(QStringLiteral("files"), files);
+}
+
 /// From now on each copy has a row that says whose it is, or that it is nobody's.
 Status MoveRun::announce(const QList<MovableFile> &files)
 {
@@ -177,10 +187,7 @@ Status MoveRun::settle(const QList<MovableFile> &files)
                 }
             }
             const qint64 count = files.size() - late.size();
-            trail.setSubject(QUuid::fromString(m_plan->from.record.id), m_plan->from.record.name);
-            trail.setTenant(m_plan->filter.tenant.value_or(kSystemTenant));
-            trail.note(QStringLiteral("to"), m_plan->to.record.name);
-            trail.note(QStringLiteral("files"), count);
+            noteMoved(trail, count);
             return count;
         });
     if (!switched) {
@@ -221,6 +228,50 @@ Status MoveRun::moveSome(const QList<MovableFile> &files)
     return settled ? sweep(false) : settled;
 }
 
+/// From the recorders' own folders: only the recorder that has a file can read it, and its workers store,
+/// verify, try again and remove as they do with what is new.
+Status MoveRun::queueAll()
+{
+    struct Queued {
+        qint64 files = 0;
+        qint64 bytes = 0;
+        common::CallId last;
+    };
+    qint64 bytes = 0;
+    for (common::CallId after;;) {
+        auto queued = m_job.run<Queued>(
+            moving(true),
+            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<Queued> {
+                OwnFiles own = StorageMoves(transaction).nextOwn(m_plan->filter, after, kCallsAtOnce);
+                Queued some{own.files.size(), 0, own.last};
+                for (UploadPlan &file : own.files) {
+                    file.target = m_to;
+                    some.bytes += file.size;
+                }
+                UploadQueue(transaction).add(own.files, scope.nowMs());
+                noteMoved(trail, some.files);
+                trail.drop(some.files == 0);
+                return some;
+            });
+        if (!queued) {
+            return common::propagate(queued);
+        }
+        bytes += queued->bytes;
+        m_progress.changed += queued->files;
+        m_progress.done = m_progress.changed;
+        m_job.progress(m_progress);
+        after = queued->last;
+        if (after.isNull()) {
+            break;
+        }
+        if (m_job.cancelled()) {
+            return jobCancelled();
+        }
+    }
+    m_job.line({0, {}, QStringLiteral("queued"), QLocale::c().formattedDataSize(bytes), false});
+    return {};
+}
+
 /// What was moved away from, when it was kept for long enough.
 Status MoveRun::sweep(bool wait)
 {
@@ -246,6 +297,9 @@ Status MoveRun::run()
 {
     if (Status begun = begin(); !begun || m_job.task().dryRun) {
         return begun;
+    }
+    if (m_from == kOwnFolder) {
+        return queueAll();
     }
     m_copier.emplace(m_job, m_open, m_folder, m_from, m_to);
     const QString key = QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +

@@ -42,10 +42,14 @@ FieldInfo dayInfo(const char *key, const QString &label, const QString &words)
     return info;
 }
 
-std::vector<Field<MoveRecord>> fieldsOf(const PageContext &context)
+std::vector<Field<MoveRecord>> fieldsOf(const PageContext &context, bool ownFolder)
 {
     FieldInfo to{.key = QStringLiteral("to"), .label = Tr::tr("To"), .required = true};
-    to.help = Tr::tr("Files are removed from the old place only after the new one was seen to hold them.");
+    to.help =
+        ownFolder
+            ? Tr::tr("Each recorder takes the files of its own folder there in the background, and "
+                     "removes its copy after the new place was seen to hold the file.")
+            : Tr::tr("Files are removed from the old place only after the new one was seen to hold them.");
     to.lookup = lookupOf<common::StorageTargetRecord>(context.rpc, storageTargetMethods());
     std::vector<Field<MoveRecord>> fields{
         referenceField(&MoveRecord::to, &MoveRecord::toName, std::move(to))};
@@ -91,7 +95,7 @@ v1::StorageMove requestOf(const MoveRecord &move, const QString &from, const QTi
 
 void openStorageMove(const PageContext &context, const common::StorageTargetRecord &from, QWidget *parent)
 {
-    auto *form = new Form(fieldsOf(context));
+    auto *form = new Form(fieldsOf(context, from.builtIn));
     form->setRecord({});
     auto *dialog = new EditDialog(Tr::tr("Move Files from «%1»").arg(from.name), form, parent);
     dialog->findChild<QPushButton *>(QStringLiteral("save"))->setText(Tr::tr("Start"));

@@ -262,9 +262,6 @@ DetailAction moveAction(const PageContext &context, CrudController<StorageTarget
     move.text = Tr::tr("Move Files");
     move.icon = QStringLiteral("arrow-right");
     move.permission = kEdit;
-    move.refusal = [target] {
-        return target->builtIn ? Tr::tr("Storage Rules send its files on by themselves.") : QString();
-    };
     move.run = [context, &source, target] { openStorageMove(context, *target, hostOf(source)); };
     return move;
 }

@@ -449,6 +449,16 @@ private Q_SLOTS:
             QCOMPARE(bench.button(name)->toolTip(),
                      QStringLiteral("It belongs to the recorder and stays as it is."));
         }
+        // Its files may go elsewhere.
+        QVERIFY(bench.button("move")->isEnabled());
+        bench.button("move")->click();
+        auto *dialog = bench.page->findChild<EditDialog *>();
+        QVERIFY(dialog != nullptr);
+        dialog->form()->edit(
+            QStringLiteral("to"),
+            QVariant::fromValue(Reference{QString::fromStdString(idOf(42)), QStringLiteral("Archive")}));
+        find<QPushButton>(dialog, "save")->click();
+        QCOMPARE(bench.rpc.request<v1::StorageMove>(QStringLiteral("StorageTargets/Move")).from(), idOf(41));
     }
 
     void whoMayOnlyLookIsTold()

@@ -376,6 +376,10 @@ private Q_SLOTS:
         QCOMPARE(reasonOf(move("admin", from->id, others->id), "to"), QStringLiteral("unknown"));
         QCOMPARE(reasonOf(move("admin", from->id, ofSystem->id), "to"), QStringLiteral("unknown"));
         QCOMPARE(reasonOf(move("root", from->id, builtIn), "to"), QStringLiteral("built-in"));
+        QCOMPARE(reasonOf(move("admin", builtIn, to->id), "from"), QStringLiteral("unknown"));
+        QCOMPARE(reasonOf(move("root", builtIn, builtIn), "to"), QStringLiteral("built-in"));
+        const auto ownFiles = move("root", builtIn, ofSystem->id); // of all recorders
+        QVERIFY2(ownFiles, ownFiles ? "" : qPrintable(ownFiles.error().message));
         QCOMPARE(reasonOf(move("root", ofSystem->id, others->id, from->tenantId), "tenant_id"),
                  QStringLiteral("other-tenant"));
         const auto job = move("admin", from->id, to->id);

@@ -70,7 +70,7 @@ struct World : UploadWorld {
     }
     QString move(StorageMoveRequest request = {}, OpenTarget open = {})
     {
-        request.from = uuidOf(2);
+        request.from = request.from.isEmpty() ? uuidOf(2) : request.from;
         request.to = uuidOf(3);
         NewJob job;
         job.kind = kStorageMove;
@@ -174,6 +174,50 @@ private Q_SLOTS:
                                .value(0);
         QCOMPARE(world.move(request), QStringLiteral("done"));
         QVERIFY(world.allStored({0, 3, 4}, 2));
+    }
+    void filesOfTheRecordersOwnFoldersAreQueued()
+    {
+        World world;
+        const common::FinishedCall sent = world.record(6); // on its way to target 2
+        world.ask(QStringLiteral("DELETE FROM settings WHERE key = 'storageRules'"));
+        const QList<common::FinishedCall> own{world.record(7), world.record(8)};
+        StorageMoveRequest request;
+        request.from = UploadWorld::uuidOf(1);
+        request.dryRun = true;
+        const QString waiting = QStringLiteral("uploads WHERE NOT stored AND host = 'host-a' AND target = ");
+        QCOMPARE(world.move(request), QStringLiteral("done to-move"));
+        QCOMPARE(world.counted(), QStringLiteral("6 6 0 0"));
+        QCOMPARE(world.count(waiting + QStringLiteral("3")), 0);
+        request.dryRun = false;
+        QCOMPARE(world.move(request), QStringLiteral("done queued"));
+        QCOMPARE(world.counted(), QStringLiteral("6 6 0 0"));
+        QCOMPARE(world.count(waiting + QStringLiteral("3")), 6);
+        QCOMPARE(world.count(waiting + QStringLiteral("2")), 3); // that goes where it was sent
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'storage-targets.moved' AND subject = "
+                                            "'%1'")
+                                 .arg(UploadWorld::uuidOf(1))),
+                 1);
+        QCOMPARE(world.move(request), QStringLiteral("done queued")); // nothing twice
+        QCOMPARE(world.counted(), QStringLiteral("0 0 0 0"));
+
+        const UploadParts parts = world.parts();
+        TargetBreaker breaker(world.clock);
+        UploadCounters counters;
+        UploadWorker worker(parts, TargetKey{3}, breaker, counters);
+        while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+        }
+        for (const common::FinishedCall &call : own) {
+            QVERIFY(world.isStored(call, 3));
+            QVERIFY(world.copiesAreThere(call));
+        }
+        QCOMPARE(counters.stored.load(), quint64{6});
+        QVERIFY(!world.isStored(sent, 3));
+        QVERIFY(world.copiesAreThere(sent));
+        world.clock.advance(2min);
+        while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+        }
+        QVERIFY(!world.copiesAreThere(own.first()));
+        QVERIFY(world.isStored(own.first(), 3));
     }
     void whatIsDamagedOrMissingStaysWhereItIsNamed()
     {
