@@ -10,6 +10,8 @@ namespace recorder
 
 /// Reads a file on a storage target; the session begins with the first piece.
 using RemoteReads = std::function<RemoteRead(TargetKey target, const QString &path)>;
+/// Makes one for a piece of work that reads many files on one thread: those of a target share a session.
+using RemoteSessions = std::function<RemoteReads()>;
 
 /// The stream of Media and Peaks: info, pieces, end. Waits for the gate first.
 class MediaSource final : public StreamSource

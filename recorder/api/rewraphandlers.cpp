@@ -25,12 +25,14 @@ using common::Status;
 constexpr qint64 kPatienceMs = 3000;
 constexpr int kReaders = 2;
 
-/// Reads the headers of one page. A target that does not answer is asked once.
+/// Reads the headers of one page, in one session with each target. A target that does not answer is asked
+/// once.
 class HeaderReading
 {
 public:
     HeaderReading(const RewrapParts &parts, const WrapsFound &found)
-        : m_parts(parts)
+        : m_root(parts.mediaRoot)
+        , m_remote(parts.remote ? parts.remote() : RemoteReads())
         , m_found(found)
     {
     }
@@ -74,15 +76,16 @@ private:
     Result<QByteArray> inFile(const WrappedFile &file) const
     {
         const bool own = file.place.target == kOwnFolder;
-        if (!own && (!m_parts.remote || m_down.contains(static_cast<int>(file.place.target)))) {
+        if (!own && (!m_remote || m_down.contains(static_cast<int>(file.place.target)))) {
             return common::fail(common::ErrorCode::Unavailable, QStringLiteral("the target does not answer"));
         }
-        return wrapInFile(own ? readBelow(m_parts.mediaRoot, file.place.path)
-                              : m_parts.remote(file.place.target, file.place.path),
+        return wrapInFile(own ? readBelow(m_root, file.place.path)
+                              : m_remote(file.place.target, file.place.path),
                           file.size, m_found.fingerprint);
     }
 
-    const RewrapParts &m_parts;
+    const QString m_root;
+    const RemoteReads m_remote;
     const WrapsFound &m_found;
     QElapsedTimer m_clock;
     QSet<int> m_down; ///< targets

@@ -13,8 +13,8 @@ class Gate;
 
 struct RewrapParts {
     std::function<const Gate *()> gate;
-    QString mediaRoot;    ///< folder that paths of files are relative to
-    RemoteReads remote{}; ///< files on storage targets; empty = none can be read
+    QString mediaRoot;       ///< folder that paths of files are relative to
+    RemoteSessions remote{}; ///< files on storage targets; empty = none can be read
 };
 
 /// The methods of earshot.v1.KeyRewraps. Headers are read on a thread of their own, for as long as somebody

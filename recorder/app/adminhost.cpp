@@ -190,7 +190,7 @@ Status AdminHost::registerMethods()
           addResetHandlers(*m_dispatcher, links, mail), addSourceHandlers(*m_dispatcher, sources),
           addSignOnHandlers(*m_dispatcher, signOn), addStorageHandlers(*m_dispatcher, storage),
           addAuditHandlers(*m_dispatcher, auditParts()), addKeyHandlers(*m_dispatcher, system.gate),
-          addRewrapHandlers(*m_dispatcher, {system.gate, m_parts.mediaRoot, m_parts.remote}),
+          addRewrapHandlers(*m_dispatcher, {system.gate, m_parts.mediaRoot, m_parts.sessions}),
           addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
           addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {

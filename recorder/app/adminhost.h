@@ -45,6 +45,7 @@ public:
         QString host;                                    ///< name of this recorder
         std::function<QList<SystemHealthItem>()> health; ///< main thread
         RemoteReads remote;                              ///< files on storage targets
+        RemoteSessions sessions;                         ///< the same, for many at once
     };
 
     explicit AdminHost(Parts parts);

@@ -254,7 +254,8 @@ Status RecorderApplication::startAdmin()
     m_admin = std::make_unique<AdminHost>(AdminHost::Parts{
         m_config, *m_database, *m_board, m_audit->keeper(), *m_hostKey, m_folder.root(), m_folder.ledger(),
         m_folder.recordings(), recorderName(), [this] { return healthItems(); },
-        remoteReads(targetOpener(*m_database, m_readersStop))});
+        remoteReads(targetOpener(*m_database, m_readersStop)),
+        remoteSessions(targetOpener(*m_database, m_readersStop))});
     return m_admin->start();
 }
 

@@ -3,6 +3,8 @@
 
 #include "recorder/app/databasehost.h"
 
+#include <map>
+
 namespace recorder
 {
 
@@ -41,6 +43,30 @@ private:
     const std::unique_ptr<StorageTarget> m_target;
 };
 
+using Session = std::unique_ptr<StorageTarget>;
+
+/// In the session, which is begun when there is none.
+Result<std::string> readRange(const OpenTarget &open, TargetKey target, Session &session, const QString &path,
+                              const StorageRange &range)
+{
+    if (!session) {
+        auto opened = open(target);
+        if (!opened) {
+            return common::propagate(opened);
+        }
+        session = std::move(*opened);
+    }
+    std::string bytes;
+    const common::Status got = session->get(path, range, [&bytes, &range](QByteArrayView piece) {
+        bytes.append(piece.data(), static_cast<size_t>(piece.size()));
+        return static_cast<qint64>(bytes.size()) <= range.length;
+    });
+    if (!got) {
+        return tl::unexpected<common::Error>(got.error());
+    }
+    return bytes;
+}
+
 } // namespace
 
 OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomic<bool>> stop)
@@ -73,25 +99,26 @@ OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomi
 RemoteReads remoteReads(OpenTarget open)
 {
     return [open = std::move(open)](TargetKey target, const QString &path) -> RemoteRead {
-        const auto session = std::make_shared<std::unique_ptr<StorageTarget>>();
-        return [open, target, path, session](qint64 position, qint64 most) -> Result<std::string> {
-            if (!*session) {
-                auto opened = open(target);
-                if (!opened) {
-                    return common::propagate(opened);
+        const auto session = std::make_shared<Session>();
+        return [open, target, path, session](qint64 position, qint64 most) {
+            return readRange(open, target, *session, path, {position, most});
+        };
+    };
+}
+
+RemoteSessions remoteSessions(OpenTarget open)
+{
+    return [open = std::move(open)]() -> RemoteReads {
+        const auto sessions = std::make_shared<std::map<TargetKey, Session>>();
+        return [open, sessions](TargetKey target, const QString &path) -> RemoteRead {
+            return [open, sessions, target, path](qint64 position, qint64 most) -> Result<std::string> {
+                Session &session = (*sessions)[target];
+                auto bytes = readRange(open, target, session, path, {position, most});
+                if (!bytes && bytes.error().code != ErrorCode::NotFound) {
+                    session.reset();
                 }
-                *session = std::move(*opened);
-            }
-            std::string bytes;
-            const common::Status got =
-                (*session)->get(path, {position, most}, [&bytes, most](QByteArrayView piece) {
-                    bytes.append(piece.data(), static_cast<size_t>(piece.size()));
-                    return static_cast<qint64>(bytes.size()) <= most;
-                });
-            if (!got) {
-                return tl::unexpected<common::Error>(got.error());
-            }
-            return bytes;
+                return bytes;
+            };
         };
     };
 }

@@ -19,5 +19,8 @@ OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomi
 
 /// Readers of files on targets, each with a session of its own.
 RemoteReads remoteReads(OpenTarget open);
+/// Readers that share a session with each target. After a failure, but that a file is not there, the next
+/// read begins a new one.
+RemoteSessions remoteSessions(OpenTarget open);
 
 } // namespace recorder
