@@ -226,4 +226,11 @@ QByteArray manifestOrigin()
     return QByteArray(Sha256::kSize, '\0');
 }
 
+QString manifestFileName(qint64 number, QDate day)
+{
+    return QStringLiteral("manifest-%1-%2")
+        .arg(number, 6, 10, QLatin1Char('0'))
+        .arg(day.isValid() ? day.toString(Qt::ISODate) : QStringLiteral("x"));
+}
+
 } // namespace common

@@ -87,5 +87,8 @@ Result<FileManifest> openManifest(const SignedManifest &manifest, QByteArrayView
 QByteArray manifestHash(const SignedManifest &manifest);
 /// `previous` of the first.
 QByteArray manifestOrigin();
+/// How the files of a daily manifest are called that somebody takes away: "manifest-000012-2026-11-22", with
+/// ".txt" for the text and ".sig" for the signature.
+QString manifestFileName(qint64 number, QDate day);
 
 } // namespace common

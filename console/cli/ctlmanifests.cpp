@@ -3,6 +3,7 @@
 #include "console/cli/ctlcommands.h"
 
 #include "common/crypto/ed25519.h"
+#include "common/crypto/filemanifest.h"
 #include "common/proto/integrity.pb.h"
 #include "console/cli/jsonoutput.h"
 
@@ -19,13 +20,11 @@ QByteArray bytesOf(const std::string &wire)
     return QByteArray(wire.data(), static_cast<qsizetype>(wire.size()));
 }
 
-/// "manifest-000012-2026-11-22": what stands in it is made here, not by the server.
+/// What stands in it is made here, not by the server.
 QString nameOf(const earshot::v1::FileManifest &manifest)
 {
-    const QDate day = QDate::fromString(QString::fromStdString(manifest.day()), Qt::ISODate);
-    return QStringLiteral("manifest-%1-%2")
-        .arg(manifest.number(), 6, 10, QLatin1Char('0'))
-        .arg(day.isValid() ? day.toString(Qt::ISODate) : QStringLiteral("x"));
+    return common::manifestFileName(manifest.number(),
+                                    QDate::fromString(QString::fromStdString(manifest.day()), Qt::ISODate));
 }
 
 } // namespace

@@ -167,7 +167,13 @@ common::Status addIntegrityHandlers(Dispatcher &dispatcher, const IntegrityParts
          serve<v1::ManifestAfter, v1::FileManifest, ManifestQuery, ManifestOfKey>(
              dispatcher, "Integrity/Manifests", parts.gate,
              [](const v1::ManifestAfter &wire) -> Result<ManifestQuery> {
-                 return ManifestQuery{common::textOf(wire.tenant()), wire.after()};
+                 const QString day = common::textOf(wire.from_day());
+                 const QDate from = QDate::fromString(day, Qt::ISODate);
+                 if (!day.isEmpty() && !from.isValid()) {
+                     return common::fail(common::ErrorCode::Invalid, QStringLiteral("from_day: no date"),
+                                         {{QStringLiteral("from_day"), QStringLiteral("format")}});
+                 }
+                 return ManifestQuery{common::textOf(wire.tenant()), wire.after(), from};
              },
              [key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                    const ManifestQuery &query) {

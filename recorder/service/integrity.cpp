@@ -282,7 +282,7 @@ Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope 
     if (!tenant) {
         return common::propagate(tenant);
     }
-    const auto stored = ManifestRepository(transaction).after(*tenant, query.after);
+    const auto stored = ManifestRepository(transaction).after(*tenant, query.after, query.from);
     trail.drop(query.after > 0 || !stored); // once for all that follow
     if (!stored) {
         return ManifestOfKey{};

@@ -65,6 +65,7 @@ common::Result<ManifestOfKey> signArchive(Transaction &transaction, const Tenant
 struct ManifestQuery {
     QString tenant; ///< id or name; empty = one's own
     qint64 after = 0;
+    QDate from{}; ///< none of earlier days; null = of all
 };
 /// Empty text = there is none behind.
 common::Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope &scope,

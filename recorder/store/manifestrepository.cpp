@@ -179,10 +179,15 @@ std::optional<StoredManifest> ManifestRepository::at(TenantKey tenant, qint64 nu
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
-std::optional<StoredManifest> ManifestRepository::after(TenantKey tenant, qint64 number)
+std::optional<StoredManifest> ManifestRepository::after(TenantKey tenant, qint64 number, QDate from)
 {
-    const auto found = read(QStringLiteral("number > $2 ORDER BY number LIMIT 1"),
-                            SqlParams().add(numberOfTenant(tenant)).add(number));
+    const auto found =
+        read(QStringLiteral("number > $2 AND ($3::text = '' OR day >= nullif($3::text, '')::date) ORDER BY "
+                            "number LIMIT 1"),
+             SqlParams()
+                 .add(numberOfTenant(tenant))
+                 .add(number)
+                 .add(from.isValid() ? from.toString(Qt::ISODate) : QStringLiteral("")));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 

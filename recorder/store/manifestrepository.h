@@ -65,8 +65,8 @@ public:
     std::optional<StoredManifest> last(TenantKey tenant);
     void insert(const StoredManifest &manifest);
     std::optional<StoredManifest> at(TenantKey tenant, qint64 number);
-    /// The first one behind `number`.
-    std::optional<StoredManifest> after(TenantKey tenant, qint64 number);
+    /// The first one behind `number` that is of no earlier day than `from` (null = any).
+    std::optional<StoredManifest> after(TenantKey tenant, qint64 number, QDate from = {});
     /// Those that name the recording, oldest first, `limit` at most. `to` null = up to the last.
     QList<StoredManifest> naming(TenantKey tenant, const common::CallId &call, QDate from, QDate to,
                                  int limit);

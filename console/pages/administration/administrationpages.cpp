@@ -53,6 +53,9 @@ QList<PageSpec> administrationPages()
             {QStringLiteral("audit-retention"), QStringLiteral("audit-trail"),
              QT_TRANSLATE_NOOP("Pages", "Retention Settings"), QStringLiteral("calendar"),
              QStringLiteral("system.view"), &createAuditRetention},
+            {QStringLiteral("manifests"), QStringLiteral("audit-trail"),
+             QT_TRANSLATE_NOOP("Pages", "Signed Manifests"), QStringLiteral("shield-check"), audit,
+             &createManifests},
             {QStringLiteral("audit-record"), none, QT_TRANSLATE_NOOP("Pages", "Audit record"),
              QStringLiteral("history"), audit, &createAuditRecord, QStringLiteral("audit-log")}};
 }

@@ -26,6 +26,7 @@ QWidget *createProviders(const PageContext &context, const QVariantMap &argument
 QWidget *createProvider(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createDirectory(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditLog(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createManifests(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createAuditRecord(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console

@@ -100,6 +100,25 @@ class TestIntegrityMethods : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void manifestsAreFoundByTheirDay()
+    {
+        Lab lab;
+        lab.sign();
+        v1::ManifestAfter asked;
+        const auto first = lab.ask<v1::FileManifest>("Manifests", asked);
+        QVERIFY(first && !first->text().empty());
+        const QDate day = QDate::fromString(QString::fromStdString(first->day()), Qt::ISODate);
+        QVERIFY(day.isValid());
+        asked.set_from_day(first->day());
+        QCOMPARE(lab.ask<v1::FileManifest>("Manifests", asked)->number(), 1);
+        asked.set_from_day(day.addDays(1).toString(Qt::ISODate).toStdString());
+        const auto later = lab.ask<v1::FileManifest>("Manifests", asked);
+        QVERIFY(later && later->text().empty());
+        asked.set_from_day("yesterday");
+        const auto bad = lab.ask<v1::FileManifest>("Manifests", asked);
+        QVERIFY(!bad);
+        QCOMPARE(bad.error().fields.value(QStringLiteral("from_day")), QStringLiteral("format"));
+    }
     void whatIsAsItWasSignedIsVerified()
     {
         Lab lab;
