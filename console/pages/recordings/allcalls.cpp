@@ -147,6 +147,17 @@ QList<ChoiceFilter> filters()
                {duration, QStringLiteral("at-least"), {QStringLiteral("600000")}}}}}};
 }
 
+RowAction holdAction(bool hold, std::function<void(const QString &, const RowSelection &)> run)
+{
+    RowAction action;
+    action.id = hold ? QStringLiteral("hold") : QStringLiteral("release");
+    action.text = hold ? Tr::tr("Legal hold") : Tr::tr("Release hold");
+    action.icon = hold ? QStringLiteral("shield") : QStringLiteral("lock-open");
+    action.permission = QStringLiteral("calls.hold");
+    action.run = std::move(run);
+    return action;
+}
+
 } // namespace
 
 QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
@@ -192,15 +203,10 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
     };
     spec.actions.push_back(std::move(download));
     for (const bool hold : {true, false}) {
-        RowAction action;
-        action.id = hold ? QStringLiteral("hold") : QStringLiteral("release");
-        action.text = hold ? Tr::tr("Legal hold") : Tr::tr("Release hold");
-        action.icon = hold ? QStringLiteral("shield") : QStringLiteral("lock-open");
-        action.permission = QStringLiteral("calls.hold");
-        action.run = [context, source, page, hold](const QString &currentId, const RowSelection &ticks) {
-            holdCalls(context, **page, *source, currentId, ticks, hold);
-        };
-        spec.actions.push_back(std::move(action));
+        spec.actions.push_back(
+            holdAction(hold, [context, source, page, hold](const QString &id, const RowSelection &ticks) {
+                holdCalls(context, **page, *source, id, ticks, hold);
+            }));
     }
     *page = new ListPage(context, std::move(spec), source, parent);
     return *page;
