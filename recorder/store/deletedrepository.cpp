@@ -113,8 +113,10 @@ const QList<DeletedKind> &deletedKinds()
         {QStringLiteral("tenants"),
          rowsOf("tenants", "uuid", "NULL::integer") + QStringLiteral(" AND purged_ms IS NULL"),
          QStringLiteral(
+             // With its people go those who can open what is held.
              "EXISTS (SELECT FROM users u JOIN tenants o ON o.id = u.tenant_id WHERE o.uuid = x.id "
-             "AND u.deleted_ms IS NULL)"),
+             "AND u.deleted_ms IS NULL) OR EXISTS (SELECT FROM call_holds h JOIN tenants o ON o.id = "
+             "h.tenant_id WHERE o.uuid = x.id)"),
          {kKeepNames.arg(QStringLiteral("users"), QStringLiteral("x.") + kOfTenants),
           QStringLiteral("DELETE FROM users WHERE ") + kOfTenants,
           QStringLiteral("UPDATE groups SET deleted_ms = 0 WHERE deleted_ms IS NULL AND ") + kOfTenants,

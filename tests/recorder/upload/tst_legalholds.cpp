@@ -3,6 +3,7 @@
 
 #include "recorder/service/callsservice.h"
 #include "recorder/store/callholds.h"
+#include "recorder/store/deletedrepository.h"
 #include "recorder/store/removalrepository.h"
 
 #include "tests/recorder/upload/limitsworld.h"
@@ -10,6 +11,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <future>
 
 using namespace recorder;
@@ -164,6 +166,29 @@ private Q_SLOTS:
         }
         QVERIFY(world.isThere(call));
         QCOMPARE(world.count(QStringLiteral("media_files WHERE call_id = '%1'").arg(call.toString())), 3);
+    }
+    /// With the tenant's people would go who can open the recordings.
+    void aTenantWithHeldCallsIsNotPurged()
+    {
+        World world;
+        const common::CallId call = world.addCall("Nordlicht", 1);
+        QCOMPARE(world.hold("admin", {call}), QStringLiteral("1"));
+        world.ask(QStringLiteral("UPDATE users SET deleted_ms = 1 WHERE tenant_id = 1"));
+        world.ask(QStringLiteral("UPDATE tenants SET deleted_ms = 1 WHERE id = 1"));
+        const auto due = [&world] {
+            const auto ids = world.pool.run<QList<QUuid>>([](Transaction &transaction) {
+                const auto &kinds = deletedKinds();
+                const auto tenants = std::find_if(kinds.begin(), kinds.end(), [](const DeletedKind &kind) {
+                    return kind.kind == QLatin1String("tenants");
+                });
+                return common::Result<QList<QUuid>>(
+                    DeletedRepository(transaction).idsBefore(*tenants, 10, 100));
+            });
+            return ids ? static_cast<int>(ids->size()) : -1;
+        };
+        QCOMPARE(due(), 0);
+        QCOMPARE(world.release("root", {call}), QStringLiteral("1"));
+        QCOMPARE(due(), 1);
     }
     /// The removal has found the call, and waits for its row while somebody holds it.
     void aRemovalThatWaitedSeesTheHold()
