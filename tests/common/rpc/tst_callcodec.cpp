@@ -121,6 +121,14 @@ private Q_SLOTS:
         const auto read = overTheWire<v1::CallDetails>(stored);
         QVERIFY(read);
         QVERIFY(*read == stored);
+        QVERIFY(!read->hold);
+        StoredCall held = stored;
+        held.call.flags = held.call.flags | CallFlag::Hold;
+        held.hold = CallHold{wallFromUnixMs(1772323200123), QStringLiteral("Zoë"), QStringLiteral("Case 17")};
+        const auto heldRead = overTheWire<v1::CallDetails>(held);
+        QVERIFY(heldRead);
+        QVERIFY(*heldRead == held);
+        QVERIFY(flagKeys(heldRead->call.flags).contains(QStringLiteral("hold")));
         stored.call.files[0].path = QStringLiteral("2026/11/secret.mp3");
         QVERIFY(!QByteArray::fromStdString(toWire(stored).SerializeAsString()).contains("secret"));
     }
