@@ -25,7 +25,7 @@ HoldButton::HoldButton(const PageContext &context, const QString &callId, QWidge
     setToolTip(may ? tr("A call under legal hold is not removed, whatever the storage limits say.")
                    : tr("You need the permission “%1”.").arg(permissionWord(kPermission)));
     connect(this, &QPushButton::clicked, this, [this, context, callId] {
-        openHold(context, {callId}, !m_held, window(), [this] { Q_EMIT changed(); });
+        openHold(context, {callId}, !m_held, parentWidget(), [this] { Q_EMIT changed(); });
     });
 }
 
