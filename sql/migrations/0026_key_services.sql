@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Machines that open recordings, and what they were granted. A service's private key was made on that machine and stays
--- there; here is its record, as of a user's keys, and grants as of key_grants, which always end.
+-- there; here is its record, as of a user's keys, and grants as of key_grants, which always end. And a daily look at keys that
+-- too few people hold.
 -- min_compatible: 21
 CREATE TABLE key_services (
     id uuid PRIMARY KEY,
@@ -32,3 +33,7 @@ CREATE TABLE service_grants (
 CREATE INDEX service_grants_service ON service_grants (service_id);
 --;;
 CREATE INDEX service_grants_tenant ON service_grants (tenant_id);
+--;;
+-- Each day (UTC).
+INSERT INTO job_schedules (id, tenant_id, kind, subject, parameters, every_hours, daily_minute, time_zone, next_ms)
+    VALUES ('00000000-0000-7000-8000-0000000000c6', 0, 'key-holders', '', '{}', 0, 360, '', 0);
