@@ -148,7 +148,7 @@ void removeService(const PageContext &context, const KeyUserRow &service, QWidge
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowModality(Qt::WindowModal);
     QPushButton *go = question->addButton(Tr::tr("Remove Service"), QMessageBox::DestructiveRole);
-    go->setObjectName(QStringLiteral("remove-service"));
+    go->setObjectName(QStringLiteral("remove-service-confirmed"));
     QPushButton *keep = question->addButton(QMessageBox::Cancel);
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);

@@ -173,7 +173,7 @@ private Q_SLOTS:
                  qPrintable(cells.join(QLatin1Char('|'))));
         static_cast<RecordModelBase *>(page.view().model())->tick(0, true);
         users->findChild<QAction *>(QStringLiteral("remove-service"))->trigger();
-        auto *go = users->findChild<QPushButton *>(QStringLiteral("remove-service"));
+        auto *go = users->findChild<QPushButton *>(QStringLiteral("remove-service-confirmed"));
         QVERIFY(go != nullptr);
         QCOMPARE(bench.rpc.count(kRemove), 0); // it is asked first
         go->click();
