@@ -185,7 +185,8 @@ private Q_SLOTS:
                      open.contains(QStringLiteral("KEK")),
                  qPrintable(open.join(QStringLiteral("; "))));
         // Not so what nobody needs after it was used.
-        for (const char *gone : {"password", "password, as Qt keeps it", "the file's key"}) {
+        for (const char *gone : {"password", "password, as Qt keeps it", "the file's key", "own d", "own p",
+                                 "tenant's d", "tenant's p", "tenant's q"}) {
             QVERIFY2(!open.contains(QLatin1String(gone)), gone);
         }
         QVERIFY(put(folder.filePath(QStringLiteral("lock")), "1"));
