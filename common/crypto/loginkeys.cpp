@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/loginkeys.h"
 
+#include "common/core/typedsecret.h"
 #include "common/crypto/hkdf.h"
 #include "common/crypto/random.h"
 
@@ -64,7 +65,9 @@ Result<LoginKeys> deriveLoginKeys(const QString &password, const KdfParameters &
     if (sodium_init() < 0) {
         return fail(ErrorCode::Internal, QStringLiteral("sign-in: libsodium does not start"));
     }
-    QByteArray text = password.normalized(QString::NormalizationForm_C).toUtf8();
+    QString composed = password.normalized(QString::NormalizationForm_C);
+    QByteArray text = composed.toUtf8();
+    wipe(composed); // of its own when there was something to compose
     QByteArray master(kKeySize, '\0');
     const int failed = crypto_pwhash(
         reinterpret_cast<unsigned char *>(master.data()), static_cast<unsigned long long>(master.size()),

@@ -7,9 +7,13 @@
 #include "common/crypto/rsakeys.h"
 #include "common/crypto/sha256.h"
 
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 
 namespace common
 {
@@ -147,6 +151,42 @@ SecretBytes bodyOf(QByteArray &pem)
     return bytes;
 }
 
+/// Given to OpenSSL number by number, out of memory that is wiped: its own reader of PKCS#8 (3.0) takes a
+/// copy of the DER and frees it as it is. Null: it takes them not.
+std::shared_ptr<EVP_PKEY> loaded(const Numbers &numbers)
+{
+    static constexpr std::array<const char *, 8> kNames{
+        OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_RSA_E,           OSSL_PKEY_PARAM_RSA_D,
+        OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,     OSSL_PKEY_PARAM_RSA_EXPONENT1,
+        OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1};
+    std::size_t total = 0;
+    for (const QByteArrayView number : numbers) {
+        total += octetCount(number);
+    }
+    SecretBytes native(total); // in the machine's byte order
+    const OwnedKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+    if (native.isEmpty() || !context || EVP_PKEY_fromdata_init(context.get()) != 1) {
+        return nullptr;
+    }
+    std::array<OSSL_PARAM, 9> parameters{};
+    unsigned char *at = native.data();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const std::size_t size = octetCount(numbers[i]);
+        std::copy_n(octets(numbers[i]), size, at);
+        if constexpr (std::endian::native == std::endian::little) {
+            std::reverse(at, at + size);
+        }
+        parameters[i] = OSSL_PARAM_construct_BN(kNames[i], at, size);
+        at += size;
+    }
+    parameters.back() = OSSL_PARAM_construct_end();
+    EVP_PKEY *key = nullptr;
+    if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, parameters.data()) != 1) {
+        return nullptr;
+    }
+    return {key, EVP_PKEY_free};
+}
+
 } // namespace
 
 Result<SealingKey> SealingKey::fromSpki(QByteArrayView der)
@@ -224,9 +264,7 @@ Result<OpeningKey> OpeningKey::fromPkcs8(QByteArrayView der)
     if (!belongTogether(numbers)) {
         return refuse("mismatch");
     }
-    const unsigned char *at = octets(der);
-    const OwnedPkcs8 info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
-    std::shared_ptr<EVP_PKEY> key(info ? EVP_PKCS82PKEY(info.get()) : nullptr, EVP_PKEY_free);
+    std::shared_ptr<EVP_PKEY> key = loaded(numbers);
     if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
         return refuse("format");
     }

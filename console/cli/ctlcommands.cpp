@@ -8,6 +8,7 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QMap>
 #include <QTimer>
 
 namespace console
@@ -84,29 +85,22 @@ CtlCommand::~CtlCommand() = default;
 
 void CtlCommand::run()
 {
-    const QString &command = m_options.command;
-    if (command == QLatin1String("calls list")) {
-        listCalls();
-    } else if (command == QLatin1String("calls show")) {
-        showCall();
-    } else if (command == QLatin1String("calls export")) {
-        exportCall();
-    } else if (command == QLatin1String("calls watch")) {
-        watch();
-    } else if (command == QLatin1String("audit export")) {
-        exportAudit();
-    } else if (command == QLatin1String("audit verify")) {
-        verifyAudit();
-    } else if (command == QLatin1String("manifests export")) {
-        exportManifests();
-    } else if (command == QLatin1String("manifests keys")) {
-        manifestKeys();
-    } else if (command == QLatin1String("ledger")) {
-        ledger();
-    } else if (command == QLatin1String("health")) {
-        health();
-    } else if (command == QLatin1String("version")) {
-        version();
+    static const QMap<QString, void (CtlCommand::*)()> kCommands{
+        {QStringLiteral("calls list"), &CtlCommand::listCalls},
+        {QStringLiteral("calls show"), &CtlCommand::showCall},
+        {QStringLiteral("calls export"), &CtlCommand::exportCall},
+        {QStringLiteral("calls open"), &CtlCommand::openCall},
+        {QStringLiteral("calls watch"), &CtlCommand::watch},
+        {QStringLiteral("audit export"), &CtlCommand::exportAudit},
+        {QStringLiteral("audit verify"), &CtlCommand::verifyAudit},
+        {QStringLiteral("manifests export"), &CtlCommand::exportManifests},
+        {QStringLiteral("manifests keys"), &CtlCommand::manifestKeys},
+        {QStringLiteral("service keys"), &CtlCommand::serviceKeys},
+        {QStringLiteral("ledger"), &CtlCommand::ledger},
+        {QStringLiteral("health"), &CtlCommand::health},
+        {QStringLiteral("version"), &CtlCommand::version}};
+    if (const auto command = kCommands.value(m_options.command, nullptr)) {
+        (this->*command)();
     } else {
         end(ExitCode::Ok); // login: being here is its success
     }

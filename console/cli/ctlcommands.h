@@ -5,8 +5,11 @@
 #include "common/rpc/rpcclient.h"
 #include "console/cli/ctloptions.h"
 
+#include "console/net/keyring.h"
+
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QTemporaryFile>
 #include <QTextStream>
 
 #include <memory>
@@ -41,6 +44,13 @@ private:
     void showCall();
     void watch();
     void exportCall();
+    void openCall();
+    void serviceKeys();
+    void showServiceKeys();
+    /// What the machine was granted, then `next`; else it is over.
+    void fetchServiceKeys(void (CtlCommand::*next)());
+    bool beginSealed(const earshot::v1::MediaInfo &info);
+    void openSealed(); ///< what was received, whole and as it was stored
     void takeChunk(const earshot::v1::MediaChunk &chunk);
     bool openFile(const earshot::v1::MediaInfo &info);
     void closeFile(const common::Status &status);
@@ -81,6 +91,11 @@ private:
     qint64 m_wantedSize = 0;
     qint64 m_received = 0;
     common::RpcCallId m_call = 0;
+
+    // of opening: what arrives lies sealed beside the file that it becomes
+    KeyRing m_ring;
+    std::unique_ptr<QTemporaryFile> m_sealed;
+    common::FileKeySource m_fileKey;
 };
 
 } // namespace console

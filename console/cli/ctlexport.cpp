@@ -41,16 +41,21 @@ void CtlCommand::exportCall()
 
 bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
 {
-    const QString id = m_options.arguments.first();
+    const bool opens =
+        m_options.command == QLatin1String("calls open") && !info.file().key_fingerprint().empty();
+    QString name = plainName(info, m_options.arguments.first());
+    if (opens && name.endsWith(QLatin1String(".cms"))) {
+        name.chop(4);
+    }
     QString path = m_options.arguments.value(1);
     if (path.isEmpty()) {
-        path = plainName(info, id);
+        path = name;
     } else if (QFileInfo(path).isDir()) {
-        path += QLatin1Char('/') + plainName(info, id);
+        path += QLatin1Char('/') + name;
     }
     m_wantedHash = QByteArray::fromStdString(info.file().sha256());
     m_wantedSize = info.file().size();
-    return createFile(path);
+    return createFile(path) && (!opens || beginSealed(info));
 }
 
 bool CtlCommand::createFile(const QString &path)
@@ -72,8 +77,9 @@ bool CtlCommand::write(const std::string &data)
 {
     const auto size = static_cast<qint64>(data.size());
     m_received += size;
-    if (m_file->write(data.data(), size) != size) {
-        m_err << "earshotctl: " << m_file->fileName() << ": " << m_file->errorString() << Qt::endl;
+    QFileDevice *to = m_sealed != nullptr ? static_cast<QFileDevice *>(m_sealed.get()) : m_file.get();
+    if (to->write(data.data(), size) != size) {
+        m_err << "earshotctl: " << to->fileName() << ": " << to->errorString() << Qt::endl;
         return false;
     }
     return true;
@@ -138,6 +144,10 @@ void CtlCommand::closeFile(const common::Status &status)
         m_file.reset();
         m_err << "earshotctl: what was received is not what was stored; nothing was saved" << Qt::endl;
         end(ExitCode::Data);
+        return;
+    }
+    if (m_sealed != nullptr) {
+        openSealed();
         return;
     }
     commitFile({{QStringLiteral("sha256"), QString::fromLatin1(m_wantedHash.toHex())}},

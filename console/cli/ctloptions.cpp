@@ -23,12 +23,16 @@ constexpr CommandShape kCommands[] = {
     {"calls list", 0, 0, "search number from to state limit page order"},
     {"calls show", 1, 1, ""},
     {"calls export", 1, 2, ""},
+    {"calls open", 1, 2, ""},
     {"calls watch", 0, 0, "for"},
     {"audit verify", 0, 0, ""},
     {"audit export", 1, 1, "search from to resource action initiator format"},
     {"manifests export", 1, 1, "tenant"},
     {"manifests keys", 0, 0, ""},
     {"verify", 1, 100'000, "manifest key"},
+    {"service create", 0, 0, ""},
+    {"service show", 0, 0, ""},
+    {"service keys", 0, 0, ""},
 };
 
 tl::unexpected<common::Error> invalid(const QString &message)
@@ -165,6 +169,7 @@ QString ctlUsage()
         "  calls show ID             everything that is known of a call\n"
         "  calls export ID [PATH]    save its audio, checked against the recorder's hash (--force: replace a "
         "file)\n"
+        "  calls open ID [PATH]      the same, and decrypt it with the keys of this machine (service)\n"
         "  calls watch [--for SECONDS]   running calls and changes, a line each, until interrupted\n"
         "  audit verify              is every entry of the audit trail as it was written?\n"
         "  audit export FILE         take the audit trail away, as CSV or, for a name in .jsonl, JSON Lines\n"
@@ -178,6 +183,9 @@ QString ctlUsage()
         "  verify FILE|FOLDER|ZIP... without a recorder: are files what was signed? 65: one is changed or "
         "missing;\n"
         "      [--manifest FILE|FOLDER] [--key PEM|FOLDER]   1: nothing is known of one\n"
+        "  service create            make keys for this machine, so that it can be granted keys of tenants\n"
+        "  service show              what to paste into the console, and the words to compare\n"
+        "  service keys              what this machine was granted\n"
         "  ledger [--state STATE] [--limit N] [--page TOKEN]   every answered call and what became of it\n"
         "  health                    the parts of the recorder; 1 when one is not well\n"
         "  version                   of the recorder\n"

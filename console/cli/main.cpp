@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/cli/ctlcommands.h"
 #include "console/cli/ctlsession.h"
+#include "console/cli/offlineservice.h"
 #include "console/cli/offlineverify.h"
 #include "console/net/channellink.h"
 
@@ -63,14 +64,17 @@ int main(int argc, char **argv)
     if (options->command == QLatin1String("verify")) {
         return codeOf(OfflineVerify(*options, out, err).run());
     }
-    if (options->code.isEmpty()) {
-        options->code = qEnvironmentVariable("EARSHOT_CODE");
-    }
-    options->asksForCode = ::isatty(STDIN_FILENO) == 1;
     if (options->dataFolder.isEmpty()) {
         options->dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
                               QStringLiteral("/earshotctl");
     }
+    if (OfflineService::knows(options->command)) {
+        return codeOf(OfflineService(*options, out, err).run());
+    }
+    if (options->code.isEmpty()) {
+        options->code = qEnvironmentVariable("EARSHOT_CODE");
+    }
+    options->asksForCode = ::isatty(STDIN_FILENO) == 1;
     CtlSession session(*options, makeChannelLink(QStringLiteral("earshotctl " EARSHOT_VERSION)),
                        &common::deriveLoginKeys);
     CtlCommand command(*options, session.connection(), out, err);

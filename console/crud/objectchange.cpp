@@ -9,6 +9,9 @@
 
 #include <QPointer>
 
+#include <algorithm>
+#include <iterator>
+
 namespace console
 {
 
@@ -65,17 +68,16 @@ void run(common::RpcClient &rpc, const QString &method, const QStringList &ids,
 
 QString refusalOf(const common::Error &error, const QString &doing)
 {
+    // Their words say more than the sentence of the code. "taken": meanwhile another one has the name.
+    static const char *const kTelling[] = {
+        "in-use",  "last",        "last-administrator", "last-root",    "in-rules", "built-in", "predefined",
+        "full",    "last-holder", "trial-needed",       "needed",       "runs",     "clock",    "taken",
+        "foreign", "endless",     "registered",         "service-limit"};
     QStringList lines{sentenceFor(error, doing).oneLine()};
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
-        const bool known =
-            it.value() == QLatin1String("in-use") || it.value() == QLatin1String("last") ||
-            it.value() == QLatin1String("last-administrator") || it.value() == QLatin1String("last-root") ||
-            it.value() == QLatin1String("in-rules") || it.value() == QLatin1String("built-in") ||
-            it.value() == QLatin1String("predefined") || it.value() == QLatin1String("full") ||
-            it.value() == QLatin1String("last-holder") || it.value() == QLatin1String("trial-needed") ||
-            it.value() == QLatin1String("runs") || it.value() == QLatin1String("clock") ||
-            it.value() == QLatin1String("foreign") ||
-            it.value() == QLatin1String("taken"); // meanwhile another one has the name
+        const bool known = std::any_of(std::begin(kTelling), std::end(kTelling), [&it](const char *reason) {
+            return it.value() == QLatin1String(reason);
+        });
         if (known) {
             lines = QStringList{sentenceFor(error, doing).title, reasonWords(error, it.key())};
         }

@@ -20,6 +20,7 @@ using Code = CodeWord;
 const std::array kKinds{
     Code{"directory-sync", QT_TRANSLATE_NOOP("Console", "Synchronization of a directory")},
     Code{"file-manifests", QT_TRANSLATE_NOOP("Console", "Signing of finished recordings")},
+    Code{"key-holders", QT_TRANSLATE_NOOP("Console", "Check of who holds encryption keys")},
     Code{"purge", QT_TRANSLATE_NOOP("Console", "Removal of deleted items")},
     Code{"storage-limits", QT_TRANSLATE_NOOP("Console", "Storage limits")},
     Code{"storage-move", QT_TRANSLATE_NOOP("Console", "Move of files between storage targets")},
@@ -60,6 +61,7 @@ const std::array kReasons{
     Code{"damaged-file", QT_TRANSLATE_NOOP("Console", "The file is not as it was stored.")},
     Code{"deactivated", QT_TRANSLATE_NOOP("Console", "Switched off: not in the directory any more")},
     Code{"directory-down", QT_TRANSLATE_NOOP("Console", "The directory does not answer, or refuses.")},
+    Code{"few-holders", QT_TRANSLATE_NOOP("Console", "Fewer than two people can open the key")},
     Code{"limit-not-reached", QT_TRANSLATE_NOOP("Console", "Beyond the limit: what is left must not go.")},
     Code{"missing-file", QT_TRANSLATE_NOOP("Console", "The file is not on its storage target any more.")},
     Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},

@@ -54,7 +54,7 @@ Result<KeyRing::State> KeyRing::open(const v1::OwnKeySet &keys, const QUuid &use
 {
     auto state = openOwn(keys, user, kek, BundleWrap::Password);
     if (state && *state == State::Open) {
-        openHeld(keys, nowMs);
+        openHeld(keys.held(), nowMs);
     }
     return state;
 }
@@ -68,9 +68,19 @@ Result<KeyRing::State> KeyRing::recover(const v1::OwnKeySet &keys, const QUuid &
     }
     auto state = openOwn(keys, user, *kek, BundleWrap::Recovery);
     if (state && *state == State::Open) {
-        openHeld(keys, nowMs);
+        openHeld(keys.held(), nowMs);
     }
     return state;
+}
+
+void KeyRing::openService(const KeyBundle &own, const common::KeyRecord &record,
+                          const v1::ServiceKeySet &keys, qint64 nowMs)
+{
+    lock();
+    m_own = own;
+    m_record = record;
+    m_state = State::Open;
+    openHeld(keys.held(), nowMs);
 }
 
 void KeyRing::lock()
@@ -153,9 +163,9 @@ QString KeyRing::openGranted(const v1::HeldKey &held, qint64 nowMs)
     return {};
 }
 
-void KeyRing::openHeld(const v1::OwnKeySet &keys, qint64 nowMs)
+void KeyRing::openHeld(const google::protobuf::RepeatedPtrField<v1::HeldKey> &granted, qint64 nowMs)
 {
-    for (const v1::HeldKey &held : keys.held()) {
+    for (const v1::HeldKey &held : granted) {
         const QByteArray fingerprint = common::bytesFromWire(held.grant().key());
         const QString problem = openGranted(held, nowMs);
         m_held.append({fingerprint, common::textOf(held.key().tenant_id()), held.key().active(), problem,

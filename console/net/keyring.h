@@ -46,6 +46,9 @@ public:
     /// With a recovery code instead: afterwards keep what reseal() gives, under the new password.
     common::Result<State> recover(const earshot::v1::OwnKeySet &keys, const QUuid &user, const QString &code,
                                   qint64 nowMs);
+    /// Of a machine, whose own keys are at hand: what it was granted. Always Open.
+    void openService(const common::KeyBundle &own, const common::KeyRecord &record,
+                     const earshot::v1::ServiceKeySet &keys, qint64 nowMs);
     /// Wipes everything.
     void lock();
     /// Lets go of tenants' keys whose grant is over by then. False: there was none.
@@ -77,7 +80,7 @@ public:
 private:
     common::Result<State> openOwn(const earshot::v1::OwnKeySet &keys, const QUuid &user,
                                   const common::SecretBytes &kek, common::BundleWrap wrap);
-    void openHeld(const earshot::v1::OwnKeySet &keys, qint64 nowMs);
+    void openHeld(const google::protobuf::RepeatedPtrField<earshot::v1::HeldKey> &granted, qint64 nowMs);
     QString openGranted(const earshot::v1::HeldKey &held, qint64 nowMs);
 
     State m_state = State::Locked;

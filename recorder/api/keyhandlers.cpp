@@ -2,6 +2,7 @@
 #include "recorder/api/keyhandlers.h"
 
 #include "recorder/api/gateserve.h"
+#include "recorder/service/keyservices.h"
 #include "recorder/service/ownkeys.h"
 #include "recorder/service/tenantkeys.h"
 
@@ -44,6 +45,15 @@ v1::TenantKey messageOf(const StoredTenantKey &key)
     return wire;
 }
 
+v1::HeldKey heldOf(const OwnKeys::Held &held)
+{
+    v1::HeldKey wire;
+    *wire.mutable_key() = messageOf(held.key);
+    *wire.mutable_grant() = common::toWire(held.grant);
+    wire.set_access(common::toWire(keyOf(held.access)));
+    return wire;
+}
+
 v1::OwnKeySet setOf(const OwnKeys &own)
 {
     v1::OwnKeySet wire;
@@ -63,10 +73,18 @@ v1::OwnKeySet setOf(const OwnKeys &own)
         }
     }
     for (const OwnKeys::Held &held : own.held) {
-        v1::HeldKey *key = wire.add_held();
-        *key->mutable_key() = messageOf(held.key);
-        *key->mutable_grant() = common::toWire(held.grant);
-        key->set_access(common::toWire(keyOf(held.access)));
+        *wire.add_held() = heldOf(held);
+    }
+    return wire;
+}
+
+v1::ServiceKeySet serviceOf(const ServiceKeys &keys)
+{
+    v1::ServiceKeySet wire;
+    *wire.mutable_record() = common::toWire(recordOf(keys.service.record));
+    wire.set_name(common::toWire(keys.service.name));
+    for (const OwnKeys::Held &held : keys.held) {
+        *wire.add_held() = heldOf(held);
     }
     return wire;
 }
@@ -109,6 +127,7 @@ v1::KeyUserList usersOf(const common::ListPageOf<KeyUser> &page)
             *entry->mutable_record() = common::toWire(*user.record);
         }
         entry->set_expires_ms(user.expiresMs);
+        entry->set_service(user.isService);
     }
     *wire.mutable_info() = common::infoToWire(page);
     return wire;
@@ -210,11 +229,30 @@ Status addGrants(Dispatcher &dispatcher, const FindGate &gate)
              })});
 }
 
+Status addServices(Dispatcher &dispatcher, const FindGate &gate)
+{
+    return allOf(
+        {serve<v1::NewKeyService, v1::KeyServiceAdded, KeyServiceToAdd, bool>(
+             dispatcher, "KeyServices/Register", gate,
+             [](const v1::NewKeyService &wire) -> Result<KeyServiceToAdd> {
+                 auto record = common::fromWire(wire.record());
+                 return record ? Result<KeyServiceToAdd>(
+                                     {textOf(wire.tenant_id()), textOf(wire.name()), *record})
+                               : common::propagate(record);
+             },
+             addKeyService, done<v1::KeyServiceAdded>),
+         serve<v1::ObjectRef, v1::KeyServiceRemoved, QString, bool>(
+             dispatcher, "KeyServices/Remove", gate, refOf, removeKeyService, done<v1::KeyServiceRemoved>),
+         serve<v1::ObjectRef, v1::ServiceKeySet, QString, ServiceKeys>(dispatcher, "KeyServices/Held", gate,
+                                                                       refOf, showServiceKeys, serviceOf)});
+}
+
 } // namespace
 
 Status addKeyHandlers(Dispatcher &dispatcher, const FindGate &gate)
 {
-    return allOf({addOwn(dispatcher, gate), addTenants(dispatcher, gate), addGrants(dispatcher, gate)});
+    return allOf({addOwn(dispatcher, gate), addTenants(dispatcher, gate), addGrants(dispatcher, gate),
+                  addServices(dispatcher, gate)});
 }
 
 } // namespace recorder

@@ -21,6 +21,7 @@ const QMap<QString, Command> &commandWords()
         {QStringLiteral("verify"), Command::Verify},
         {QStringLiteral("ensure-user"), Command::EnsureUser},
         {QStringLiteral("create-admin"), Command::CreateAdmin},
+        {QStringLiteral("open-journals"), Command::OpenJournals},
         {QStringLiteral("--print-defaults"), Command::PrintDefaults},
         {QStringLiteral("--print-documentation"), Command::PrintDocumentation},
         {QStringLiteral("--version"), Command::Version},
@@ -34,7 +35,7 @@ bool needsDataFolder(Command command)
 {
     return command == Command::Run || command == Command::Calls || command == Command::Verify ||
            command == Command::AuditVerify || command == Command::EnsureUser ||
-           command == Command::CreateAdmin;
+           command == Command::CreateAdmin || command == Command::OpenJournals;
 }
 
 QString *optionTarget(CommandLine &line, const QString &option)
@@ -44,7 +45,8 @@ QString *optionTarget(CommandLine &line, const QString &option)
         {QStringLiteral("--roles"), &line.roles},     {QStringLiteral("--log-format"), &line.logFormat},
         {QStringLiteral("--tenant"), &line.tenant},   {QStringLiteral("--login"), &line.login},
         {QStringLiteral("--name"), &line.name},       {QStringLiteral("--group"), &line.group},
-        {QStringLiteral("--role"), &line.role},
+        {QStringLiteral("--role"), &line.role},       {QStringLiteral("--key"), &line.keyFile},
+        {QStringLiteral("--out"), &line.outFolder},
     };
     return targets.value(option, nullptr);
 }
@@ -103,6 +105,9 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     if (line.command == Command::CreateAdmin && line.login.isEmpty()) {
         return fail(ErrorCode::Invalid, QStringLiteral("create-admin needs --login"));
     }
+    if (line.command == Command::OpenJournals && line.keyFile.isEmpty()) {
+        return fail(ErrorCode::Invalid, QStringLiteral("open-journals needs --key"));
+    }
     return line;
 }
 
@@ -127,6 +132,14 @@ QString CommandLine::help()
         "    makes a Root Administrator; the password comes from EARSHOT_PASSWORD or the first line of "
         "standard\n"
         "    input and has at least 10 characters\n"
+        "earshot-recorder open-journals --data DIR --key FILE.pem [--out FOLDER]\n"
+        "    after host.key was lost: opens journals of a tenant that encrypts with its exported private "
+        "key\n"
+        "    (its password in EARSHOT_PASSWORD) and wraps them for the present host.key, so that the "
+        "recorder,\n"
+        "    which must not run meanwhile, finishes them; with --out writes them there as files in the "
+        "clear,\n"
+        "    also those that were set aside, and changes nothing\n"
         "earshot-recorder --print-defaults | --print-documentation | --version | --help\n"
         "Exit codes: 0 good, 1 a problem was found, 64 wrong usage, 78 configuration or port cannot be "
         "used.\n");

@@ -26,6 +26,7 @@ struct CommandLine {
         AuditVerify,
         EnsureUser,
         CreateAdmin,
+        OpenJournals,
         PrintDefaults,
         PrintDocumentation,
         Version,
@@ -45,6 +46,8 @@ struct CommandLine {
     QString group;       ///< EnsureUser: home group
     QString role;        ///< EnsureUser: code
     QStringList manages; ///< EnsureUser: groups
+    QString keyFile;     ///< OpenJournals: PEM of a tenant's private key
+    QString outFolder;   ///< OpenJournals: empty = in place
 
     /// `arguments` without the program's name. Invalid says what is wrong in one line.
     static common::Result<CommandLine> parse(const QStringList &arguments);

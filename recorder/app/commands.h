@@ -12,6 +12,7 @@ namespace recorder
 int runCallsCommand(const CommandLine &line, const Config &config);
 int runVerifyCommand(const CommandLine &line, const Config &config);
 int runAuditVerifyCommand(const CommandLine &line, const Config &config);
+int runOpenJournalsCommand(const CommandLine &line, const Config &config);
 int runCreateAdminCommand(const CommandLine &line, const Config &config);
 int runEnsureUserCommand(const CommandLine &line, const Config &config);
 

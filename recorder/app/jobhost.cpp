@@ -4,6 +4,7 @@
 #include "recorder/app/targetopener.h"
 #include "recorder/jobs/directorysync.h"
 #include "recorder/jobs/filemanifests.h"
+#include "recorder/jobs/keyholders.h"
 #include "recorder/jobs/purge.h"
 #include "recorder/jobs/usersimport.h"
 #include "recorder/jobs/usersupdate.h"
@@ -33,6 +34,7 @@ JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &ope
             std::make_shared<StorageScrub>(open),
             std::make_shared<StorageMove>(open, workFolder),
             std::make_shared<FileManifests>(std::move(signingKey)),
+            std::make_shared<KeyHolders>(KeyWarnings(directories.key())),
             std::make_shared<LimitsJob>(open, StorageWarnings(directories.key()))};
 }
 

@@ -66,6 +66,9 @@ int runConfigured(const CommandLine &line)
     if (line.command == Command::AuditVerify) {
         return runAuditVerifyCommand(line, *config);
     }
+    if (line.command == Command::OpenJournals) {
+        return runOpenJournalsCommand(line, *config);
+    }
     if (line.command == Command::CreateAdmin) {
         return runCreateAdminCommand(line, *config);
     }
@@ -100,7 +103,8 @@ int main(int argc, char **argv)
     case Command::Verify:
     case Command::AuditVerify:
     case Command::EnsureUser:
-    case Command::CreateAdmin: break;
+    case Command::CreateAdmin:
+    case Command::OpenJournals: break;
     }
     return runConfigured(*line);
 }

@@ -107,6 +107,62 @@ KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> 
     return expired ? KeyAccess::Expired : KeyAccess::Regrant;
 }
 
+bool reachesTenant(const TenantScope &scope, TenantKey tenant)
+{
+    return !scope.tenant() || *scope.tenant() == tenant;
+}
+
+Result<StoredTenantKey> tenantKeyWithin(Transaction &transaction, const TenantScope &scope, const QString &id,
+                                        bool forChange)
+{
+    const auto key = KeyRepository(transaction).tenantKey(uuidOfText(id), scope.nowMs(), forChange);
+    if (!key || !reachesTenant(scope, key->tenant)) {
+        return notThere();
+    }
+    return *key;
+}
+
+void tellKey(AuditDetail &trail, const StoredTenantKey &key)
+{
+    trail.setSubject(key.id, QString::fromLatin1(key.fingerprint.toHex()));
+    tellTenant(trail, key.tenant);
+}
+
+Result<QHash<QString, QString>> keyCriteriaOf(const common::ListQuery &query, const QStringList &fields)
+{
+    QHash<QString, QString> values;
+    for (const common::Criterion &criterion : query.criteria) {
+        if (!fields.contains(criterion.field) || criterion.op != QLatin1String("is") ||
+            criterion.values.size() != 1 || values.contains(criterion.field)) {
+            return invalid("criteria", "unknown");
+        }
+        values.insert(criterion.field, criterion.values.first());
+    }
+    return values;
+}
+
+common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
+                          const common::Grant &grant)
+{
+    KeyRepository keys(transaction);
+    const auto user = keys.userKeys(grant.grantee);
+    if (!user) {
+        return invalid("grant", "no-keys");
+    }
+    if (common::Status good =
+            common::checkGrant(grant, recordOf(key.record), recordOf(user->record), scope.nowMs());
+        !good) {
+        return good;
+    }
+    const qint64 after = keys.lastGrantMs(key.id, grant.grantee);
+    if (common::Status good = common::checkNewGrant(grant, after, scope.nowMs()); !good) {
+        return good;
+    }
+    keys.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, grant.expiresMs,
+                   grant.bundle, grant.signature});
+    return {};
+}
+
 bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
                    qint64 nowMs)
 {

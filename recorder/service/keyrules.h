@@ -5,6 +5,9 @@
 #include "recorder/store/keyrepository.h"
 
 #include "common/crypto/grants.h"
+#include "common/model/listing.h"
+
+#include <QHash>
 
 namespace recorder
 {
@@ -26,6 +29,19 @@ QString keyOf(KeyAccess access);
 /// Judged by the signatures, not by the row alone.
 KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
                    const std::optional<StoredUserKeys> &user, qint64 nowMs);
+
+bool reachesTenant(const TenantScope &scope, TenantKey tenant);
+/// Within reach, else NotFound. `forChange`: two who change it at a time do so one after the other.
+common::Result<StoredTenantKey> tenantKeyWithin(Transaction &transaction, const TenantScope &scope,
+                                                const QString &id, bool forChange);
+/// The row of the audit trail is about this key.
+void tellKey(AuditDetail &trail, const StoredTenantKey &key);
+/// What a list of keys is narrowed to: each field once, "is" one value. Invalid (criteria = unknown).
+common::Result<QHash<QString, QString>> keyCriteriaOf(const common::ListQuery &query,
+                                                      const QStringList &fields);
+/// To a user, judged as KeyGrants/Grant says.
+common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
+                          const common::Grant &grant);
 
 /// Whether nobody would open it any more, did these not. Removed users do not.
 bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,

@@ -40,6 +40,22 @@ const QString kStorageGerman = QStringLiteral(
     "Die Konsole zeigt Limits und Nutzung unter Administration > Storage > Storage Limits/Usage. Wo Limits\n"
     "durchgesetzt werden, werden die ältesten Aufzeichnungen entfernt, sobald ein Limit erreicht ist.\n");
 
+/// %1 tenant, %2 keys, a line each.
+const QString kKeysEnglish = QStringLiteral(
+    "Fewer than two people can open these encryption keys of %1:\n\n"
+    "%2\n\n"
+    "When the last of them forgets the password, the recordings are lost, unless somebody has an exported "
+    "copy\n"
+    "of the key. Somebody who holds a key can grant it to others, or export it: Storage > Encryption Keys.\n"
+    "This is told every day until there are two.\n");
+const QString kKeysGerman = QStringLiteral(
+    "Weniger als zwei Personen können diese Schlüssel von %1 öffnen:\n\n"
+    "%2\n\n"
+    "Vergisst die letzte ihr Passwort, sind die Aufzeichnungen verloren, es sei denn, jemand hat eine "
+    "exportierte\n"
+    "Kopie des Schlüssels. Wer einen Schlüssel hat, kann ihn weiteren erteilen oder exportieren:\n"
+    "Storage > Encryption Keys. Das wird täglich gemeldet, bis es zwei sind.\n");
+
 bool isGerman(const QString &language)
 {
     return language == QLatin1String("de") || language.startsWith(QLatin1String("de-")) ||
@@ -84,6 +100,19 @@ MailText storageMail(const StorageMail &mail)
     return {german ? QStringLiteral("Speicherlimit zu %1 % erreicht: %2").arg(percent, tenant)
                    : QStringLiteral("Storage limit used to %1 %: %2").arg(percent, tenant),
             (german ? kStorageGerman : kStorageEnglish).arg(tenant, percent, what)};
+}
+
+MailText keysMail(const KeysMail &mail)
+{
+    const bool german = isGerman(mail.language);
+    QStringList lines;
+    for (const QString &key : mail.keys) {
+        lines.append(QStringLiteral("  ") + oneLine(key));
+    }
+    const QString tenant = oneLine(mail.tenant);
+    return {german ? QStringLiteral("Zu wenige können Schlüssel öffnen: %1").arg(tenant)
+                   : QStringLiteral("Too few can open keys: %1").arg(tenant),
+            (german ? kKeysGerman : kKeysEnglish).arg(tenant, lines.join(QLatin1Char('\n')))};
 }
 
 MailText testMail(const QString &server, const QString &language)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace recorder
 {
@@ -28,9 +29,17 @@ struct StorageMail {
     QString language;
 };
 
+/// That keys of a tenant have too few holders.
+struct KeysMail {
+    QString tenant;
+    QStringList keys; ///< a line each
+    QString language;
+};
+
 /// In the reader's language. The recorder has no translations of its own: these few words stand here.
 MailText resetMail(const LinkMail &mail);
 MailText storageMail(const StorageMail &mail);
+MailText keysMail(const KeysMail &mail);
 MailText testMail(const QString &server, const QString &language);
 
 } // namespace recorder

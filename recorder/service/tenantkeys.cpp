@@ -3,7 +3,6 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/encryption.h"
-#include "recorder/store/peoplerepository.h"
 #include "recorder/store/tenantrepository.h"
 
 #include <QHash>
@@ -21,37 +20,11 @@ namespace
 
 constexpr qsizetype kMostName = 255;
 
-QString idOf(const QUuid &id)
-{
-    return id.toString(QUuid::WithoutBraces);
-}
-
-bool reaches(const TenantScope &scope, TenantKey tenant)
-{
-    return !scope.tenant() || *scope.tenant() == tenant;
-}
-
-/// Within reach. Two who change it at a time do so one after the other.
-Result<StoredTenantKey> keyWithin(Transaction &transaction, const TenantScope &scope, const QString &id,
-                                  bool forChange = true)
-{
-    const auto key = KeyRepository(transaction).tenantKey(uuidOfText(id), scope.nowMs(), forChange);
-    if (!key || !reaches(scope, key->tenant)) {
-        return notThere();
-    }
-    return *key;
-}
-
-void tell(AuditDetail &trail, const StoredTenantKey &key)
-{
-    trail.setSubject(key.id, QString::fromLatin1(key.fingerprint.toHex()));
-    tellTenant(trail, key.tenant);
-}
-
 /// Calls may wait for it.
 void publishKey(AuditDetail &trail, const StoredTenantKey &key)
 {
-    trail.publish({QStringLiteral("keys"), key.tenant, idOf(key.id), QStringLiteral("changed")});
+    trail.publish({QStringLiteral("keys"), key.tenant, key.id.toString(QUuid::WithoutBraces),
+                   QStringLiteral("changed")});
 }
 
 Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &scope,
@@ -62,7 +35,7 @@ Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &sc
         return common::propagate(sealing);
     }
     const auto tenant = TenantRepository(transaction).get(wanted.record.owner);
-    if (!tenant || !reaches(scope, tenant->first)) {
+    if (!tenant || !reachesTenant(scope, tenant->first)) {
         return invalid("tenant", "unknown");
     }
     StoredTenantKey key;
@@ -80,35 +53,6 @@ Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &sc
     return key;
 }
 
-/// What a list is narrowed to: each field once, "is" one value.
-Result<QHash<QString, QString>> criteriaOf(const common::ListQuery &query, const QStringList &fields)
-{
-    QHash<QString, QString> values;
-    for (const common::Criterion &criterion : query.criteria) {
-        if (!fields.contains(criterion.field) || criterion.op != QLatin1String("is") ||
-            criterion.values.size() != 1 || values.contains(criterion.field)) {
-            return invalid("criteria", "unknown");
-        }
-        values.insert(criterion.field, criterion.values.first());
-    }
-    return values;
-}
-
-Result<QList<common::UserRecord>> peopleOf(Transaction &transaction, const TenantScope &scope,
-                                           TenantKey tenant, const QString &search)
-{
-    constexpr int kMost = 1000;
-    common::ListQuery query;
-    query.search = search;
-    query.order = QStringLiteral("name");
-    query.pageSize = kMost;
-    query.wantTotal = false;
-    DirectoryReach reach = directoryReachOf(scope);
-    reach.tenant = tenant;
-    auto people = PeopleRepository(transaction, reach).list(query);
-    return people ? Result<QList<common::UserRecord>>(people->items) : common::propagate(people);
-}
-
 bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key)
 {
     KeyRepository keys(transaction);
@@ -120,41 +64,19 @@ bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTe
            accessOf(key, *grant, keys.userKeys(user), scope.nowMs()) == KeyAccess::Authorised;
 }
 
-common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
-                          const common::Grant &grant)
-{
-    KeyRepository keys(transaction);
-    const auto user = keys.userKeys(grant.grantee);
-    if (!user) {
-        return invalid("grant", "no-keys");
-    }
-    if (common::Status good =
-            common::checkGrant(grant, recordOf(key.record), recordOf(user->record), scope.nowMs());
-        !good) {
-        return good;
-    }
-    const qint64 after = keys.lastGrantMs(key.id, grant.grantee);
-    if (common::Status good = common::checkNewGrant(grant, after, scope.nowMs()); !good) {
-        return good;
-    }
-    keys.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, grant.expiresMs,
-                   grant.bundle, grant.signature});
-    return {};
-}
-
 } // namespace
 
 Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transaction, const TenantScope &scope,
                                                            AuditDetail &, const common::ListQuery &query)
 {
-    auto asked = criteriaOf(query, {QStringLiteral("tenant")});
+    auto asked = keyCriteriaOf(query, {QStringLiteral("tenant")});
     if (!asked) {
         return common::propagate(asked);
     }
     std::optional<TenantKey> wanted = scope.tenant();
     if (const QString id = asked->value(QStringLiteral("tenant")); !id.isEmpty()) {
         const auto tenant = TenantRepository(transaction).get(uuidOfText(id));
-        if (!tenant || !reaches(scope, tenant->first)) {
+        if (!tenant || !reachesTenant(scope, tenant->first)) {
             return notThere();
         }
         wanted = tenant->first;
@@ -173,7 +95,7 @@ Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transact
 Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &,
                                       const QString &id)
 {
-    return keyWithin(transaction, scope, id, false);
+    return tenantKeyWithin(transaction, scope, id, false);
 }
 
 Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
@@ -198,7 +120,7 @@ Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope
             return common::propagate(stored);
         }
     }
-    tell(trail, *key);
+    tellKey(trail, *key);
     trail.note(QStringLiteral("name"), key->name);
     trail.note(QStringLiteral("bits"), key->bits);
     trail.note(QStringLiteral("private"), key->hasPrivate);
@@ -209,7 +131,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
                                           AuditDetail &trail, const KeyToActivate &wanted)
 {
     lockDirectory(transaction); // one link of the chain at a time; before the key, as who removes users
-    auto key = keyWithin(transaction, scope, wanted.id);
+    auto key = tenantKeyWithin(transaction, scope, wanted.id, true);
     if (!key) {
         return key;
     }
@@ -220,7 +142,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     const auto last = keys.lastActivation(key->tenant);
     if (last && last->key == key->id) { // switched off meanwhile, with nothing in between
         keys.setActive(*key, true);
-        tell(trail, *key);
+        tellKey(trail, *key);
         trail.changed(QStringLiteral("active"), key->active, true);
         publishKey(trail, *key);
         return *keys.tenantKey(key->id, scope.nowMs());
@@ -260,7 +182,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
                         wanted.activation.signature, wanted.activation.vouch, word,
                         unvouched ? scope.actor().login : QString()});
     keys.setActive(*key, true);
-    tell(trail, *key);
+    tellKey(trail, *key);
     trail.changed(QStringLiteral("active"), key->active, true);
     trail.note(QStringLiteral("vouching"), word);
     publishKey(trail, *key);
@@ -270,7 +192,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
 Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
                                             AuditDetail &trail, const KeyToDeactivate &wanted)
 {
-    auto key = keyWithin(transaction, scope, wanted.id);
+    auto key = tenantKeyWithin(transaction, scope, wanted.id, true);
     if (!key) {
         return key;
     }
@@ -285,7 +207,7 @@ Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const Tena
     if (key->active) {
         keys.setActive(*key, false);
     }
-    tell(trail, *key);
+    tellKey(trail, *key);
     trail.changed(QStringLiteral("active"), key->active, false);
     if (encrypts) {
         trail.note(QStringLiteral("encrypting"), true);
@@ -298,7 +220,7 @@ Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const Tena
 Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                            const KeyExport &exported)
 {
-    auto key = keyWithin(transaction, scope, exported.id);
+    auto key = tenantKeyWithin(transaction, scope, exported.id, true);
     if (!key) {
         return common::propagate(key);
     }
@@ -306,7 +228,7 @@ Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, A
         return refused(ErrorCode::Denied, "key", "not-held");
     }
     KeyRepository(transaction).noteExported(key->id, scope.nowMs());
-    tell(trail, *key);
+    tellKey(trail, *key);
     trail.note(QStringLiteral("with_password"), exported.withPassword);
     return true;
 }
@@ -314,7 +236,7 @@ Result<bool> noteKeyExport(Transaction &transaction, const TenantScope &scope, A
 Result<bool> removeTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                              const KeyToRemove &wanted)
 {
-    auto key = keyWithin(transaction, scope, wanted.id);
+    auto key = tenantKeyWithin(transaction, scope, wanted.id, true);
     if (!key) {
         return common::propagate(key);
     }
@@ -329,119 +251,8 @@ Result<bool> removeTenantKey(Transaction &transaction, const TenantScope &scope,
         return invalid("confirm", "wrong");
     }
     keys.removeTenantKey(key->id);
-    tell(trail, *key);
+    tellKey(trail, *key);
     return true;
-}
-
-Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
-                                                 AuditDetail &, const common::ListQuery &query)
-{
-    auto asked = criteriaOf(query, {QStringLiteral("key"), QStringLiteral("authorised")});
-    if (!asked) {
-        return common::propagate(asked);
-    }
-    const QString authorised = asked->value(QStringLiteral("authorised"));
-    auto key = keyWithin(transaction, scope, asked->value(QStringLiteral("key")), false);
-    if (!key) {
-        return common::propagate(key);
-    }
-    QList<common::UserRecord> people;
-    for (const TenantKey tenant : {key->tenant, kSystemTenant}) {
-        auto some = peopleOf(transaction, scope, tenant, query.search);
-        if (!some) {
-            return common::propagate(some);
-        }
-        people += *some;
-        if (scope.tenant() || key->tenant == kSystemTenant) {
-            break;
-        }
-    }
-    KeyRepository keys(transaction);
-    QHash<QUuid, StoredGrant> grants;
-    for (const StoredGrant &grant : keys.grantsOfKey(key->id)) {
-        grants.insert(grant.user, grant);
-    }
-    QList<QUuid> ids;
-    for (const common::UserRecord &person : std::as_const(people)) {
-        ids.append(uuidOfText(person.id));
-    }
-    QHash<QUuid, StoredUserKeys> current;
-    for (const StoredUserKeys &own : keys.userKeysOf(ids)) {
-        current.insert(own.record.owner, own);
-    }
-    common::ListPageOf<KeyUser> page;
-    for (const common::UserRecord &person : std::as_const(people)) {
-        KeyUser user{uuidOfText(person.id), person.name, person.login, KeyAccess::None, std::nullopt, 0};
-        const auto grant =
-            grants.contains(user.id) ? std::optional(grants.value(user.id)) : std::optional<StoredGrant>();
-        const auto own = current.contains(user.id) ? std::optional(current.value(user.id))
-                                                   : std::optional<StoredUserKeys>();
-        user.access = accessOf(*key, grant, own, scope.nowMs());
-        if (own) {
-            user.record = recordOf(own->record);
-        }
-        user.expiresMs = grant ? grant->expiresMs : 0;
-        const bool is = user.access == KeyAccess::Authorised;
-        if (authorised.isEmpty() || is == (authorised == QLatin1String("true"))) {
-            page.items.append(user);
-        }
-    }
-    page.total = page.items.size();
-    return page;
-}
-
-Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                      const common::Grant &grant)
-{
-    KeyRepository keys(transaction);
-    const QList<StoredTenantKey> all = keys.tenantKeys(scope.tenant(), scope.nowMs());
-    const auto key = std::find_if(all.begin(), all.end(), [&grant](const StoredTenantKey &candidate) {
-        return candidate.record.owner == grant.tenant && candidate.fingerprint == grant.key;
-    });
-    if (key == all.end()) {
-        return refused(ErrorCode::NotFound, "key_id", "unknown");
-    }
-    const auto person = PeopleRepository(transaction, directoryReachOf(scope)).get(grant.grantee);
-    if (!person || (person->tenant != key->tenant && person->tenant != kSystemTenant)) {
-        return refused(ErrorCode::NotFound, "grantee", "unknown");
-    }
-    if (common::Status stored = storeGrant(transaction, scope, *key, grant); !stored) {
-        return common::propagate(stored);
-    }
-    tell(trail, *key);
-    trail.note(QStringLiteral("grantee"), person->record.name);
-    trail.note(QStringLiteral("grantee_id"), idOf(grant.grantee));
-    if (grant.expiresMs != 0) {
-        trail.note(QStringLiteral("expires_ms"), grant.expiresMs);
-    }
-    return true;
-}
-
-Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                      const GrantsToRevoke &wanted)
-{
-    auto key = keyWithin(transaction, scope, wanted.keyId);
-    auto users = uuidsOf(wanted.users);
-    if (!key || !users) {
-        return key ? common::propagate(users) : common::propagate(key);
-    }
-    const bool confirmed = wanted.tail.toLower() == tailOf(key->fingerprint);
-    if (key->hasPrivate && !confirmed && isLeftWithout(transaction, *key, *users, scope.nowMs())) {
-        return refused(ErrorCode::Conflict, "confirm", "last-holder");
-    }
-    KeyRepository keys(transaction);
-    PeopleRepository people(transaction, directoryReachOf(scope));
-    QStringList names;
-    for (const QUuid &user : std::as_const(*users)) {
-        if (keys.revokeGrant(key->id, user, scope.nowMs())) {
-            const auto person = people.get(user);
-            names.append(person ? person->record.name : idOf(user));
-        }
-    }
-    tell(trail, *key);
-    trail.note(QStringLiteral("revoked"), names.join(QStringLiteral(", ")));
-    trail.drop(names.isEmpty());
-    return static_cast<int>(names.size());
 }
 
 } // namespace recorder

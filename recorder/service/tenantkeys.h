@@ -70,7 +70,7 @@ struct KeyToRemove {
 common::Result<bool> removeTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                      const KeyToRemove &wanted);
 
-/// A user as the page of a key lists him.
+/// A user, or a machine (keyservices.h), as the page of a key lists him.
 struct KeyUser {
     QUuid id;
     QString name;
@@ -78,13 +78,14 @@ struct KeyUser {
     KeyAccess access = KeyAccess::None;
     std::optional<common::KeyRecord> record; ///< what to grant to
     qint64 expiresMs = 0;
+    bool isService = false; ///< then without a login
 };
-/// Of the key's tenant, and of the system for whoever reaches that; by name, the first 1000 of each. Criteria
-/// key (UUID), authorised (true, false). Invalid (criteria = unknown), NotFound.
+/// Of the key's tenant, and of the system for whoever reaches that; by name, the first 1000 of each; then the
+/// tenant's services. Criteria key (UUID), authorised (true, false). Invalid (criteria = unknown), NotFound.
 common::Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
                                                          AuditDetail &trail, const common::ListQuery &query);
 /// NotFound (key_id | grantee), Invalid (grant = key | grantee | signature | expired | no-keys | clock |
-/// older).
+/// older; endless: to a service without an end, or with one that is too far).
 common::Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                               const common::Grant &grant);
 struct GrantsToRevoke {

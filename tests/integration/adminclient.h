@@ -93,10 +93,12 @@ struct AdminClient {
         request.set_secret(keys->secret.toStdString());
         auto reply = ask<earshot::v1::SignInReply>("Session/SignIn", request);
         channel.setSignedIn(reply.has_value());
+        kek = keys->kek;
         return reply;
     }
     common::ClientChannel channel;
     QString ended;
+    QByteArray kek; ///< of the password of signIn(), as a console keeps it
 };
 
 } // namespace tests

@@ -5,6 +5,7 @@
 #include "common/core/ids.h"
 #include "common/crypto/containerreader.h"
 #include "common/crypto/grants.h"
+#include "common/crypto/pemkeys.h"
 
 #include "tests/common/crypto/testkeys.h"
 #include "tests/support/callerprocess.h"
@@ -227,6 +228,76 @@ private Q_SLOTS:
         QCOMPARE(lab.inTheClear(), QStringList());
         QCOMPARE(lab.verify(0).value(QLatin1String("sealed")).toInt(), 3);
         QVERIFY(lab.opened(lab.theOnly(QStringLiteral(".mp3.cms"))).startsWith("ID3"));
+        QCOMPARE(lab.recorder.stop(), 0);
+    }
+    void journalsOpenWithTheTenantsKeyWhenTheHostKeyIsLost()
+    {
+        Lab lab;
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        lab.encrypt();
+        lab.activate();
+        QCOMPARE(lab.recorder.stop(), 0);
+        // From its start on it knows the key; the second call it does not get to finish.
+        QVERIFY(lab.recorder.start(
+            {{QStringLiteral("EARSHOT_FAILPOINT"), QStringLiteral("finish.begin:kill@2")}}));
+        QVERIFY(lab.call());
+        QVERIFY(lab.recorder.waitForSettled(1));
+        (void)lab.call();
+        QVERIFY2(lab.recorder.waitForEnd(std::chrono::seconds(20)), "the failpoint was not passed");
+        QCOMPARE(lab.filesBelow("/spool").size(), 1);
+        const QString folder = lab.recorder.dataFolder();
+        QVERIFY(QFile::remove(folder + QStringLiteral("/host.key")));
+        QVERIFY(QFile::remove(folder + QStringLiteral("/key-pins.sealed")));
+        QTemporaryDir keys;
+        const QString password = QStringLiteral("plinth otter cobalt verse");
+        const auto pem = [&](const char *name, int number) {
+            QFile file(keys.filePath(QLatin1String(name)));
+            const auto text = common::writePrivatePem(openingKey(2048, number), password);
+            return file.open(QIODevice::WriteOnly) && file.write(text->view().toByteArray()) > 0
+                       ? file.fileName()
+                       : QString();
+        };
+        const auto open = [&](const QString &key, const QStringList &more = {}) {
+            qputenv("EARSHOT_PASSWORD", password.toUtf8());
+            QByteArray output;
+            const int code = lab.recorder.command(
+                QStringList{QStringLiteral("open-journals"), QStringLiteral("--key"), key} + more, &output);
+            qunsetenv("EARSHOT_PASSWORD");
+            return std::pair(code, output);
+        };
+        const QByteArray before = contents(lab.filesBelow("/spool").value(0));
+        QCOMPARE(open(pem("other.pem", 1)).first, 1);
+        QCOMPARE(contents(lab.filesBelow("/spool").value(0)), before);
+        // Beside it, in the clear, as its holder wants it; nothing of it changes.
+        const QString right = pem("key.pem", 0);
+        const auto out = open(right, {QStringLiteral("--out"), keys.filePath(QStringLiteral("out"))});
+        QVERIFY2(out.first == 0, out.second.constData());
+        QCOMPARE(contents(lab.filesBelow("/spool").value(0)), before);
+        QStringList written;
+        QDirIterator it(keys.filePath(QStringLiteral("out")), QDir::Files | QDir::Hidden,
+                        QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            written.append(it.next());
+        }
+        QCOMPARE(written.size(), 3); // no key and no journal of the way there
+        QVERIFY(contents(written.filter(QStringLiteral(".mp3")).value(0)).startsWith("ID3"));
+        // In its place, for the recorder.
+        const auto back = open(right);
+        QVERIFY2(back.first == 0 && back.second.contains("the recorder can finish it"),
+                 back.second.constData());
+        QVERIFY2(lab.recorder.start(), lab.recorder.log().constData());
+        QVERIFY(lab.recorder.waitForSettled(2));
+        QCOMPARE(open(right).first, 1); // its journals are its own while it runs
+        const QStringList sound = lab.recordings().filter(QStringLiteral(".mp3.cms"));
+        QCOMPARE(sound.size(), 2);
+        for (const QString &name : sound) {
+            QVERIFY(lab.opened(name).startsWith("ID3"));
+        }
+        for (const QJsonObject &call : lab.recorder.calls()) {
+            QCOMPARE(call.value(QLatin1String("state")).toString(), QStringLiteral("stored"));
+        }
+        QCOMPARE(lab.filesBelow("/spool"), QStringList());
+        QCOMPARE(lab.inTheClear(), QStringList());
         QCOMPARE(lab.recorder.stop(), 0);
     }
     void verifyFindsWhatIsNoContainerOfItsKey()

@@ -20,12 +20,15 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace console
 {
 
 namespace
 {
 
+constexpr int kServiceDays = 90; ///< what is offered for machines
 constexpr qint64 kDayMs = qint64(24) * 60 * 60 * 1000;
 
 QLabel *plain(const QString &text)
@@ -66,7 +69,7 @@ QWidget *GrantDialog::people()
         const KeyPins::Seen seen = m_pins.seen(*user.record);
         m_changed = m_changed || seen == KeyPins::Seen::Other;
         auto *words = plain(common::keyWords(user.record->identity()));
-        words->setObjectName(QStringLiteral("words-") + user.login);
+        words->setObjectName(QStringLiteral("words-") + (user.isService ? user.name : user.login));
         words->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         words->setToolTip(fingerprintInFours(user.record->identity()));
         auto *chip = new StatusChip;
@@ -81,7 +84,10 @@ QWidget *GrantDialog::people()
                            Tr::tr("before: %1").arg(m_pins.wordsBefore(*user.record)));
             break;
         }
-        grid->addWidget(plain(Tr::tr("%1 (%2)", "name, login").arg(user.name, user.login)), line, 0);
+        grid->addWidget(
+            plain(Tr::tr("%1 (%2)", "name, login")
+                      .arg(user.name, user.isService ? Tr::tr("service", "a machine") : user.login)),
+            line, 0);
         grid->addWidget(words, line, 1);
         grid->addWidget(chip, line, 2);
         ++line;
@@ -103,9 +109,16 @@ void GrantDialog::build()
     m_compared->setObjectName(QStringLiteral("compared"));
     m_expiry->setObjectName(QStringLiteral("expiry"));
     m_expiry->setAccessibleName(Tr::tr("Access ends"));
-    m_expiry->addItem(Tr::tr("Never"), 0);
+    const bool machines =
+        std::any_of(m_users.cbegin(), m_users.cend(), [](const KeyUserRow &user) { return user.isService; });
+    if (!machines) { // nobody is there to notice that it is not needed any more
+        m_expiry->addItem(Tr::tr("Never"), 0);
+    }
     for (const int days : {30, 90, 365}) {
         m_expiry->addItem(Tr::tr("After %n day(s)", nullptr, days), days);
+    }
+    if (machines) {
+        m_expiry->setCurrentIndex(m_expiry->findData(kServiceDays));
     }
     auto *form = new QFormLayout;
     form->addRow(Tr::tr("Access ends"), m_expiry);
@@ -120,7 +133,9 @@ void GrantDialog::build()
     column->addWidget(plain(
         Tr::tr(
             "They can play everything that is encrypted with «%1», as far as their role lets them. Each of "
-            "them sees six words of his keys in “My profile”: when they are these, the keys are his.")
+            "them sees six words of his keys in “My profile”: when they are these, the keys are his. A "
+            "service "
+            "shows its own with “earshotctl service show”.")
             .arg(keyTitle(m_key))));
     column->addWidget(people(), 1);
     column->addLayout(form);

@@ -23,6 +23,7 @@ common::Result<KeyUserRow> userRowFrom(const v1::KeyUser &wire)
     row.login = common::textOf(wire.login());
     row.access = common::textOf(wire.access());
     row.expiresMs = wire.expires_ms();
+    row.isService = wire.service();
     if (wire.has_record()) {
         auto record = common::fromWire(wire.record());
         // Granting seals to what is here: it has to be his, by his own signature.

@@ -25,7 +25,7 @@ struct KeyRow {
     bool operator==(const KeyRow &) const = default;
 };
 
-/// Somebody who may be granted a key, and how it is with him.
+/// Somebody, or a machine, who may be granted a key, and how it is with him.
 struct KeyUserRow {
     QString id;
     QString name;
@@ -33,6 +33,7 @@ struct KeyUserRow {
     QString access; ///< none, no-keys, authorised, regrant, expired
     std::optional<common::KeyRecord> record;
     qint64 expiresMs = 0;
+    bool isService = false; ///< a machine, without a login
 
     bool operator==(const KeyUserRow &) const = default;
 };

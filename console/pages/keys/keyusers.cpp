@@ -4,6 +4,7 @@
 #include "console/kit/formats.h"
 #include "console/kit/tr.h"
 #include "console/net/sessionkeys.h"
+#include "console/pages/keys/addservicedialog.h"
 #include "console/pages/keys/grantdialog.h"
 #include "console/pages/keys/keyactions.h"
 #include "console/pages/keys/keypages.h"
@@ -23,7 +24,7 @@ std::vector<Column<KeyUserRow>> columns(const Formats &formats)
     return {
         {{QStringLiteral("name"), Tr::tr("NAME"), {}, 200}, [](const KeyUserRow &u) { return u.name; }},
         {{QStringLiteral("login"), Tr::tr("WEB LOGIN"), {}, 160},
-         [](const KeyUserRow &u) { return u.login; }},
+         [](const KeyUserRow &u) { return u.isService ? Tr::tr("Service") : u.login; }},
         {{QStringLiteral("access"), Tr::tr("ENCRYPT ACCESS STATUS"), {}, 240},
          [](const KeyUserRow &u) { return accessWord(u.access); }},
         {{QStringLiteral("words"), Tr::tr("KEY WORDS"), {}, 330},
@@ -46,6 +47,13 @@ QList<KeyUserRow> chosen(Users &source, const QString &current, const RowSelecti
     return rows;
 }
 
+void again(Users &source)
+{
+    source.model().setTicks({});
+    source.forget();
+    Q_EMIT source.reloadRequested({});
+}
+
 void grant(const PageContext &context, const KeyRow &key, Users &source, const QList<KeyUserRow> &rows)
 {
     QList<KeyUserRow> ready;
@@ -64,9 +72,7 @@ void grant(const PageContext &context, const KeyRow &key, Users &source, const Q
     auto *dialog = new GrantDialog(context, key, ready, hostOf(source));
     QObject::connect(dialog, &GrantDialog::granted, &source, [context, &source](int count) {
         context.navigator.notify(Tr::tr("Granted to %n user(s)", nullptr, count));
-        source.model().setTicks({});
-        source.forget();
-        Q_EMIT source.reloadRequested({});
+        again(source);
     });
     dialog->open();
 }
@@ -88,10 +94,50 @@ void revoke(const PageContext &context, const KeyRow &key, Users &source, const 
                                    "rotate the key when that matters.",
                                    nullptr, count)
                           : refusalOf(status.error(), Tr::tr("revoke the access")));
-                  source.model().setTicks({});
-                  source.forget();
-                  Q_EMIT source.reloadRequested({});
+                  again(source);
               });
+}
+
+RowAction addService(const PageContext &context, const KeyRow &key, Users &source)
+{
+    RowAction action;
+    action.id = QStringLiteral("add-service");
+    action.text = Tr::tr("Add Service…");
+    action.icon = QStringLiteral("plus");
+    action.permission = QStringLiteral("keys.edit");
+    action.needsRow = false;
+    action.run = [context, key, &source](const QString &, const RowSelection &) {
+        auto *dialog = new AddServiceDialog(context, key, hostOf(source));
+        QObject::connect(dialog, &AddServiceDialog::added, &source, [context, &source](const QString &name) {
+            context.navigator.notify(Tr::tr("Service «%1» added: grant it the key now").arg(name));
+            again(source);
+        });
+        dialog->open();
+    };
+    return action;
+}
+
+RowAction removeServiceAction(const PageContext &context, Users &source)
+{
+    RowAction action;
+    action.id = QStringLiteral("remove-service");
+    action.text = Tr::tr("Remove Service");
+    action.icon = QStringLiteral("trash-2");
+    action.permission = QStringLiteral("keys.edit");
+    action.run = [context, &source](const QString &current, const RowSelection &ticks) {
+        const QList<KeyUserRow> rows = chosen(source, current, ticks);
+        if (rows.size() != 1 || !rows.first().isService) {
+            context.navigator.notify(Tr::tr("Choose one service: users are removed on their own pages."));
+            return;
+        }
+        removeService(
+            context, rows.first(), hostOf(source), [context, &source](const common::Status &status) {
+                context.navigator.notify(status ? Tr::tr("Service removed")
+                                                : refusalOf(status.error(), Tr::tr("remove the service")));
+                again(source);
+            });
+    };
+    return action;
 }
 
 QWidget *table(const PageContext &context, const KeyRow &key, bool authorised, QWidget *parent)
@@ -129,7 +175,12 @@ QWidget *table(const PageContext &context, const KeyRow &key, bool authorised, Q
                 grant(context, key, source, rows);
             }
         };
-        return std::vector<RowAction>{action};
+        std::vector<RowAction> actions{action};
+        if (!authorised) {
+            actions.push_back(addService(context, key, source));
+            actions.push_back(removeServiceAction(context, source));
+        }
+        return actions;
     };
     return objectList(context, std::move(spec), parent);
 }

@@ -121,6 +121,9 @@ private Q_SLOTS:
         const QString bucket = QStringLiteral("bucket");
         const common::Error moved{ErrorCode::Conflict, {}, {{bucket, QStringLiteral("in-use")}}};
         QVERIFY(reasonWords(moved, bucket).contains(QStringLiteral("place")));
+        QVERIFY(reasonWords(QStringLiteral("needed")).contains(QStringLiteral("later keys rest on it")));
+        QVERIFY(reasonWords(QStringLiteral("trial-needed")).contains(QStringLiteral("A trial")));
+        QVERIFY(reasonWords(QStringLiteral("registered")).contains(QStringLiteral("service")));
         QVERIFY(reasonWords(QStringLiteral("in-rules")).contains(QStringLiteral("rule")));
     }
     void everyFlagHasWords()

@@ -32,6 +32,9 @@ struct KeyLab {
         if (method == QLatin1String("List") && service == QLatin1String("TenantKeys")) {
             return {};
         }
+        if (service == QLatin1String("KeyServices")) {
+            return aboutServices(method, given.tenant);
+        }
         clear(given.tenant);
         const Keys keys = holderOf(tenantId(given.tenant), 1);
         if (method == QLatin1String("Create")) {
@@ -221,6 +224,32 @@ private:
         file->set_wrapped(rewrap->files.first().wrapped.toStdString());
         moved.set_signature(rewrap->signature.toStdString());
         return bytesOf(moved);
+    }
+    /// One service in all, whoever has it.
+    QByteArray aboutServices(const QString &method, int tenant)
+    {
+        world.ask(QStringLiteral("DELETE FROM key_services"));
+        const Keys keys =
+            holderOf(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-00000000005e")), 3);
+        if (method == QLatin1String("Register")) {
+            earshot::v1::NewKeyService wanted;
+            wanted.set_tenant_id(text(tenantId(tenant)));
+            wanted.set_name("Archiver");
+            *wanted.mutable_record() = common::toWire(keys.record);
+            return bytesOf(wanted);
+        }
+        const auto written =
+            world.pool.run<bool>([&](recorder::Transaction &transaction) -> common::Result<bool> {
+                return recorder::KeyServiceRepository(transaction)
+                    .insert({recorder::storedOf(keys.record), static_cast<recorder::TenantKey>(tenant),
+                             QStringLiteral("Archiver"), now()});
+            });
+        if (!written || !*written) {
+            qWarning("there is no service to ask about");
+        }
+        earshot::v1::ObjectRef ref;
+        ref.set_id(text(keys.record.owner));
+        return bytesOf(ref);
     }
     QByteArray aboutGrants(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key,
                            const Case &given)

@@ -328,6 +328,14 @@ QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place p
 {
     return aboutKeys(world, "KeyGrants", "Revoke", login, place);
 }
+QByteArray newService(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyServices", "Register", login, place);
+}
+QByteArray serviceRef(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "KeyServices", "Held", login, place);
+}
 QByteArray movedWraps(const MatrixWorld &world, const QString &login, Place place)
 {
     return aboutKeys(world, "KeyRewraps", "Put", login, place);

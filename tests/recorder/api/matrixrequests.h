@@ -58,6 +58,8 @@ QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place pla
 QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grant(const MatrixWorld &world, const QString &login, Place place);
 QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place);
+QByteArray newService(const MatrixWorld &world, const QString &login, Place place);
+QByteArray serviceRef(const MatrixWorld &world, const QString &login, Place place);
 QByteArray movedWraps(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newProvider(const MatrixWorld &world, const QString &login, Place place);
 QByteArray presentProvider(const MatrixWorld &world, const QString &login, Place place);

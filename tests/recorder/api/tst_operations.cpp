@@ -337,7 +337,7 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
         return bytes(refs);
     }
     if (kind.endsWith(QLatin1String("Keys")) || kind == QLatin1String("KeyGrants") ||
-        kind == QLatin1String("KeyRewraps")) {
+        kind == QLatin1String("KeyRewraps") || kind == QLatin1String("KeyServices")) {
         return tests::KeyLab{world}.request(kind, name, {QStringLiteral("admin"), QStringLiteral("bas")});
     }
     if (method.endsWith(QLatin1String("SetPolicy"))) {

@@ -35,6 +35,10 @@ private Q_SLOTS:
         QCOMPARE(supervisor->manages, QStringList({QStringLiteral("A"), QStringLiteral("B")}));
         QVERIFY(parse("calls --data d --json")->json);
         QVERIFY(parse("audit verify --data d --json")->command == CommandLine::Command::AuditVerify);
+        const auto open = parse("open-journals --data d --key k.pem --out=o");
+        QVERIFY(open && open->command == CommandLine::Command::OpenJournals);
+        QCOMPARE(open->keyFile, QStringLiteral("k.pem"));
+        QCOMPARE(open->outFolder, QStringLiteral("o"));
         QVERIFY(parse("--version")->command == CommandLine::Command::Version);
     }
     void wrongUsageIsOneClearLine_data()
@@ -49,6 +53,8 @@ private Q_SLOTS:
         QTest::newRow("nobody") << QByteArray("create-admin --data d")
                                 << QStringLiteral("create-admin needs --login");
         QTest::newRow("audit what") << QByteArray("audit --data d") << QStringLiteral("audit verify");
+        QTest::newRow("no key") << QByteArray("open-journals --data d")
+                                << QStringLiteral("open-journals needs --key");
         QTest::newRow("no login") << QByteArray("ensure-user --data d")
                                   << QStringLiteral("--tenant and --login");
     }

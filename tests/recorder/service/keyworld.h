@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/service/keyservices.h"
 #include "recorder/service/ownkeys.h"
 #include "recorder/service/tenantkeys.h"
 
@@ -113,7 +114,8 @@ struct KeyWorld : DirectoryWorld {
             login, recorder::listKeyUsers, query);
         QStringList words;
         for (const recorder::KeyUser &user : found ? found->items : QList<recorder::KeyUser>()) {
-            words.append(user.login + QLatin1Char(':') + recorder::keyOf(user.access));
+            words.append((user.isService ? user.name : user.login) + QLatin1Char(':') +
+                         recorder::keyOf(user.access));
         }
         return found ? words.join(QLatin1Char(' ')) : outcome(found);
     }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// open-journals: what a recorder left in its spool is opened with a tenant's key, when its host key is lost.
+#include "recorder/app/commands.h"
+#include "recorder/app/datafolder.h"
+#include "recorder/app/spoolsweep.h"
+#include "recorder/capture/spool/spoolrewrap.h"
+#include "recorder/capture/spool/spoolwriter.h"
+#include "recorder/finish/finishcall.h"
+
+#include "common/core/typedsecret.h"
+#include "common/crypto/loginkeys.h"
+#include "common/crypto/pemkeys.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace recorder
+{
+
+namespace
+{
+
+using common::Result;
+
+void print(const QString &text)
+{
+    std::fputs((text + u'\n').toUtf8().constData(), stdout);
+}
+
+Result<common::OpeningKey> tenantKey(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        return common::fail(common::ErrorCode::NotFound,
+                            QStringLiteral("%1: %2").arg(path, file.errorString()));
+    }
+    QByteArray pem = file.read(common::kMostPem + 1);
+    const common::TypedSecret password(qEnvironmentVariable("EARSHOT_PASSWORD"));
+    auto key = common::readPrivatePem(pem, password.text());
+    common::wipe(pem);
+    return key;
+}
+
+/// Of the folder in place: the recorder finishes it, sealed to the tenant's active key, when it runs again.
+Result<bool> handBack(const QString &journal, const common::OpeningKey &tenant, const common::HostKey &host)
+{
+    auto done = rewrapSpool(journal, tenant, host);
+    if (!done) {
+        return common::propagate(done);
+    }
+    const QString name = QFileInfo(journal).fileName();
+    print(done->closed > 0 ? QStringLiteral("%1: %2 of %3 segments are not opened by this key")
+                                 .arg(name)
+                                 .arg(done->closed)
+                                 .arg(done->closed + done->wrapped + done->fine)
+          : done->wrapped > 0 ? QStringLiteral("%1: opened, the recorder can finish it").arg(name)
+                              : QStringLiteral("%1: the recorder opens it already").arg(name));
+    return done->closed == 0;
+}
+
+/// Into files, in the clear: by a copy of the journal under a key of this run. The journal stays as it is.
+Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &folder)
+{
+    const QTemporaryDir work(folder + QStringLiteral("/.opening-XXXXXX"));
+    const QString copy = work.filePath(QFileInfo(journal).fileName());
+    auto host = common::HostKey::create(work.filePath(QStringLiteral("host.key")));
+    if (!host) {
+        return common::propagate(host);
+    }
+    if (!QFile::copy(journal, copy)) {
+        return common::fail(common::ErrorCode::Unavailable,
+                            QStringLiteral("%1 cannot be copied to %2").arg(journal, work.path()));
+    }
+    auto opened = rewrapSpool(copy, tenant, *host);
+    if (!opened) {
+        return common::propagate(opened);
+    }
+    const QString name = QFileInfo(journal).fileName();
+    if (opened->wrapped == 0) {
+        print(QStringLiteral("%1: is not opened by this key").arg(name));
+        return false;
+    }
+    FinishOptions options;
+    options.recordingsRoot = folder;
+    auto call = finishCall(copy, *host, options);
+    if (common::Status shredded = shredSpool(copy); !shredded) {
+        return common::propagate(shredded);
+    }
+    if (!call) {
+        return common::propagate(call);
+    }
+    for (const common::MediaFile &file : std::as_const(call->files)) {
+        print(QStringLiteral("%1: %2/%3").arg(name, folder, file.path));
+    }
+    return opened->closed == 0;
+}
+
+} // namespace
+
+int runOpenJournalsCommand(const CommandLine &line, const Config &config)
+{
+    auto folder = DataFolder::open(line.dataFolder, config);
+    auto tenant = tenantKey(line.keyFile);
+    if (!folder || !tenant) {
+        return complain(exitcode::kProblem, folder ? tenant.error().message : folder.error().message);
+    }
+    const bool inPlace = line.outFolder.isEmpty();
+    if (inPlace) {
+        if (common::Status locked = folder->lock(); !locked) {
+            return complain(exitcode::kProblem, locked.error().message); // its journals may be written to
+        }
+    } else if (!QDir().mkpath(line.outFolder)) {
+        return complain(exitcode::kProblem, QStringLiteral("%1 cannot be made").arg(line.outFolder));
+    }
+    auto host = inPlace ? common::HostKey::loadOrCreate(folder->hostKey())
+                        : Result<common::HostKey>(common::fail(common::ErrorCode::NotFound, QString()));
+    if (inPlace && !host) {
+        return complain(exitcode::kProblem, host.error().message);
+    }
+    QStringList journals = spoolFiles(folder->spool());
+    if (!inPlace) {
+        journals += spoolFiles(folder->root() + QStringLiteral("/suspect"));
+    }
+    int problems = 0;
+    for (const QString &journal : std::as_const(journals)) {
+        auto done = inPlace ? handBack(journal, *tenant, *host) : writeOut(journal, *tenant, line.outFolder);
+        if (!done) {
+            complain(exitcode::kProblem, done.error().message);
+        }
+        problems += done && *done ? 0 : 1;
+    }
+    print(QStringLiteral("%1 journals, %2 not opened").arg(journals.size()).arg(problems));
+    return problems == 0 ? exitcode::kGood : exitcode::kProblem;
+}
+
+} // namespace recorder

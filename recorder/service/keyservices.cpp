@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/keyservices.h"
+
+#include "recorder/service/directorychecks.h"
+#include "recorder/store/tenantrepository.h"
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::Result;
+
+namespace
+{
+
+/// As accessOf() wants those of a user.
+StoredUserKeys keysOf(const StoredKeyService &service)
+{
+    StoredUserKeys keys;
+    keys.record = service.record;
+    keys.tenant = service.tenant;
+    return keys;
+}
+
+Result<StoredKeyService> serviceWithin(Transaction &transaction, const TenantScope &scope, const QString &id,
+                                       bool forChange)
+{
+    const auto service = KeyServiceRepository(transaction).service(uuidOfText(id), forChange);
+    if (!service || !reachesTenant(scope, service->tenant)) {
+        return notThere();
+    }
+    return *service;
+}
+
+void tellService(AuditDetail &trail, const StoredKeyService &service)
+{
+    trail.setSubject(service.record.owner, service.name);
+    tellTenant(trail, service.tenant);
+}
+
+} // namespace
+
+Result<bool> addKeyService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                           const KeyServiceToAdd &wanted)
+{
+    if (auto sealing = common::checkKeyRecord(wanted.record); !sealing) {
+        return common::propagate(sealing);
+    } else if (sealing->bits() < common::SealingKey::kLeastSealingBits || wanted.record.owner.isNull()) {
+        return invalid("record", "format");
+    }
+    QString name = wanted.name;
+    if (common::Status good = cleanName("name", name); !good) {
+        return common::propagate(good);
+    }
+    const auto tenant = TenantRepository(transaction).get(uuidOfText(wanted.tenantId));
+    if (!tenant || !reachesTenant(scope, tenant->first)) {
+        return invalid("tenant", "unknown");
+    }
+    KeyServiceRepository services(transaction);
+    if (services.count(tenant->first) >= kMostKeyServices) {
+        return refused(ErrorCode::Conflict, "service", "service-limit");
+    }
+    const StoredKeyService service{storedOf(wanted.record), tenant->first, name, scope.nowMs()};
+    if (!services.insert(service)) {
+        return refused(ErrorCode::Conflict, "service", "registered");
+    }
+    tellService(trail, service);
+    trail.note(QStringLiteral("name"), name);
+    trail.note(QStringLiteral("key"), QString::fromLatin1(service.record.identity.toHex()));
+    return true;
+}
+
+Result<bool> removeKeyService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                              const QString &id)
+{
+    auto service = serviceWithin(transaction, scope, id, true);
+    if (!service) {
+        return common::propagate(service);
+    }
+    KeyServiceRepository(transaction).remove(service->record.owner);
+    tellService(trail, *service);
+    trail.note(QStringLiteral("name"), service->name);
+    return true;
+}
+
+Result<ServiceKeys> showServiceKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                                    const QString &id)
+{
+    auto service = serviceWithin(transaction, scope, id, false);
+    if (!service) {
+        return common::propagate(service);
+    }
+    ServiceKeys shown{*service, {}};
+    KeyRepository keys(transaction);
+    for (const StoredGrant &grant :
+         KeyServiceRepository(transaction).grantsOfService(service->record.owner)) {
+        const auto key = keys.tenantKey(grant.key, scope.nowMs());
+        if (!key) {
+            continue;
+        }
+        OwnKeys::Held held{*key, grantOf(grant, *key),
+                           accessOf(*key, grant, keysOf(*service), scope.nowMs())};
+        if (held.access == KeyAccess::Expired) {
+            held.grant.bundle.clear(); // whatever the clock of the machine says
+        }
+        shown.held.append(held);
+    }
+    tellService(trail, *service);
+    return shown;
+}
+
+QList<KeyUser> serviceUsers(Transaction &transaction, const StoredTenantKey &key, const QString &search,
+                            qint64 nowMs)
+{
+    KeyServiceRepository services(transaction);
+    QHash<QUuid, StoredGrant> grants;
+    for (const StoredGrant &grant : services.grantsOfKey(key.id)) {
+        grants.insert(grant.user, grant);
+    }
+    QList<KeyUser> users;
+    for (const StoredKeyService &service : services.services(key.tenant, search)) {
+        const QUuid id = service.record.owner;
+        const auto grant =
+            grants.contains(id) ? std::optional(grants.value(id)) : std::optional<StoredGrant>();
+        users.append({id,
+                      service.name,
+                      {},
+                      accessOf(key, grant, keysOf(service), nowMs),
+                      recordOf(service.record),
+                      grant ? grant->expiresMs : 0,
+                      true});
+    }
+    return users;
+}
+
+Result<bool> grantToService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                            const StoredTenantKey &key, const StoredKeyService &service,
+                            const common::Grant &grant)
+{
+    if (service.tenant != key.tenant) {
+        return refused(ErrorCode::NotFound, "grantee", "unknown");
+    }
+    if (common::Status good =
+            common::checkGrant(grant, recordOf(key.record), recordOf(service.record), scope.nowMs());
+        !good) {
+        return common::propagate(good);
+    }
+    if (grant.expiresMs == 0 || grant.expiresMs - grant.grantedMs > kLongestServiceGrantMs) {
+        return invalid("grant", "endless"); // nobody is there to notice that it is not needed any more
+    }
+    KeyServiceRepository services(transaction);
+    const qint64 after = services.lastGrantMs(key.id, grant.grantee);
+    if (common::Status good = common::checkNewGrant(grant, after, scope.nowMs()); !good) {
+        return common::propagate(good);
+    }
+    services.putGrant({key.id, grant.grantee, key.tenant, grant.granteeKey, grant.grantedMs, grant.expiresMs,
+                       grant.bundle, grant.signature});
+    tellKey(trail, key);
+    trail.note(QStringLiteral("grantee"), service.name);
+    trail.note(QStringLiteral("grantee_id"), grant.grantee.toString(QUuid::WithoutBraces));
+    trail.note(QStringLiteral("service"), true);
+    trail.note(QStringLiteral("expires_ms"), grant.expiresMs);
+    return true;
+}
+
+} // namespace recorder
