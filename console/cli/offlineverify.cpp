@@ -13,7 +13,7 @@
 #include <QMap>
 #include <QRegularExpression>
 
-#include <algorithm>
+#include <utility>
 
 namespace console
 {
@@ -264,6 +264,7 @@ void OfflineVerify::tell(const Item &item, const common::JudgedFile &judged)
 
 void OfflineVerify::judge()
 {
+    QHash<QString, int> told; // of a name: how many are there that are not what was signed, or cannot be read
     for (const Item &item : std::as_const(m_items)) {
         m_seen.insert(item.sha256);
         const common::JudgedFile judged =
@@ -271,15 +272,28 @@ void OfflineVerify::judge()
         m_verified += judged.verdict == common::FileVerdict::Verified ? 1 : 0;
         m_changed += judged.verdict == common::FileVerdict::Changed ? 1 : 0;
         m_unknown += judged.verdict == common::FileVerdict::Unknown ? 1 : 0;
+        if (judged.verdict == common::FileVerdict::Changed) {
+            ++told[judged.entry.name];
+        } else if (item.sha256.isEmpty()) {
+            ++told[item.plain];
+        }
         tell(item, judged);
     }
+    // Of files alone nobody said that they are all.
+    const QList<common::ManifestFile> missing =
+        m_whole ? m_book.missing(m_seen) : QList<common::ManifestFile>();
+    tellMissing(missing, std::move(told));
+}
+
+/// Each file that was told of stands for one that is missing under its name, and for no other: archives may
+/// hold different recordings of the same name, and a file that is verified stands for none but itself.
+void OfflineVerify::tellMissing(const QList<common::ManifestFile> &files, QHash<QString, int> told)
+{
     QJsonArray missing;
-    for (const common::ManifestFile &file : m_book.missing(m_seen)) {
-        // What is there under its name and was changed has been told of already.
-        const bool told = std::any_of(m_items.cbegin(), m_items.cend(),
-                                      [&file](const Item &item) { return item.plain == file.name; });
-        // Of files alone nobody said that they are all.
-        if (told || !m_whole) {
+    for (const common::ManifestFile &file : files) {
+        int &left = told[file.name];
+        if (left > 0) {
+            --left;
             continue;
         }
         ++m_missing;

@@ -42,6 +42,7 @@ private:
     void takeKeys(const QString &path);
     bool readManifests();
     void judge();
+    void tellMissing(const QList<common::ManifestFile> &files, QHash<QString, int> told);
     void tell(const Item &item, const common::JudgedFile &judged);
     ExitCode end();
     void complain(const QString &words);

@@ -214,6 +214,63 @@ private Q_SLOTS:
         QCOMPARE(missing.code, 65);
         QCOMPARE(missing.json().value(QStringLiteral("missing")).toArray().first().toString(), nameOf(2));
     }
+    /// Two archives with a recording each of the same name: what the one holds does not stand for the
+    /// other's.
+    void aNameIsNotFoundInAnotherArchive()
+    {
+        using Kind = common::FileManifest::Kind;
+        Bench bench;
+        const QString name = QStringLiteral("call.mp3");
+        const auto archive = [&bench, &name](int number, const QByteArray &signedContent,
+                                             const QByteArray &content) {
+            common::ManifestFile entry = Bench::entry(number, signedContent);
+            entry.name = name;
+            const common::SignedManifest made =
+                bench.sign(Kind::Archive, {entry, Bench::entry(number + 2, "beside " + signedContent)});
+            QList<std::pair<QByteArray, QByteArray>> entries{
+                {nameOf(number + 2).toLatin1(), "beside " + signedContent},
+                {"manifest.txt", made.text},
+                {"manifest.sig", made.signature},
+                {"signing-key.pem", common::publicKeyPem(bench.key.publicKey())}};
+            if (!content.isEmpty()) {
+                entries.prepend({name.toLatin1(), content});
+            }
+            return archiveOf(entries);
+        };
+        const QStringList both{QStringLiteral("a.zip"), QStringLiteral("b.zip")};
+        QVERIFY(bench.write(both[0], archive(1, "one", "one")));
+        QVERIFY(bench.write(both[1], archive(2, "two", "two")));
+        const Ended whole = bench.verifyJson(both);
+        QVERIFY2(whole.code == 0, whole.err.constData());
+        QCOMPARE(whole.json().value(QStringLiteral("verified")).toInt(), 4);
+        // Gone from the second; the first has one of that name, which is verified.
+        QVERIFY(bench.write(both[1], archive(2, "two", {})));
+        const Ended gone = bench.verifyJson(both);
+        QCOMPARE(gone.code, 65);
+        QCOMPARE(gone.json().value(QStringLiteral("verified")).toInt(), 3);
+        QCOMPARE(gone.json().value(QStringLiteral("missing")).toArray(), QJsonArray{name});
+        // Changed in the first as well: one is changed, and one is missing.
+        QVERIFY(bench.write(both[0], archive(1, "one", "onE")));
+        const Ended changed = bench.verifyJson(both);
+        QCOMPARE(changed.code, 65);
+        QCOMPARE(changed.json().value(QStringLiteral("changed")).toInt(), 1);
+        QCOMPARE(changed.json().value(QStringLiteral("missing")).toArray(), QJsonArray{name});
+        QVERIFY(bench.verify(both).out.contains("1 changed, 0 unknown, 1 missing"));
+        // Changed and not gone: it is told of once.
+        QVERIFY(bench.write(both[1], archive(2, "two", "twO")));
+        const Ended told = bench.verifyJson(both);
+        QCOMPARE(told.json().value(QStringLiteral("changed")).toInt(), 2);
+        QVERIFY(told.json().value(QStringLiteral("missing")).toArray().isEmpty());
+    }
+    /// A copy of another recording under its name is verified as that one: this one is gone all the same.
+    void aNameDoesNotStandForItsContent()
+    {
+        Bench bench;
+        QVERIFY(bench.fill() && bench.write(nameOf(1), "two"));
+        const Ended ended = bench.verifyJson({bench.folder.path()});
+        QCOMPARE(ended.code, 65);
+        QCOMPARE(ended.json().value(QStringLiteral("missing")).toArray(), QJsonArray{nameOf(1)});
+    }
     void damagedArchivesAreNoProof_data()
     {
         QTest::addColumn<qsizetype>("keep");
