@@ -76,6 +76,10 @@ private Q_SLOTS:
     {
         const Bench bench;
         const QByteArray whole = archive();
+        QVERIFY(!whole.isEmpty());
+        int opened = 0;
+        int refused = 0;
+        int read = 0;
         for (qsizetype at = 0; at < whole.size(); ++at) {
             for (const char value : {'\0', '\x7f', '\xff'}) {
                 QByteArray changed = whole;
@@ -83,15 +87,22 @@ private Q_SLOTS:
                 QVERIFY(bench.write(changed));
                 auto zip = ZipReader::open(bench.path);
                 if (!zip) {
+                    ++refused;
                     continue;
                 }
+                ++opened;
                 for (const ZipReader::Entry &entry : zip->entries()) {
                     const auto bytes = zip->bytesOf(entry, 1000);
                     QVERIFY(!bytes || bytes->size() <= whole.size());
                     QVERIFY(!bytes || bytes->size() == entry.size);
+                    read += bytes && !bytes->isEmpty() ? 1 : 0;
                 }
             }
         }
+        // A reader that opens nothing, or everything, would have passed what stands above.
+        QVERIFY2(refused > 0, qPrintable(QString::number(refused)));
+        QVERIFY2(opened > refused, qPrintable(QStringLiteral("%1 of %2").arg(opened).arg(refused)));
+        QVERIFY2(read > opened, qPrintable(QStringLiteral("%1 of %2").arg(read).arg(opened)));
     }
     void whatIsCompressedIsNotGuessed()
     {
