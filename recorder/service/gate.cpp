@@ -11,6 +11,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <cstdlib>
 
 Q_LOGGING_CATEGORY(lcGate, "earshot.gate")
 
@@ -154,14 +155,14 @@ common::Result<TenantScope> Gate::enter(Transaction &transaction, const Actor &a
     }
     const auto found = sessions.find(asked.session.uuid());
     if (!found || !found->rights.mayEnter(now) || !isAllowedFrom(found->rights, asked.peer) ||
-        now >= found->expiresMs || now - found->seenMs >= idle) {
+        !found->runs(now, idle)) {
         return signedOut();
     }
     TenantScope scope(actorOf(found->rights, asked), now, idle);
     if (common::Status allowed = checkPermission(scope.actor(), operation, found->rights); !allowed) {
         return common::propagate(allowed);
     }
-    if (now - found->seenMs >= std::min(kTouch, m_limits.idle / 10).count()) {
+    if (std::abs(now - found->seenMs) >= std::min(kTouch, m_limits.idle / 10).count()) {
         sessions.touch(asked.session.uuid(), now);
     }
     scope.m_session = std::make_shared<const SessionRights>(*found);

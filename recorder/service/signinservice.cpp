@@ -290,8 +290,8 @@ void SignInService::resume(const Actor &actor, const Operation &operation, const
             SessionRepository sessions(transaction);
             const auto found = sessions.findByToken(hash);
             const qint64 now = common::toUnixMs(m_clock.wall());
-            if (!found || !m_desk.obstacle(found->rights, actor).isEmpty() || now >= found->expiresMs ||
-                now - found->seenMs >= m_gate.limits().idle.count()) {
+            if (!found || !m_desk.obstacle(found->rights, actor).isEmpty() ||
+                !found->runs(now, m_gate.limits().idle.count())) {
                 return fail(ErrorCode::Denied, QStringLiteral("there is no such session any more"),
                             {{QStringLiteral("reason"), QStringLiteral("signed-out")}});
             }

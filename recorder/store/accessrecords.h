@@ -61,6 +61,14 @@ struct SessionRights {
     UserRights rights;
     QUuid impersonatorSession{}; ///< null = the user's own session
     QUuid device{};              ///< null = not kept
+    qint64 latestMs = 0;         ///< the last moment that the rows bear: of beginning or of a request
+
+    /// Neither over nor idle. Rows from further ahead than one may idle tell that the wall clock was set
+    /// back: how long nothing was asked for cannot be known then, so that this ends the session as well.
+    bool runs(qint64 nowMs, qint64 idleMs) const
+    {
+        return nowMs < expiresMs && nowMs - seenMs < idleMs && latestMs - nowMs <= idleMs;
+    }
 };
 
 struct NewSession {

@@ -49,6 +49,8 @@ SessionRepository::list(const DirectoryReach &reach, const common::ListQuery &qu
     source.where.append(QStringLiteral("s.expires_ms > ") + source.params.last());
     source.params.add(nowMs - idleMs);
     source.where.append(QStringLiteral("s.seen_ms > ") + source.params.last());
+    source.params.add(nowMs + idleMs);
+    source.where.append(QStringLiteral("greatest(s.created_ms, s.seen_ms) <= ") + source.params.last());
     static const ListFields kFields{{QStringLiteral("user"), idField(QStringLiteral("u.id = ANY(%1)"))},
                                     {QStringLiteral("started"), timeField(QStringLiteral("s.created_ms"))}};
     if (common::Status applied = applyQuery(

@@ -61,14 +61,16 @@ const QString kInsertImpersonation = QStringLiteral(
     "seen_ms, expires_ms, impersonator, impersonator_session) SELECT $1, $2, $3, $4, $5, client, system, $6, "
     "$6, $7, $8, id FROM sessions WHERE id = $9");
 const QString kTouch = QStringLiteral(
-    "UPDATE sessions SET seen_ms = $2 WHERE seen_ms < $2 AND (id = $1 OR id = (SELECT impersonator_session "
+    "UPDATE sessions SET seen_ms = $2 WHERE seen_ms <> $2 AND (id = $1 OR id = (SELECT impersonator_session "
     "FROM sessions WHERE id = $1))");
 const QString kValid =
     QStringLiteral("SELECT s.id, %1, s.impersonator_session, 'users.impersonate' = ANY(r.permissions) ")
         .arg(kMark) +
     kFromUser +
-    QStringLiteral("JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND %1 AND "
-                   "(u.valid_till_ms = 0 OR u.valid_till_ms > $2) AND s.expires_ms > $2 AND s.seen_ms > $3")
+    QStringLiteral(
+        "JOIN sessions s ON s.user_id = u.id WHERE s.id = ANY($1::uuid[]) AND %1 AND "
+        "(u.valid_till_ms = 0 OR u.valid_till_ms > $2) AND s.expires_ms > $2 AND s.seen_ms > $3 AND "
+        "greatest(s.created_ms, s.seen_ms) <= $4")
         .arg(kActive);
 
 QStringList stringsOf(const QString &json)
@@ -113,8 +115,10 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[20]), numberOf(row[21]), numberOf(row[22]), numberOf(row[23]),
-                         rightsFrom(row), uuidOf(row[24]),   uuidOf(row[25])};
+    return SessionRights{uuidOf(row[20]),   numberOf(row[21]),
+                         numberOf(row[22]), numberOf(row[23]),
+                         rightsFrom(row),   uuidOf(row[24]),
+                         uuidOf(row[25]),   std::max(numberOf(row[21]), numberOf(row[22]))};
 }
 
 struct ValidSession {
@@ -127,8 +131,8 @@ QHash<QUuid, ValidSession> validRows(Transaction &transaction, const QList<QUuid
                                      qint64 idleMs)
 {
     QHash<QUuid, ValidSession> found;
-    for (const auto &row :
-         transaction.exec(kValid, SqlParams().addArray(sessions).add(nowMs).add(nowMs - idleMs))) {
+    for (const auto &row : transaction.exec(
+             kValid, SqlParams().addArray(sessions).add(nowMs).add(nowMs - idleMs).add(nowMs + idleMs))) {
         found.insert(uuidOf(row[0]), {textOf(row[1]), uuidOf(row[2]), boolOf(row[3])});
     }
     return found;
@@ -161,6 +165,7 @@ std::optional<SessionRights> SessionRepository::withImpersonator(std::optional<S
     found->rights = sharedRights(std::move(found->rights), own->rights);
     found->expiresMs = std::min(found->expiresMs, own->expiresMs);
     found->seenMs = std::min(found->seenMs, own->seenMs);
+    found->latestMs = std::max(found->latestMs, own->latestMs);
     return found;
 }
 
@@ -223,8 +228,9 @@ QList<QUuid> SessionRepository::removeOf(const common::UserId &user, const QUuid
 
 void SessionRepository::removeExpired(qint64 nowMs, qint64 idleMs)
 {
-    m_transaction.exec(QStringLiteral("DELETE FROM sessions WHERE expires_ms <= $1 OR seen_ms <= $2"),
-                       SqlParams().add(nowMs).add(nowMs - idleMs));
+    m_transaction.exec(QStringLiteral("DELETE FROM sessions WHERE expires_ms <= $1 OR seen_ms <= $2 OR "
+                                      "greatest(created_ms, seen_ms) > $3"),
+                       SqlParams().add(nowMs).add(nowMs - idleMs).add(nowMs + idleMs));
 }
 
 QHash<QUuid, QString> SessionRepository::valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs)

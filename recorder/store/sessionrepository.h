@@ -36,7 +36,7 @@ public:
     bool remove(const QUuid &session);
     /// All of a user but one; their ids.
     QList<QUuid> removeOf(const common::UserId &user, const QUuid &except);
-    /// Those that ended by themselves.
+    /// Those that ended by themselves (SessionRights::runs).
     void removeExpired(qint64 nowMs, qint64 idleMs);
     /// Of the given sessions those that are valid still, each with the mark of the rights (UserRights).
     QHash<QUuid, QString> valid(const QList<QUuid> &sessions, qint64 nowMs, qint64 idleMs);

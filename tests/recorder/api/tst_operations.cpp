@@ -140,8 +140,8 @@ QString spare(AccessWorld &world, const QString &kind)
         world.ask(QStringLiteral(
                       "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, ip_address, created_ms, "
                       "seen_ms, expires_ms) SELECT '%1', 1, id, uuid_send('%1'), '192.0.2.9', 0, "
-                      "4102444800000, 4102444800000 FROM users WHERE login = 'bas'")
-                      .arg(id));
+                      "%2, 4102444800000 FROM users WHERE login = 'bas'")
+                      .arg(id, QString::number(common::toUnixMs(world.clock.wall()))));
     } else {
         world.ask(QStringLiteral(
                       "INSERT INTO users (id, tenant_id, login, login_key, web_access, name, created_ms) "

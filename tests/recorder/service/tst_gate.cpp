@@ -224,6 +224,39 @@ private Q_SLOTS:
         QVERIFY(refused(old)); // twelve hours, whatever was done
     }
 
+    /// Set back by eight hours, a stolen session would idle for eight hours and a quarter.
+    void aClockThatIsSetBackEndsSessions()
+    {
+        AccessWorld world;
+        Operation any = AccessWorld::kEdit;
+        any.permission = QStringLiteral("session");
+        any.mutates = false;
+        const auto nothing = [](Transaction &, const TenantScope &, AuditDetail &) -> Result<int> {
+            return 1;
+        };
+        const auto passes = [&](const Actor &actor) {
+            return world.gate.runAndWait<int>(actor, any, nothing).has_value();
+        };
+        const Actor bas = world.actor(QStringLiteral("bas"));
+        const Actor admin = world.actor(QStringLiteral("admin"));
+        world.clock.setWall(world.clock.wall() - 8h);
+        QVERIFY(!passes(bas));
+        world.clock.setWall(world.clock.wall() + 8h); // somebody's mistake, mended
+        QVERIFY(passes(bas));
+        world.clock.setWall(world.clock.wall() - 15min); // no more than one may idle
+        QVERIFY(passes(bas));
+        QCOMPARE(world.ask(QStringLiteral("SELECT s.seen_ms FROM sessions s JOIN users u ON u.id = s.user_id "
+                                          "WHERE u.login = 'bas'")),
+                 QString::number(common::toUnixMs(world.clock.wall()))); // idles from now on
+        world.clock.advance(15min);
+        QVERIFY(!passes(bas));
+        world.clock.setWall(world.clock.wall() - 15min - 1ms);
+        QVERIFY(!passes(admin)); // never asked for anything since
+        world.clock.setWall(world.clock.wall() - 8h);
+        QVERIFY(passes(world.actor(QStringLiteral("sue"))));
+        QCOMPARE(world.count(QStringLiteral("sessions")), 1); // those from ahead were cleaned away
+    }
+
     void mustChangeMeansNothingElse()
     {
         AccessWorld world;

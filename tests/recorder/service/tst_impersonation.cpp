@@ -244,6 +244,9 @@ private Q_SLOTS:
                                  << ended;
         QTest::newRow("idle") << QStringLiteral("UPDATE sessions SET seen_ms = 1 WHERE impersonator = ''")
                               << ended;
+        QTest::newRow("clock set back")
+            << QStringLiteral("UPDATE sessions SET seen_ms = seen_ms + 901000 WHERE impersonator = ''")
+            << ended;
         QTest::newRow("impersonator off")
             << QStringLiteral("UPDATE users SET active = false WHERE login = 'admin'") << ended;
         QTest::newRow("user off") << QStringLiteral("UPDATE users SET active = false WHERE login = 'bas'")

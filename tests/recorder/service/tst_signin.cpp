@@ -249,6 +249,9 @@ private Q_SLOTS:
         }
         world.clock.advance(14min);
         QVERIFY(world.resume(entered->token));
+        world.clock.setWall(world.clock.wall() - 16min);
+        QVERIFY(!world.resume(entered->token)); // idle for nobody knows how long
+        world.clock.setWall(world.clock.wall() + 16min);
         world.clock.advance(15min);
         QVERIFY(!world.resume(entered->token)); // idle
         const auto again = world.enter(QStringLiteral("sue"));
