@@ -50,11 +50,25 @@ void LanguageSwitch::follow()
         return;
     }
     const QList<MainWindow *> windows = m_windows();
-    const auto editing = std::find_if(windows.begin(), windows.end(),
-                                      [](const MainWindow *window) { return window->hasUnsaved(); });
-    if (!chosen && (editing != windows.end() || windows.size() > 1)) {
+    const bool editing = std::any_of(windows.begin(), windows.end(),
+                                     [](const MainWindow *window) { return window->hasUnsaved(); });
+    if (!chosen && (editing || windows.size() > 1)) {
         return; // what an account says disturbs nobody who is at work
     }
+    m_discarded.clear();
+    askNext();
+}
+
+/// One window after the other: all of them change, or none.
+void LanguageSwitch::askNext()
+{
+    if (wanted() == m_shown) {
+        return;
+    }
+    const QList<MainWindow *> windows = m_windows();
+    const auto editing = std::find_if(windows.begin(), windows.end(), [this](MainWindow *window) {
+        return window->hasUnsaved() && !m_discarded.contains(window);
+    });
     if (editing != windows.end()) {
         ask(**editing);
     } else {
@@ -64,9 +78,21 @@ void LanguageSwitch::follow()
 
 void LanguageSwitch::ask(MainWindow &window)
 {
-    m_question = discardQuestion(&window, [this] { change(); });
+    m_question = discardQuestion(&window, [this, asked = QPointer(&window)] {
+        m_discarded.append(asked);
+        askNext();
+    });
     m_question->setInformativeText(tr(
         "The pages are made anew in the other language. If you keep editing, it comes at the next start."));
+    // Who closes the window has answered for it. Later: the others may go at the same time.
+    connect(
+        m_question, &QObject::destroyed, this,
+        [this, asked = QPointer(&window)] {
+            if (asked == nullptr && m_question == nullptr) {
+                askNext();
+            }
+        },
+        Qt::QueuedConnection);
     m_question->open();
 }
 

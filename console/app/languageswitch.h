@@ -17,7 +17,8 @@ class MainWindow;
 class Preferences;
 
 /// The language of the console: of the first window, and of all of them when the preferences say another one.
-/// Who has typed what is not saved is asked first. Its end takes the texts off again. GUI thread.
+/// Who has typed what is not saved is asked first, in each
+/// window; it changes when all of them let it go. Its end takes the texts off again. GUI thread.
 class LanguageSwitch final : public QObject
 {
     Q_OBJECT
@@ -31,6 +32,7 @@ public:
 private:
     QString wanted() const;
     void follow();
+    void askNext();
     void ask(MainWindow &window);
     void change();
 
@@ -42,6 +44,7 @@ private:
     QString m_shown;
     std::unique_ptr<Language> m_language;
     QPointer<QMessageBox> m_question;
+    QList<QPointer<MainWindow>> m_discarded; ///< windows whose user lets go what he typed
 };
 
 } // namespace console

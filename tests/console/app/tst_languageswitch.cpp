@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
 
 using namespace console;
 using tests::ConsoleBench;
@@ -51,8 +52,16 @@ bool hasButton(const QWidget &root, const char *text)
 }
 
 struct LanguageBench : ConsoleBench {
-    LanguageSwitch language{
-        preferences, [this] { return window ? QList<MainWindow *>{window.get()} : QList<MainWindow *>(); }};
+    std::unique_ptr<MainWindow> first; ///< when there are two
+    LanguageSwitch language{preferences, [this] {
+                                QList<MainWindow *> windows;
+                                for (MainWindow *each : {first.get(), window.get()}) {
+                                    if (each != nullptr) {
+                                        windows.append(each);
+                                    }
+                                }
+                                return windows;
+                            }};
 
     LanguageBench()
     {
@@ -63,13 +72,37 @@ struct LanguageBench : ConsoleBench {
         open();
     }
     void choose(const char *wanted) { preferences.setLanguage(QString::fromLatin1(wanted)); }
-    QMessageBox *question() const
+    QMessageBox *question() const { return questionIn(*window); }
+    static QMessageBox *questionIn(const MainWindow &asked)
     {
-        return window->findChild<QMessageBox *>(QStringLiteral("discard-question"));
+        return asked.findChild<QMessageBox *>(QStringLiteral("discard-question"));
     }
-    QLineEdit *text() const
+    void answer(const MainWindow &asked, const char *button) const
     {
-        return window->workspace()->currentPage()->findChild<QLineEdit *>(QStringLiteral("text"));
+        QTest::mouseClick(questionIn(asked)->findChild<QAbstractButton *>(QString::fromLatin1(button)),
+                          Qt::LeftButton);
+    }
+    QLineEdit *text() const { return textIn(*window); }
+    static QLineEdit *textIn(const MainWindow &shown)
+    {
+        return shown.workspace()->currentPage()->findChild<QLineEdit *>(QStringLiteral("text"));
+    }
+    /// Signed in twice; something is typed in each window.
+    bool openTwoAndType()
+    {
+        if (!signIn()) {
+            return false;
+        }
+        first = std::move(window);
+        open();
+        if (!signIn()) {
+            return false;
+        }
+        for (MainWindow *each : {first.get(), window.get()}) {
+            each->workspace()->open(QStringLiteral("form"));
+            QTest::keyClicks(textIn(*each), QStringLiteral("half a sentence"));
+        }
+        return first->hasUnsaved() && window->hasUnsaved();
     }
 };
 
@@ -156,6 +189,61 @@ private Q_SLOTS:
         QTRY_VERIFY(hasButton(*bench.window, "Aufgaben"));
         QCOMPARE(bench.text()->text(), QString());
         QVERIFY(!bench.window->hasUnsaved());
+    }
+
+    void everyWindowIsAsked()
+    {
+        LanguageBench bench;
+        QVERIFY(bench.openTwoAndType());
+        bench.choose("de");
+        QTRY_VERIFY(bench.questionIn(*bench.first) != nullptr);
+        QVERIFY(bench.question() == nullptr);
+        bench.answer(*bench.first, "discard");
+        QTRY_VERIFY(bench.question() != nullptr);
+        QVERIFY(hasButton(*bench.first, "Tasks")); // not before all have answered
+        bench.answer(*bench.window, "discard");
+        QTRY_VERIFY(hasButton(*bench.first, "Aufgaben"));
+        QVERIFY(hasButton(*bench.window, "Aufgaben"));
+        QVERIFY(!bench.first->hasUnsaved());
+        QVERIFY(!bench.window->hasUnsaved());
+    }
+
+    void oneWindowThatKeepsItsTextKeepsAll()
+    {
+        LanguageBench bench;
+        QVERIFY(bench.openTwoAndType());
+        bench.choose("de");
+        QTRY_VERIFY(bench.questionIn(*bench.first) != nullptr);
+        bench.answer(*bench.first, "discard");
+        QTRY_VERIFY(bench.question() != nullptr);
+        bench.answer(*bench.window, "keep-editing");
+        QTRY_VERIFY(bench.question() == nullptr);
+        QCOMPARE(now(), QLocale::English);
+        QVERIFY(hasButton(*bench.first, "Tasks"));
+        for (const MainWindow *each : {bench.first.get(), bench.window.get()}) {
+            QCOMPARE(bench.textIn(*each)->text(), QStringLiteral("half a sentence"));
+        }
+        // Only the second is at work: it alone is asked.
+        bench.textIn(*bench.first)->clear();
+        bench.choose("en");
+        QTest::qWait(20);
+        bench.choose("de");
+        QTRY_VERIFY(bench.question() != nullptr);
+        QVERIFY(bench.questionIn(*bench.first) == nullptr);
+        bench.answer(*bench.window, "discard");
+        QTRY_VERIFY(hasButton(*bench.window, "Aufgaben"));
+    }
+
+    void aWindowThatIsClosedHasAnswered()
+    {
+        LanguageBench bench;
+        QVERIFY(bench.openTwoAndType());
+        bench.choose("de");
+        QTRY_VERIFY(bench.questionIn(*bench.first) != nullptr);
+        bench.first.reset();
+        QTRY_VERIFY(bench.question() != nullptr);
+        bench.answer(*bench.window, "discard");
+        QTRY_VERIFY(hasButton(*bench.window, "Aufgaben"));
     }
 
     void theAccountsLanguageDisturbsNobody()
