@@ -3,6 +3,7 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/settingsservice.h"
+#include "recorder/store/directoryreach.h"
 #include "recorder/store/settingrepository.h"
 
 #include <QJsonObject>
@@ -66,6 +67,7 @@ Result<EncryptionSetting> changeEncryption(Transaction &transaction, const Tenan
     if (!level) {
         return common::propagate(level);
     }
+    lockDirectory(transaction); // no key comes into use or goes out of it meanwhile
     const EncryptionSetting before = settingAt(transaction, *level);
     const bool drop = change.inherit && !change.system;
     const std::optional<QJsonObject> value = drop ? std::nullopt : std::optional(toJson(change.enabled));

@@ -192,6 +192,7 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
 Result<StoredTenantKey> deactivateTenantKey(Transaction &transaction, const TenantScope &scope,
                                             AuditDetail &trail, const KeyToDeactivate &wanted)
 {
+    lockDirectory(transaction); // encryption is not switched on meanwhile; before the key, as above
     auto key = tenantKeyWithin(transaction, scope, wanted.id, true);
     if (!key) {
         return key;

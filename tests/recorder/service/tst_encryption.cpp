@@ -15,10 +15,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
 #include <future>
+#include <memory>
 
 using namespace recorder;
 using namespace tests;
+using namespace std::chrono_literals;
 
 namespace
 {
@@ -58,6 +61,61 @@ struct World : KeyWorld {
             as<StoredTenantKey, const KeyToDeactivate &>("admin", deactivateTenantKey, {idOf(key.id), tail}));
     }
     QString pinFile() const { return folder.filePath(QStringLiteral("pins")); }
+    using Step = std::function<common::Result<bool>(Transaction &, const TenantScope &, AuditDetail &)>;
+    struct Party {
+        const char *login;
+        Step step;
+    };
+    /// What becomes of both when the second comes before the first is committed.
+    QStringList race(const Party &first, const Party &second)
+    {
+        struct State {
+            std::promise<void> inside;
+            std::promise<void> go;
+            std::promise<QString> first;
+            std::promise<QString> second;
+        };
+        const auto state = std::make_shared<State>();
+        gate.run<bool>(
+            session(first.login), operation("keys.edit", true),
+            [state, step = first.step](Transaction &transaction, const TenantScope &scope,
+                                       AuditDetail &trail) {
+                auto done = step(transaction, scope, trail);
+                state->inside.set_value();
+                state->go.get_future().wait();
+                return done;
+            },
+            [state](const common::Result<bool> &done) { state->first.set_value(outcome(done)); });
+        if (state->inside.get_future().wait_for(10s) != std::future_status::ready) {
+            return {state->first.get_future().get()};
+        }
+        gate.run<bool>(session(second.login), operation("keys.edit", true), second.step,
+                       [state](const common::Result<bool> &done) { state->second.set_value(outcome(done)); });
+        const bool waits = QTest::qWaitFor(
+            [this] {
+                return ask(QStringLiteral("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = "
+                                          "'advisory' AND database = (SELECT oid FROM pg_database WHERE "
+                                          "datname = current_database())")) == QLatin1String("1");
+            },
+            10000);
+        state->go.set_value();
+        const QString outcomes[]{state->first.get_future().get(), state->second.get_future().get()};
+        return {outcomes[0], waits ? outcomes[1] : QStringLiteral("it did not wait")};
+    }
+    static Step setting(const EncryptionChange &wanted)
+    {
+        return [wanted](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+            auto done = changeEncryption(transaction, scope, trail, wanted);
+            return done ? common::Result<bool>(true) : common::propagate(done);
+        };
+    }
+    Step deactivating() const
+    {
+        return [id = idOf(key.id)](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+            auto done = deactivateTenantKey(transaction, scope, trail, {id, QString()});
+            return done ? common::Result<bool>(true) : common::propagate(done);
+        };
+    }
     /// "off", the end of the key's fingerprint, or why not.
     QString asked(SealingDesk &of)
     {
@@ -138,6 +196,33 @@ private Q_SLOTS:
         QVERIFY(world.active(TenantKey{1}).value());
         QCOMPARE(world.deactivate(tailOf(world.key.fingerprint).toUpper()), QString());
         QVERIFY(!world.active(TenantKey{1}).value());
+    }
+    /// Encryption is never on without a key because two looked at the same time.
+    void settingAndKeyExcludeEachOther_data()
+    {
+        QTest::addColumn<bool>("system");
+        QTest::addColumn<bool>("keyFirst");
+        QTest::addColumn<QString>("second");
+        const QString asked = QStringLiteral("Conflict confirm=encrypting");
+        QTest::newRow("tenant, then key") << false << false << asked;
+        QTest::newRow("system, then key") << true << false << asked;
+        QTest::newRow("key, then tenant") << false << true << QStringLiteral("Invalid enabled=no-key");
+        QTest::newRow("key, then system") << true << true << QString(); // told on the page, as documented
+    }
+    void settingAndKeyExcludeEachOther()
+    {
+        QFETCH(bool, system);
+        QFETCH(bool, keyFirst);
+        QFETCH(QString, second);
+        World world;
+        world.activateFirst();
+        const World::Party setter{system ? "root" : "admin", World::setting({system, true, false, 0})};
+        const World::Party owner{"admin", world.deactivating()};
+        QCOMPARE(keyFirst ? world.race(owner, setter) : world.race(setter, owner),
+                 (QStringList{QString(), second}));
+        QCOMPARE(world.active(TenantKey{1}).value().has_value(), !keyFirst);
+        QCOMPARE(world.get("admin", false).enabled, !keyFirst || system);
+        QCOMPARE(world.get("root", true).withoutKey.contains(kNorth), keyFirst);
     }
     void theDeskHasThreeAnswers()
     {
