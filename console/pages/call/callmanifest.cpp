@@ -26,6 +26,11 @@ QString numbered(const char *name, qsizetype at)
     return at == 0 ? QString::fromLatin1(name) : QStringLiteral("%1-%2").arg(QLatin1String(name)).arg(at + 1);
 }
 
+QString keyFile(qsizetype at)
+{
+    return numbered("signing-key", at) + QStringLiteral(".pem");
+}
+
 QString hex(const QByteArray &bytes)
 {
     return QString::fromLatin1(bytes.toHex());
@@ -60,22 +65,23 @@ QByteArray CallManifest::csv() const
 
 void CallManifest::addSigned(const common::SignedManifest &manifest, const QByteArray &publicKey)
 {
-    m_signed.append(manifest);
-    if (!m_publicKeys.contains(publicKey)) {
+    qsizetype key = m_publicKeys.indexOf(publicKey);
+    if (key < 0) {
+        key = m_publicKeys.size();
         m_publicKeys.append(publicKey);
     }
+    m_signed.append({manifest, key});
 }
 
 QList<CallManifest::Part> CallManifest::signedParts() const
 {
     QList<Part> parts;
     for (qsizetype i = 0; i < m_signed.size(); ++i) {
-        parts.append({numbered("manifest", i) + QStringLiteral(".txt"), m_signed[i].text});
-        parts.append({numbered("manifest", i) + QStringLiteral(".sig"), m_signed[i].signature});
+        parts.append({numbered("manifest", i) + QStringLiteral(".txt"), m_signed[i].manifest.text});
+        parts.append({numbered("manifest", i) + QStringLiteral(".sig"), m_signed[i].manifest.signature});
     }
     for (qsizetype i = 0; i < m_publicKeys.size(); ++i) {
-        parts.append(
-            {numbered("signing-key", i) + QStringLiteral(".pem"), common::publicKeyPem(m_publicKeys[i])});
+        parts.append({keyFile(i), common::publicKeyPem(m_publicKeys[i])});
     }
     return parts;
 }
@@ -91,18 +97,18 @@ QStringList CallManifest::signatureLines() const
                "key is here as signing-key.pem; whoever changes files could change that as well, so compare "
                "it with the recorder's (earshotctl manifests keys):"),
         QString()};
-    for (const QByteArray &key : m_publicKeys) {
-        lines.append(QStringLiteral("    ") + common::signingKeyId(key));
+    for (qsizetype i = 0; i < m_publicKeys.size(); ++i) {
+        lines.append(QStringLiteral("    ") + common::signingKeyId(m_publicKeys[i]) +
+                     (m_publicKeys.size() > 1 ? QStringLiteral("  ") + keyFile(i) : QString()));
     }
     lines += {QString(), Tr::tr("This checks everything, without a recorder:"),
               QString(), QStringLiteral("    earshotctl verify ."),
               QString(), Tr::tr("And this the signature, with OpenSSL 3:"),
               QString()};
     for (qsizetype i = 0; i < m_signed.size(); ++i) {
-        const QString name = numbered("manifest", i);
-        lines.append(QStringLiteral("    openssl pkeyutl -verify -rawin -pubin -inkey signing-key.pem -in "
-                                    "%1.txt -sigfile %1.sig")
-                         .arg(name));
+        lines.append(
+            QStringLiteral("    openssl pkeyutl -verify -rawin -pubin -inkey %1 -in %2.txt -sigfile %2.sig")
+                .arg(keyFile(m_signed[i].key), numbered("manifest", i)));
     }
     return lines;
 }

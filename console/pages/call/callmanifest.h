@@ -40,7 +40,11 @@ private:
     int m_count = 0;
     std::set<QByteArray> m_keys; ///< fingerprints
     QString m_example;           ///< of a sealed file's name
-    QList<common::SignedManifest> m_signed;
+    struct Signed {
+        common::SignedManifest manifest;
+        qsizetype key = 0; ///< of m_publicKeys
+    };
+    QList<Signed> m_signed;
     QByteArrayList m_publicKeys; ///< one, unless recorders took turns
 };
 
