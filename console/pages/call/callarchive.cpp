@@ -62,8 +62,8 @@ CallArchive::CallArchive(common::RpcClient &rpc, TaskModel &tasks, What what)
     start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
     m_task = m_tasks.start(start);
     connect(&m_saver, &ZipSaver::begun, this, [this](const QString &name) { m_name = name; });
-    connect(&m_saver, &ZipSaver::written, this, [this](qint64 credit) {
-        if (m_stream) {
+    connect(&m_saver, &ZipSaver::written, this, [this](qint64 credit, int source) {
+        if (m_stream && source == m_streams) { // what a failed one had sent gives the next one nothing
             m_stream->taken(credit);
         }
     });
@@ -128,10 +128,11 @@ void CallArchive::read(const common::StoredCall &call)
     m_name.clear();
     m_begun = false;
     m_stream = std::make_unique<MediaStream>(m_rpc, m_what.callIds[m_at]);
+    ++m_streams;
     MediaStream *stream = m_stream.get();
     connect(stream, &MediaStream::opened, this, &CallArchive::begin);
     connect(stream, &MediaStream::data, this,
-            [this](const QByteArray &bytes, qint64 credit) { m_saver.write(bytes, credit); });
+            [this](const QByteArray &bytes, qint64 credit) { m_saver.write(bytes, credit, m_streams); });
     connect(stream, &MediaStream::interrupted, this,
             [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
     connect(stream, &MediaStream::finished, this, [this] { m_saver.end(m_file.size, m_file.sha256); });

@@ -71,6 +71,7 @@ private:
     int m_failed = 0;
     QString m_problem; ///< of the first that failed
     std::unique_ptr<MediaStream> m_stream;
+    int m_streams = 0; ///< until now: the number of the present one
     bool m_over = false;
 };
 

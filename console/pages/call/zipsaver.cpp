@@ -34,14 +34,14 @@ public:
             Q_EMIT m_owner.begun(free);
         }
     }
-    void write(const QByteArray &bytes, qint64 token)
+    void write(const QByteArray &bytes, qint64 token, int source)
     {
         if (m_over || !m_zip || !check(m_zip->write(bytes))) {
             return;
         }
         m_hash.add(QByteArrayView(bytes));
         m_size += bytes.size();
-        Q_EMIT m_owner.written(token);
+        Q_EMIT m_owner.written(token, source);
     }
     void end(qint64 size, const QByteArray &sha256)
     {
@@ -140,9 +140,9 @@ void ZipSaver::begin(const QString &name, const QDateTime &changed, qint64 size)
     post([name, changed, size](Writer &writer) { writer.begin(name, changed, size); });
 }
 
-void ZipSaver::write(const QByteArray &bytes, qint64 token)
+void ZipSaver::write(const QByteArray &bytes, qint64 token, int source)
 {
-    post([bytes, token](Writer &writer) { writer.write(bytes, token); });
+    post([bytes, token, source](Writer &writer) { writer.write(bytes, token, source); });
 }
 
 void ZipSaver::end(qint64 size, const QByteArray &sha256)

@@ -20,7 +20,8 @@ public:
 
     /// A name that is there already gets a number.
     void begin(const QString &name, const QDateTime &changed, qint64 size);
-    void write(const QByteArray &bytes, qint64 token);
+    /// `token` comes back, with the `source` of the bytes: what was begun first may be over by then.
+    void write(const QByteArray &bytes, qint64 token, int source);
     void end(qint64 size, const QByteArray &sha256); ///< entryEnded() follows
     void drop();
     void add(const QString &name, const QByteArray &content); ///< an entry at once
@@ -28,7 +29,7 @@ public:
 
 Q_SIGNALS:
     void begun(const QString &name); ///< as it is called in the archive
-    void written(qint64 token);
+    void written(qint64 token, int source);
     void entryEnded(bool good);
     void saved();
     void failed(const QString &reason); ///< in the system's words; nothing comes after it

@@ -62,6 +62,13 @@ struct Bench {
     void sendCall(int number, const QByteArray &file, const QByteArray &sealedFor, const QByteArray &came,
                   const char *name = "../../call.mp3") // it has no way out of the archive
     {
+        beginCall(number, file, sealedFor, name);
+        QVERIFY(send(came) > 0);
+        QVERIFY(rpc.end(kMedia));
+    }
+    void beginCall(int number, const QByteArray &file, const QByteArray &sealedFor = {},
+                   const char *name = "call.mp3")
+    {
         common::StoredCall call = aStoredCall(file);
         stored.insert(idOf(number), file);
         call.call.files[0].keyFingerprint = sealedFor;
@@ -71,9 +78,14 @@ struct Bench {
         earshot::v1::MediaChunk info;
         *info.mutable_info()->mutable_file() = common::toWire(call.call.files[0]);
         info.mutable_info()->set_name(name);
+        QVERIFY(rpc.send(kMedia, info));
+    }
+    /// What it costs of the server's credit; 0: nobody wants it.
+    qint64 send(const QByteArray &bytes)
+    {
         earshot::v1::MediaChunk data;
-        data.set_data(came.toStdString());
-        QVERIFY(rpc.send(kMedia, info) && rpc.send(kMedia, data) && rpc.end(kMedia));
+        data.set_data(bytes.toStdString());
+        return rpc.send(kMedia, data) ? static_cast<qint64>(data.ByteSizeLong()) : 0;
     }
     /// As the recorder does it; `change` is what it does else.
     void sign(const std::function<void(common::FileManifest &)> &change = {})
@@ -297,6 +309,72 @@ private Q_SLOTS:
         const QList<ZipEntry> entries = bench.entries();
         QCOMPARE(entries.size(), 6);
         QCOMPARE(entries[0].content, QByteArray("good"));
+    }
+    /// What a stream that failed had sent is written while the next one runs.
+    void creditIsForTheStreamThatSent()
+    {
+        const QByteArray piece(256 * 1024, 'x');
+        constexpr int kPieces = 60;
+        Bench bench;
+        bench.start(2);
+        bench.beginCall(0, QByteArray(kPieces * piece.size(), 'x'));
+        for (int i = 0; i < kPieces - 1; ++i) {
+            QVERIFY(bench.send(piece) > 0);
+        }
+        QVERIFY(bench.rpc.fail(kMedia, ErrorCode::NotFound));
+        // The next call, without waiting for what is still being written.
+        auto *archive = bench.navigator.tasks().findChild<CallArchive *>();
+        QVERIFY(archive != nullptr);
+        QCoreApplication::sendPostedEvents(archive, QEvent::MetaCall);
+        bench.beginCall(1, "good");
+        const qint64 before = bench.rpc.last(kMedia)->consumed; // of what is not written to the disk
+        const qint64 sent = bench.send("good");
+        QVERIFY(sent > 0);
+        QTRY_COMPARE(bench.rpc.last(kMedia)->consumed, before + sent);
+        QVERIFY(bench.rpc.end(kMedia));
+        bench.sign();
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(bench.rpc.last(kMedia)->consumed, before + sent);
+        QCOMPARE(bench.entries().at(0).content, QByteArray("good"));
+    }
+    /// Recorders took turns: each manifest is verified with the key that it was signed with.
+    void theReadmeNamesTheKeyOfEachManifest()
+    {
+        const QList<common::SigningKey> keys{common::SigningKey::generate().value(),
+                                             common::SigningKey::generate().value()};
+        CallManifest told;
+        for (const int key : {0, 1, 0}) {
+            common::FileManifest manifest;
+            manifest.kind = common::FileManifest::Kind::Archive;
+            manifest.previous = common::manifestOrigin();
+            manifest.files = {{QUuid::fromString(Bench::idOf(0)),
+                               QStringLiteral("audio"),
+                               5,
+                               common::sha256("first"),
+                               {},
+                               QStringLiteral("call.mp3")}};
+            const auto made = common::signManifest(manifest, keys[key]);
+            QVERIFY(made);
+            told.addSigned(*made, keys[key].publicKey());
+        }
+        const QTemporaryDir folder;
+        for (const CallManifest::Part &part : told.signedParts()) {
+            QFile file(folder.filePath(part.name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(part.content) == part.content.size());
+        }
+        QStringList lines = QString::fromUtf8(told.readme()).split(QStringLiteral("\r\n"));
+        lines = lines.filter(QStringLiteral("openssl pkeyutl"));
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[0].contains(QLatin1String(" signing-key.pem ")));
+        QVERIFY(lines[1].contains(QLatin1String(" signing-key-2.pem ")));
+        QVERIFY(lines[2].contains(QLatin1String(" signing-key.pem ")));
+        for (const QString &line : std::as_const(lines)) {
+            QProcess openssl;
+            openssl.setWorkingDirectory(folder.path());
+            openssl.startCommand(line.trimmed());
+            QVERIFY(openssl.waitForFinished(30000));
+            QVERIFY2(openssl.exitCode() == 0, openssl.readAllStandardError().constData());
+        }
     }
     void nothingIsLeftWhenItIsStopped()
     {
