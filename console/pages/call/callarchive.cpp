@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/callarchive.h"
 
+#include "common/core/filenames.h"
 #include "common/proto/integrity.pb.h"
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/words.h"
@@ -26,24 +27,6 @@ const common::MediaFile *audioOf(const common::StoredCall &call)
         return each.kind == common::MediaFile::Kind::Audio;
     });
     return file == files.end() ? nullptr : &*file;
-}
-
-/// A name only, whatever the recorder says: no folder comes with it, and nothing that a shell into which the
-/// line of the README is pasted would take for its own.
-QString plainName(const QString &wanted, const QString &otherwise)
-{
-    constexpr qsizetype kMost = 150;
-    QString name = QFileInfo(wanted).fileName();
-    for (QChar &c : name) {
-        if (!c.isLetterOrNumber() && !QStringLiteral(" ._-+()").contains(c)) {
-            c = u'_';
-        }
-    }
-    while (name.startsWith(u'.') || name.startsWith(u' ') || name.startsWith(u'-')) {
-        name.remove(0, 1);
-    }
-    name = name.right(kMost);
-    return name.isEmpty() ? otherwise : name;
 }
 
 } // namespace
@@ -152,7 +135,8 @@ void CallArchive::begin(const common::MediaFile &file, const QString &name)
         one(tr("The file that came is not what the recorder had stored."));
         return;
     }
-    QString plain = plainName(name, m_what.callIds[m_at] + QStringLiteral(".bin"));
+    // It stands in a line of the README that somebody pastes into a shell.
+    QString plain = common::safeFileName(name, m_what.callIds[m_at] + QStringLiteral(".bin"));
     if (m_file.isSealed() && !plain.endsWith(QLatin1String(".cms"))) {
         plain += QLatin1String(".cms");
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/callsdownload.h"
 
+#include "common/core/filenames.h"
 #include "console/kit/words.h"
 #include "console/net/sessionkeys.h"
 #include "console/pages/call/sealaccess.h"
 
 #include <QDir>
-#include <QFileInfo>
 
 namespace console
 {
@@ -60,8 +60,7 @@ void CallsDownload::begin(const common::MediaFile &file, const QString &name)
         return;
     }
     // The server's name for it is a name only: no folder comes with it.
-    const QString plain = QFileInfo(name).fileName();
-    const QString path = QDir(m_what.folder).filePath(plain.isEmpty() ? m_what.callIds[m_at] : plain);
+    const QString path = QDir(m_what.folder).filePath(common::safeFileName(name, m_what.callIds[m_at]));
     m_saver = std::make_unique<FileSaver>(path, FileSaver::Existing::Keep);
     if (access == SealAccess::Open) {
         m_saver->openWith(fileKeysOf(*m_what.keys, file));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/filesaver.h"
 
+#include "common/core/filenames.h"
 #include "common/crypto/sha256.h"
 #include "console/kit/tr.h"
 
@@ -90,15 +91,9 @@ private:
     static QString freeName(const QString &path)
     {
         const QFileInfo wanted(path);
-        QString name = path;
-        for (int number = 2; QFileInfo::exists(name); ++number) {
-            name = wanted.dir().filePath(
-                QStringLiteral("%1 (%2)%3")
-                    .arg(wanted.completeBaseName())
-                    .arg(number)
-                    .arg(wanted.suffix().isEmpty() ? QString() : u'.' + wanted.suffix()));
-        }
-        return name;
+        const QDir folder = wanted.dir();
+        return folder.filePath(common::freeFileName(
+            wanted.fileName(), [&folder](const QString &name) { return folder.exists(name); }));
     }
     bool begin()
     {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/zipsaver.h"
 
+#include "common/core/filenames.h"
 #include "common/crypto/sha256.h"
 #include "console/pages/call/zipwriter.h"
 
-#include <QFileInfo>
 #include <QSaveFile>
 
 #include <optional>
@@ -97,12 +97,7 @@ private:
     }
     QString freeName(const QString &wanted) const
     {
-        const QFileInfo name(wanted);
-        QString free = wanted;
-        for (int number = 2; m_zip->hasEntry(free); ++number) {
-            free = QStringLiteral("%1 (%2).%3").arg(name.baseName()).arg(number).arg(name.completeSuffix());
-        }
-        return free;
+        return common::freeFileName(wanted, [this](const QString &name) { return m_zip->hasEntry(name); });
     }
 
     QSaveFile m_file;

@@ -281,7 +281,9 @@ private Q_SLOTS:
         QTest::newRow("nothing") << QByteArray() << id;
         QTest::newRow("an option") << QByteArray("-out.mp3") << QStringLiteral("out.mp3");
         QTest::newRow("another drive") << QByteArray("C:\\x.mp3") << QStringLiteral("C__x.mp3");
-        QTest::newRow("long") << QByteArray(5000, 'x') << QString(150, u'x');
+        QTest::newRow("long") << QByteArray(5000, 'x') << QString(200, u'x');
+        QTest::newRow("long, with an ending")
+            << QByteArray(5000, 'x') + ".mp3" << QString(196, u'x') + QStringLiteral(".mp3");
     }
     void namesAreNamesOnly()
     {
@@ -294,6 +296,24 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.state.has_value());
         QCOMPARE(*bench.state, TaskState::Done);
         QCOMPARE(bench.entries().at(0).name, name);
+    }
+    void aNameThatIsThereGetsANumber()
+    {
+        Bench bench;
+        bench.start(3);
+        const QByteArray key(32, 'k');
+        for (const int number : {0, 1, 2}) {
+            const QByteArray sealed = "sealed " + QByteArray::number(number);
+            bench.sendCall(number, sealed, key, sealed, "2026.11.22 Nora.mp3.cms");
+        }
+        bench.sign();
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Done);
+        const QList<ZipEntry> entries = bench.entries();
+        QCOMPARE(entries[0].name, QStringLiteral("2026.11.22 Nora.mp3.cms"));
+        QCOMPARE(entries[1].name, QStringLiteral("2026.11.22 Nora (2).mp3.cms"));
+        QCOMPARE(entries[2].name, QStringLiteral("2026.11.22 Nora (3).mp3.cms"));
+        QCOMPARE(entries[2].content, QByteArray("sealed 2"));
     }
     void whatDiffersIsLeftOutAndCounted()
     {

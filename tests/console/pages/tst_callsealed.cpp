@@ -204,6 +204,23 @@ private Q_SLOTS:
         }
         QVERIFY(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
     }
+    void aFileThatIsThereIsKept()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("2026.11.22 Nora.mp3.cms"));
+        for (const QByteArray &content : {QByteArray("one"), QByteArray("two")}) {
+            FileSaver saver(path, FileSaver::Existing::Keep);
+            const QSignalSpy saved(&saver, &FileSaver::saved);
+            saver.write(content, 1);
+            saver.commit(content.size(), QCryptographicHash::hash(content, QCryptographicHash::Sha256));
+            QTRY_COMPARE(saved.size(), 1);
+        }
+        QFile first(path);
+        QFile second(folder.filePath(QStringLiteral("2026.11.22 Nora (2).mp3.cms")));
+        QVERIFY(first.open(QIODevice::ReadOnly) && second.open(QIODevice::ReadOnly));
+        QCOMPARE(first.readAll(), QByteArray("one"));
+        QCOMPARE(second.readAll(), QByteArray("two"));
+    }
     void whoDoesNotHoldTheKeyIsTold()
     {
         Bench bench(false);
