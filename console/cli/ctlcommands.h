@@ -54,11 +54,15 @@ private:
     void takeChunk(const earshot::v1::MediaChunk &chunk);
     bool openFile(const earshot::v1::MediaInfo &info);
     void closeFile(const common::Status &status);
-    /// Nothing that is there is replaced without --force. False: the reason was told.
-    bool createFile(const QString &path);
+    bool isThere(const QString &path) const; ///< with the wanted size and hash
+    /// Nothing that is there is replaced without --force. False: the reason was told; `there` is said of a
+    /// file that exists.
+    bool createFile(const QString &path, const char *there = "exists");
     bool write(const std::string &data);
     void giveUpFile();                                             ///< takes what was written with it
     void commitFile(const QJsonObject &more, const QString &note); ///< and end with what became of it
+    void tellFile(const QString &path, qint64 size, const QJsonObject &more,
+                  const QString &note); ///< and end
     void verifyAudit();
     void exportAudit();
     void takeAudit(const std::string &data);
@@ -66,7 +70,8 @@ private:
     void manifestKeys();
     void exportManifests();
     void nextManifest(qint64 after);
-    bool saveFile(const QString &path, const QByteArray &bytes); ///< false: it is over
+    /// The same again is no error. False: it is over.
+    bool saveFile(const QString &path, const QByteArray &bytes);
     void ledger();
     void health();
     void version();

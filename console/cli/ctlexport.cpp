@@ -2,30 +2,25 @@
 // CtlCommand's export: the file appears under its name only when it is whole and has the recorder's hash.
 #include "console/cli/ctlcommands.h"
 
+#include "common/core/filenames.h"
 #include "common/proto/calls.pb.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 
 namespace console
 {
 
 namespace
 {
-/// The recorder's name for the file without anything that could leave the folder.
-QString plainName(const earshot::v1::MediaInfo &info, const QString &callId)
+const QString kSha256 = QStringLiteral("sha256");
+constexpr const char *kDiffers = "exists, and is something else";
+
+QString fileNameOf(const earshot::v1::MediaInfo &info, const QString &callId)
 {
-    static const QRegularExpression odd(QStringLiteral("[^\\p{L}\\p{N} ._+@()-]"));
-    QString name = QString::fromStdString(info.name()).left(200).replace(odd, QStringLiteral("_"));
-    while (name.startsWith(QLatin1Char('.'))) {
-        name.remove(0, 1);
-    }
-    if (name.isEmpty()) {
-        static const QRegularExpression word(QStringLiteral("^[a-z0-9]{1,8}$"));
-        const QString format = QString::fromStdString(info.file().format());
-        name = callId + QLatin1Char('.') + (word.match(format).hasMatch() ? format : QStringLiteral("audio"));
-    }
-    return name;
+    const QString format = QString::fromStdString(info.file().format());
+    const QString own = callId + QLatin1Char('.') + (format.isEmpty() ? QStringLiteral("audio") : format);
+    return common::safeFileName(QString::fromStdString(info.name()),
+                                common::safeFileName(own, QStringLiteral("call")));
 }
 } // namespace
 
@@ -43,7 +38,7 @@ bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
 {
     const bool opens =
         m_options.command == QLatin1String("calls open") && !info.file().key_fingerprint().empty();
-    QString name = plainName(info, m_options.arguments.first());
+    QString name = fileNameOf(info, m_options.arguments.first());
     if (opens && name.endsWith(QLatin1String(".cms"))) {
         name.chop(4);
     }
@@ -55,13 +50,26 @@ bool CtlCommand::openFile(const earshot::v1::MediaInfo &info)
     }
     m_wantedHash = QByteArray::fromStdString(info.file().sha256());
     m_wantedSize = info.file().size();
-    return createFile(path) && (!opens || beginSealed(info));
+    if (!opens && !m_options.force && isThere(path)) {
+        m_rpc.cancel(m_call);
+        tellFile(path, m_wantedSize, {{kSha256, QString::fromLatin1(m_wantedHash.toHex())}},
+                 QStringLiteral(", SHA-256 verified; it was there"));
+        return true;
+    }
+    return createFile(path, opens ? "exists" : kDiffers) && (!opens || beginSealed(info));
 }
 
-bool CtlCommand::createFile(const QString &path)
+/// What is wanted, from an export before.
+bool CtlCommand::isThere(const QString &path) const
+{
+    return QFileInfo(path).isFile() && QFileInfo(path).size() == m_wantedSize &&
+           common::sha256OfFile(path).value_or(QByteArray()) == m_wantedHash;
+}
+
+bool CtlCommand::createFile(const QString &path, const char *there)
 {
     if (QFileInfo::exists(path) && !m_options.force) {
-        m_err << "earshotctl: " << path << " exists; --force replaces it" << Qt::endl;
+        m_err << "earshotctl: " << path << ' ' << there << "; --force replaces it" << Qt::endl;
         return false;
     }
     m_file = std::make_unique<QSaveFile>(path);
@@ -71,6 +79,25 @@ bool CtlCommand::createFile(const QString &path)
         return false;
     }
     return true;
+}
+
+bool CtlCommand::saveFile(const QString &path, const QByteArray &bytes)
+{
+    m_wantedHash = common::sha256(bytes);
+    m_wantedSize = bytes.size();
+    if (isThere(path)) {
+        return true;
+    }
+    bool good = createFile(path, kDiffers);
+    if (good && (m_file->write(bytes) != bytes.size() || !m_file->commit())) {
+        m_err << "earshotctl: " << path << ": " << m_file->errorString() << Qt::endl;
+        good = false;
+    }
+    m_file.reset();
+    if (!good) {
+        end(ExitCode::CannotCreate);
+    }
+    return good;
 }
 
 bool CtlCommand::write(const std::string &data)
@@ -100,13 +127,18 @@ void CtlCommand::commitFile(const QJsonObject &more, const QString &note)
         end(ExitCode::CannotCreate);
         return;
     }
+    tellFile(path, m_received, more, note);
+}
+
+void CtlCommand::tellFile(const QString &path, qint64 size, const QJsonObject &more, const QString &note)
+{
     if (m_options.json) {
         QJsonObject json = more;
         json.insert(QStringLiteral("path"), path);
-        json.insert(QStringLiteral("size"), m_received);
+        json.insert(QStringLiteral("size"), size);
         print(json);
     } else {
-        m_out << path << "  " << m_received << " bytes" << note << "\n";
+        m_out << path << "  " << size << " bytes" << note << "\n";
     }
     end(ExitCode::Ok);
 }
@@ -150,8 +182,7 @@ void CtlCommand::closeFile(const common::Status &status)
         openSealed();
         return;
     }
-    commitFile({{QStringLiteral("sha256"), QString::fromLatin1(m_wantedHash.toHex())}},
-               QStringLiteral(", SHA-256 verified"));
+    commitFile({{kSha256, QString::fromLatin1(m_wantedHash.toHex())}}, QStringLiteral(", SHA-256 verified"));
 }
 
 } // namespace console

@@ -29,19 +29,6 @@ QString nameOf(const earshot::v1::FileManifest &manifest)
 
 } // namespace
 
-bool CtlCommand::saveFile(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    const bool exists = QFile::exists(path) && !m_options.force;
-    if (!exists && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
-        return true;
-    }
-    m_err << "earshotctl: " << path << ": "
-          << (exists ? QStringLiteral("exists; --force replaces it") : file.errorString()) << Qt::endl;
-    end(ExitCode::CannotCreate);
-    return false;
-}
-
 void CtlCommand::manifestKeys()
 {
     common::call<earshot::v1::SigningKeys>(m_rpc, QStringLiteral("earshot.v1.Integrity/Keys"),
@@ -83,13 +70,9 @@ void CtlCommand::exportManifests()
             }
             for (const earshot::v1::SigningKey &key : keys->keys()) {
                 const QByteArray publicKey = bytesOf(key.public_key());
-                // The same bytes each time: nothing is lost by writing them again.
-                QSaveFile file(folder.filePath(
-                    QStringLiteral("signing-key-%1.pem").arg(common::signingKeyId(publicKey))));
-                if (!file.open(QIODevice::WriteOnly) || file.write(common::publicKeyPem(publicKey)) < 0 ||
-                    !file.commit()) {
-                    m_err << "earshotctl: " << file.fileName() << ": " << file.errorString() << Qt::endl;
-                    end(ExitCode::CannotCreate);
+                const QString path = folder.filePath(
+                    QStringLiteral("signing-key-%1.pem").arg(common::signingKeyId(publicKey)));
+                if (!saveFile(path, common::publicKeyPem(publicKey))) {
                     return;
                 }
             }

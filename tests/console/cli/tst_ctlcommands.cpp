@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/calls.pb.h"
+#include "common/proto/integrity.pb.h"
 #include "common/proto/system.pb.h"
 #include "console/cli/ctlcommands.h"
 #include "tests/support/fakerpc.h"
@@ -11,6 +12,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <memory>
 
 using namespace console;
 
@@ -219,6 +222,66 @@ private Q_SLOTS:
         QCOMPARE(forced.code, 0);
         QCOMPARE(contentOf(path), QByteArray("new"));
     }
+    void theSameExportAgainIsNoError()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("x.mp3"));
+        const QStringList line{QStringLiteral("calls"), QStringLiteral("export"), QStringLiteral("0189"),
+                               path, QStringLiteral("--json")};
+        Run first(line);
+        first.rpc.send(kMedia, infoOf("content", "x"));
+        first.rpc.send(kMedia, dataOf("content"));
+        first.rpc.end(kMedia);
+        QCOMPARE(first.code, 0);
+        Run again(line);
+        again.rpc.send(kMedia, infoOf("content", "x"));
+        QCOMPARE(again.code, 0); // nothing has to come
+        QVERIFY(again.rpc.last(kMedia)->cancelled);
+        QCOMPARE(again.json(), first.json());
+        QCOMPARE(contentOf(path), QByteArray("content"));
+        // Of the same size, and something else.
+        Run other(line);
+        other.rpc.send(kMedia, infoOf("CONTENT", "x"));
+        QCOMPARE(other.code, 73);
+        QVERIFY2(other.err.contains(QLatin1String("something else; --force")), qPrintable(other.err));
+        QCOMPARE(contentOf(path), QByteArray("content"));
+    }
+    void manifestsAreTakenAwayEveryDay()
+    {
+        const QTemporaryDir dir;
+        const QString folder = dir.filePath(QStringLiteral("days"));
+        const QString base = folder + QStringLiteral("/manifest-000001-2026-11-22");
+        const auto take = [&folder](const std::string &text, const QStringList &more) {
+            auto run = std::make_unique<Run>(
+                QStringList{QStringLiteral("manifests"), QStringLiteral("export"), folder} + more);
+            earshot::v1::SigningKeys keys;
+            keys.add_keys()->set_public_key(std::string(32, 'k'));
+            run->rpc.reply(QStringLiteral("Integrity/Keys"), keys);
+            earshot::v1::FileManifest manifest;
+            manifest.set_number(1);
+            manifest.set_day("2026-11-22");
+            manifest.set_text(text);
+            manifest.set_signature("signature");
+            run->rpc.reply(QStringLiteral("Integrity/Manifests"), manifest);
+            run->rpc.reply(QStringLiteral("Integrity/Manifests"), earshot::v1::FileManifest());
+            return run;
+        };
+        QCOMPARE(take("one", {})->code, 0);
+        QCOMPARE(contentOf(base + QStringLiteral(".txt")), QByteArray("one"));
+        QCOMPARE(contentOf(base + QStringLiteral(".sig")), QByteArray("signature"));
+        QCOMPARE(QDir(folder).entryList({QStringLiteral("signing-key-*.pem")}).size(), 1);
+        const auto again = take("one", {});
+        QCOMPARE(again->code, 0);
+        QVERIFY(again->out.contains(QLatin1String("1 manifests")));
+        // Another text under the number: somebody has to look at that.
+        const auto other = take("two", {});
+        QCOMPARE(other->code, 73);
+        QVERIFY2(other->err.contains(base + QStringLiteral(".txt exists, and is something else; --force")),
+                 qPrintable(other->err));
+        QCOMPARE(contentOf(base + QStringLiteral(".txt")), QByteArray("one"));
+        QCOMPARE(take("two", {QStringLiteral("--force")})->code, 0);
+        QCOMPARE(contentOf(base + QStringLiteral(".txt")), QByteArray("two"));
+    }
     void aServersFileNameStaysInTheFolder()
     {
         const QTemporaryDir dir;
@@ -230,7 +293,8 @@ private Q_SLOTS:
         run.rpc.end(kMedia);
         QCOMPARE(run.code, 0);
         QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
-        QCOMPARE(QDir(dir.filePath(QStringLiteral("in"))).entryList(QDir::Files | QDir::Hidden).size(), 1);
+        QCOMPARE(QDir(dir.filePath(QStringLiteral("in"))).entryList(QDir::Files | QDir::Hidden),
+                 QStringList{QStringLiteral("evil_.mp3")});
     }
     void theTrailIsVerified()
     {
