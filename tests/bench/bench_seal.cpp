@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What sealed files cost: sealing 100 MB, opening them into memory (as a player does) and through a file (as
-// a download does), with the memory that takes beyond the content itself, and moving files to a new key.
+// a download does), with the memory that takes beyond the content itself.
 // usage: bench_seal [megabytes [runs]] [--check]
 #include "common/crypto/containerreader.h"
 #include "common/crypto/containerwriter.h"
@@ -25,7 +25,6 @@ namespace
 {
 
 constexpr qint64 kMegabyte = 1'000'000;
-constexpr int kRewraps = 100;
 
 double median(std::vector<double> values)
 {
@@ -124,21 +123,6 @@ bool openIntoFile(const QString &name, qint64 size, const OpeningKey &key)
            out.size() == size;
 }
 
-/// Minutes for a million files on one core.
-double rewrapMinutes(const OpeningKey &from, const SealingKey &to)
-{
-    const auto container = sealContainer("made-up", {from.publicKey()});
-    const auto header = container ? parseContainerHeader(*container) : std::optional<ContainerHeader>();
-    QElapsedTimer clock;
-    clock.start();
-    for (int i = 0; i < kRewraps; ++i) {
-        if (!header || !*header || !rewrap(**header, from, to)) {
-            return -1;
-        }
-    }
-    return static_cast<double>(clock.nsecsElapsed()) / kRewraps * 1e6 / 60e9;
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -155,13 +139,12 @@ int main(int argc, char **argv)
         return 64;
     }
     const auto key = OpeningKey::generate(*qca, 3072);
-    const auto fresh = OpeningKey::generate(*qca, 3072);
     const QString name = folder.filePath(QStringLiteral("sealed"));
     std::vector<double> sealing;
     std::vector<double> memory;
     std::vector<double> file;
     double extra = 0;
-    for (int run = 0; key && fresh && run < runs; ++run) {
+    for (int run = 0; key && run < runs; ++run) {
         sealing.push_back(costOf([&] { return seal(name, size, key->publicKey()); }).seconds);
         const Cost intoMemory = costOf([&] { return openIntoMemory(name, size, *key); });
         const Cost intoFile = costOf([&] { return openIntoFile(name, size, *key); });
@@ -170,9 +153,8 @@ int main(int argc, char **argv)
         extra = std::max(
             {extra, intoMemory.peakMegabytes - static_cast<double>(size) / 1e6, intoFile.peakMegabytes});
     }
-    const double rewrapped = key && fresh ? rewrapMinutes(*key, fresh->publicKey()) : -1;
     for (const std::vector<double> *all : {&sealing, &memory, &file}) {
-        if (all->empty() || *std::min_element(all->begin(), all->end()) < 0 || rewrapped < 0) {
+        if (all->empty() || *std::min_element(all->begin(), all->end()) < 0) {
             std::fputs("bench_seal: what was sealed does not open\n", stderr);
             return 1;
         }
@@ -181,8 +163,7 @@ int main(int argc, char **argv)
                            {QStringLiteral("open.100mb_s"), std::max(median(memory), median(file))},
                            {QStringLiteral("open.100mb_memory_s"), median(memory)},
                            {QStringLiteral("open.100mb_file_s"), median(file)},
-                           {QStringLiteral("open.100mb_extra_mb"), std::max(extra, 0.0)},
-                           {QStringLiteral("rewrap.million_min"), rewrapped}};
+                           {QStringLiteral("open.100mb_extra_mb"), std::max(extra, 0.0)}};
     std::fputs(QJsonDocument(json).toJson(QJsonDocument::Compact).constData(), stdout);
     std::fputc('\n', stdout);
     return check && extra > 16 ? 1 : 0;

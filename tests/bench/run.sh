@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev bench [name..]: runs the benchmark programs (all, or those named: finish seal db capture player sealed waveform api users console audit upload uploads), prints a table, saves
+# ./dev bench [name..]: runs the benchmark programs (all, or those named: finish seal rewrap db capture player sealed waveform api users console audit upload uploads), prints a table, saves
 # build/bench.json (flat keys). Figures are medians of at least three runs and CPU seconds, not wall time.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -9,7 +9,7 @@ out=$root/build/bench.json
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 names=("$@")
-[ ${#names[@]} -gt 0 ] || names=(finish seal db capture player sealed waveform api users console audit upload uploads)
+[ ${#names[@]} -gt 0 ] || names=(finish seal rewrap db capture player sealed waveform api users console audit upload uploads)
 case " ${names[*]} " in *" api "*) names+=(requests) ;; esac # the other half of api: a real recorder beside calls
 for name in "${names[@]}"; do
     printf '\033[1m== bench_%s\033[0m\n' "$name" >&2

@@ -7,6 +7,8 @@
 #include "console/net/background.h"
 #include "console/net/sessionkeys.h"
 
+#include <QThread>
+
 #include <algorithm>
 #include <utility>
 
@@ -21,6 +23,10 @@ namespace
 
 /// A storage target that does not answer takes its time.
 constexpr common::RpcOptions kPatient{.deadline = std::chrono::minutes(2)};
+/// Pages that are on their way back while the next one is worked on.
+constexpr int kMostSending = 2;
+/// Below, sharing a page costs more than it saves.
+constexpr int kLeastPart = 10;
 
 } // namespace
 
@@ -47,23 +53,25 @@ RewrapTask::RewrapTask(common::RpcClient &rpc, TaskModel &tasks, SessionKeys &ke
                       static_cast<int>(m_moved)));
         }
     });
-    next({});
+    ask({});
 }
 
-void RewrapTask::next(const QString &after)
+void RewrapTask::ask(const QString &after)
 {
     v1::WrapsToMove request;
     request.set_key_id(m_what->from.id.toStdString());
     request.set_after(after.toStdString());
     request.set_count(m_total < 0);
+    m_asked = true;
     common::call<v1::WrapPage>(
         m_rpc, QStringLiteral("earshot.v1.KeyRewraps/List"), request, this,
         [this](const Result<v1::WrapPage> &page) {
             if (m_over) {
                 return;
             }
+            m_asked = false;
             if (page) {
-                take(*page);
+                come(*page);
             } else {
                 failed(page.error());
             }
@@ -71,10 +79,44 @@ void RewrapTask::next(const QString &after)
         kPatient);
 }
 
-RewrapTask::Moved RewrapTask::move(const v1::WrapPage &page, const Side &from, const Side &to)
+void RewrapTask::come(const v1::WrapPage &page)
+{
+    if (m_total < 0) {
+        m_total = page.total();
+        showProgress();
+    }
+    m_next = page;
+    goOn();
+}
+
+void RewrapTask::work()
+{
+    if (!m_next || m_work || m_sending >= kMostSending) {
+        return;
+    }
+    const auto page = std::make_shared<const v1::WrapPage>(*std::exchange(m_next, std::nullopt));
+    if (!page->next().empty()) {
+        ask(common::textOf(page->next()));
+    }
+    const int count = page->files_size();
+    const int parts = std::clamp(count / kLeastPart, 1, std::max(1, QThread::idealThreadCount()));
+    m_work = Work{std::vector<Moved>(static_cast<std::size_t>(parts)), static_cast<std::size_t>(parts)};
+    for (int part = 0; part < parts; ++part) {
+        inBackground(
+            this,
+            [page, what = m_what, first = count * part / parts, last = count * (part + 1) / parts] {
+                return move(*page, first, last, what->from, what->to);
+            },
+            [this, part](Moved moved) { partDone(static_cast<std::size_t>(part), std::move(moved)); });
+    }
+}
+
+RewrapTask::Moved RewrapTask::move(const v1::WrapPage &page, int first, int last, const Side &from,
+                                   const Side &to)
 {
     Moved moved;
-    for (const v1::WrapToMove &file : page.files()) {
+    for (int i = first; i < last; ++i) {
+        const v1::WrapToMove &file = page.files(i);
         auto place = common::placeFromWire(file.place());
         const bool there = place && file.problem().empty();
         auto wrapped = there ? common::moveWrap(common::bytesFromWire(file.wrapped()), from.keys.opening,
@@ -94,32 +136,34 @@ RewrapTask::Moved RewrapTask::move(const v1::WrapPage &page, const Side &from, c
     return moved;
 }
 
-void RewrapTask::take(const v1::WrapPage &page)
+void RewrapTask::partDone(std::size_t part, Moved moved)
 {
-    if (m_total < 0) {
-        m_total = page.total();
-        showProgress();
+    if (m_over) {
+        return;
     }
-    inBackground(
-        this, [page, what = m_what] { return move(page, what->from, what->to); },
-        [this, after = common::textOf(page.next())](const Moved &moved) {
-            if (m_over) {
-                return;
-            }
-            m_left += moved.failed;
-            m_problem = m_problem.isEmpty() ? moved.problem : m_problem;
-            if (moved.files.isEmpty()) {
-                pageDone(after);
-            } else {
-                send(moved, after);
-            }
-        });
+    m_work->parts[part] = std::move(moved);
+    if (--m_work->open > 0) {
+        return;
+    }
+    QList<common::FileWrap> files;
+    for (Moved &one : std::exchange(m_work, std::nullopt)->parts) {
+        files.append(std::move(one.files));
+        m_left += one.failed;
+        m_problem = m_problem.isEmpty() ? one.problem : m_problem;
+    }
+    if (!files.isEmpty()) {
+        send(files);
+    }
+    if (!m_over) {
+        showProgress();
+        goOn();
+    }
 }
 
-void RewrapTask::send(const Moved &moved, const QString &after)
+void RewrapTask::send(const QList<common::FileWrap> &files)
 {
-    const auto rewrap = common::makeRewrap(m_what->from.keys, m_what->from.record, m_what->to.record,
-                                           moved.files, m_keys->nowMs());
+    const auto rewrap =
+        common::makeRewrap(m_what->from.keys, m_what->from.record, m_what->to.record, files, m_keys->nowMs());
     if (!rewrap) {
         failed(rewrap.error());
         return;
@@ -134,9 +178,10 @@ void RewrapTask::send(const Moved &moved, const QString &after)
         wire->set_wrapped(common::bytesToWire(file.wrapped));
     }
     request.set_signature(common::bytesToWire(rewrap->signature));
+    ++m_sending;
     common::call<v1::WrapsMoved>(
         m_rpc, QStringLiteral("earshot.v1.KeyRewraps/Put"), request, this,
-        [this, after](const Result<v1::WrapsMoved> &reply) {
+        [this](const Result<v1::WrapsMoved> &reply) {
             if (m_over) {
                 return;
             }
@@ -144,19 +189,19 @@ void RewrapTask::send(const Moved &moved, const QString &after)
                 failed(reply.error());
                 return;
             }
+            --m_sending;
             m_moved += reply->moved();
-            pageDone(after);
+            showProgress();
+            goOn();
         },
         kPatient);
 }
 
-void RewrapTask::pageDone(const QString &after)
+void RewrapTask::goOn()
 {
-    showProgress();
-    if (after.isEmpty()) {
+    work();
+    if (!m_work && !m_next && !m_asked && m_sending == 0) {
         end();
-    } else {
-        next(after);
     }
 }
 

@@ -9,6 +9,10 @@
 #include <QObject>
 #include <QPointer>
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 namespace console
 {
 
@@ -16,9 +20,11 @@ class SessionKeys;
 
 /// Moves the recordings of a tenant from a key of his to another, as a task that goes on when its page is
 /// left: page by page the recorder tells what still opens with the old key, each file's key is opened,
-/// wrapped for the new one and opened again in a worker thread, and what was signed goes back. Nothing is
-/// lost however it ends: what was moved stays moved, and a new task goes on with the rest. It holds copies of
-/// both keys, so it ends when the user's keys are locked. GUI thread; deletes itself when it is over.
+/// wrapped for the new one and opened again in worker threads, and what was signed goes back. Two private-key
+/// operations a file are nearly all of the work, so a page is shared among all cores, the next page is asked
+/// for meanwhile, and what was signed is on its way while that one is worked on. Nothing is lost however it
+/// ends: what was moved stays moved, and a new task goes on with the rest. It holds copies of both keys, so
+/// it ends when the user's keys are locked. GUI thread; deletes itself when it is over.
 class RewrapTask final : public QObject
 {
     Q_OBJECT
@@ -41,17 +47,26 @@ Q_SIGNALS:
     void ended(console::TaskState state, const QString &words);
 
 private:
-    /// What became of one page in the worker.
+    /// What became of a part of a page in a worker.
     struct Moved {
         QList<common::FileWrap> files;
         QString problem; ///< of the first that did not open
         int failed = 0;
     };
-    static Moved move(const earshot::v1::WrapPage &page, const Side &from, const Side &to);
-    void next(const QString &after);
-    void take(const earshot::v1::WrapPage &page);
-    void send(const Moved &moved, const QString &after);
-    void pageDone(const QString &after);
+    /// The page that is worked on: its parts in their order.
+    struct Work {
+        std::vector<Moved> parts;
+        std::size_t open = 0; ///< parts that are not back yet
+    };
+    static Moved move(const earshot::v1::WrapPage &page, int first, int last, const Side &from,
+                      const Side &to);
+    void ask(const QString &after);
+    void come(const earshot::v1::WrapPage &page);
+    /// Starts with the page that came, when there is one, nothing is worked on, and not too much under way.
+    void work();
+    void partDone(std::size_t part, Moved moved);
+    void send(const QList<common::FileWrap> &files);
+    void goOn(); ///< with what came meanwhile; ends when that was all
     void showProgress();
     void failed(const common::Error &error);
     void end(); ///< there are no more
@@ -64,8 +79,12 @@ private:
     TaskModel::TaskId m_task = 0;
     qint64 m_total = -1; ///< not known yet
     qint64 m_moved = 0;
-    qint64 m_left = 0; ///< could not be moved
-    QString m_problem; ///< of the first of them
+    qint64 m_left = 0;                           ///< could not be moved
+    QString m_problem;                           ///< of the first of them
+    std::optional<earshot::v1::WrapPage> m_next; ///< came while the one before is worked on
+    std::optional<Work> m_work;
+    int m_sending = 0;    ///< pages whose new wraps are on their way
+    bool m_asked = false; ///< a page is on its way
     bool m_over = false;
 };
 

@@ -93,6 +93,32 @@ private Q_SLOTS:
         QVERIFY2(bench.words.contains(QStringLiteral("does not answer")), qPrintable(bench.words));
         QCOMPARE(bench.holder.rpc.count(kPut), 1);
     }
+    /// The wire and the recorder are not waited for: the next page is asked for while this one is worked on,
+    /// and worked on while the new wraps of this one are on their way.
+    void pagesOverlapAndAreShared()
+    {
+        Bench bench;
+        bench.begin();
+        QVERIFY(bench.holder.rpc.reply(kList, bench.page(60, "second")));
+        QCOMPARE(bench.holder.rpc.count(kList), 2);
+        QTRY_COMPARE(bench.holder.rpc.count(kPut), 1);
+        const auto first = common::filesFromWire(bench.holder.rpc.request<v1::MovedWraps>(kPut));
+        QVERIFY(first && first->size() == 60);
+        for (int i = 0; i < 60; ++i) { // in the order of the page, whoever did which part
+            QCOMPARE(first->at(i).file, i);
+        }
+        QVERIFY(bench.holder.rpc.reply(kList, bench.page(1, {})));
+        QTRY_COMPARE(bench.holder.rpc.count(kPut), 2); // and nobody has answered the first one yet
+        QCOMPARE(bench.state, TaskState::Running);
+        v1::WrapsMoved moved;
+        moved.set_moved(1);
+        QVERIFY(bench.holder.rpc.reply(kPut, moved));
+        QCOMPARE(bench.state, TaskState::Running);
+        moved.set_moved(60);
+        QVERIFY(bench.holder.rpc.reply(kPut, moved)); // the newest that is open: now the first
+        QCOMPARE(bench.state, TaskState::Done);
+        QVERIFY2(bench.words.contains(QStringLiteral("61")), qPrintable(bench.words));
+    }
     void nothingToMoveIsDone()
     {
         Bench bench;
