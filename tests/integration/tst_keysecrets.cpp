@@ -17,9 +17,9 @@
 
 #include "tests/common/crypto/testkeys.h"
 #include "tests/integration/adminclient.h"
+#include "tests/integration/databasetext.h"
 #include "tests/support/callerprocess.h"
 #include "tests/support/processmemory.h"
-#include "tests/support/testdb.h"
 #include "tests/support/testmain.h"
 
 #include <QDirIterator>
@@ -34,6 +34,7 @@ namespace
 const QString kPassword = QStringLiteral("plinth otter cobalt verse");
 const QString kRootPassword = QStringLiteral("correct horse battery");
 const QString kTenant = QStringLiteral("Nordlicht");
+const QString kFileKey = QStringLiteral("the finished file's key");
 constexpr qint64 kLimit = 64 * 1024 * 1024;
 constexpr qint64 kDayMs = 86'400'000;
 
@@ -120,6 +121,21 @@ private:
                                        [&end](const common::Status &status) { end = status; });
         const bool ended = QTest::qWaitFor([&end] { return end.has_value(); }, 15000);
         return ended && *end ? bytes : QByteArray();
+    }
+    /// All that only the holder may have.
+    Needles secrets() const
+    {
+        Needles needles;
+        addKeys(needles, QStringLiteral("user's"), m_own->keys);
+        addKeys(needles, QStringLiteral("tenant's"), m_tenant->keys);
+        addPassword(needles, kPassword);
+        needles.insert(QStringLiteral("KEK"), m_boss->kek);
+        const auto header = common::parseContainerHeader(m_container);
+        if (header && *header) {
+            const auto fileKey = m_tenant->keys.opening.unwrap((*header)->recipients.first().wrapped);
+            needles.insert(kFileKey, fileKey ? fileKey->view().toByteArray() : QByteArray());
+        }
+        return needles;
     }
     v1::KeyGrant grantTo(const common::KeyRecord &grantee, qint64 expiresMs) const
     {
@@ -222,16 +238,8 @@ private Q_SLOTS:
     /// While he is signed in and has just heard it.
     void theRecorderHasNothingOfItInMemory()
     {
-        Needles needles;
-        addKeys(needles, QStringLiteral("user's"), m_own->keys);
-        addKeys(needles, QStringLiteral("tenant's"), m_tenant->keys);
-        addPassword(needles, kPassword);
-        needles.insert(QStringLiteral("KEK"), m_boss->kek);
-        const auto header = common::parseContainerHeader(m_container);
-        QVERIFY(header && *header);
-        const auto fileKey =
-            m_tenant->keys.opening.unwrap((*header)->recipients.first().wrapped).value().view().toByteArray();
-        needles.insert(QStringLiteral("the finished file's key"), fileKey);
+        const Needles needles = secrets();
+        QVERIFY(!needles.value(kFileKey).isEmpty());
         const QStringList found = foundInMemory(m_recorder->pid(), needles);
         QVERIFY2(found.isEmpty(), qPrintable(found.join(QStringLiteral("; "))));
         // It is looked at: what it does have is found.
@@ -250,6 +258,18 @@ private Q_SLOTS:
                          qPrintable(file.fileName() + QStringLiteral(": ") + needle.key()));
             }
         }
+    }
+    /// Who takes a dump away has taken no key and no password.
+    void theDatabaseHasNothingOfIt()
+    {
+        const QByteArray text = databaseText(m_db->url());
+        const Needles needles = secrets();
+        QVERIFY(!needles.value(kFileKey).isEmpty());
+        const QStringList found = foundInText(text, needles);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(QStringLiteral("; "))));
+        // It is looked at: what it does have is found, as text and as bytes.
+        const QStringList there{QStringLiteral("grant"), QStringLiteral("tenant")};
+        QCOMPARE(foundInText(text, {{there.at(0), m_grant}, {there.at(1), kTenant.toUtf8()}}), there);
     }
 
     void evenRootGetsNoKey()
