@@ -171,8 +171,9 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
     if (unvouched && !wanted.accept) {
         return refused(ErrorCode::Denied, "activation", "unvouched");
     }
-    if (unvouched && scope.actor().tenantKey != key->tenant) {
-        return refused(ErrorCode::Denied, "activation", "foreign"); // whose calls these are has to mean it
+    // Whose calls these are has to mean it: not somebody else with his eyes, and under his name.
+    if (unvouched && (scope.actor().tenantKey != key->tenant || scope.actor().isImpersonated())) {
+        return refused(ErrorCode::Denied, "activation", "foreign");
     }
     const QString word = unvouched                                ? QStringLiteral("unvouched")
                          : *vouching == common::Vouching::Vouched ? QStringLiteral("vouched")

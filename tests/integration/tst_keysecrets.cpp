@@ -13,6 +13,7 @@
 
 #include "common/proto/calls.pb.h"
 #include "common/proto/encryption.pb.h"
+#include "common/proto/impersonation.pb.h"
 #include "common/proto/keys.pb.h"
 
 #include "tests/common/crypto/testkeys.h"
@@ -84,6 +85,9 @@ private:
     std::optional<Holder> m_rootOwn;
     std::optional<Holder> m_tenant;
     v1::TenantKey m_key;
+    std::string m_bossId;
+    v1::TenantKey m_planted; ///< root's own, in the tenant's name
+    v1::KeyToActivate m_accepted;
     std::string m_call;
     v1::MediaInfo m_info;
     QByteArray m_container;
@@ -189,7 +193,8 @@ private Q_SLOTS:
         QVERIFY(m_boss->open());
         const auto identity = m_boss->signIn(QStringLiteral("boss"), kPassword);
         QVERIFY(identity);
-        m_own = enrol(*m_boss, identity->identity().user_id(), 0);
+        m_bossId = identity->identity().user_id();
+        m_own = enrol(*m_boss, m_bossId, 0);
         m_tenant = holderOf(identity->identity().tenant_id(), 1);
         v1::NewTenantKey wanted;
         *wanted.mutable_record() = common::toWire(m_tenant->record);
@@ -338,13 +343,42 @@ private Q_SLOTS:
             common::toWire(*common::makeGrant(planted.keys, planted.record, m_rootOwn->record, now()));
         const auto made = m_root->ask<v1::TenantKey>("TenantKeys/Create", other);
         QVERIFY2(made, made ? "" : qPrintable(fieldsOf(made.error())));
-        v1::KeyToActivate activate;
-        activate.set_id(made->id());
-        activate.set_accept_unvouched(true);
-        *activate.mutable_activation() =
+        m_planted = *made;
+        m_accepted.set_id(made->id());
+        m_accepted.set_accept_unvouched(true);
+        *m_accepted.mutable_activation() =
             common::toWire(*common::makeActivation(planted.keys, planted.record, std::nullopt, now()));
-        const auto foreign = m_root->ask<v1::TenantKey>("TenantKeys/Activate", activate);
+        const auto foreign = m_root->ask<v1::TenantKey>("TenantKeys/Activate", m_accepted);
         QCOMPARE(fieldsOf(foreign.error()), QStringLiteral("Denied activation=foreign"));
+    }
+    /// Nor with the eyes of who holds the key, and may accept another one.
+    void evenRootDoesNothingInTheHoldersName()
+    {
+        v1::ImpersonationRequest wanted;
+        wanted.set_user_id(m_bossId);
+        const auto begun = m_root->ask<v1::SignInReply>("Impersonation/Begin", wanted);
+        QVERIFY2(begun, begun ? "" : qPrintable(fieldsOf(begun.error())));
+        AdminClient eyes(m_recorder->adminPort());
+        QVERIFY(eyes.open());
+        v1::ResumeRequest resume;
+        resume.set_token(begun->token());
+        QVERIFY(eyes.ask<v1::SignInReply>("Session/Resume", resume));
+        eyes.channel.setSignedIn(true);
+        const auto activated = eyes.ask<v1::TenantKey>("TenantKeys/Activate", m_accepted);
+        QCOMPARE(activated ? QString() : fieldsOf(activated.error()),
+                 QStringLiteral("Denied reason=impersonated"));
+        v1::KeyExport exported;
+        exported.set_id(m_key.id());
+        const auto noted = eyes.ask<v1::KeyExportNoted>("TenantKeys/NoteExport", exported);
+        QCOMPARE(noted ? QString() : fieldsOf(noted.error()), QStringLiteral("Denied reason=impersonated"));
+        const auto keys = eyes.ask<v1::OwnKeySet>("OwnKeys/Get", v1::OwnKeysRequest());
+        QCOMPARE(keys ? QString() : fieldsOf(keys.error()), QStringLiteral("Denied reason=impersonated"));
+        v1::ObjectRef ref;
+        ref.set_id(m_planted.id());
+        const auto planted = eyes.ask<v1::TenantKey>("TenantKeys/Get", ref);
+        QVERIFY(planted && !planted->active());
+        QCOMPARE(runSql(m_db->url(), QStringLiteral("SELECT count(*) FROM key_activations")).value(0).toInt(),
+                 1);
     }
     /// Not even with the database: a row that says so is no grant.
     void evenTheDatabaseGrantsNothing()
