@@ -39,29 +39,50 @@ void answer(const Reply<v1::FileFormatSetting> &reply, const Result<FileFormatSe
     reply(message);
 }
 
-void answer(const Reply<v1::StorageRulesSetting> &reply, bool system, const Result<StorageRules> &rules)
+/// Whose setting: as asked for, and as answered.
+struct Asked {
+    bool system = false;
+    QString tenantId;
+};
+
+template <typename Message>
+Asked askedIn(const Message &message)
 {
-    if (!rules) {
-        reply(tl::unexpected<common::Error>(rules.error()));
-        return;
-    }
+    return {message.system(), QString::fromStdString(message.tenant_id())};
+}
+
+/// What the methods of a level answer: the setting and whose it is.
+template <typename T>
+using Owned = std::pair<T, Asked>;
+
+template <typename T>
+Result<Owned<T>> of(const Result<T> &setting, const Asked &asked)
+{
+    return setting ? Result<Owned<T>>(Owned<T>(*setting, asked))
+                   : Result<Owned<T>>(tl::unexpected<common::Error>(setting.error()));
+}
+
+v1::StorageRulesSetting rulesMessage(const Owned<StorageRules> &owned)
+{
+    const auto &[rules, asked] = owned;
     const auto fill = [](v1::StorageRule &message, const StorageRule &rule) {
         message.set_target(rule.target.toStdString());
         message.set_target_name(rule.targetName.toStdString());
         message.set_name_format(rule.nameFormat.toStdString());
     };
     v1::StorageRulesSetting message;
-    message.set_system(system);
-    message.set_inherited(rules->inherited);
-    message.set_version(rules->version);
-    fill(*message.mutable_audio(), rules->audio);
-    fill(*message.mutable_screen(), rules->screen);
-    for (const TargetChoice &choice : rules->targets) {
+    message.set_system(asked.system);
+    message.set_tenant_id(asked.tenantId.toStdString());
+    message.set_inherited(rules.inherited);
+    message.set_version(rules.version);
+    fill(*message.mutable_audio(), rules.audio);
+    fill(*message.mutable_screen(), rules.screen);
+    for (const TargetChoice &choice : rules.targets) {
         v1::StorageRuleTarget &target = *message.add_targets();
         target.set_id(choice.id.toStdString());
         target.set_name(choice.name.toStdString());
     }
-    reply(message);
+    return message;
 }
 
 StorageRule ruleFrom(const v1::StorageRule &message)
@@ -71,40 +92,32 @@ StorageRule ruleFrom(const v1::StorageRule &message)
 
 common::Status addRuleHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
-    if (common::Status get = dispatcher.unary<v1::StorageRulesRequest, v1::StorageRulesSetting>(
-            QStringLiteral("earshot.v1.StorageRules/Get"),
-            [gate](const CallContext &context, const v1::StorageRulesRequest &request,
-                   const Reply<v1::StorageRulesSetting> &reply) {
-                const bool system = request.system();
-                runInGate<StorageRules>(
-                    gate, context,
-                    [system](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
-                        return storageRules(transaction, scope, system);
-                    },
-                    [reply, system](const Result<StorageRules> &rules) { answer(reply, system, rules); });
-            });
-        !get) {
-        return get;
-    }
-    return dispatcher.unary<v1::StorageRulesSetting, v1::StorageRulesSetting>(
-        QStringLiteral("earshot.v1.StorageRules/Set"),
-        [gate](const CallContext &context, const v1::StorageRulesSetting &request,
-               const Reply<v1::StorageRulesSetting> &reply) {
-            StorageRulesChange change{request.system(),
-                                      {ruleFrom(request.audio()),
-                                       ruleFrom(request.screen()),
-                                       request.inherited(),
-                                       request.version(),
-                                       {}}};
-            runInGate<StorageRules>(
-                gate, context,
-                [change](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
-                    return changeStorageRules(transaction, scope, trail, change);
-                },
-                [reply, system = change.system](const Result<StorageRules> &rules) {
-                    answer(reply, system, rules);
-                });
-        });
+    return allOf(
+        {serve<v1::StorageRulesRequest, v1::StorageRulesSetting, Asked, Owned<StorageRules>>(
+             dispatcher, "StorageRules/Get", gate,
+             [](const v1::StorageRulesRequest &request) { return Result<Asked>(askedIn(request)); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const Asked &asked) {
+                 return of(storageRules(transaction, scope, asked.system, asked.tenantId), asked);
+             },
+             rulesMessage),
+         serve<v1::StorageRulesSetting, v1::StorageRulesSetting, StorageRulesChange, Owned<StorageRules>>(
+             dispatcher, "StorageRules/Set", gate,
+             [](const v1::StorageRulesSetting &request) {
+                 const Asked asked = askedIn(request);
+                 return Result<StorageRulesChange>(StorageRulesChange{asked.system,
+                                                                      {ruleFrom(request.audio()),
+                                                                       ruleFrom(request.screen()),
+                                                                       request.inherited(),
+                                                                       request.version(),
+                                                                       {}},
+                                                                      asked.tenantId});
+             },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                const StorageRulesChange &change) {
+                 return of(changeStorageRules(transaction, scope, trail, change),
+                           {change.system, change.tenantId});
+             },
+             rulesMessage)});
 }
 
 common::Status addEnforcementHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
@@ -150,10 +163,12 @@ common::Status addUsageHandlers(Dispatcher &dispatcher, const std::function<cons
         });
 }
 
-v1::EncryptionSetting messageOf(const EncryptionSetting &setting, bool system)
+v1::EncryptionSetting encryptionMessage(const Owned<EncryptionSetting> &owned)
 {
+    const auto &[setting, asked] = owned;
     v1::EncryptionSetting message;
-    message.set_system(system);
+    message.set_system(asked.system);
+    message.set_tenant_id(asked.tenantId.toStdString());
     message.set_enabled(setting.enabled);
     message.set_inherited(setting.inherited);
     message.set_version(setting.version);
@@ -163,37 +178,30 @@ v1::EncryptionSetting messageOf(const EncryptionSetting &setting, bool system)
     return message;
 }
 
-/// What both answer: the setting and whose it is.
-using Encrypting = std::pair<EncryptionSetting, bool>;
-
-Result<Encrypting> of(const Result<EncryptionSetting> &setting, bool system)
-{
-    return setting ? Result<Encrypting>({*setting, system})
-                   : Result<Encrypting>(tl::unexpected<common::Error>(setting.error()));
-}
-
 common::Status addEncryptionHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
 {
-    const auto encode = [](const Encrypting &both) { return messageOf(both.first, both.second); };
     return allOf(
-        {serve<v1::EncryptionRequest, v1::EncryptionSetting, bool, Encrypting>(
+        {serve<v1::EncryptionRequest, v1::EncryptionSetting, Asked, Owned<EncryptionSetting>>(
              dispatcher, "Encryption/Get", gate,
-             [](const v1::EncryptionRequest &request) { return Result<bool>(request.system()); },
-             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const bool &system) {
-                 return of(encryptionSetting(transaction, scope, system), system);
+             [](const v1::EncryptionRequest &request) { return Result<Asked>(askedIn(request)); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const Asked &asked) {
+                 return of(encryptionSetting(transaction, scope, asked.system, asked.tenantId), asked);
              },
-             encode),
-         serve<v1::EncryptionSetting, v1::EncryptionSetting, EncryptionChange, Encrypting>(
+             encryptionMessage),
+         serve<v1::EncryptionSetting, v1::EncryptionSetting, EncryptionChange, Owned<EncryptionSetting>>(
              dispatcher, "Encryption/Set", gate,
              [](const v1::EncryptionSetting &request) {
-                 return Result<EncryptionChange>(EncryptionChange{request.system(), request.enabled(),
-                                                                  request.inherited(), request.version()});
+                 const Asked asked = askedIn(request);
+                 return Result<EncryptionChange>(EncryptionChange{asked.system, request.enabled(),
+                                                                  request.inherited(), request.version(),
+                                                                  asked.tenantId});
              },
              [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                 const EncryptionChange &change) {
-                 return of(changeEncryption(transaction, scope, trail, change), change.system);
+                 return of(changeEncryption(transaction, scope, trail, change),
+                           {change.system, change.tenantId});
              },
-             encode)});
+             encryptionMessage)});
 }
 
 } // namespace
@@ -212,9 +220,9 @@ common::Status addSettingsHandlers(Dispatcher &dispatcher, const std::function<c
                    const Reply<v1::FileFormatSetting> &reply) {
                 runInGate<FileFormatSetting>(
                     gate, context,
-                    [system = request.system()](Transaction &transaction, const TenantScope &scope,
-                                                AuditDetail &) {
-                        return fileFormatSetting(transaction, scope, system);
+                    [asked = askedIn(request)](Transaction &transaction, const TenantScope &scope,
+                                               AuditDetail &) {
+                        return fileFormatSetting(transaction, scope, asked.system, asked.tenantId);
                     },
                     [reply](const Result<FileFormatSetting> &setting) { answer(reply, setting); });
             });
@@ -225,7 +233,8 @@ common::Status addSettingsHandlers(Dispatcher &dispatcher, const std::function<c
         QStringLiteral("earshot.v1.Settings/SetFileFormat"),
         [gate](const CallContext &context, const v1::FileFormatChange &request,
                const Reply<v1::FileFormatSetting> &reply) {
-            FileFormatChange change{request.system(), std::nullopt, request.version()};
+            FileFormatChange change{request.system(), std::nullopt, request.version(),
+                                    QString::fromStdString(request.tenant_id())};
             if (!request.inherit()) {
                 auto format = common::fromWire(request.format());
                 if (!format) {

@@ -51,9 +51,10 @@ bool hasUsableKey(Transaction &transaction, TenantKey tenant, qint64 nowMs)
 
 } // namespace
 
-Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const TenantScope &scope, bool system)
+Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const TenantScope &scope, bool system,
+                                            const QString &tenantId)
 {
-    auto level = settingLevelOf(scope, system);
+    auto level = settingLevelOf(transaction, scope, system, tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -63,7 +64,7 @@ Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const Tena
 Result<EncryptionSetting> changeEncryption(Transaction &transaction, const TenantScope &scope,
                                            AuditDetail &trail, const EncryptionChange &change)
 {
-    auto level = settingLevelOf(scope, change.system);
+    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -82,7 +83,7 @@ Result<EncryptionSetting> changeEncryption(Transaction &transaction, const Tenan
     if (*level && after.enabled && !before.enabled && !hasUsableKey(transaction, **level, scope.nowMs())) {
         return invalid("enabled", "no-key");
     }
-    trail.setTenant(*level);
+    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(QStringLiteral("enabled"), before.enabled, after.enabled);
     trail.changed(QStringLiteral("inherited"), before.inherited, after.inherited);
     trail.publish({kEncryption, *level, QString(), QStringLiteral("changed")});

@@ -21,14 +21,15 @@ struct EncryptionSetting {
     bool operator==(const EncryptionSetting &) const = default;
 };
 
-/// Denied (system = not-allowed) and Invalid (system = required) as for the file format.
+/// Whose: settingLevelOf() (settingsservice.h), with its errors.
 common::Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const TenantScope &scope,
-                                                    bool system);
+                                                    bool system, const QString &tenantId = {});
 struct EncryptionChange {
     bool system = false;
     bool enabled = false;
     bool inherit = false; ///< drop the tenant's own
     int version = 0;      ///< as read
+    QString tenantId{};   ///< empty = the caller's tenant
 };
 /// Invalid (enabled = no-key): a tenant has to have a key in use first. Conflict (version = changed). It
 /// holds for calls whose files are made from then on; files that are there stay as they are.

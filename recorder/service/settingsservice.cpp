@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/settingsservice.h"
 
+#include "recorder/service/directorychecks.h"
+#include "recorder/service/directorygroups.h"
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/settingrepository.h"
 #include "recorder/store/tenantrepository.h"
@@ -31,27 +33,42 @@ Result<FileFormatSetting> settingAt(SettingRepository &settings, std::optional<T
 }
 } // namespace
 
-Result<std::optional<TenantKey>> settingLevelOf(const TenantScope &scope, bool system)
+Result<std::optional<TenantKey>> settingLevelOf(Transaction &transaction, const TenantScope &scope,
+                                                bool system, const QString &tenantId)
 {
-    using Level = std::optional<TenantKey>;
-    const bool everything = !scope.tenant();
     if (system) {
-        return everything
-                   ? Result<Level>(Level())
-                   : Result<Level>(common::fail(common::ErrorCode::Denied,
-                                                QStringLiteral("only root changes the system's defaults"),
-                                                {{QStringLiteral("system"), QStringLiteral("not-allowed")}}));
+        if (scope.tenant()) {
+            return refused(common::ErrorCode::Denied, "system", "not-allowed");
+        }
+        return tenantId.isEmpty() ? Result<std::optional<TenantKey>>(std::optional<TenantKey>())
+                                  : Result<std::optional<TenantKey>>(invalid("tenant_id", "not-allowed"));
     }
-    if (scope.actor().tenantKey == kSystemTenant) {
-        return common::fail(common::ErrorCode::Invalid, QStringLiteral("the caller has no tenant of calls"),
-                            {{QStringLiteral("system"), QStringLiteral("required")}});
+    if (tenantId.isEmpty() && scope.actor().tenantKey == kSystemTenant) {
+        return invalid("system", "required");
     }
-    return Level(scope.actor().tenantKey);
+    auto tenant = tenantFor(transaction, scope, tenantId);
+    if (!tenant) {
+        return common::propagate(tenant);
+    }
+    return *tenant == kSystemTenant
+               ? Result<std::optional<TenantKey>>(invalid("tenant_id", "unknown")) // it has no calls
+               : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
 }
 
-Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope, bool system)
+void tellSettingLevel(Transaction &transaction, AuditDetail &trail, std::optional<TenantKey> level,
+                      const QString &tenantId)
 {
-    auto level = settingLevelOf(scope, system);
+    trail.setTenant(level);
+    const QUuid id = uuidOfText(tenantId);
+    if (const auto named = TenantRepository(transaction).get(id); level && !tenantId.isEmpty() && named) {
+        trail.setSubject(id, named->second.name);
+    }
+}
+
+Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope, bool system,
+                                            const QString &tenantId)
+{
+    auto level = settingLevelOf(transaction, scope, system, tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -62,7 +79,7 @@ Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const Tena
 Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const TenantScope &scope,
                                            AuditDetail &trail, const FileFormatChange &change)
 {
-    auto level = settingLevelOf(scope, change.system);
+    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -88,7 +105,7 @@ Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const Tenan
     if (!after) {
         return after;
     }
-    trail.setTenant(*level);
+    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(common::toJson(before->format), common::toJson(after->format));
     trail.changed(QStringLiteral("inherited"), before->inherited, after->inherited);
     trail.publish({QStringLiteral("file-format"), *level, QString(), QStringLiteral("changed")});

@@ -110,9 +110,10 @@ QString endingOf(const common::MediaFile &file)
 
 } // namespace
 
-Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &scope, bool system)
+Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &scope, bool system,
+                                  const QString &tenantId)
 {
-    auto level = settingLevelOf(scope, system);
+    auto level = settingLevelOf(transaction, scope, system, tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -122,7 +123,7 @@ Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &s
 Result<StorageRules> changeStorageRules(Transaction &transaction, const TenantScope &scope,
                                         AuditDetail &trail, const StorageRulesChange &change)
 {
-    auto level = settingLevelOf(scope, change.system);
+    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
     if (!level) {
         return common::propagate(level);
     }
@@ -143,7 +144,7 @@ Result<StorageRules> changeStorageRules(Transaction &transaction, const TenantSc
                             {{QStringLiteral("version"), QStringLiteral("changed")}});
     }
     const StorageRules after = rulesAt(transaction, *level);
-    trail.setTenant(*level);
+    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(QStringLiteral("audio_target"), before.audio.targetName, after.audio.targetName);
     trail.changed(QStringLiteral("audio_name"), before.audio.nameFormat, after.audio.nameFormat);
     trail.changed(QStringLiteral("screen_target"), before.screen.targetName, after.screen.targetName);

@@ -32,11 +32,13 @@ struct StorageRules {
     bool operator==(const StorageRules &) const = default;
 };
 
-/// Denied (system = not-allowed) and Invalid (system = required) as for the file format.
-common::Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &scope, bool system);
+/// Whose: settingLevelOf() (settingsservice.h), with its errors.
+common::Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &scope, bool system,
+                                          const QString &tenantId = {});
 struct StorageRulesChange {
     bool system = false;
     StorageRules rules; ///< inherited = drop the tenant's own
+    QString tenantId{}; ///< empty = the caller's tenant
 };
 /// Invalid (audio_target | screen_target = unknown; audio_name | screen_name = file-name),
 /// Conflict (version = changed). It holds for calls that are registered from then on.

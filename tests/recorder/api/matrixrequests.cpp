@@ -512,51 +512,62 @@ QByteArray auditPolicy(const MatrixWorld &world, const QString &, Place)
     return bytes(policy);
 }
 
-QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place)
+namespace
 {
-    v1::FileFormatRequest format;
-    format.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
-    return bytes(format);
+
+/// A setting of one's own level, else of the tenant of the place.
+template <typename Message>
+Message ofLevel(const MatrixWorld &world, const QString &login, Place place)
+{
+    Message message;
+    message.set_system(place == Place::Own && world.scopeOf(login) == QLatin1String("unrestricted"));
+    if (place != Place::Own) {
+        message.set_tenant_id(world.id(
+            QStringLiteral("SELECT uuid FROM tenants WHERE id = %1").arg(place == Place::Elsewhere ? 2 : 1)));
+    }
+    return message;
 }
 
-QByteArray encryption(const MatrixWorld &world, const QString &login, Place)
+constexpr int kNoVersion = -1; // whatever comes of it is no matter of rights
+
+} // namespace
+
+QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place place)
 {
-    v1::EncryptionRequest encryption;
-    encryption.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
-    return bytes(encryption);
+    return bytes(ofLevel<v1::FileFormatRequest>(world, login, place));
 }
 
-QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place)
+QByteArray encryption(const MatrixWorld &world, const QString &login, Place place)
 {
-    v1::EncryptionSetting change;
-    change.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    return bytes(ofLevel<v1::EncryptionRequest>(world, login, place));
+}
+
+QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place place)
+{
+    auto change = ofLevel<v1::EncryptionSetting>(world, login, place);
     change.set_inherited(!change.system());
-    change.set_version(-1); // whatever comes of it is no matter of rights
+    change.set_version(kNoVersion);
     return bytes(change);
 }
 
-QByteArray storageRules(const MatrixWorld &world, const QString &login, Place)
+QByteArray storageRules(const MatrixWorld &world, const QString &login, Place place)
 {
-    v1::StorageRulesRequest rules;
-    rules.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
-    return bytes(rules);
+    return bytes(ofLevel<v1::StorageRulesRequest>(world, login, place));
 }
 
-QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place)
+QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place place)
 {
-    v1::StorageRulesSetting change;
-    change.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    auto change = ofLevel<v1::StorageRulesSetting>(world, login, place);
     change.set_inherited(!change.system());
-    change.set_version(-1); // whatever comes of it is no matter of rights
+    change.set_version(kNoVersion);
     return bytes(change);
 }
 
-QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Place)
+QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Place place)
 {
-    v1::FileFormatChange change;
-    change.set_system(world.scopeOf(login) == QLatin1String("unrestricted"));
+    auto change = ofLevel<v1::FileFormatChange>(world, login, place);
     change.set_inherit(true);
-    change.set_version(-1); // whatever comes of it is no matter of rights
+    change.set_version(kNoVersion);
     return bytes(change);
 }
 

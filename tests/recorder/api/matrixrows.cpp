@@ -124,6 +124,11 @@ QString intoTenant(const QString &scope, Place place)
            : place == Place::Elsewhere && !isUnrestricted(scope) ? kDenied
                                                                  : kOk;
 }
+/// Of one's own level, or of a tenant that is named.
+QString ofItsLevel(const QString &scope, Place place)
+{
+    return place == Place::Group ? QString() : place == Place::Own ? kOk : intoTenant(scope, place);
+}
 QString callWithinReach(const QString &scope, Place place)
 {
     // Nobody of the system has calls.
@@ -190,8 +195,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("StorageTargets/Restore"), keepsGroup, requests::deletedStorageTarget},
         {QStringLiteral("StorageTargets/Test"), keepsGroup, requests::presentStorageTarget},
         {QStringLiteral("StorageTargets/Move"), keepsGroup, requests::storageTargetMove},
-        {QStringLiteral("Encryption/Get"), once, requests::encryption},
-        {QStringLiteral("Encryption/Set"), once, requests::encryptionChange},
+        {QStringLiteral("Encryption/Get"), ofItsLevel, requests::encryption},
+        {QStringLiteral("Encryption/Set"), ofItsLevel, requests::encryptionChange},
         {QStringLiteral("Groups/List"), once},
         {QStringLiteral("Groups/Get"), othersWithinReach, requests::groupRef},
         {QStringLiteral("Groups/Create"), makesGroup, requests::newGroup},
@@ -242,10 +247,10 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("SecondStep/Remove"), neverOneself, requests::secondStepUser},
         {QStringLiteral("Session/SignOut"), once},
         {QStringLiteral("Session/WhoAmI"), once},
-        {QStringLiteral("Settings/GetFileFormat"), once, requests::fileFormat},
-        {QStringLiteral("Settings/SetFileFormat"), once, requests::fileFormatChange},
-        {QStringLiteral("StorageRules/Get"), once, requests::storageRules},
-        {QStringLiteral("StorageRules/Set"), once, requests::storageRulesChange},
+        {QStringLiteral("Settings/GetFileFormat"), ofItsLevel, requests::fileFormat},
+        {QStringLiteral("Settings/SetFileFormat"), ofItsLevel, requests::fileFormatChange},
+        {QStringLiteral("StorageRules/Get"), ofItsLevel, requests::storageRules},
+        {QStringLiteral("StorageRules/Set"), ofItsLevel, requests::storageRulesChange},
         {QStringLiteral("StorageUsage/List"), once},
         {QStringLiteral("StorageUsage/GetEnforcement"), once},
         {QStringLiteral("StorageUsage/SetEnforcement"), onceUnrestricted, requests::storageEnforcement},

@@ -575,6 +575,43 @@ private Q_SLOTS:
                  1);
     }
 
+    void rootSetsTheFormatOfATenant()
+    {
+        AccessWorld world;
+        const Api api(world);
+        const auto ask = [&](const char *login, const char *method, const auto &request) {
+            return tests::callMethod(api.dispatcher,
+                                     QStringLiteral("earshot.v1.Settings/") + QLatin1String(method),
+                                     bytes(request), actorOf(world, login));
+        };
+        const std::string north =
+            world.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = 1")).toStdString();
+        const std::string south =
+            world.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = 2")).toStdString();
+        v1::FileFormatChange change = aChange(0);
+        change.set_tenant_id(north);
+        QVERIFY(ask("root", "SetFileFormat", change));
+        for (const auto &[login, container, inherited] :
+             {std::tuple{"admin", "wav", false}, std::tuple{"other", "mp3", true}}) {
+            v1::FileFormatSetting setting;
+            const auto reply = ask(login, "GetFileFormat", v1::FileFormatRequest());
+            QVERIFY(reply && setting.ParseFromString(reply->toStdString()));
+            QCOMPARE(setting.format().container(), std::string(container));
+            QCOMPARE(setting.inherited(), inherited);
+        }
+        v1::FileFormatRequest request;
+        request.set_tenant_id(south);
+        QVERIFY(ask("root", "GetFileFormat", request));
+        const auto refused = ask("admin", "GetFileFormat", request);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().fields.value(QStringLiteral("tenant_id")), QStringLiteral("not-allowed"));
+        change.set_tenant_id(south);
+        QCOMPARE(ask("admin", "SetFileFormat", change).error().code, ErrorCode::Denied);
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'file-format.update' AND tenant_id = 1 "
+                                            "AND detail->>'name' = 'Nordlicht'")),
+                 1);
+    }
+
     void theSystemTellsRootAboutItself()
     {
         AccessWorld world;

@@ -45,6 +45,15 @@ struct World : KeyWorld {
             system);
         return setting ? *setting : EncryptionSetting();
     }
+    common::Result<EncryptionSetting> ofTenant(const char *login, const QString &id)
+    {
+        return read<EncryptionSetting, const QString &>(
+            login, "keys.view",
+            [](Transaction &transaction, const TenantScope &scope, const QString &tenant) {
+                return encryptionSetting(transaction, scope, false, tenant);
+            },
+            id);
+    }
     QString set(const char *login, const EncryptionChange &wanted)
     {
         return outcome(change<EncryptionSetting, const EncryptionChange &>(login, "keys.edit",
@@ -183,6 +192,62 @@ private Q_SLOTS:
         QCOMPARE(world.ask(QStringLiteral("SELECT count(*) FROM settings WHERE key = 'encryption' AND "
                                           "tenant_id = 2")),
                  QStringLiteral("0"));
+    }
+    /// Who runs the system sees and sets what one tenant has of its own, by the rules of that tenant.
+    void rootSetsATenants()
+    {
+        World world;
+        const QString north = world.tenant("Nordlicht");
+        QVERIFY(world.ofTenant("root", north)->inherited);
+        QCOMPARE(world.ofTenant("root", north)->withoutKey, QStringList{kNorth});
+        QCOMPARE(world.set("root", {false, true, false, 0, north}), QStringLiteral("Invalid enabled=no-key"));
+        world.activateFirst();
+        const qint64 grants = world.count(QStringLiteral("key_grants"));
+        QCOMPARE(world.set("root", {false, true, false, 0, north}), QString());
+        EncryptionSetting seen = world.ofTenant("root", north).value();
+        QVERIFY(seen.enabled && !seen.inherited);
+        QCOMPARE(seen.version, 1);
+        QVERIFY(world.get("admin", false) == seen);
+        QVERIFY(world.ofTenant("admin", north).value() == seen);
+        QVERIFY(!world.get("root", true).enabled && world.get("other", false).inherited);
+        // Off again: the tenant's own trail tells it, and the key stays as protected as before.
+        QCOMPARE(world.deactivate({}), QStringLiteral("Conflict confirm=encrypting"));
+        QCOMPARE(world.set("root", {false, false, false, 1, north}), QString());
+        QVERIFY(!world.get("admin", false).enabled);
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE tenant_id = 1 AND subject = '%1' AND "
+                                            "detail->>'name' = 'Nordlicht' AND "
+                                            "detail->'changes'->'enabled'->>'after' = 'false'")
+                                 .arg(north)),
+                 1);
+        QCOMPARE(world.set("root", {false, false, true, 2, north}), QString()); // as everybody else
+        QVERIFY(world.ofTenant("root", north)->inherited);
+        QCOMPARE(world.count(QStringLiteral("key_grants")), grants);
+        QCOMPARE(world.count(QStringLiteral("settings WHERE key = 'encryption'")), 0);
+    }
+    void aTenantIsNamedByWhoSeesAll()
+    {
+        World world;
+        const QString north = world.tenant("Nordlicht");
+        const QString south = world.tenant("Suedwind");
+        const QString denied = QStringLiteral("Denied tenant_id=not-allowed");
+        const QString unknown = QStringLiteral("Invalid tenant_id=unknown");
+        QCOMPARE(World::outcome(world.ofTenant("admin", south)), denied);
+        QCOMPARE(world.set("admin", {false, false, false, 0, south}), denied);
+        // Not even whether it is there is told.
+        const QString nobody = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        QCOMPARE(World::outcome(world.ofTenant("admin", nobody)), denied);
+        QCOMPARE(World::outcome(world.ofTenant("root", nobody)), unknown);
+        QCOMPARE(World::outcome(world.ofTenant("root", QStringLiteral("north"))), unknown);
+        QCOMPARE(World::outcome(world.ofTenant(
+                     "root", world.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = 0")))),
+                 unknown); // nobody calls there
+        QCOMPARE(world.set("root", {true, false, false, 0, north}),
+                 QStringLiteral("Invalid tenant_id=not-allowed"));
+        QCOMPARE(world.set("admin", {true, false, false, 0, north}),
+                 QStringLiteral("Denied system=not-allowed"));
+        world.ask(QStringLiteral("UPDATE tenants SET deleted_ms = 1 WHERE id = 2"));
+        QCOMPARE(world.set("root", {false, false, false, 0, south}), unknown);
+        QCOMPARE(world.count(QStringLiteral("settings WHERE key = 'encryption'")), 0);
     }
     void switchingTheKeyOffIsAsked()
     {

@@ -92,6 +92,41 @@ private Q_SLOTS:
         QCOMPARE(world.set("admin", World::rules(false, world.ours, {}, 7)),
                  QStringLiteral("Conflict version=changed"));
     }
+    void rootSetsATenants()
+    {
+        World world;
+        const QString north = world.tenant("Nordlicht");
+        const auto seenBy = [&world](const char *login, const QString &tenant) {
+            return world.read<StorageRules, const QString &>(
+                login, "settings.view",
+                [](Transaction &transaction, const TenantScope &scope, const QString &id) {
+                    return storageRules(transaction, scope, false, id);
+                },
+                tenant);
+        };
+        const auto set = [&world](const char *login, const QString &target, int version,
+                                  const QString &tenant) {
+            StorageRulesChange change =
+                World::rules(false, target, QStringLiteral("r-%{recording-id}"), version);
+            change.tenantId = tenant;
+            return world.set(login, change);
+        };
+        QVERIFY(seenBy("root", north)->inherited);
+        QCOMPARE(seenBy("root", north)->targets, seenBy("admin", north)->targets); // the system's and its own
+        QCOMPARE(set("root", world.theirs, 0, north), QStringLiteral("Invalid audio_target=unknown"));
+        QCOMPARE(set("root", world.ours, 0, north), QString());
+        QVERIFY(seenBy("root", north).value() == world.get("admin", false));
+        QCOMPARE(world.get("admin", false).audio.target, world.ours);
+        QVERIFY(world.get("other", false).inherited && world.get("root", true).inherited);
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE tenant_id = 1 AND subject = '%1' AND "
+                                            "detail->>'name' = 'Nordlicht'")
+                                 .arg(north)),
+                 1);
+        const QString south = world.tenant("Suedwind");
+        QCOMPARE(World::outcome(seenBy("admin", south)), QStringLiteral("Denied tenant_id=not-allowed"));
+        QCOMPARE(set("admin", world.theirs, 0, south), QStringLiteral("Denied tenant_id=not-allowed"));
+        QCOMPARE(set("root", world.theirs, 1, south), QStringLiteral("Conflict version=changed"));
+    }
     void rulesKeepTheirTargets()
     {
         World world;
