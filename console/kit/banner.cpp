@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/banner.h"
 
+#include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 
@@ -38,9 +39,10 @@ Banner::Banner(QWidget *parent)
 
 void Banner::tell(StatusRole role, const QString &text, const QString &button)
 {
-    const bool news = text != m_text->text() || isHidden();
+    const bool news = text != m_said || isHidden();
     m_role = role;
-    m_text->setText(text);
+    m_said = text;
+    m_text->setText(breakable(text));
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());
     setAccessibleName(text);
@@ -54,7 +56,7 @@ void Banner::tell(StatusRole role, const QString &text, const QString &button)
 
 QString Banner::text() const
 {
-    return m_text->text();
+    return m_said;
 }
 
 void Banner::tint()

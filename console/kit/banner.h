@@ -31,6 +31,7 @@ protected:
 private:
     void tint();
 
+    QString m_said; ///< as it was told, without the places where long words may be broken
     StatusRole m_role = StatusRole::Pending;
     QLabel *m_icon;
     QLabel *m_text;

@@ -127,4 +127,33 @@ QString Formats::number(double value, int decimals) const
     return m_locale.toString(value, 'f', decimals);
 }
 
+QString breakable(const QString &text)
+{
+    constexpr qsizetype kLongest = 24;
+    constexpr qsizetype kPiece = 12;
+    static const QChar place(0x200b); // zero width space
+    QString broken;
+    qsizetype begin = 0;
+    while (begin < text.size()) {
+        qsizetype end = begin;
+        while (end < text.size() && !text[end].isSpace()) {
+            ++end;
+        }
+        const bool isLong = end - begin > kLongest;
+        qsizetype piece = 0;
+        for (qsizetype at = begin; at < end; ++at, ++piece) {
+            if (isLong && piece >= kPiece && !text[at].isLowSurrogate() && !text[at].isMark()) {
+                broken += place;
+                piece = 0;
+            }
+            broken += text[at];
+        }
+        if (end < text.size()) {
+            broken += text[end++];
+        }
+        begin = end;
+    }
+    return broken;
+}
+
 } // namespace console

@@ -46,4 +46,9 @@ private:
     QString m_dateFormat;
 };
 
+/// The same for the eye, with places where words of more than 24 characters (paths, fingerprints, names of
+/// hosts) may go on in the next line: QLabel asks for the width of the longest word, and what stands around
+/// it grows with it. For labels only; what is compared or copied as a value goes without it.
+QString breakable(const QString &text);
+
 } // namespace console

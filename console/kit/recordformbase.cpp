@@ -2,6 +2,9 @@
 #include "console/kit/recordformbase.h"
 
 #include "console/kit/fieldeditor.h"
+#include "console/kit/formats.h"
+#include "console/kit/formcolumn.h"
+#include "console/kit/formsummary.h"
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
@@ -9,11 +12,8 @@
 #include <QCheckBox>
 #include <QDate>
 #include <QFormLayout>
-#include <QFrame>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace console
@@ -21,23 +21,6 @@ namespace console
 
 namespace
 {
-
-/// The form is never wider than its maximum: its height must not be asked for a wider one, notes would be
-/// cut.
-class FormColumn : public QVBoxLayout
-{
-public:
-    using QVBoxLayout::QVBoxLayout;
-    int heightForWidth(int width) const override { return QVBoxLayout::heightForWidth(bounded(width)); }
-    int minimumHeightForWidth(int width) const override
-    {
-        return QVBoxLayout::minimumHeightForWidth(bounded(width));
-    }
-
-private:
-    /// Not the very width: QFormLayout keeps what it measured for that, and lays notes out by it too low.
-    int bounded(int width) const { return std::min(width, parentWidget()->maximumWidth() - kUnit); }
-};
 
 QLabel *asNote(QLabel *note)
 {
@@ -62,33 +45,11 @@ void RecordFormBase::build()
     auto *column = new FormColumn(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGapLarge);
-    m_banner = new QFrame(this);
-    m_banner->setObjectName(QStringLiteral("form-banner"));
-    m_banner->setFrameStyle(QFrame::StyledPanel);
-    m_banner->setAutoFillBackground(true);
-    auto *inside = new QVBoxLayout(m_banner);
-    m_summary = new QLabel(m_banner);
-    m_summary->setObjectName(QStringLiteral("form-summary"));
-    m_summary->setWordWrap(true);
-    m_summary->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    m_summary->setAccessibleName(Tr::tr("What is wrong"));
-    inside->addWidget(m_summary);
-    m_conflictButtons = new QWidget(m_banner);
-    auto *buttons = new QHBoxLayout(m_conflictButtons);
-    buttons->setContentsMargins(0, 0, 0, 0);
-    auto *reload = new QPushButton(Tr::tr("Take their values"), m_conflictButtons);
-    auto *overwrite = new QPushButton(Tr::tr("Keep mine and save"), m_conflictButtons);
-    reload->setObjectName(QStringLiteral("conflict-reload"));
-    overwrite->setObjectName(QStringLiteral("conflict-overwrite"));
-    buttons->addWidget(reload);
-    buttons->addWidget(overwrite);
-    buttons->addStretch();
-    inside->addWidget(m_conflictButtons);
-    connect(reload, &QPushButton::clicked, this, &RecordFormBase::reloadRequested);
-    connect(overwrite, &QPushButton::clicked, this, &RecordFormBase::overwriteRequested);
-    connect(m_summary, &QLabel::linkActivated, this, &RecordFormBase::follow);
-    m_banner->hide();
-    column->addWidget(m_banner);
+    m_summary = new FormSummary(this);
+    connect(m_summary, &FormSummary::reloadRequested, this, &RecordFormBase::reloadRequested);
+    connect(m_summary, &FormSummary::overwriteRequested, this, &RecordFormBase::overwriteRequested);
+    connect(m_summary, &FormSummary::followed, this, &RecordFormBase::follow);
+    column->addWidget(m_summary);
 
     auto *form = m_form = new QFormLayout;
     form->setLabelAlignment(Qt::AlignTrailing | Qt::AlignTop);
@@ -314,60 +275,48 @@ bool RecordFormBase::validate()
 void RecordFormBase::setErrors(const QMap<QString, QString> &errors)
 {
     m_errors = errors;
-    QString html;
-    bool focused = false;
+    QList<FormSummary::Line> lines;
     for (const FieldInfo &info : std::as_const(m_fields)) {
         const QString wrong = errors.value(info.key);
-        m_rows[info.key].error->setText(wrong);
-        m_rows[info.key].error->setVisible(!wrong.isEmpty());
+        const Row &row = m_rows[info.key];
+        row.error->setText(breakable(wrong));
+        row.error->setVisible(!wrong.isEmpty());
         if (wrong.isEmpty()) {
             continue;
         }
-        html += QStringLiteral("<li><a href=\"%1\">%2</a>: %3</li>")
-                    .arg(info.key.toHtmlEscaped(), info.label.toHtmlEscaped(), wrong.toHtmlEscaped());
-        if (!focused) {
-            focused = true;
-            m_rows[info.key].editor->widget()->setFocus(Qt::OtherFocusReason);
+        if (lines.isEmpty()) {
+            row.editor->widget()->setFocus(Qt::OtherFocusReason);
         }
+        lines.append({info.key, info.label, wrong});
     }
     for (auto it = errors.begin(); it != errors.end(); ++it) {
         if (!m_rows.contains(it.key())) {
-            html += QStringLiteral("<li>%1</li>").arg(it.value().toHtmlEscaped());
+            lines.append({{}, {}, it.value()});
         }
     }
-    if (html.isEmpty()) {
-        m_banner->hide();
-        return;
-    }
-    const QString head = Tr::tr("%n field(s) need your attention:", nullptr, static_cast<int>(errors.size()));
-    showSummary(QStringLiteral("<b>%1</b><ul>%2</ul>").arg(head.toHtmlEscaped(), html), false);
+    m_summary->showErrors(lines);
 }
 
 void RecordFormBase::setFailure(const QString &sentence)
 {
-    showSummary(sentence.toHtmlEscaped(), false);
+    m_summary->showFailure(sentence);
 }
 
 void RecordFormBase::showConflict(const QList<FieldConflict> &conflicts)
 {
     const QVariantMap mine = values();
-    QString rows;
+    QStringList lines;
     for (const FieldConflict &conflict : conflicts) {
         const auto info = std::find_if(m_fields.begin(), m_fields.end(),
                                        [&](const FieldInfo &f) { return f.key == conflict.key; });
-        if (info == m_fields.end() || mine.value(conflict.key) == conflict.theirs) {
-            continue;
-        }
-        //: a conflict: name of a field, my value, the value of somebody else
-        rows += QStringLiteral("<li>%1</li>")
-                    .arg(Tr::tr("%1: yours is %2, theirs is %3")
+        if (info != m_fields.end() && mine.value(conflict.key) != conflict.theirs) {
+            //: a conflict: name of a field, my value, the value of somebody else
+            lines.append(Tr::tr("%1: yours is %2, theirs is %3")
                              .arg(info->label, valueText(conflict.key, mine.value(conflict.key)),
-                                  valueText(conflict.key, conflict.theirs))
-                             .toHtmlEscaped());
+                                  valueText(conflict.key, conflict.theirs)));
+        }
     }
-    showSummary(QStringLiteral("<b>%1</b><ul>%2</ul>")
-                    .arg(Tr::tr("Somebody else saved a change meanwhile.").toHtmlEscaped(), rows),
-                true);
+    m_summary->showConflict(lines);
 }
 
 void RecordFormBase::showEvent(QShowEvent *event)
@@ -426,16 +375,6 @@ void RecordFormBase::setExtraPanel(QWidget *panel)
 {
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->insertWidget(column->count() - 1, panel);
-}
-
-void RecordFormBase::showSummary(const QString &html, bool withConflictButtons)
-{
-    QPalette palette = m_banner->palette();
-    palette.setColor(QPalette::Window, themeColor(ColorRole::NoticeFill, this->palette()));
-    m_banner->setPalette(palette);
-    m_summary->setText(html);
-    m_conflictButtons->setVisible(withConflictButtons);
-    m_banner->show();
 }
 
 void RecordFormBase::follow(const QString &link)

@@ -8,13 +8,13 @@
 
 class QCheckBox;
 class QFormLayout;
-class QFrame;
 class QLabel;
 
 namespace console
 {
 
 class FieldEditor;
+class FormSummary;
 
 /// A value that somebody else changed while it was being edited.
 struct FieldConflict {
@@ -85,7 +85,6 @@ private:
     void updateEnabled();
     bool updateVisible(const QVariantMap &now);
     void takeEdit(const QString &key);
-    void showSummary(const QString &html, bool withConflictButtons);
     void follow(const QString &link);
 
     QList<FieldInfo> m_fields;
@@ -95,9 +94,7 @@ private:
     bool m_readOnly = false;
     bool m_bulk = false;
     QFormLayout *m_form = nullptr;
-    QFrame *m_banner = nullptr;
-    QLabel *m_summary = nullptr;
-    QWidget *m_conflictButtons = nullptr;
+    FormSummary *m_summary = nullptr;
 };
 
 } // namespace console

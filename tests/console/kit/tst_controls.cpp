@@ -209,6 +209,17 @@ private Q_SLOTS:
         banner.tell(StatusRole::Pending, QStringLiteral("Offline."));
         QVERIFY(banner.findChild<QPushButton *>()->isHidden());
     }
+    void longWordsDoNotWidenABanner()
+    {
+        Banner banner;
+        banner.tell(StatusRole::Failed, QStringLiteral("It failed."));
+        const int before = banner.minimumSizeHint().width();
+        const QString text = QStringLiteral("No key is ") + QString(512, u'f');
+        banner.tell(StatusRole::Failed, text);
+        QCOMPARE(banner.text(), text);
+        QVERIFY2(banner.minimumSizeHint().width() < before + 300,
+                 qPrintable(QString::number(banner.minimumSizeHint().width())));
+    }
 };
 
 EARSHOT_TEST(tst_controls, TestControls)

@@ -133,6 +133,24 @@ private Q_SLOTS:
         }
         QCOMPARE(flagWords(0).size(), 0);
     }
+    void longWordsMayBeBroken()
+    {
+        const QChar place(0x200b);
+        const QString sentence =
+            QStringLiteral("Words  of\nusual length, and one of twenty-four-characters.");
+        QCOMPARE(breakable(sentence), sentence);
+        QCOMPARE(breakable(QString()), QString());
+        const QString word(25, u'w');
+        QCOMPARE(breakable(QStringLiteral("a ") + word + QStringLiteral(" b")),
+                 QStringLiteral("a ") + QString(12, u'w') + place + QString(12, u'w') + place +
+                     QStringLiteral("w b"));
+        // Never inside a character.
+        const QString faces = QString::fromUcs4(U"\U0001F600").repeated(20);
+        QString broken = breakable(QStringLiteral("x") + faces);
+        QVERIFY(broken.isValidUtf16());
+        QVERIFY(broken.contains(place));
+        QCOMPARE(broken.remove(place), QStringLiteral("x") + faces);
+    }
 };
 
 EARSHOT_TEST(tst_formats, TestFormats)

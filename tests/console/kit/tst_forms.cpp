@@ -15,6 +15,8 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -293,6 +295,42 @@ private Q_SLOTS:
         find<QPushButton>(form, "conflict-reload")->click();
         QCOMPARE(overwrite.count(), 1);
         QCOMPARE(reload.count(), 1);
+    }
+    void longWordsDoNotWidenADialog_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("sentence") << QStringLiteral("It could not be saved, and here is why. ").repeated(12);
+        QTest::newRow("fingerprint") << QStringLiteral("The key of the host is ") + QString(128, u'f');
+        QTest::newRow("path") << QStringLiteral("/srv/") +
+                                     QStringLiteral("recordings-of-the-year/").repeated(20);
+        QTest::newRow("one word") << QString(900, u'm');
+    }
+    /// Whatever the banner says: the dialog is scrolled upwards and downwards, never to the side.
+    void longWordsDoNotWidenADialog()
+    {
+        QFETCH(QString, text);
+        QWidget window;
+        const QPointer<EditDialog> dialog = openDialog(window);
+        auto *scroll = dialog->findChild<QScrollArea *>();
+        auto *form = dialog->findChild<RecordFormBase *>();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        const auto isWhole = [scroll, form] {
+            QTest::qWait(20); // layouts are asked for by posted events
+            return !scroll->horizontalScrollBar()->isVisible() &&
+                   form->minimumSizeHint().width() <= scroll->viewport()->width() &&
+                   form->width() <= scroll->viewport()->width();
+        };
+        QVERIFY(isWhole());
+        form->setFailure(text);
+        QVERIFY(isWhole());
+        form->setErrors({{QStringLiteral("name"), text}, {QStringLiteral("elsewhere"), text}});
+        QVERIFY(isWhole());
+        QCOMPARE(form->errors().value(QStringLiteral("name")), text);
+        form->showConflict({{QStringLiteral("name"), text}});
+        QVERIFY(isWhole());
+        auto *summary = find<QLabel>(*dialog, "form-summary");
+        QVERIFY(summary->isVisible());
+        QVERIFY(summary->text().remove(QChar(0x200b)).contains(text.trimmed())); // nothing is left out
     }
     void cleanEscapeClosesAtOnce()
     {
