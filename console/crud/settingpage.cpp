@@ -73,7 +73,9 @@ void SettingPage::build()
     if (m_spec.below) {
         inner->addSpacing(kGapLarge);
         inner->addWidget(m_spec.below(host));
-        inner->addStretch();
+        // All the height that is left over: the form has an end of its own that would take half of it, and
+        // leave a hole between its last field and what stands below.
+        inner->addStretch(1);
     }
     scroll->setWidget(host);
     m_stack = new QStackedWidget(this);

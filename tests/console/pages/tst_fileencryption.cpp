@@ -2,6 +2,7 @@
 #include "common/proto/encryption.pb.h"
 #include "console/crud/settingpage.h"
 #include "console/kit/banner.h"
+#include "console/kit/spacing.h"
 #include "console/pages/settings/settingspages.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/shots.h"
@@ -85,6 +86,18 @@ private Q_SLOTS:
         saved.set_version(4);
         b.rpc.reply(kSet, saved);
         QVERIFY(!banner->isVisible());
+    }
+    void theCautionStandsBelowTheField()
+    {
+        Bench b(true, {"Nordlicht"});
+        b.page->resize(1040, 1000); // more than it needs
+        QTest::qWait(20);           // layouts are asked for by posted events
+        const QWidget *cell = b.find<QCheckBox>("enabled")->parentWidget();
+        const auto *banner = b.find<Banner>("without-key");
+        QVERIFY(banner->isVisible());
+        const int end = cell->mapTo(b.page.get(), QPoint(0, cell->height())).y();
+        const int gap = banner->mapTo(b.page.get(), QPoint(0, 0)).y() - end;
+        QVERIFY2(gap >= kGap && gap <= 4 * kGapLarge, qPrintable(QString::number(gap)));
     }
     void aTenantMayHaveItsOwn()
     {
