@@ -76,6 +76,7 @@ const std::array kReasons{
     Code{"refused", QT_TRANSLATE_NOOP("Console", "Out of reach, or gone meanwhile.")},
     Code{"queued", QT_TRANSLATE_NOOP("Console", "Put into the queue: each recorder takes its files there")},
     Code{"to-move", QT_TRANSLATE_NOOP("Console", "All that would be moved")},
+    Code{"unvouched-key", QT_TRANSLATE_NOOP("Console", "In use, and nobody vouches for the key")},
     Code{"unreachable", QT_TRANSLATE_NOOP("Console", "The storage target does not answer, or refuses.")},
     Code{"went", QT_TRANSLATE_NOOP("Console", "Removed")},
     Code{"would-go", QT_TRANSLATE_NOOP("Console", "Would be removed")},

@@ -42,6 +42,12 @@ v1::TenantKey messageOf(const StoredTenantKey &key)
     wire.set_exported_ms(key.exportedMs);
     wire.set_holders(key.holders);
     wire.set_name(common::toWire(key.name));
+    wire.set_vouching(common::toWire(key.vouching));
+    wire.set_accepted_by(common::toWire(key.acceptedBy));
+    wire.set_activated_ms(key.activatedMs);
+    if (key.recordings) {
+        wire.set_recordings(*key.recordings);
+    }
     return wire;
 }
 

@@ -25,31 +25,31 @@ Operation operation(const char *action, bool mutates)
 
 common::Status KeyHolders::run(JobContext &job) const
 {
-    auto found = job.run<QList<LonelyKeys>>(operation("list", false), lonelyKeys);
+    auto found = job.run<QList<KeyTroubles>>(operation("list", false), keyTroubles);
     if (!found) {
         return common::propagate(found);
     }
     common::JobProgress progress;
     progress.stage = QStringLiteral("checking");
-    for (const LonelyKeys &lonely : std::as_const(*found)) {
+    for (const KeyTroubles &troubles : std::as_const(*found)) {
         if (job.cancelled()) {
             return jobCancelled();
         }
         auto told = job.run<bool>(operation("warn", true), [&](Transaction &transaction,
                                                                const TenantScope &scope, AuditDetail &trail) {
-            return m_warnings.warn(transaction, scope, trail, lonely);
+            return m_warnings.warn(transaction, scope, trail, troubles);
         });
         if (!told) {
             return common::propagate(told);
         }
-        for (const LonelyKey &key : lonely.keys) {
-            job.line({0,
-                      {},
-                      QStringLiteral("few-holders"),
-                      lonely.name + QStringLiteral(": ") + key.text(),
-                      true});
+        const QString tenant = troubles.name + QStringLiteral(": ");
+        for (const UnvouchedKey &key : troubles.unvouched) {
+            job.line({0, {}, QStringLiteral("unvouched-key"), tenant + key.text(), true});
         }
-        progress.done += lonely.keys.size();
+        for (const LonelyKey &key : troubles.lonely) {
+            job.line({0, {}, QStringLiteral("few-holders"), tenant + key.text(), true});
+        }
+        progress.done += troubles.unvouched.size() + troubles.lonely.size();
         job.progress(progress);
     }
     return {};

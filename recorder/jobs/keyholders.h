@@ -8,7 +8,8 @@ namespace recorder
 {
 
 /// Once a day: warns of keys that recordings need and that fewer than two people open, tenant by tenant,
-/// until somebody grants them to somebody else. A line of the job for each key.
+/// until somebody grants them to somebody else, and of keys in use that were accepted without a voucher
+/// within the last week. A line of the job for each key.
 class KeyHolders final : public JobKind
 {
 public:

@@ -55,6 +55,21 @@ const QString kKeysGerman = QStringLiteral(
     "exportierte\n"
     "Kopie des Schlüssels. Wer einen Schlüssel hat, kann ihn weiteren erteilen oder exportieren:\n"
     "Storage > Encryption Keys. Das wird täglich gemeldet, bis es zwei sind.\n");
+const QString kUnvouchedEnglish = QStringLiteral(
+    "Recordings of %1 are encrypted to a key that nobody vouches for who held the one before:\n\n"
+    "%2\n\n"
+    "Ask who accepted it whether that was meant, and compare the key's fingerprint with who made it: "
+    "whoever\n"
+    "has its private half opens what is recorded from now on. If nobody knows it, activate another key:\n"
+    "Storage > Encryption Keys. This is told every day for a week.\n");
+const QString kUnvouchedGerman = QStringLiteral(
+    "Aufzeichnungen von %1 werden für einen Schlüssel verschlüsselt, für den niemand bürgt, der den vorigen\n"
+    "hatte:\n\n"
+    "%2\n\n"
+    "Fragen Sie, wer ihn angenommen hat, ob das so gemeint war, und vergleichen Sie den Fingerabdruck mit\n"
+    "dem, der ihn gemacht hat: Wer seinen privaten Teil hat, öffnet, was von jetzt an aufgezeichnet wird.\n"
+    "Kennt ihn niemand, aktivieren Sie einen anderen: Storage > Encryption Keys. Das wird eine Woche lang\n"
+    "täglich gemeldet.\n");
 
 bool isGerman(const QString &language)
 {
@@ -72,6 +87,18 @@ QString oneLine(QString text)
         }
     }
     return text;
+}
+
+/// Subject and body with a place for the tenant; the body has one for the keys.
+MailText aboutKeys(const KeysMail &mail, const MailText &english, const MailText &german)
+{
+    const MailText &text = isGerman(mail.language) ? german : english;
+    QStringList lines;
+    for (const QString &key : mail.keys) {
+        lines.append(QStringLiteral("  ") + oneLine(key));
+    }
+    const QString tenant = oneLine(mail.tenant);
+    return {text.subject.arg(tenant), text.body.arg(tenant, lines.join(QLatin1Char('\n')))};
 }
 
 } // namespace
@@ -104,15 +131,14 @@ MailText storageMail(const StorageMail &mail)
 
 MailText keysMail(const KeysMail &mail)
 {
-    const bool german = isGerman(mail.language);
-    QStringList lines;
-    for (const QString &key : mail.keys) {
-        lines.append(QStringLiteral("  ") + oneLine(key));
-    }
-    const QString tenant = oneLine(mail.tenant);
-    return {german ? QStringLiteral("Zu wenige können Schlüssel öffnen: %1").arg(tenant)
-                   : QStringLiteral("Too few can open keys: %1").arg(tenant),
-            (german ? kKeysGerman : kKeysEnglish).arg(tenant, lines.join(QLatin1Char('\n')))};
+    return aboutKeys(mail, {QStringLiteral("Too few can open keys: %1"), kKeysEnglish},
+                     {QStringLiteral("Zu wenige können Schlüssel öffnen: %1"), kKeysGerman});
+}
+
+MailText unvouchedMail(const KeysMail &mail)
+{
+    return aboutKeys(mail, {QStringLiteral("A key that nobody vouches for: %1"), kUnvouchedEnglish},
+                     {QStringLiteral("Ein Schlüssel, für den niemand bürgt: %1"), kUnvouchedGerman});
 }
 
 MailText testMail(const QString &server, const QString &language)

@@ -29,7 +29,7 @@ struct StorageMail {
     QString language;
 };
 
-/// That keys of a tenant have too few holders.
+/// That keys of a tenant have too few holders, or that nobody vouched for one.
 struct KeysMail {
     QString tenant;
     QStringList keys; ///< a line each
@@ -40,6 +40,7 @@ struct KeysMail {
 MailText resetMail(const LinkMail &mail);
 MailText storageMail(const StorageMail &mail);
 MailText keysMail(const KeysMail &mail);
+MailText unvouchedMail(const KeysMail &mail);
 MailText testMail(const QString &server, const QString &language);
 
 } // namespace recorder

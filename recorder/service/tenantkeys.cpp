@@ -95,7 +95,11 @@ Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transact
 Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &,
                                       const QString &id)
 {
-    return tenantKeyWithin(transaction, scope, id, false);
+    auto key = tenantKeyWithin(transaction, scope, id, false);
+    if (key) {
+        key->recordings = KeyRepository(transaction).countRecordings(key->id);
+    }
+    return key;
 }
 
 Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,

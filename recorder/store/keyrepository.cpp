@@ -26,10 +26,9 @@ const QString kKeys = QStringLiteral(
     "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
     "(g.expires_ms = 0 OR "
     "g.expires_ms "
-    "> $1)), k.name FROM tenant_keys k JOIN tenants t ON t.id = k.tenant_id WHERE %1 ORDER BY k.created_ms "
-    "DESC, "
-    "k.id "
-    "DESC%2");
+    "> $1)), k.name, a.vouching, a.accepted_by, a.at_ms FROM tenant_keys k JOIN tenants t ON t.id = "
+    "k.tenant_id LEFT JOIN LATERAL (SELECT vouching, accepted_by, at_ms FROM key_activations WHERE key_id = "
+    "k.id ORDER BY id DESC LIMIT 1) a ON true WHERE %1 ORDER BY k.created_ms DESC, k.id DESC%2");
 const QString kInsertKey = QStringLiteral(
     "INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, signing_key, created_ms, "
     "signature, "
@@ -151,6 +150,9 @@ QList<StoredTenantKey> KeyRepository::readKeys(const QString &condition, const S
         key.exportedMs = numberOf(row[13]);
         key.holders = static_cast<int>(numberOf(row[14]));
         key.name = textOf(row[15]);
+        key.vouching = textOf(row[16]);
+        key.acceptedBy = textOf(row[17]);
+        key.activatedMs = numberOf(row[18]);
         keys.append(key);
     }
     return keys;
@@ -219,6 +221,15 @@ void KeyRepository::noteExported(const QUuid &key, qint64 nowMs)
 void KeyRepository::removeTenantKey(const QUuid &key)
 {
     m_transaction.exec(QStringLiteral("DELETE FROM tenant_keys WHERE id = $1"), SqlParams().add(key));
+}
+
+qint64 KeyRepository::countRecordings(const QUuid &key)
+{
+    // The expression is that of the index media_files_opened_by.
+    return numberOf(m_transaction.exec(
+        QStringLiteral("SELECT count(DISTINCT call_id) FROM media_files WHERE coalesce(wrap_key_id, key_id) "
+                       "= $1 AND key_id IS NOT NULL"),
+        SqlParams().add(key))[0][0]);
 }
 
 bool KeyRepository::isNeeded(const QUuid &key)

@@ -46,6 +46,10 @@ struct StoredTenantKey {
     qint64 exportedMs = 0; ///< 0 = never
     int holders = 0;       ///< users who can open it now, as far as rows tell
     QString name{};        ///< may be empty
+    QString vouching{};    ///< of its latest activation; empty = it never was active
+    QString acceptedBy{};  ///< unvouched: login of who accepted it
+    qint64 activatedMs = 0;
+    std::optional<qint64> recordings{}; ///< see countRecordings(); nobody asked = nothing
 };
 
 struct StoredActivation {
@@ -106,6 +110,8 @@ public:
     /// Names of tenants without an active key: of this one, or of all that have no setting `setting` of their
     /// own; suspended and removed ones and the system do not count.
     QStringList tenantsWithoutKey(std::optional<TenantKey> tenant, const QString &setting, int most);
+    /// Calls with files that open with it now, not with a key that they were moved to.
+    qint64 countRecordings(const QUuid &key);
     /// A file is sealed to it, or it is a link of the chain of activations.
     bool isNeeded(const QUuid &key);
 

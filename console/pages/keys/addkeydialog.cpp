@@ -69,8 +69,8 @@ AddKeyDialog::AddKeyDialog(const PageContext &context, std::optional<KeyRow> rep
     , m_tenant(seesTenants(context) && !m_replaces
                    ? new ReferenceBox(lookupOf<common::TenantRecord>(context.rpc, tenantMethods()))
                    : nullptr)
-    , m_generate(new QRadioButton(Tr::tr("Auto generate")))
-    , m_import(new QRadioButton(Tr::tr("Import")))
+    , m_generate(new QRadioButton(Tr::tr("Auto generate key")))
+    , m_import(new QRadioButton(Tr::tr("Import key")))
     , m_bits(new QComboBox)
     , m_public(new QPlainTextEdit)
     , m_private(new QPlainTextEdit)
@@ -114,12 +114,22 @@ QWidget *AddKeyDialog::importPart()
     auto *part = new QWidget;
     auto *form = new QFormLayout(part);
     form->setContentsMargins(0, 0, 0, 0);
-    form->addRow(Tr::tr("Public key (PEM)"), pemField(m_public, "public", Tr::tr("Public key (PEM)")));
-    form->addRow(Tr::tr("Private key (PEM)"), pemField(m_private, "private", Tr::tr("Private key (PEM)")));
+    form->addRow(Tr::tr("Public key (PEM format)"),
+                 pemField(m_public, "public", Tr::tr("Public key (PEM format)")));
+    form->addRow(Tr::tr("Private key (PEM format)"),
+                 pemField(m_private, "private", Tr::tr("Private key (PEM format)")));
     m_password->setObjectName(QStringLiteral("pem-password"));
     m_password->setAccessibleName(Tr::tr("Private key password"));
     form->addRow(Tr::tr("Private key password"), m_password);
-    m_alone->setWordWrap(true);
+    auto *hint = new QLabel(Tr::tr("When the private key is protected with a password, that password is "
+                                   "needed to import it. Without one leave this empty."));
+    for (QLabel *label : {hint, m_alone}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    hint->setObjectName(QStringLiteral("password-hint"));
+    m_password->setAccessibleDescription(hint->text());
+    form->addRow(QString(), hint);
     form->addRow(QString(), m_alone);
     return part;
 }
@@ -137,7 +147,7 @@ void AddKeyDialog::build()
     m_bits->setObjectName(QStringLiteral("bits"));
     m_bits->setAccessibleName(Tr::tr("Key length"));
     for (const int bits : {2048, 3072, 4096}) {
-        m_bits->addItem(Tr::tr("%1 bits").arg(bits), bits);
+        m_bits->addItem(Tr::tr("%1-bit").arg(bits), bits);
     }
     m_bits->setCurrentIndex(1);
     m_generate->setObjectName(QStringLiteral("generate"));
@@ -167,11 +177,15 @@ void AddKeyDialog::build()
     column->setSpacing(kGap);
     column->addWidget(m_banner);
     if (m_replaces) {
-        auto *why =
-            new QLabel(Tr::tr("A new key takes the place of «%1» for what is recorded from now on. Whoever "
-                              "can open the old one, and was granted it from this computer, gets the new "
-                              "one, too; the others are granted it by you.")
-                           .arg(keyTitle(*m_replaces)));
+        auto *why = new QLabel(
+            Tr::tr("A new key takes the place of «%1» for what is recorded from now on. Whoever "
+                   "can open the old one, and was granted it from this computer, gets the new "
+                   "one, too; the others are granted it by you.")
+                .arg(keyTitle(*m_replaces)) +
+            (m_replaces->recordings
+                 ? QLatin1Char('\n') + Tr::tr("Of the old one: %1").arg(recordingsSentence(*m_replaces))
+                 : QString()));
+        why->setObjectName(QStringLiteral("why"));
         why->setTextFormat(Qt::PlainText);
         why->setWordWrap(true);
         column->addWidget(why);
@@ -325,7 +339,7 @@ void AddKeyDialog::grantOn(const KeyRow &key)
         finish(key, left == 0
                         ? words
                         : words + QStringLiteral(". ") +
-                              Tr::tr("%n of them could not be granted it: look at the unauthorised users.",
+                              Tr::tr("%n of them could not be granted it: look at the unauthorized users.",
                                      nullptr, left));
     });
 }

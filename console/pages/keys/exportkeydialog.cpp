@@ -35,7 +35,7 @@ ExportKeyDialog::ExportKeyDialog(const PageContext &context, KeyRow key, QWidget
     , m_meter(new PasswordMeter)
 {
     m_chooseFile = [this](const QString &suggested, const std::function<void(const QString &)> &chosen) {
-        auto *dialog = new QFileDialog(this, Tr::tr("Export Key"));
+        auto *dialog = new QFileDialog(this, Tr::tr("Export Encrypt Key"));
         dialog->setObjectName(QStringLiteral("export-file"));
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -55,7 +55,7 @@ ExportKeyDialog::ExportKeyDialog(const PageContext &context, KeyRow key, QWidget
 void ExportKeyDialog::build()
 {
     setObjectName(QStringLiteral("export-key"));
-    setWindowTitle(Tr::tr("Export Key"));
+    setWindowTitle(Tr::tr("Export Encrypt Key"));
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(120 * kUnit);
@@ -63,7 +63,8 @@ void ExportKeyDialog::build()
         Tr::tr("The private key of «%1» is written into a file. Whoever has the file and its password opens "
                "every recording that is encrypted with this key: keep it in a safe place.")
             .arg(keyTitle(m_key)));
-    auto *hint = new QLabel(Tr::tr("If specified, the private key in the file is protected with it."));
+    auto *hint =
+        new QLabel(Tr::tr("When a password is given, the private key in the file is protected with it."));
     for (QLabel *label : {text, hint}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);

@@ -33,6 +33,12 @@ common::Error cancelled()
             {{QStringLiteral("reason"), QStringLiteral("cancelled")}}};
 }
 
+/// A paragraph of its own.
+QString sentenceAfter(const QString &sentence)
+{
+    return sentence.isEmpty() ? QString() : QStringLiteral("\n\n") + sentence;
+}
+
 /// All rows of a list that comes on one page.
 template <typename R>
 void askAll(common::RpcClient &rpc, const CrudMethods<R> &methods, const QList<common::Criterion> &criteria,
@@ -158,7 +164,8 @@ void sendDeactivate(const PageContext &context, const KeyRow &key, const QString
                  Tr::tr("The recordings of this tenant are encrypted, and «%1» is its only key in use: from "
                         "now on "
                         "its calls stay in the recorder's spool until a key is active again.")
-                     .arg(keyTitle(key)),
+                         .arg(keyTitle(key)) +
+                     sentenceAfter(recordingsSentence(key)),
                  Tr::tr("Deactivate"), key.fingerprint},
                 parent, [context, key, parent, done](const QString &tail) {
                     sendDeactivate(context, key, tail, parent, done);
@@ -171,11 +178,12 @@ void sendDeactivate(const PageContext &context, const KeyRow &key, const QString
 void deactivateKey(const PageContext &context, const KeyRow &key, QWidget *parent, Done done)
 {
     auto *question = new QMessageBox(
-        QMessageBox::Warning, Tr::tr("Deactivate"),
+        QMessageBox::Warning, Tr::tr("Deactivate «%1»").arg(keyTitle(key)),
         Tr::tr(
             "Without an active key nothing can be encrypted: where encryption is switched on, finished calls "
             "wait until a key is active again. Recordings that were encrypted with it stay as they are."),
         QMessageBox::NoButton, parent);
+    question->setInformativeText(recordingsSentence(key));
     question->setObjectName(QStringLiteral("deactivate-question"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowModality(Qt::WindowModal);
@@ -195,7 +203,8 @@ void deleteKey(const PageContext &context, const KeyRow &key, QWidget *parent, D
         {Tr::tr("Delete Encrypt Key"),
          Tr::tr("The key «%1» is deleted for good, with everybody's access to it. What was encrypted with it "
                 "elsewhere, and is imported later, can be opened only with an exported copy.")
-             .arg(keyTitle(key)),
+                 .arg(keyTitle(key)) +
+             sentenceAfter(recordingsSentence(key)),
          Tr::tr("Delete"), key.fingerprint},
         parent, [context, key, parent, done](const QString &typed) {
             v1::KeyToRemove request;
@@ -241,7 +250,8 @@ void sendRevoke(const PageContext &context, const KeyRow &key, const QStringList
                  Tr::tr(
                      "Nobody would be left who can open what is encrypted with «%1», unless somebody has an "
                      "exported copy of it.")
-                     .arg(keyTitle(key)),
+                         .arg(keyTitle(key)) +
+                     sentenceAfter(recordingsSentence(key)),
                  Tr::tr("Revoke access"), key.fingerprint},
                 parent, [context, key, userIds, parent, done](const QString &tail) {
                     sendRevoke(context, key, userIds, tail, parent, done);

@@ -30,8 +30,13 @@ DetailContent content(const KeyRow &key, const Formats &formats)
     const auto moment = [&formats](qint64 ms) { return formats.dateTime(common::wallFromUnixMs(ms)); };
     DetailContent shown;
     shown.title = Tr::tr("Encrypt Key «%1»").arg(keyTitle(key));
-    shown.status = key.active ? StatusWord{StatusRole::Good, Tr::tr("Active")}
-                              : StatusWord{StatusRole::Inactive, Tr::tr("Not active")};
+    const auto [role, word] = keyStatus(key);
+    shown.status = StatusWord{role, word};
+    const QString activated =
+        key.activatedMs == 0 ? Tr::tr("Never")
+        : key.isUnvouched()
+            ? Tr::tr("%1, without a voucher: accepted by %2").arg(moment(key.activatedMs), key.acceptedBy)
+            : moment(key.activatedMs);
     const auto sealing = common::SealingKey::fromSpki(key.record.spki);
     shown.blocks = {
         {Tr::tr("KEY"),
@@ -44,12 +49,19 @@ DetailContent content(const KeyRow &key, const Formats &formats)
           {Tr::tr("Holders"),
            key.hasPrivate ? QLocale().toString(key.holders) : Tr::tr("None: public key only"),
            {}},
+          {Tr::tr("Activated"), activated, {}},
+          {Tr::tr("Recordings"), key.recordings ? QLocale().toString(*key.recordings) : QString(), {}},
           {Tr::tr("Exported"), key.exportedMs == 0 ? Tr::tr("Never") : moment(key.exportedMs), {}}}},
         {Tr::tr("PUBLIC KEY"),
          {{Tr::tr("PEM"),
            sealing ? QString::fromLatin1(common::writePublicPem(*sealing)).trimmed() : QString(),
            {}}}}};
-    if (key.hasPrivate && key.holders < 2 && key.exportedMs == 0) {
+    if (key.isUnvouched()) {
+        shown.note =
+            Tr::tr("Nobody who held the key before vouches for this one: %1 accepted it. Compare its "
+                   "fingerprint with whoever made it. If nobody knows it, activate another key.")
+                .arg(key.acceptedBy);
+    } else if (key.hasPrivate && key.holders < 2 && key.exportedMs == 0) {
         shown.note =
             Tr::tr("Only one person opens this key, and there is no exported copy: when he forgets his "
                    "password, its recordings are lost. Export it, or grant it to somebody else.");
@@ -160,7 +172,10 @@ DetailAction deleteAction(const PageContext &context, const State &state)
 {
     DetailAction made = action(QStringLiteral("delete"), Tr::tr("Delete Key"), QStringLiteral("trash-2"));
     made.refusal = [state] {
-        return state->key.active ? Tr::tr("It is active: deactivate it first.") : QString();
+        return state->key.active ? Tr::tr("It is active: deactivate it first.")
+               : state->key.recordings.value_or(0) > 0
+                   ? Tr::tr("It is needed. %1").arg(recordingsSentence(state->key))
+                   : QString();
     };
     made.run = [context, state] {
         deleteKey(context, state->key, state->view, [context, state](const common::Status &status) {

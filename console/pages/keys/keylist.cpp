@@ -29,12 +29,11 @@ std::vector<Column<KeyRow>> columns(const PageContext &context)
              }},
             {{QStringLiteral("tenant"), Tr::tr("TENANT"), {}, 160, seesTenants(context)},
              [](const KeyRow &k) { return k.tenant; }},
-            {{QStringLiteral("status"), Tr::tr("STATUS"), {}, 130},
-             [](const KeyRow &k) { return k.active ? Tr::tr("Active") : Tr::tr("Not active"); },
+            {{QStringLiteral("status"), Tr::tr("STATUS"), {}, 190},
+             [](const KeyRow &k) { return keyStatus(k).second; },
              {},
              [](const KeyRow &k, int role) {
-                 const StatusRole status = k.active ? StatusRole::Good : StatusRole::Inactive;
-                 return role == StatusIconRole ? QVariant(static_cast<int>(status)) : QVariant();
+                 return role == StatusIconRole ? QVariant(static_cast<int>(keyStatus(k).first)) : QVariant();
              }},
             {{QStringLiteral("bits"), Tr::tr("KEY LENGTH"), {}, 120},
              [](const KeyRow &k) { return Tr::tr("%1 bits").arg(k.bits); },

@@ -7,6 +7,9 @@
 #include "console/kit/tr.h"
 #include "console/pages/call/sealaccess.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace console
 {
 
@@ -87,6 +90,12 @@ common::Result<KeyRow> keyRowFrom(const v1::TenantKey &wire)
     row.active = wire.active();
     row.exportedMs = wire.exported_ms();
     row.holders = wire.holders();
+    row.vouching = common::textOf(wire.vouching());
+    row.acceptedBy = common::textOf(wire.accepted_by());
+    row.activatedMs = wire.activated_ms();
+    if (wire.has_recordings()) {
+        row.recordings = wire.recordings();
+    }
     return row;
 }
 
@@ -119,6 +128,27 @@ QString keyTitle(const KeyRow &key)
     return key.name.isEmpty() ? shortFingerprint(key.fingerprint) : key.name;
 }
 
+std::pair<StatusRole, QString> keyStatus(const KeyRow &key)
+{
+    if (key.isUnvouched()) { // also when it is not in use any more: what it sealed is there
+        return {StatusRole::Failed,
+                key.active ? Tr::tr("Active, not vouched for") : Tr::tr("Not active, not vouched for")};
+    }
+    return key.active ? std::pair(StatusRole::Good, Tr::tr("Active"))
+                      : std::pair(StatusRole::Inactive, Tr::tr("Not active"));
+}
+
+QString recordingsSentence(const KeyRow &key)
+{
+    if (!key.recordings) {
+        return {};
+    }
+    return *key.recordings == 0
+               ? Tr::tr("No recording here is encrypted with it.")
+               : Tr::tr("%n recording(s) can be played only with this key.", nullptr,
+                        static_cast<int>(std::min<qint64>(*key.recordings, std::numeric_limits<int>::max())));
+}
+
 QString fingerprintInFours(const QByteArray &bytes)
 {
     const QString hex = QString::fromLatin1(bytes.toHex()).toUpper();
@@ -137,7 +167,7 @@ QString tailOf(const QByteArray &fingerprint)
 QString accessWord(const QString &code)
 {
     const std::initializer_list<std::pair<const char *, QString>> all{
-        {"authorised", Tr::tr("Authorised")},
+        {"authorised", Tr::tr("Authorized")},
         {"regrant", Tr::tr("Has new keys: grant again")},
         {"expired", Tr::tr("Expired")},
         {"no-keys", Tr::tr("No keys yet: has to sign in once")},

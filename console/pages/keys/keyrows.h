@@ -4,6 +4,7 @@
 #include "common/crypto/keybundle.h"
 #include "common/proto/keys.pb.h"
 #include "console/crud/crudcontroller.h"
+#include "console/kit/theme.h"
 
 namespace console
 {
@@ -21,7 +22,12 @@ struct KeyRow {
     bool active = false;
     qint64 exportedMs = 0;
     int holders = 0;
+    QString vouching;   ///< of its latest activation: first, vouched, unvouched; empty = never
+    QString acceptedBy; ///< unvouched: login of who accepted it
+    qint64 activatedMs = 0;
+    std::optional<qint64> recordings; ///< that open with it; a list does not tell
 
+    bool isUnvouched() const { return vouching == QLatin1String("unvouched"); }
     bool operator==(const KeyRow &) const = default;
 };
 
@@ -43,7 +49,11 @@ common::Result<KeyRow> keyRowFrom(const earshot::v1::TenantKey &wire);
 CrudMethods<KeyRow> keyMethods();
 CrudMethods<KeyUserRow> keyUserMethods();
 
-QString keyTitle(const KeyRow &key);                 ///< its name, else the short fingerprint
+QString keyTitle(const KeyRow &key); ///< its name, else the short fingerprint
+/// Active or not, and whether nobody vouched for it.
+std::pair<StatusRole, QString> keyStatus(const KeyRow &key);
+/// How many recordings open with it, as a sentence; empty when that is not known.
+QString recordingsSentence(const KeyRow &key);
 QString fingerprintInFours(const QByteArray &bytes); ///< in groups of four, all of it
 QString tailOf(const QByteArray &fingerprint);       ///< the last six characters, as they are typed
 QString accessWord(const QString &code);

@@ -21,10 +21,13 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace console;
 using namespace tests;
@@ -115,6 +118,85 @@ private Q_SLOTS:
         page->findChild<QAction *>(QStringLiteral("add"))->trigger();
         QCOMPARE(bench.navigator.unlocks, 1);
         saveShot(*page, QStringLiteral("encryption-keys"));
+    }
+    /// Red and in words, in the list, on the page, and with who accepted it.
+    void aKeyThatNobodyVouchedForIsMarked()
+    {
+        Bench bench;
+        v1::TenantKey wire = bench.holder.tenantKey(true);
+        wire.set_vouching("vouched");
+        QCOMPARE(keyStatus(*keyRowFrom(wire)).first, StatusRole::Good);
+        wire.set_vouching("unvouched");
+        wire.set_accepted_by("mallory");
+        wire.set_activated_ms(common::toUnixMs(bench.holder.clock.wall()));
+        wire.set_recordings(12431);
+        const KeyRow row = *keyRowFrom(wire);
+        QVERIFY(row.isUnvouched());
+        QCOMPARE(keyStatus(row).first, StatusRole::Failed);
+        v1::TenantKeyList list = bench.list(true);
+        *list.mutable_keys(0) = wire;
+        const std::unique_ptr<QWidget> page(createKeys(bench.context(), {}, nullptr));
+        page->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/List"), list));
+        const auto &view = static_cast<ListPage &>(*page).view();
+        QTRY_COMPARE(view.model()->rowCount(), 1);
+        QStringList red;
+        for (int column = 0; column < view.model()->columnCount(); ++column) {
+            const QModelIndex index = view.model()->index(0, column);
+            if (index.data(StatusIconRole).toInt() == static_cast<int>(StatusRole::Failed) &&
+                index.data(StatusIconRole).isValid()) {
+                red.append(index.data().toString());
+            }
+        }
+        QCOMPARE(red, QStringList{keyStatus(row).second});
+        const std::unique_ptr<QWidget> detail(
+            createKey(bench.context(), {{QStringLiteral("id"), row.id}}, nullptr));
+        detail->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("TenantKeys/Get"), wire));
+        QTRY_COMPARE(detail->findChild<StatusChip *>()->role(), StatusRole::Failed);
+        QCOMPARE(detail->findChild<StatusChip *>()->word(), keyStatus(row).second);
+        const QList<QLabel *> labels = detail->findChildren<QLabel *>();
+        const auto says = [&labels](const QString &text) {
+            return std::any_of(labels.begin(), labels.end(),
+                               [&text](const QLabel *label) { return label->text().contains(text); });
+        };
+        QVERIFY(says(QStringLiteral("vouches for this one: mallory")));
+        QVERIFY(says(QLocale().toString(12431)));
+    }
+    /// What is lost with a key is said before it is switched off or deleted.
+    void theQuestionsNameKeyAndRecordings()
+    {
+        Bench bench;
+        KeyRow key = bench.key();
+        const QString sentence = [&key] {
+            key.recordings = 12431;
+            return recordingsSentence(key);
+        }();
+        QVERIFY(sentence.contains(QStringLiteral("12431")));
+        deactivateKey(bench.context(), key, &bench.host, [](const common::Status &) {});
+        auto *question = bench.host.findChild<QMessageBox *>(QStringLiteral("deactivate-question"));
+        QVERIFY(question != nullptr);
+        QCOMPARE(question->informativeText(), sentence);
+        QVERIFY(question->windowTitle().contains(keyTitle(key)));
+        question->reject();
+        key.recordings = 0;
+        deleteKey(bench.context(), key, &bench.host, [](const common::Status &) {});
+        auto *asked = bench.host.findChild<ConfirmTailDialog *>();
+        QVERIFY(asked != nullptr);
+        QStringList words;
+        for (const QLabel *label : asked->findChildren<QLabel *>()) {
+            words.append(label->text());
+        }
+        QVERIFY(words.join(QLatin1Char('|')).contains(recordingsSentence(key)));
+        QVERIFY(words.join(QLatin1Char('|')).contains(keyTitle(key)));
+        // Rotating says it, too.
+        bench.holder.open();
+        key.recordings = 3;
+        AddKeyDialog dialog(bench.context(), key, &bench.host);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        QVERIFY(at<QLabel>(dialog, "why").text().contains(recordingsSentence(key)));
+        key.recordings.reset(); // a list does not count
+        QVERIFY(recordingsSentence(key).isEmpty());
     }
     /// A recorder that shows one key's fingerprint beside another key is not believed.
     void theFingerprintIsOfTheKeyItself()

@@ -144,6 +144,36 @@ private Q_SLOTS:
                            "WHERE id = 1"));
         QCOMPARE(world.run().size(), 1);
     }
+    /// Somebody accepted it by name: those who could know better are told.
+    void aKeyThatNobodyVouchesForIsToldForAWeek()
+    {
+        World world;
+        world.prepareMail(QStringLiteral("admin"));
+        world.use();
+        const Keys ada = world.enrol("ada", 1);
+        QVERIFY(world.give(ada.record));
+        QCOMPARE(world.run(), QStringList{QStringLiteral("done")});
+        const Keys planted = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", planted, world.admin).value();
+        QVERIFY(world.grant("admin",
+                            *common::makeGrant(planted.bundle, planted.record, ada.record, world.now())));
+        const auto alone = common::makeActivation(planted.bundle, planted.record, std::nullopt, world.now());
+        QVERIFY(world.activate("admin", key, *alone, true));
+        const QString day = common::toUtcDateTime(world.clock.wall()).date().toString(Qt::ISODate);
+        const QStringList told{QStringLiteral("done"),
+                               QStringLiteral("unvouched-key|Nordlicht: …%1: accepted by admin, %2")
+                                   .arg(tailOf(key.fingerprint), day)};
+        QCOMPARE(world.run(), told);
+        QCOMPARE(world.told(), 1);
+        const QString mails = QStringLiteral(
+            "mail_outbox WHERE recipient = 'admin@example.org' AND subject LIKE 'A key that nobody%'");
+        QCOMPARE(world.count(mails), 1);
+        QCOMPARE(world.run(), told);
+        QCOMPARE(world.count(mails), 2);
+        world.ask(QStringLiteral("UPDATE key_activations SET at_ms = at_ms - 604800000"));
+        QCOMPARE(world.run(), QStringList{QStringLiteral("done")});
+        QCOMPARE(world.told(), 2);
+    }
     void theMailNamesThemInTheReadersLanguage()
     {
         const QStringList keys{QStringLiteral("Spring (…a1b2c3): 1 holder, never exported"),
@@ -155,6 +185,9 @@ private Q_SLOTS:
         const MailText german = keysMail({QStringLiteral("Acme"), keys, QStringLiteral("de_DE")});
         QVERIFY(german.body.contains(QStringLiteral("Weniger als zwei")));
         QVERIFY(german.subject != english.subject);
+        const MailText planted = unvouchedMail({QStringLiteral("Acme"), keys, QStringLiteral("de")});
+        QVERIFY(planted.subject.contains(QStringLiteral("bürgt: Acme")));
+        QVERIFY(planted.body.contains(QStringLiteral("  evil Subject: x")));
     }
 };
 

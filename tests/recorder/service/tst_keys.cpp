@@ -318,6 +318,27 @@ private Q_SLOTS:
             world.ask(QStringLiteral("SELECT vouching || ' ' || accepted_by FROM key_activations ORDER BY id "
                                      "DESC LIMIT 1")),
             QStringLiteral("unvouched admin"));
+        const auto shown = [&world](const StoredTenantKey &one) {
+            return *world.as<StoredTenantKey, const QString &>("admin", showTenantKey,
+                                                               KeyWorld::idOf(one.id));
+        };
+        QCOMPARE(shown(key).vouching, QStringLiteral("unvouched"));
+        QCOMPARE(shown(key).acceptedBy, QStringLiteral("admin"));
+        QCOMPARE(shown(key).activatedMs, alone->atMs);
+        QCOMPARE(shown(world.key).vouching, QStringLiteral("first"));
+        QVERIFY(shown(world.key).acceptedBy.isEmpty());
+    }
+    void theRecordingsOfAKeyAreCountedWhenOneLooks()
+    {
+        World world;
+        const auto shown = [&world] {
+            return *world.as<StoredTenantKey, const QString &>("admin", showTenantKey,
+                                                               KeyWorld::idOf(world.key.id));
+        };
+        QCOMPARE(shown().recordings, std::optional<qint64>(0));
+        QVERIFY(shown().vouching.isEmpty());
+        QCOMPARE(shown().activatedMs, 0);
+        QVERIFY(!world.key.recordings); // a list does not count
     }
     /// Somebody writes into the database so that he can read what comes.
     void aPlantedKeyIsNotSealedTo()
