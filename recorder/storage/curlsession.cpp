@@ -3,13 +3,21 @@
 
 #include "recorder/storage/hostaddresses.h"
 #include "recorder/storage/storageerror.h"
+#include "recorder/storage/tcpprogress.h"
 
+#include "common/core/posixfile.h"
+
+#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <curl/curl.h>
+#include <linux/sockios.h>
+#include <list>
 #include <netdb.h>
 #include <optional>
+#include <set>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace recorder
 {
@@ -21,7 +29,10 @@ namespace
 
 using Strings = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
+using std::chrono::milliseconds;
+
 constexpr std::chrono::minutes kAddressesHold{1};
+constexpr long kNever = 24 * 60 * 60; // seconds: what stands still is ended by Standstill
 
 QString textOf(const sockaddr *address, socklen_t size)
 {
@@ -31,15 +42,87 @@ QString textOf(const sockaddr *address, socklen_t size)
                : QString();
 }
 
+/// For how long nothing went on. Time that somebody else of this program took (a file that is read, whoever
+/// takes what comes) is nobody's silence.
+class Standstill
+{
+public:
+    explicit Standstill(milliseconds limit)
+        : m_limit(limit)
+    {
+    }
+    void wentOn() { m_silent = milliseconds(0); }
+    /// Asked each now and then; the silence grows by no more than kMost between two questions.
+    bool isOver()
+    {
+        constexpr milliseconds kMost{1500}; // libcurl asks once a second while it waits for FTP's answers
+        const auto now = Clock::now();
+        m_silent += std::min(std::chrono::duration_cast<milliseconds>(now - m_asked), kMost);
+        m_asked = now;
+        return m_silent >= m_limit;
+    }
+    bool isDue() const { return Clock::now() - m_asked >= milliseconds(200); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const milliseconds m_limit;
+    milliseconds m_silent{0};
+    Clock::time_point m_asked = Clock::now();
+};
+
 } // namespace
+
+/// The connections, and what libcurl is through with before the other side has it all.
+struct CurlSession::Sockets {
+    TcpProgress progress{};
+    std::set<int> open{};
+    std::list<common::FileDescriptor> draining{}; ///< until the end of the exchange
+
+    /// FTP's data connection ends before the server says that it has everything: only while it is open can be
+    /// seen whether the rest still arrives. The server sees its end as it would be closed.
+    static int close(void *user, curl_socket_t socket)
+    {
+        auto &self = *static_cast<Sockets *>(user);
+        int queued = 0;
+        if (::ioctl(socket, SIOCOUTQ, &queued) == 0 && queued > 0 && ::shutdown(socket, SHUT_WR) == 0) {
+            self.open.erase(socket);
+            self.draining.emplace_back(socket);
+            return 0;
+        }
+        self.progress.remove(socket);
+        self.open.erase(socket);
+        return ::close(socket);
+    }
+    /// What libcurl still reads there ends at once: before it closes a connection of FTP it waits for an
+    /// answer to QUIT, up to two minutes.
+    void hangUp(int how) const
+    {
+        for (const int socket : open) {
+            ::shutdown(socket, how);
+        }
+    }
+    void closeAll()
+    {
+        for (const common::FileDescriptor &socket : draining) {
+            progress.remove(socket.get());
+        }
+        draining.clear();
+    }
+};
 
 /// What libcurl's callbacks work on.
 struct CurlSession::Running {
     const CurlTransfer &transfer;
     const QStringList &addresses;
     const std::atomic<bool> *stop;
+    Sockets &sockets;
+    Standstill still;
     std::optional<common::Error> problem{}; ///< of our side: the file, a sink that has enough
     bool strayed = false;                   ///< it led to an address that is not allowed
+    bool stuck = false;                     ///< nothing went on for too long
+    curl_off_t moved = 0;                   ///< both ways
+    qint64 lines = 0;                       ///< that the server said
+    qint64 linesBefore = 0;
 
     static size_t give(char *buffer, size_t size, size_t count, void *user)
     {
@@ -70,15 +153,38 @@ struct CurlSession::Running {
     static size_t hear(char *data, size_t size, size_t count, void *user)
     {
         auto &self = *static_cast<Running *>(user);
+        ++self.lines;
         if (self.transfer.header) {
             self.transfer.header(QByteArrayView(data, static_cast<qsizetype>(size * count)).trimmed());
         }
         return size * count;
     }
-    static int goOn(void *user, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+    static int goOn(void *user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up)
     {
-        const auto *stop = static_cast<Running *>(user)->stop;
-        return stop != nullptr && *stop ? 1 : 0;
+        auto &self = *static_cast<Running *>(user);
+        if (self.stop != nullptr && *self.stop) {
+            return 1;
+        }
+        if (self.still.isDue()) {
+            self.stuck = self.stuck || self.standsStill(down + up);
+        }
+        return self.stuck ? 1 : 0;
+    }
+    bool standsStill(curl_off_t bytes)
+    {
+        const bool ours = bytes != moved || lines != linesBefore;
+        moved = bytes;
+        linesBefore = lines;
+        const bool arrived = sockets.progress.wentOn();
+        const bool over = still.isOver();
+        if (ours) {
+            sockets.progress.begin();
+        }
+        if (ours || arrived) {
+            still.wentOn();
+            return false;
+        }
+        return over;
     }
     static curl_socket_t open(void *user, curlsocktype, curl_sockaddr *address)
     {
@@ -87,7 +193,12 @@ struct CurlSession::Running {
             self.strayed = true;
             return CURL_SOCKET_BAD;
         }
-        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        const int made = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        if (made >= 0) {
+            self.sockets.progress.add(made);
+            self.sockets.open.insert(made);
+        }
+        return made;
     }
 };
 
@@ -106,6 +217,7 @@ CurlSession::CurlSession(StorageEnvironment environment, const StoragePatience &
     : m_environment(std::move(environment))
     , m_patience(patience)
     , m_caCertificates(std::move(caCertificates))
+    , m_sockets(std::make_unique<Sockets>())
 {
     static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT); // once, whichever thread is first
     if (kReady == CURLE_OK) {
@@ -114,7 +226,10 @@ CurlSession::CurlSession(StorageEnvironment environment, const StoragePatience &
     }
 }
 
-CurlSession::~CurlSession() = default;
+CurlSession::~CurlSession()
+{
+    m_sockets->hangUp(SHUT_RD); // QUIT is said, and nobody waits for the answer
+}
 
 void CurlSession::setPeer(const QString &host, int port, bool proxy)
 {
@@ -146,11 +261,7 @@ void CurlSession::setCommon(Running &running)
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); // whatever the environment says
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_patience.connect.count()));
-    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-                     std::max(1L, static_cast<long>(m_patience.stall.count() / 1000)));
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
-                     std::max(1L, static_cast<long>(m_patience.stall.count() / 1000)));
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, kNever);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(m_patience.whole.count()));
     curl_easy_setopt(curl, CURLOPT_SSLVERSION,
                      static_cast<long>(CURL_SSLVERSION_TLSv1_2) |
@@ -169,6 +280,8 @@ void CurlSession::setCommon(Running &running)
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &running);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Running::open);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &running);
+    curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, &Sockets::close);
+    curl_easy_setopt(curl, CURLOPT_CLOSESOCKETDATA, m_sockets.get());
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Running::take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &running);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &Running::hear);
@@ -194,7 +307,8 @@ Status CurlSession::run(const CurlTransfer &transfer)
     if (Status found = lookUp(); !found) {
         return found;
     }
-    Running running{transfer, m_addresses, m_patience.stop};
+    Running running{transfer, m_addresses, m_patience.stop, *m_sockets, Standstill(m_patience.stall)};
+    m_sockets->progress.begin();
     std::array<char, CURL_ERROR_SIZE> words{};
     curl_easy_reset(curl); // options only: connections stay
     setCommon(running);
@@ -211,6 +325,10 @@ Status CurlSession::run(const CurlTransfer &transfer)
     }
     m_certificate.clear();
     m_code = perform();
+    if (m_code == CURLE_ABORTED_BY_CALLBACK || running.stuck) {
+        m_sockets->hangUp(SHUT_RDWR); // in the middle of an exchange: nothing more can be said there
+    }
+    m_sockets->closeAll();
     keepCertificate();
     Status outcome = outcomeOf(running, QByteArray(words.data()));
     curl_easy_reset(curl); // nothing that is gone is pointed at
@@ -252,79 +370,15 @@ Status CurlSession::outcomeOf(Running &running, const QByteArray &words)
     if (running.strayed) {
         return storageError("forbidden", QStringLiteral("an address that may not be connected to"));
     }
+    if (running.stuck) {
+        return storageError("timeout", QStringLiteral("nothing went on for %1 s")
+                                           .arg(static_cast<double>(m_patience.stall.count()) / 1000));
+    }
     long osError = 0;
     curl_easy_getinfo(m_handle.get(), CURLINFO_OS_ERRNO, &osError);
     const QByteArray said =
         words.isEmpty() ? QByteArray(curl_easy_strerror(static_cast<CURLcode>(m_code))) : words;
     return storageError(causeOf(osError), QString::fromUtf8(said).left(300));
-}
-
-/// Of the certificate OpenSSL says why (X509_V_ERR_...). When the name is wrong libcurl keeps no verdict: its
-/// 1 means that.
-QString CurlSession::certificateCause() const
-{
-    long verdict = 0;
-    curl_easy_getinfo(m_handle.get(), CURLINFO_SSL_VERIFYRESULT, &verdict);
-    constexpr long kExpired = 10;
-    constexpr long kNotYet = 9;
-    return verdict <= 1                                ? QStringLiteral("hostname")
-           : verdict == kExpired || verdict == kNotYet ? QStringLiteral("expired")
-                                                       : QStringLiteral("certificate");
-}
-
-QString CurlSession::causeOf(long osError) const
-{
-    long connectCode = 0;
-    curl_easy_getinfo(m_handle.get(), CURLINFO_HTTP_CONNECTCODE, &connectCode);
-    if (m_proxy && connectCode >= 400) {
-        return QStringLiteral("proxy");
-    }
-    switch (m_code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return QStringLiteral("name");
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY: return QStringLiteral("proxy");
-    case CURLE_COULDNT_CONNECT:
-        return m_proxy                                             ? QStringLiteral("proxy")
-               : osError == ENETUNREACH || osError == EHOSTUNREACH ? QStringLiteral("unreachable")
-                                                                   : QStringLiteral("refused");
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_FTP_ACCEPT_TIMEOUT: return QStringLiteral("timeout");
-    case CURLE_ABORTED_BY_CALLBACK: return QStringLiteral("cancelled");
-    case CURLE_PEER_FAILED_VERIFICATION: return certificateCause();
-    case CURLE_SSL_CACERT_BADFILE: return QStringLiteral("certificate");
-    case CURLE_USE_SSL_FAILED:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CONNECT_ERROR: return QStringLiteral("tls");
-    case CURLE_LOGIN_DENIED: return QStringLiteral("login");
-    case CURLE_REMOTE_FILE_NOT_FOUND: return QStringLiteral("not-found");
-    case CURLE_REMOTE_ACCESS_DENIED: return QStringLiteral("permission");
-    case CURLE_REMOTE_DISK_FULL: return QStringLiteral("full");
-    case CURLE_PARTIAL_FILE: return QStringLiteral("mismatch");
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_WEIRD_SERVER_REPLY: return QStringLiteral("protocol");
-    default: return QStringLiteral("unavailable");
-    }
-}
-
-void CurlSession::keepCertificate()
-{
-    curl_certinfo *info = nullptr;
-    if (curl_easy_getinfo(m_handle.get(), CURLINFO_CERTINFO, &info) != CURLE_OK || info == nullptr ||
-        info->num_of_certs < 1) {
-        return;
-    }
-    QString subject;
-    QString until;
-    for (const curl_slist *line = info->certinfo[0]; line != nullptr; line = line->next) {
-        const QString text = QString::fromUtf8(line->data);
-        if (text.startsWith(QLatin1String("Subject:"))) {
-            subject = text.mid(8).trimmed();
-        } else if (text.startsWith(QLatin1String("Expire date:"))) {
-            until = text.mid(12).trimmed();
-        }
-    }
-    m_certificate = QStringLiteral("%1, until %2").arg(subject.left(200), until);
 }
 
 } // namespace recorder

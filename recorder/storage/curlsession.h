@@ -50,6 +50,7 @@ public:
     void setTls13(bool allowed) { m_tls13 = allowed; } ///< from the next connection on
 
 private:
+    struct Sockets;
     struct Running;
     struct Free {
         void operator()(CURL *handle) const;
@@ -73,6 +74,7 @@ private:
     bool m_proxy = false;
     QStringList m_addresses;
     QElapsedTimer m_lookedUp;
+    std::unique_ptr<Sockets> m_sockets;        ///< libcurl's; longer there than those who close them
     std::unique_ptr<CURLM, FreeMulti> m_multi; ///< has the connections; longer there than the handle
     std::unique_ptr<CURL, Free> m_handle;
     int m_code = 0;

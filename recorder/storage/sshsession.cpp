@@ -42,6 +42,7 @@ SshSession::SshSession(common::FileDescriptor socket, const StoragePatience &pat
     , m_socket(std::move(socket))
     , m_session(ssh_new())
 {
+    m_progress.add(m_socket.get());
 }
 
 SshSession::~SshSession() = default;
@@ -52,6 +53,7 @@ SshSession &SshSession::operator=(SshSession &&other) noexcept
     m_channel = std::move(other.m_channel); // before its session, which is before its socket
     m_session = std::move(other.m_session);
     m_socket = std::move(other.m_socket);
+    m_progress = std::move(other.m_progress);
     m_patience = other.m_patience;
     return *this;
 }
@@ -67,6 +69,14 @@ Status SshSession::pause(Waiting &waiting)
     const short events = static_cast<short>(POLLIN | ((wants & SSH_WRITE_PENDING) != 0 ? POLLOUT : 0));
     auto ready = waiting.ready(m_socket.get(), events);
     return ready ? Status() : Status(common::propagate(ready));
+}
+
+Status SshSession::pauseWhileItArrives(Waiting &waiting)
+{
+    if (m_progress.wentOn()) {
+        waiting.wentOn();
+    }
+    return pause(waiting);
 }
 
 /// Repeats what libssh cannot do without waiting.
@@ -226,6 +236,7 @@ Status SshSession::openSftp()
 Status SshSession::send(QByteArrayView bytes)
 {
     Waiting waiting(m_patience);
+    m_progress.begin();
     while (!bytes.isEmpty()) {
         const int sent =
             ssh_channel_write(m_channel.get(), bytes.data(), static_cast<uint32_t>(bytes.size()));
@@ -237,7 +248,7 @@ Status SshSession::send(QByteArrayView bytes)
             waiting.wentOn();
         } else {
             // The other side takes no more for now: its answers open the window.
-            if (Status paused = pause(waiting); !paused) {
+            if (Status paused = pauseWhileItArrives(waiting); !paused) {
                 return paused;
             }
             if (ssh_channel_poll(m_channel.get(), 0) == SSH_ERROR) {
@@ -263,7 +274,7 @@ Status SshSession::receive(std::span<char> bytes)
             ssh_channel_is_closed(m_channel.get()) != 0) {
             return storageError("unavailable", QStringLiteral("the server ended the connection"));
         }
-        if (Status paused = pause(waiting); !paused) {
+        if (Status paused = pauseWhileItArrives(waiting); !paused) {
             return paused;
         }
     }

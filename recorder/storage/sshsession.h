@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/storage/storagesettings.h"
+#include "recorder/storage/tcpprogress.h"
 
 #include "common/core/posixfile.h"
 
@@ -49,12 +50,15 @@ private:
     template <typename Work>
     common::Result<int> until(int again, std::chrono::milliseconds limit, Work work);
     common::Status pause(class Waiting &waiting);
+    /// The same; what still arrives is no standing still.
+    common::Status pauseWhileItArrives(class Waiting &waiting);
     common::Result<int> loginWithKey(const StorageTargetSettings &settings);
     common::Result<int> loginInteractively(const QByteArray &password);
     tl::unexpected<common::Error> failed(const char *cause) const;
 
     StoragePatience m_patience;
     common::FileDescriptor m_socket; ///< to wait at; libssh has another descriptor of it
+    TcpProgress m_progress;          ///< of the socket
     std::unique_ptr<ssh_session_struct, Free> m_session;
     std::unique_ptr<ssh_channel_struct, Free> m_channel;
 };

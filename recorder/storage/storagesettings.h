@@ -72,7 +72,7 @@ struct StorageEnvironment {
 /// How long one operation may take. A cause of "timeout" or "cancelled" comes of it.
 struct StoragePatience {
     std::chrono::milliseconds connect{10'000};
-    std::chrono::milliseconds stall{30'000}; ///< without a byte going on
+    std::chrono::milliseconds stall{30'000}; ///< without a byte arriving, there or here (TcpProgress)
     std::chrono::milliseconds whole{0};      ///< 0 = as long as bytes go on
     const std::atomic<bool> *stop = nullptr; ///< true ends the operation within half a second
 };

@@ -36,11 +36,15 @@ bool sendAll(int socket, QByteArrayView bytes)
 
 } // namespace
 
-void StubServer::start(std::function<void(int)> serve)
+void StubServer::start(std::function<void(int)> serve, int receiveBuffer)
 {
     m_listener = common::FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
+    if (receiveBuffer > 0 && ::setsockopt(m_listener.get(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer,
+                                          sizeof receiveBuffer) != 0) { // accepted ones inherit it
+        qFatal("no buffer");
+    }
     if (::bind(m_listener.get(), reinterpret_cast<sockaddr *>(&address), size) != 0 ||
         ::listen(m_listener.get(), 64) != 0 ||
         ::getsockname(m_listener.get(), reinterpret_cast<sockaddr *>(&address), &size) != 0) {
@@ -92,10 +96,10 @@ BlackHole::BlackHole()
     });
 }
 
-Relay::Relay(int to)
+Relay::Relay(int to, int receiveBuffer)
     : m_to(to)
 {
-    m_server.start([this](int socket) { pass(socket); });
+    m_server.start([this](int socket) { pass(socket); }, receiveBuffer);
 }
 
 void Relay::pass(int socket)
@@ -106,6 +110,7 @@ void Relay::pass(int socket)
         return;
     }
     std::array<qint64, 2> sent{0, 0}; // by the client, by the server
+    qint64 taken = 0;                 // of the client, since ever
     std::array<char, 65536> buffer;
     std::array<pollfd, 2> both{pollfd{socket, POLLIN, 0}, pollfd{other.get(), POLLIN, 0}};
     while (::poll(both.data(), both.size(), -1) > 0) {
@@ -113,13 +118,17 @@ void Relay::pass(int socket)
             if (both.at(i).revents == 0) {
                 continue;
             }
-            const auto piece = static_cast<std::size_t>(i == 1 ? m_piece.load() : 0);
+            const auto piece = static_cast<std::size_t>(m_pieces.at(i).load());
             const ssize_t n = ::read(both.at(i).fd, buffer.data(), piece > 0 ? piece : buffer.size());
             const qint64 limit = i == 0 ? m_limit : m_answerLimit;
             sent.at(i) += n > 0 && limit >= 0 ? n : 0;
             if (n <= 0 || (limit >= 0 && sent.at(i) > limit) ||
                 !sendAll(both.at(1 - i).fd, QByteArrayView(buffer.data(), n))) {
                 return;
+            }
+            taken += i == 0 ? n : 0;
+            if (m_halt >= 0 && taken >= m_halt) {
+                both[0].events = 0; // its end is told still
             }
             if (piece > 0) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -8,6 +8,7 @@
 
 #include <QTemporaryDir>
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <list>
@@ -27,8 +28,9 @@ public:
     StubServer &operator=(const StubServer &) = delete;
     ~StubServer() { stop(); }
     int port() const { return m_port; }
-    /// Each accepted socket goes to `serve`, on a thread of its own; the socket is closed after it.
-    void start(std::function<void(int socket)> serve);
+    /// Each accepted socket goes to `serve`, on a thread of its own; the socket is closed after it. With a
+    /// small receive buffer a client sees soon that it is read slowly; 0 = the system's.
+    void start(std::function<void(int socket)> serve, int receiveBuffer = 0);
     void dropAll() const; ///< every connection that is open now
     void stop();
     int accepted() const { return m_accepted; }
@@ -57,7 +59,7 @@ private:
 class Relay
 {
 public:
-    explicit Relay(int to);
+    explicit Relay(int to, int receiveBuffer = 0);
     int port() const { return m_server.port(); }
     void dropAll() const { m_server.dropAll(); }
     /// Of what a client sends from now on, over one connection; -1 = all goes through.
@@ -65,7 +67,11 @@ public:
     /// The same of what the server sends: 0 = its next answer is lost.
     void cutAnswersAfter(qint64 bytes) { m_answerLimit = bytes; }
     /// What the server sends goes on in pieces of this size, ten a second; 0 = as it comes.
-    void slowAnswers(int piece) { m_piece = piece; }
+    void slowAnswers(int piece) { m_pieces.at(1) = piece; }
+    /// The same of what a client sends.
+    void slowRequests(int piece) { m_pieces.at(0) = piece; }
+    /// Of what a client sends over one connection no more is read; -1 = all.
+    void haltAfter(qint64 bytes) { m_halt = bytes; }
     int connections() const { return m_server.accepted(); }
 
 private:
@@ -74,7 +80,8 @@ private:
     const int m_to;
     std::atomic<qint64> m_limit = -1;
     std::atomic<qint64> m_answerLimit = -1;
-    std::atomic<int> m_piece = 0;
+    std::atomic<qint64> m_halt = -1;
+    std::array<std::atomic<int>, 2> m_pieces{}; ///< of the client, of the server
     StubServer m_server;
 };
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/recorder/storage/stubs.h"
+#include "tests/recorder/storage/lyingftp.h"
 #include "tests/recorder/storage/targetexam.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace recorder;
 using namespace tests;
@@ -25,94 +22,6 @@ std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings,
     auto target = openStorageTarget(settings, {}, patience);
     return target ? std::move(*target) : nullptr;
 }
-
-using Answers = QHash<QByteArray, QByteArray>; ///< by command: what is said instead
-
-/// One connection of FTP, command by command, that lies where it is told to.
-class LyingFtp
-{
-public:
-    explicit LyingFtp(Answers answers)
-        : m_answers(std::move(answers))
-    {
-        m_data.start([this](int socket) {
-            std::array<char, 65536> buffer;
-            ssize_t n = 0;
-            while ((n = ::read(socket, buffer.data(), buffer.size())) > 0) {
-                m_received += n;
-            }
-        });
-        m_control.start([this](int socket) { serve(socket); });
-    }
-    StorageTargetSettings settings() const
-    {
-        StorageTargetSettings settings;
-        settings.type = StorageType::Ftp;
-        settings.host = QStringLiteral("127.0.0.1");
-        settings.port = m_control.port();
-        settings.user = QStringLiteral("u");
-        settings.password = QStringLiteral("p");
-        settings.requireTls = false;
-        return settings;
-    }
-    bool heard(const QByteArray &command) const
-    {
-        return m_heard.with([&command](const QByteArrayList &all) { return all.contains(command); });
-    }
-
-private:
-    QByteArray answerTo(const QByteArray &command) const
-    {
-        const QByteArray verb = command.split(' ').first();
-        if (m_answers.contains(verb)) {
-            return m_answers.value(verb);
-        }
-        if (verb == "EPSV") {
-            return "229 Extended Passive (|||" + QByteArray::number(m_data.port()) + "|)";
-        }
-        static const QHash<QByteArray, QByteArray> kUsual{
-            {"USER", "331 Password"}, {"PASS", "230 In"},        {"PWD", "257 \"/\""}, {"TYPE", "200 Yes"},
-            {"STOR", "150 Go on"},    {"SIZE", "550 No"},        {"RNFR", "350 To?"},  {"RNTO", "250 Done"},
-            {"DELE", "250 Done"},     {"MKD", "257 \"x\" made"}, {"QUIT", "221 Bye"}};
-        return kUsual.value(verb, "502 No");
-    }
-    void serve(int socket)
-    {
-        const auto say = [socket](const QByteArray &line) {
-            const QByteArray bytes = line + "\r\n";
-            return ::send(socket, bytes.constData(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL) >
-                   0;
-        };
-        say("220 Hello");
-        QByteArray input;
-        std::array<char, 4096> buffer;
-        ssize_t n = 0;
-        while ((n = ::read(socket, buffer.data(), buffer.size())) > 0) {
-            input.append(buffer.data(), n);
-            for (qsizetype end = input.indexOf("\r\n"); end >= 0; end = input.indexOf("\r\n")) {
-                const QByteArray command = input.left(end);
-                input.remove(0, end + 2);
-                m_heard.with([&command](QByteArrayList &all) { all.append(command); });
-                for (const QByteArray &line : answerTo(command).split('\n')) {
-                    say(line);
-                }
-                if (command.startsWith("STOR") && m_answers.contains("end")) {
-                    m_data.dropAll();
-                    say(m_answers.value("end"));
-                } else if (command.startsWith("STOR") && !m_answers.contains("STOR")) {
-                    QTest::qSleep(200); // the data's own end
-                    say("226 Complete");
-                }
-            }
-        }
-    }
-
-    Answers m_answers;
-    std::atomic<qint64> m_received = 0;
-    common::Guarded<QByteArrayList> m_heard;
-    StubServer m_data;
-    StubServer m_control;
-};
 
 } // namespace
 

@@ -174,13 +174,14 @@ struct UploadWorld {
                 root(), opener(), std::chrono::minutes(1)};
     }
     QString root() const { return dir.filePath(QStringLiteral("recordings")); }
-    /// A call whose files are there; registered, so that they are in the queue.
-    common::FinishedCall record(int number = 0)
+    /// A call whose files are there, with so many bytes and some more each; registered, so that they are in
+    /// the queue.
+    common::FinishedCall record(int number = 0, int size = 900)
     {
         common::FinishedCall call = aCall(kTenant, QStringLiteral("0%1").arg(number), QStringLiteral("201"));
         for (common::MediaFile &file : call.files) {
             const QByteArray bytes =
-                (file.format + call.id.toString() + QString(900, QLatin1Char('x'))).toUtf8();
+                (file.format + call.id.toString() + QString(size, QLatin1Char('x'))).toUtf8();
             file.size = bytes.size();
             file.sha256 = common::sha256(bytes);
             QFile out(root() + QLatin1Char('/') + file.path);
