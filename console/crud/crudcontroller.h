@@ -6,6 +6,7 @@
 #include "console/crud/rpcbytes.h"
 #include "console/crud/watch.h"
 #include "console/kit/recordmodel.h"
+#include "console/net/background.h"
 
 #include <QHash>
 #include <QPointer>
@@ -36,7 +37,22 @@ struct CrudMethods {
     std::function<common::Result<R>(const QByteArray &)> read{}; ///< replies of get, create, update
     QString watch{};
     std::function<std::optional<RecordChange>(const QByteArray &)> readChange{};
+    /// Reading a list takes a while, as signatures are checked: readList runs in a worker thread.
+    bool readsLong = false;
 };
+
+/// Hands the page that a reply to `list` holds to `done`: at once, or when a worker thread has read it,
+/// unless the context died meanwhile.
+template <typename R, typename Done>
+void readPage(const CrudMethods<R> &methods, const QByteArray &reply, QObject *context, Done done)
+{
+    if (methods.readsLong) {
+        inBackground(
+            context, [read = methods.readList, reply] { return read(reply); }, std::move(done));
+    } else {
+        done(methods.readList(reply));
+    }
+}
 
 /// The only place that joins model, form and connection: loads pages, drops late replies, caches pages,
 /// applies changes that the server reports to single rows, saves and removes.
@@ -85,7 +101,7 @@ public:
                            [this, request, g = m_generation](common::Result<QByteArray> reply) {
                                if (g == m_generation) {
                                    m_call = 0;
-                                   answered(request, reply);
+                                   answered(request, reply, g);
                                }
                            });
     }
@@ -93,10 +109,21 @@ public:
                    std::function<void(common::Result<TextRows>)> done) override
     {
         callBytes(m_rpc, m_methods.list, encode(query), context,
-                  [self = QPointer(this), columns, done = std::move(done)](common::Result<QByteArray> reply) {
-                      if (self) {
-                          done(self->textOf(reply, columns));
+                  [self = QPointer(this), columns, context,
+                   done = std::move(done)](common::Result<QByteArray> reply) {
+                      if (!self) {
+                          return;
                       }
+                      if (!reply) {
+                          done(common::propagate(reply));
+                          return;
+                      }
+                      readPage(self->m_methods, *reply, context,
+                               [self, columns, done](common::Result<common::ListPageOf<R>> page) {
+                                   if (self) {
+                                       done(self->textOf(std::move(page), columns));
+                                   }
+                               });
                   });
     }
 
@@ -139,13 +166,21 @@ private:
     {
         return QByteArray::fromStdString(common::toWire(query).SerializeAsString());
     }
-    void answered(const QByteArray &request, common::Result<QByteArray> &reply)
+    void answered(const QByteArray &request, const common::Result<QByteArray> &reply, quint64 generation)
     {
         if (!reply) {
             Q_EMIT failed(reply.error());
             return;
         }
-        common::Result<common::ListPageOf<R>> page = m_methods.readList(*reply);
+        readPage(m_methods, *reply, this,
+                 [this, request, generation](const common::Result<common::ListPageOf<R>> &page) {
+                     if (generation == m_generation) {
+                         take(request, page);
+                     }
+                 });
+    }
+    void take(const QByteArray &request, const common::Result<common::ListPageOf<R>> &page)
+    {
         if (!page) {
             Q_EMIT failed(page.error());
             return;
@@ -209,12 +244,9 @@ private:
             Q_EMIT rowsChanged();
         }
     }
-    common::Result<TextRows> textOf(common::Result<QByteArray> &reply, const QStringList &columns) const
+    common::Result<TextRows> textOf(common::Result<common::ListPageOf<R>> page,
+                                    const QStringList &columns) const
     {
-        if (!reply) {
-            return common::propagate(reply);
-        }
-        common::Result<common::ListPageOf<R>> page = m_methods.readList(*reply);
         if (!page) {
             return common::propagate(page);
         }

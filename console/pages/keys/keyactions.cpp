@@ -47,14 +47,14 @@ void askAll(common::RpcClient &rpc, const CrudMethods<R> &methods, const QList<c
     common::ListQuery query;
     query.criteria = criteria;
     callBytes(rpc, methods.list, QByteArray::fromStdString(common::toWire(query).SerializeAsString()),
-              context,
-              [read = methods.readList, done = std::move(done)](const common::Result<QByteArray> &reply) {
+              context, [methods, context, done = std::move(done)](const common::Result<QByteArray> &reply) {
                   if (!reply) {
                       done(tl::unexpected<common::Error>(reply.error()));
                       return;
                   }
-                  auto page = read(*reply);
-                  done(page ? common::Result<QList<R>>(page->items) : common::propagate(page));
+                  readPage(methods, *reply, context, [done](common::Result<common::ListPageOf<R>> page) {
+                      done(page ? common::Result<QList<R>>(page->items) : common::propagate(page));
+                  });
               });
 }
 

@@ -4,8 +4,14 @@
 #include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <memory>
+#include <optional>
 
 using namespace console;
 using namespace tests;
@@ -77,6 +83,56 @@ private Q_SLOTS:
         QVERIFY(b.rpc.reply(QStringLiteral("Notes/List"), noteList(7, 1, "", 1)));
         QCOMPARE(b.texts(), QStringLiteral("note 7"));
         QCOMPARE(b.loaded.count(), 1);
+    }
+    void whatReadsLongIsReadInAnotherThread()
+    {
+        struct Reading {
+            QSemaphore allowed;
+            std::atomic<int> done = 0;
+            std::atomic<bool> inMain = false;
+        };
+        const auto reading = std::make_shared<Reading>();
+        FakeRpc rpc;
+        CrudMethods<Note> methods = noteMethods();
+        methods.readsLong = true;
+        methods.readList = [reading, plain = methods.readList](const QByteArray &bytes) {
+            (void)reading->allowed.tryAcquire(1, 20'000);
+            ++reading->done;
+            reading->inMain =
+                reading->inMain || QThread::currentThread() == QCoreApplication::instance()->thread();
+            return plain(bytes);
+        };
+        NoteController controller{rpc, methods, noteColumns(), noteId};
+        QSignalSpy loaded(&controller, &ListSource::loaded);
+        QSignalSpy failed(&controller, &ListSource::failed);
+        controller.load({});
+        QVERIFY(rpc.reply(QStringLiteral("Notes/List"), noteList(1, 5, "", 5)));
+        QCOMPARE(loaded.count(), 0);
+        // What is asked for meanwhile counts, and not what is read later.
+        common::ListQuery second;
+        second.search = QStringLiteral("x");
+        controller.load(second);
+        reading->allowed.release(10);
+        QVERIFY(rpc.reply(QStringLiteral("Notes/List"), noteList(7, 2, "", 2)));
+        QTRY_COMPARE(loaded.count(), 1);
+        QTRY_COMPARE(reading->done.load(), 2);
+        QTest::qWait(20); // nothing comes of the first
+        QCOMPARE(loaded.count(), 1);
+        QCOMPARE(controller.model().records().size(), 2);
+        QVERIFY(!reading->inMain);
+        // The same rows as text, and what cannot be read.
+        std::optional<common::Result<TextRows>> text;
+        controller.fetchText({}, {QStringLiteral("text")}, &controller,
+                             [&text](const common::Result<TextRows> &rows) { text = rows; });
+        QVERIFY(rpc.reply(QStringLiteral("Notes/List"), noteList(3, 1, "", 1)));
+        QTRY_VERIFY(text.has_value());
+        QVERIFY(*text);
+        QCOMPARE((*text)->rows, QList<QStringList>{QStringList{QStringLiteral("note 3")}});
+        QCOMPARE(failed.count(), 0);
+        controller.load({});
+        rpc.last(QStringLiteral("Notes/List"))->handlers.data(QByteArray("\xff\xff", 2));
+        QVERIFY(rpc.end(QStringLiteral("Notes/List")));
+        QTRY_COMPARE(failed.count(), 1);
     }
     void failuresAreTold()
     {

@@ -442,6 +442,47 @@ private Q_SLOTS:
         QCOMPARE(*ended, std::pair(1, 2));
         QCOMPARE(bench.rpc.count(kGrant), 1);
     }
+    /// Signatures of a thousand people take a third of a second: not in the window's thread.
+    void peoplesKeysAreCheckedInAnotherThread()
+    {
+        Bench bench;
+        bench.holder.open();
+        QVERIFY(keyUserMethods().readsLong);
+        const std::unique_ptr<QWidget> users(keyUsersOf(bench.context(), bench.key(), false, nullptr));
+        users->show();
+        v1::KeyUserList list;
+        const auto add = [&list](const QUuid &id, const common::KeyRecord &record) {
+            v1::KeyUser *user = list.add_users();
+            user->set_id(id.toString(QUuid::WithoutBraces).toStdString());
+            user->set_name("Ben");
+            user->set_access("none");
+            *user->mutable_record() = common::toWire(record);
+        };
+        const common::KeyRecord good = *bench.ben().record;
+        const QUuid other = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000ee"));
+        const QUuid third = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000dd"));
+        common::KeyRecord spoilt = TestKeys(third, 3).record;
+        spoilt.signature[0] = static_cast<char>(spoilt.signature[0] ^ 1);
+        add(other, good); // of somebody else
+        add(third, spoilt);
+        add(kBen, good);
+        list.mutable_info()->set_total(3);
+        QVERIFY(bench.rpc.reply(QStringLiteral("KeyGrants/List"), list));
+        const auto &page = *users->findChild<ListPage *>();
+        QCOMPARE(page.view().model()->rowCount(), 0); // not before the event loop has had its turn
+        QTRY_COMPARE(page.view().model()->rowCount(), 3);
+        const QAbstractItemModel *model = page.view().model();
+        int words = -1;
+        for (int column = 0; column < model->columnCount(); ++column) {
+            const QString title = model->headerData(column, Qt::Horizontal).toString();
+            words = title == QLatin1String("KEY WORDS") ? column : words;
+        }
+        QVERIFY(words >= 0);
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QString told = model->index(row, words).data().toString();
+            QCOMPARE(told.isEmpty(), row < 2);
+        }
+    }
     void onlyWhatIsHeldIsGranted()
     {
         for (const bool held : {true, false}) {
