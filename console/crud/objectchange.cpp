@@ -69,10 +69,13 @@ void run(common::RpcClient &rpc, const QString &method, const QStringList &ids,
 QString refusalOf(const common::Error &error, const QString &doing)
 {
     // Their words say more than the sentence of the code. "taken": meanwhile another one has the name.
-    static const char *const kTelling[] = {
-        "in-use",  "last",        "last-administrator", "last-root",    "in-rules", "built-in", "predefined",
-        "full",    "last-holder", "trial-needed",       "needed",       "runs",     "clock",    "taken",
-        "foreign", "endless",     "registered",         "service-limit"};
+    static const char *const kTelling[] = {"in-use",       "last",       "last-administrator",
+                                           "last-root",    "in-rules",   "built-in",
+                                           "predefined",   "full",       "last-holder",
+                                           "trial-needed", "needed",     "runs",
+                                           "clock",        "taken",      "foreign",
+                                           "endless",      "registered", "service-limit",
+                                           "place-taken"};
     QStringList lines{sentenceFor(error, doing).oneLine()};
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
         const bool known = std::any_of(std::begin(kTelling), std::end(kTelling), [&it](const char *reason) {

@@ -172,6 +172,7 @@ QString reasonWords(const QString &reason)
         {"in-use", Tr::tr("It is still in use.")},
         {"in-rules", Tr::tr("A storage rule sends files there: change the rule first.")},
         {"same-place", Tr::tr("Both targets are the same place.")},
+        {"place-taken", Tr::tr("Another storage target is at this very place already.")},
         {"other-tenant", Tr::tr("The target is for the files of another tenant.")},
         {"built-in", Tr::tr("It belongs to the recorder and stays as it is.")},
         {"runs", Tr::tr("It runs already.")},

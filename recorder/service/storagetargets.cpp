@@ -3,6 +3,7 @@
 
 #include "recorder/service/directorychecks.h"
 #include "recorder/service/directorygroups.h"
+#include "recorder/service/storageplaces.h"
 #include "recorder/service/storagerules.h"
 #include "recorder/service/userrules.h"
 
@@ -194,6 +195,12 @@ Status checkPlace(StorageTargetRepository &targets, const StoredTarget &before,
                : Status();
 }
 
+/// Where a form shows that the place is somebody's already.
+const char *placeFieldOf(const StorageTargetRecord &target)
+{
+    return target.kind == QLatin1String("s3") ? "bucket" : target.kind == kLocal ? "base_path" : "host";
+}
+
 /// What cannot become anything else.
 Status checkFixed(const StoredTarget &before, const StorageTargetRecord &after)
 {
@@ -270,6 +277,9 @@ Result<StorageTargetRecord> createStorageTarget(Transaction &transaction, const 
     }
     const QUuid id = common::makeUuidV7();
     target.id = id.toString(QUuid::WithoutBraces);
+    if (Status free = checkPlaceIsFree(transaction, target, *owner, placeFieldOf(target)); !free) {
+        return common::propagate(free);
+    }
     auto secrets = secretsFor(target, nullptr, key);
     auto sealedSecrets =
         secrets ? sealSecrets(*secrets, target.id, key) : Result<QByteArray>(common::propagate(secrets));
@@ -315,6 +325,13 @@ Result<StorageTargetRecord> updateStorageTarget(Transaction &transaction, const 
     const QUuid id = uuidOfText(target.id);
     if (targets.isNameTaken(before->tenant, target.name, id)) {
         return refused(ErrorCode::Conflict, "name", "taken");
+    }
+    // Two that were there before this was refused keep what they have, and may be renamed.
+    Status free = isSamePlace(target, before->record)
+                      ? Status()
+                      : checkPlaceIsFree(transaction, target, before->tenant, placeFieldOf(target));
+    if (!free) {
+        return common::propagate(free);
     }
     auto secrets = secretsFor(target, &*before, key);
     auto sealedSecrets =
@@ -381,6 +398,9 @@ Result<int> restoreStorageTargets(Transaction &transaction, const TenantScope &s
         }
         if (targets.isNameTaken(found->tenant, found->record.name, id)) {
             return refused(ErrorCode::Conflict, "name", "taken");
+        }
+        if (Status free = checkPlaceIsFree(transaction, found->record, found->tenant, "id"); !free) {
+            return common::propagate(free);
         }
         targets.setRemoved(id, std::nullopt, QString());
         restored.append({id, found->record.name});

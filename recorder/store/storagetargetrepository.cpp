@@ -176,6 +176,22 @@ std::optional<StoredTarget> StorageTargetRepository::findByKey(int key)
     return rows.empty() ? std::nullopt : std::optional(targetOf(rowAt(rows, 0)));
 }
 
+QList<StoredTarget> StorageTargetRepository::besides(const QString &kind, std::optional<TenantKey> owner)
+{
+    SqlParams params;
+    params.add(kind).add(qint64{kBuiltIn});
+    owner ? params.add(static_cast<qint64>(*owner)) : params.addNull();
+    QList<StoredTarget> targets;
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT %1 FROM %2 WHERE s.kind = $1 AND s.id <> $2 AND s.deleted_ms IS NULL AND "
+                            "($3::integer IS NULL OR s.tenant_id IS NULL OR s.tenant_id = $3::integer)")
+                 .arg(kColumns, kFrom),
+             params)) {
+        targets.append(targetOf(row));
+    }
+    return targets;
+}
+
 bool StorageTargetRepository::isNameTaken(std::optional<TenantKey> tenant, const QString &name,
                                           const QUuid &except)
 {

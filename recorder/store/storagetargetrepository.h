@@ -38,6 +38,9 @@ public:
     /// Removed ones too. Of one tenant when given.
     std::optional<StoredTarget> find(std::optional<TenantKey> tenant, const QUuid &id);
     std::optional<StoredTarget> findByKey(int key);
+    /// Present ones of a kind that files of the owner may go to: of a tenant its own and the system's; none =
+    /// all. Not the recorders' own folders.
+    QList<StoredTarget> besides(const QString &kind, std::optional<TenantKey> owner);
     bool isNameTaken(std::optional<TenantKey> tenant, const QString &name, const QUuid &except);
     void insert(const QUuid &id, std::optional<TenantKey> tenant, const common::StorageTargetRecord &record,
                 const QByteArray &secrets);

@@ -55,8 +55,8 @@ struct StorageLab {
     {
         const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         world.ask(QStringLiteral(
-                      "INSERT INTO storage_targets (uuid, tenant_id, name, kind, settings) VALUES ('%1', %2, "
-                      "'spare %1', 'ftp', '{\"host\": \"files.test\", \"user\": \"rec\"}')")
+                      "INSERT INTO storage_targets (uuid, tenant_id, name, kind, location, settings) VALUES "
+                      "('%1', %2, 'spare %1', 'ftp', '%1', '{\"host\": \"files.test\", \"user\": \"rec\"}')")
                       .arg(id)
                       .arg(tenant));
         return id;
@@ -81,8 +81,6 @@ struct StorageLab {
         }
         if (method == QLatin1String("Move")) {
             const QString to = insertTarget(world, tenant);
-            world.ask(QStringLiteral("UPDATE storage_targets SET location = 'elsewhere' WHERE uuid = '%1'")
-                          .arg(to));
             earshot::v1::StorageMove move;
             move.set_from(id.toStdString());
             move.set_to(to.toStdString());
@@ -102,6 +100,7 @@ struct StorageLab {
         target.set_name("named " + id.toStdString());
         target.set_kind("ftp");
         target.set_host("files.test");
+        target.set_base_path((method == QLatin1String("Create") ? "new-" : "") + id.toStdString());
         target.set_user("rec");
         target.set_password("pw");
         target.set_require_tls(true);

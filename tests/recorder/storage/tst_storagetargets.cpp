@@ -271,6 +271,8 @@ private Q_SLOTS:
         QCOMPARE(tested(sent), 1);
         folder.tenantId.clear();
         folder.system = true;
+        const QTemporaryDir another;
+        folder.basePath = another.path();
         const auto ofSystem = lab.create("root", folder);
         QVERIFY(ofSystem);
         QCOMPARE(tested(*ofSystem), 0);
@@ -353,7 +355,9 @@ private Q_SLOTS:
         };
         const auto from = lab.create("admin", at("From", "a.example"));
         const auto to = lab.create("admin", at("To", "b.example"));
-        const auto alias = lab.create("admin", at("Alias", "a.example"));
+        StorageTargetRecord another = at("Alias", "a.example");
+        another.user = QStringLiteral("somebody");
+        const auto alias = lab.create("admin", another);
         StorageTargetRecord theirs = at("Theirs", "c.example");
         theirs.tenantId = lab.ask(QStringLiteral("SELECT uuid FROM tenants WHERE id = 2"));
         const auto others = lab.create("root", theirs);
@@ -392,6 +396,96 @@ private Q_SLOTS:
                            "FROM storage_targets WHERE uuid = '%1'")
                 .arg(to->id));
         QCOMPARE(lab.remove("admin", to->id), QStringLiteral("Conflict id=in-use"));
+    }
+
+    /// What is removed under one name would be missing under the other.
+    void aPlaceHasOneRecord_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("host"); // or endpoint
+        QTest::addColumn<int>("port");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("refusal");
+        const QString taken = QStringLiteral("Conflict host=place-taken");
+        QTest::newRow("the same") << "ftp"
+                                  << "files.example" << 0 << "calls" << taken;
+        QTest::newRow("in other words") << "ftp"
+                                        << "FILES.example" << 21 << "/calls//"
+                                        << "";
+        QTest::newRow("with a slash more") << "ftp"
+                                           << "FILES.example" << 21 << "calls//" << taken;
+        QTest::newRow("another port") << "ftp"
+                                      << "files.example" << 2121 << "calls"
+                                      << "";
+        QTest::newRow("another folder") << "ftp"
+                                        << "files.example" << 0 << "calls/b"
+                                        << "";
+        QTest::newRow("another kind") << "sftp"
+                                      << "files.example" << 0 << "calls"
+                                      << "";
+        QTest::newRow("the same bucket") << "s3"
+                                         << "https://S3.example:443/" << 0 << "/calls/"
+                                         << "Conflict bucket=place-taken";
+        QTest::newRow("another endpoint") << "s3"
+                                          << "https://s3.example:8443" << 0 << "calls"
+                                          << "";
+    }
+    void aPlaceHasOneRecord()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QString, host);
+        QFETCH(int, port);
+        QFETCH(QString, path);
+        QFETCH(QString, refusal);
+        TargetLab lab;
+        const auto at = [](const char *name, const QString &kind, const QString &host) {
+            StorageTargetRecord target = ftp(name);
+            target.kind = kind;
+            target.basePath = QStringLiteral("calls");
+            (kind == QLatin1String("s3") ? target.endpoint : target.host) = host;
+            target.bucket = kind == QLatin1String("s3") ? QStringLiteral("bucket") : QString();
+            target.accessKeyId = QStringLiteral("KEY");
+            target.secretAccessKey = QStringLiteral("secret");
+            return target;
+        };
+        StorageTargetRecord bucket = at("Bucket", QStringLiteral("s3"), QStringLiteral("https://s3.example"));
+        QVERIFY(lab.create("admin", bucket));
+        StorageTargetRecord server = at("Server", QStringLiteral("ftp"), QStringLiteral("files.example"));
+        server.system = true; // the tenant's files may go there as well
+        const auto made = lab.create("root", server);
+        QVERIFY2(made, qPrintable(TargetLab::outcome(made)));
+        StorageTargetRecord second = at("Second", kind, host);
+        second.port = port;
+        second.basePath = path;
+        QCOMPARE(TargetLab::outcome(lab.create("admin", second)), refusal);
+        // Nor by way of another place, nor back from the bin; renaming is nobody's loss.
+        second.basePath = QStringLiteral("elsewhere");
+        second.name = QStringLiteral("Third");
+        auto third = lab.create("admin", second);
+        QVERIFY2(third, qPrintable(TargetLab::outcome(third)));
+        if (!refusal.isEmpty()) {
+            third->basePath = path;
+            QCOMPARE(TargetLab::outcome(lab.update("admin", *third)), refusal);
+            third->basePath = QStringLiteral("elsewhere");
+        }
+        third->name = QStringLiteral("Renamed");
+        QVERIFY(lab.update("admin", *third));
+    }
+    void aPlaceOfAnotherTenantIsNotTold()
+    {
+        TargetLab lab;
+        const auto made = lab.create("admin", ftp());
+        QVERIFY(made);
+        // Who is in another tenant is not told what there is, and their files never meet.
+        QCOMPARE(TargetLab::outcome(lab.create("other", ftp())), QString());
+        StorageTargetRecord ofAll = ftp("All");
+        ofAll.system = true;
+        QCOMPARE(TargetLab::outcome(lab.create("root", ofAll)), QStringLiteral("Conflict host=place-taken"));
+        QCOMPARE(lab.remove("admin", made->id), QString());
+        QVERIFY(lab.create("admin", ftp("Anew")));
+        const auto restored =
+            lab.change<int, const QStringList &>("admin", "storage.edit", restoreStorageTargets, {made->id});
+        QCOMPARE(TargetLab::outcome(restored), QStringLiteral("Conflict id=place-taken"));
     }
 
     void stepsAreToldAsTheyGoOn()
