@@ -22,8 +22,9 @@ void CtlCommand::fetchServiceKeys(void (CtlCommand::*next)())
         fail(service.error());
         return;
     }
-    earshot::v1::ObjectRef request;
+    earshot::v1::KeyServiceRef request;
     request.set_id(service->record.owner.toString(QUuid::WithoutBraces).toStdString());
+    request.set_key(service->record.identity().toStdString());
     common::call<earshot::v1::ServiceKeySet>(
         m_rpc, QStringLiteral("earshot.v1.KeyServices/Held"), request, this,
         [this, next, service = *service](const common::Result<earshot::v1::ServiceKeySet> &reply) {

@@ -144,6 +144,11 @@ Result<QString> refOf(const v1::ObjectRef &wire)
     return textOf(wire.id());
 }
 
+Result<KeyServiceRef> serviceRefOf(const v1::KeyServiceRef &wire)
+{
+    return KeyServiceRef{textOf(wire.id()), textOf(wire.tenant_id()), common::bytesFromWire(wire.key())};
+}
+
 /// A method whose answer says nothing but that it was done.
 template <typename Message>
 Message done(const bool &)
@@ -237,20 +242,20 @@ Status addGrants(Dispatcher &dispatcher, const FindGate &gate)
 
 Status addServices(Dispatcher &dispatcher, const FindGate &gate)
 {
-    return allOf(
-        {serve<v1::NewKeyService, v1::KeyServiceAdded, KeyServiceToAdd, bool>(
-             dispatcher, "KeyServices/Register", gate,
-             [](const v1::NewKeyService &wire) -> Result<KeyServiceToAdd> {
-                 auto record = common::fromWire(wire.record());
-                 return record ? Result<KeyServiceToAdd>(
-                                     {textOf(wire.tenant_id()), textOf(wire.name()), *record})
-                               : common::propagate(record);
-             },
-             addKeyService, done<v1::KeyServiceAdded>),
-         serve<v1::ObjectRef, v1::KeyServiceRemoved, QString, bool>(
-             dispatcher, "KeyServices/Remove", gate, refOf, removeKeyService, done<v1::KeyServiceRemoved>),
-         serve<v1::ObjectRef, v1::ServiceKeySet, QString, ServiceKeys>(dispatcher, "KeyServices/Held", gate,
-                                                                       refOf, showServiceKeys, serviceOf)});
+    return allOf({serve<v1::NewKeyService, v1::KeyServiceAdded, KeyServiceToAdd, bool>(
+                      dispatcher, "KeyServices/Register", gate,
+                      [](const v1::NewKeyService &wire) -> Result<KeyServiceToAdd> {
+                          auto record = common::fromWire(wire.record());
+                          return record ? Result<KeyServiceToAdd>(
+                                              {textOf(wire.tenant_id()), textOf(wire.name()), *record})
+                                        : common::propagate(record);
+                      },
+                      addKeyService, done<v1::KeyServiceAdded>),
+                  serve<v1::KeyServiceRef, v1::KeyServiceRemoved, KeyServiceRef, bool>(
+                      dispatcher, "KeyServices/Remove", gate, serviceRefOf, removeKeyService,
+                      done<v1::KeyServiceRemoved>),
+                  serve<v1::KeyServiceRef, v1::ServiceKeySet, KeyServiceRef, ServiceKeys>(
+                      dispatcher, "KeyServices/Held", gate, serviceRefOf, showServiceKeys, serviceOf)});
 }
 
 } // namespace

@@ -77,6 +77,28 @@ Result<QList<KeyUser>> usersOf(Transaction &transaction, const TenantScope &scop
     return users;
 }
 
+/// From whom it was taken, users and services, by name.
+QStringList revokeFrom(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
+                       const QList<QUuid> &ids)
+{
+    KeyRepository keys(transaction);
+    KeyServiceRepository services(transaction);
+    PeopleRepository people(transaction, directoryReachOf(scope));
+    QStringList names;
+    // Of both kinds each: nobody keeps a grant by having another thing go by his id.
+    for (const QUuid &id : ids) {
+        if (keys.revokeGrant(key.id, id, scope.nowMs())) {
+            const auto person = people.get(id);
+            names.append(person ? person->record.name : id.toString(QUuid::WithoutBraces));
+        }
+        if (services.revokeGrant(key.id, id, scope.nowMs())) {
+            const auto service = services.service(key.tenant, id);
+            names.append(service ? service->name : id.toString(QUuid::WithoutBraces));
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 Result<common::ListPageOf<KeyUser>> listKeyUsers(Transaction &transaction, const TenantScope &scope,
@@ -118,10 +140,13 @@ Result<bool> grantKey(Transaction &transaction, const TenantScope &scope, AuditD
     if (key == all.end()) {
         return refused(ErrorCode::NotFound, "key_id", "unknown");
     }
-    if (const auto service = KeyServiceRepository(transaction).service(grant.grantee, true)) {
-        return grantToService(transaction, scope, trail, *key, *service, grant);
-    }
     const auto person = PeopleRepository(transaction, directoryReachOf(scope)).get(grant.grantee);
+    if (!person) {
+        const auto service = KeyServiceRepository(transaction).service(key->tenant, grant.grantee, true);
+        if (service) {
+            return grantToService(transaction, scope, trail, *key, *service, grant);
+        }
+    }
     if (!person || (person->tenant != key->tenant && person->tenant != kSystemTenant)) {
         return refused(ErrorCode::NotFound, "grantee", "unknown");
     }
@@ -145,31 +170,16 @@ Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditD
     if (!key || !ids) {
         return key ? common::propagate(ids) : common::propagate(key);
     }
-    KeyServiceRepository services(transaction);
-    QStringList names;
-    QList<QUuid> users;
-    for (const QUuid &id : std::as_const(*ids)) {
-        const auto service = services.service(id);
-        if (!service) {
-            users.append(id);
-        } else if (services.revokeGrant(key->id, id, scope.nowMs())) {
-            names.append(service->name);
-        }
-    }
+    const QList<StoredGrant> grants = KeyRepository(transaction).grantsOfKey(key->id);
+    const bool fromPeople = std::any_of(
+        grants.begin(), grants.end(), [&ids](const StoredGrant &grant) { return ids->contains(grant.user); });
     const bool confirmed = wanted.tail.toLower() == tailOf(key->fingerprint);
     // What only machines open is lost to people all the same: they do not count.
-    if (!users.isEmpty() && key->hasPrivate && !confirmed &&
-        isLeftWithout(transaction, *key, users, scope.nowMs())) {
+    if (fromPeople && key->hasPrivate && !confirmed &&
+        isLeftWithout(transaction, *key, *ids, scope.nowMs())) {
         return refused(ErrorCode::Conflict, "confirm", "last-holder");
     }
-    KeyRepository keys(transaction);
-    PeopleRepository people(transaction, directoryReachOf(scope));
-    for (const QUuid &user : std::as_const(users)) {
-        if (keys.revokeGrant(key->id, user, scope.nowMs())) {
-            const auto person = people.get(user);
-            names.append(person ? person->record.name : user.toString(QUuid::WithoutBraces));
-        }
-    }
+    const QStringList names = revokeFrom(transaction, scope, *key, *ids);
     tellKey(trail, *key);
     trail.note(QStringLiteral("revoked"), names.join(QStringLiteral(", ")));
     trail.drop(names.isEmpty());

@@ -4,6 +4,8 @@
 #include "recorder/service/directorychecks.h"
 #include "recorder/store/tenantrepository.h"
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -22,14 +24,25 @@ StoredUserKeys keysOf(const StoredKeyService &service)
     return keys;
 }
 
-Result<StoredKeyService> serviceWithin(Transaction &transaction, const TenantScope &scope, const QString &id,
-                                       bool forChange)
+/// Never empty.
+Result<QList<StoredKeyService>> servicesWithin(Transaction &transaction, const TenantScope &scope,
+                                               const KeyServiceRef &wanted)
 {
-    const auto service = KeyServiceRepository(transaction).service(uuidOfText(id), forChange);
-    if (!service || !reachesTenant(scope, service->tenant)) {
-        return notThere();
+    std::optional<TenantKey> tenant = scope.tenant();
+    if (!wanted.tenantId.isEmpty()) {
+        const auto found = TenantRepository(transaction).get(uuidOfText(wanted.tenantId));
+        if (!found || !reachesTenant(scope, found->first)) {
+            return notThere();
+        }
+        tenant = found->first;
     }
-    return *service;
+    QList<StoredKeyService> services =
+        KeyServiceRepository(transaction).servicesWithId(uuidOfText(wanted.id));
+    services.removeIf([&](const StoredKeyService &service) {
+        return (tenant && service.tenant != *tenant) ||
+               (!wanted.identity.isEmpty() && service.record.identity != wanted.identity);
+    });
+    return services.isEmpty() ? Result<QList<StoredKeyService>>(notThere()) : services;
 }
 
 void tellService(AuditDetail &trail, const StoredKeyService &service)
@@ -48,6 +61,10 @@ Result<bool> addKeyService(Transaction &transaction, const TenantScope &scope, A
     } else if (sealing->bits() < common::SealingKey::kLeastSealingBits || wanted.record.owner.isNull()) {
         return invalid("record", "format");
     }
+    KeyServiceRepository services(transaction);
+    if (services.isUser(wanted.record.owner)) { // else one is taken for the other when grants are revoked
+        return invalid("record", "owner");
+    }
     QString name = wanted.name;
     if (common::Status good = cleanName("name", name); !good) {
         return common::propagate(good);
@@ -56,7 +73,6 @@ Result<bool> addKeyService(Transaction &transaction, const TenantScope &scope, A
     if (!tenant || !reachesTenant(scope, tenant->first)) {
         return invalid("tenant", "unknown");
     }
-    KeyServiceRepository services(transaction);
     if (services.count(tenant->first) >= kMostKeyServices) {
         return refused(ErrorCode::Conflict, "service", "service-limit");
     }
@@ -71,41 +87,49 @@ Result<bool> addKeyService(Transaction &transaction, const TenantScope &scope, A
 }
 
 Result<bool> removeKeyService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                              const QString &id)
+                              const KeyServiceRef &wanted)
 {
-    auto service = serviceWithin(transaction, scope, id, true);
-    if (!service) {
-        return common::propagate(service);
+    auto found = servicesWithin(transaction, scope, wanted);
+    if (!found) {
+        return common::propagate(found);
     }
-    KeyServiceRepository(transaction).remove(service->record.owner);
-    tellService(trail, *service);
-    trail.note(QStringLiteral("name"), service->name);
+    if (found->size() > 1) {
+        return refused(ErrorCode::Conflict, "tenant", "ambiguous");
+    }
+    const StoredKeyService &service = found->first();
+    KeyServiceRepository(transaction).remove(service.tenant, service.record.owner, scope.nowMs());
+    tellService(trail, service);
+    trail.note(QStringLiteral("name"), service.name);
     return true;
 }
 
 Result<ServiceKeys> showServiceKeys(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                    const QString &id)
+                                    const KeyServiceRef &wanted)
 {
-    auto service = serviceWithin(transaction, scope, id, false);
-    if (!service) {
-        return common::propagate(service);
+    auto found = servicesWithin(transaction, scope, wanted);
+    if (!found) {
+        return common::propagate(found);
     }
-    ServiceKeys shown{*service, {}};
+    KeyServiceRepository services(transaction);
+    const auto granted =
+        std::find_if(found->cbegin(), found->cend(), [&services](const StoredKeyService &one) {
+            return !services.grantsOfService(one.tenant, one.record.owner).isEmpty();
+        });
+    const StoredKeyService service = granted == found->cend() ? found->first() : *granted;
+    ServiceKeys shown{service, {}};
     KeyRepository keys(transaction);
-    for (const StoredGrant &grant :
-         KeyServiceRepository(transaction).grantsOfService(service->record.owner)) {
+    for (const StoredGrant &grant : services.grantsOfService(service.tenant, service.record.owner)) {
         const auto key = keys.tenantKey(grant.key, scope.nowMs());
         if (!key) {
             continue;
         }
-        OwnKeys::Held held{*key, grantOf(grant, *key),
-                           accessOf(*key, grant, keysOf(*service), scope.nowMs())};
+        OwnKeys::Held held{*key, grantOf(grant, *key), accessOf(*key, grant, keysOf(service), scope.nowMs())};
         if (held.access == KeyAccess::Expired) {
             held.grant.bundle.clear(); // whatever the clock of the machine says
         }
         shown.held.append(held);
     }
-    tellService(trail, *service);
+    tellService(trail, service);
     return shown;
 }
 
@@ -137,9 +161,6 @@ Result<bool> grantToService(Transaction &transaction, const TenantScope &scope, 
                             const StoredTenantKey &key, const StoredKeyService &service,
                             const common::Grant &grant)
 {
-    if (service.tenant != key.tenant) {
-        return refused(ErrorCode::NotFound, "grantee", "unknown");
-    }
     if (common::Status good =
             common::checkGrant(grant, recordOf(key.record), recordOf(service.record), scope.nowMs());
         !good) {

@@ -20,21 +20,28 @@ struct KeyServiceToAdd {
     QString name;
     common::KeyRecord record; ///< its owner is the service
 };
-/// Invalid (record as of keybundle.h, name = empty | length | characters, tenant = unknown), Conflict
-/// (service = registered | service-limit).
+/// Invalid (record as of keybundle.h, or owner: the id is somebody's; name = empty | length | characters,
+/// tenant = unknown), Conflict (service = registered | service-limit).
 common::Result<bool> addKeyService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                    const KeyServiceToAdd &wanted);
-/// With its grants. NotFound.
+/// Machines make their ids themselves: they are one within a tenant only.
+struct KeyServiceRef {
+    QString id;
+    QString tenantId{};    ///< empty: of whichever tenant is within reach
+    QByteArray identity{}; ///< of its keys; empty: whatever they are
+};
+/// With its grants. NotFound, Conflict (tenant = ambiguous).
 common::Result<bool> removeKeyService(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                      const QString &id);
+                                      const KeyServiceRef &wanted);
 
 struct ServiceKeys {
     StoredKeyService service;
     QList<OwnKeys::Held> held; ///< what is over without its bundle
 };
+/// Of several tenants' that of the one that was registered first, of those that were granted something.
 /// NotFound.
 common::Result<ServiceKeys> showServiceKeys(Transaction &transaction, const TenantScope &scope,
-                                            AuditDetail &trail, const QString &id);
+                                            AuditDetail &trail, const KeyServiceRef &wanted);
 
 /// For keyholders.cpp: the tenant's services as users of the key, and a grant to one.
 QList<KeyUser> serviceUsers(Transaction &transaction, const StoredTenantKey &key, const QString &search,

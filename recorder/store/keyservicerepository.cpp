@@ -50,11 +50,18 @@ QList<StoredKeyService> KeyServiceRepository::services(TenantKey tenant, const Q
         SqlParams().add(number(tenant)).add(QLatin1Char('%') + escapedForLike(search) + QLatin1Char('%')));
 }
 
-std::optional<StoredKeyService> KeyServiceRepository::service(const QUuid &id, bool forChange)
+std::optional<StoredKeyService> KeyServiceRepository::service(TenantKey tenant, const QUuid &id,
+                                                              bool forChange)
 {
     const QList<StoredKeyService> found = readServices(
-        forChange ? QStringLiteral("id = $1 FOR UPDATE") : QStringLiteral("id = $1"), SqlParams().add(id));
+        QLatin1String(forChange ? "tenant_id = $1 AND id = $2 FOR UPDATE" : "tenant_id = $1 AND id = $2"),
+        SqlParams().add(number(tenant)).add(id));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
+}
+
+QList<StoredKeyService> KeyServiceRepository::servicesWithId(const QUuid &id)
+{
+    return readServices(QStringLiteral("id = $1 ORDER BY added_ms, tenant_id"), SqlParams().add(id));
 }
 
 qint64 KeyServiceRepository::count(TenantKey tenant)
@@ -63,6 +70,12 @@ qint64 KeyServiceRepository::count(TenantKey tenant)
         rowAt(m_transaction.exec(QStringLiteral("SELECT count(*) FROM key_services WHERE tenant_id = $1"),
                                  SqlParams().add(number(tenant))),
               0)[0]);
+}
+
+bool KeyServiceRepository::isUser(const QUuid &id)
+{
+    return boolOf(
+        rowAt(m_transaction.exec(QStringLiteral("SELECT is_user_id($1)"), SqlParams().add(id)), 0)[0]);
 }
 
 bool KeyServiceRepository::insert(const StoredKeyService &service)
@@ -81,9 +94,14 @@ bool KeyServiceRepository::insert(const StoredKeyService &service)
                 .empty();
 }
 
-void KeyServiceRepository::remove(const QUuid &id)
+void KeyServiceRepository::remove(TenantKey tenant, const QUuid &id, qint64 nowMs)
 {
-    m_transaction.exec(QStringLiteral("DELETE FROM key_services WHERE id = $1"), SqlParams().add(id));
+    m_transaction.exec(QStringLiteral("DELETE FROM key_services WHERE tenant_id = $1 AND id = $2"),
+                       SqlParams().add(number(tenant)).add(id));
+    m_transaction.exec(
+        QStringLiteral("UPDATE service_grants SET revoked_ms = greatest(granted_ms, $3::bigint), bundle = "
+                       "''::bytea WHERE tenant_id = $1 AND service_id = $2 AND revoked_ms IS NULL"),
+        SqlParams().add(number(tenant)).add(id).add(nowMs));
 }
 
 QList<StoredGrant> KeyServiceRepository::readGrants(const QString &condition, const SqlParams &params)
@@ -107,9 +125,10 @@ QList<StoredGrant> KeyServiceRepository::grantsOfKey(const QUuid &key)
     return readGrants(QStringLiteral("key_id = $1"), SqlParams().add(key));
 }
 
-QList<StoredGrant> KeyServiceRepository::grantsOfService(const QUuid &service)
+QList<StoredGrant> KeyServiceRepository::grantsOfService(TenantKey tenant, const QUuid &service)
 {
-    return readGrants(QStringLiteral("service_id = $1"), SqlParams().add(service));
+    return readGrants(QStringLiteral("tenant_id = $1 AND service_id = $2"),
+                      SqlParams().add(number(tenant)).add(service));
 }
 
 void KeyServiceRepository::putGrant(const StoredGrant &grant)

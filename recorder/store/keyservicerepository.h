@@ -6,7 +6,7 @@
 namespace recorder
 {
 
-/// A machine with keys of its own; the owner of the record is its id.
+/// A machine with keys of its own; the owner of the record is its id, which is one within its tenant.
 struct StoredKeyService {
     StoredKeyRecord record;
     TenantKey tenant{};
@@ -27,15 +27,20 @@ public:
     /// By name; of those whose name contains the text.
     QList<StoredKeyService> services(TenantKey tenant, const QString &search = {});
     /// `forChange` locks it until the end of the transaction.
-    std::optional<StoredKeyService> service(const QUuid &id, bool forChange = false);
+    std::optional<StoredKeyService> service(TenantKey tenant, const QUuid &id, bool forChange = false);
+    /// Of all tenants, the one that was registered first in front.
+    QList<StoredKeyService> servicesWithId(const QUuid &id);
     qint64 count(TenantKey tenant);
-    /// False: the id, or these keys in this tenant, are there already.
+    /// Whether some user, of whatever tenant, removed or not, has this id.
+    bool isUser(const QUuid &id);
+    /// False: the id or these keys are there already, in this tenant.
     bool insert(const StoredKeyService &service);
-    void remove(const QUuid &id);
+    /// What it was granted is revoked.
+    void remove(TenantKey tenant, const QUuid &id, qint64 nowMs);
 
     /// Not those that were revoked.
     QList<StoredGrant> grantsOfKey(const QUuid &key);
-    QList<StoredGrant> grantsOfService(const QUuid &service);
+    QList<StoredGrant> grantsOfService(TenantKey tenant, const QUuid &service);
     /// In place of what it was granted before, revoked or not.
     void putGrant(const StoredGrant &grant);
     /// When it was granted the key last, or that was revoked; 0 = never. Nobody changes it until the end of

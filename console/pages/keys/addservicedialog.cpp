@@ -134,8 +134,8 @@ QString AddServiceDialog::problem() const
     return m_banner->isHidden() ? QString() : m_banner->text();
 }
 
-void removeService(const PageContext &context, const KeyUserRow &service, QWidget *parent,
-                   std::function<void(const common::Status &)> done)
+void removeService(const PageContext &context, const KeyUserRow &service, const QString &tenantId,
+                   QWidget *parent, std::function<void(const common::Status &)> done)
 {
     auto *question = new QMessageBox(
         QMessageBox::Warning, Tr::tr("Remove Service"),
@@ -152,9 +152,10 @@ void removeService(const PageContext &context, const KeyUserRow &service, QWidge
     QPushButton *keep = question->addButton(QMessageBox::Cancel);
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
-    QObject::connect(go, &QPushButton::clicked, parent, [context, id = service.id, parent, done] {
-        v1::ObjectRef request;
+    QObject::connect(go, &QPushButton::clicked, parent, [context, id = service.id, tenantId, parent, done] {
+        v1::KeyServiceRef request;
         request.set_id(id.toStdString());
+        request.set_tenant_id(tenantId.toStdString());
         common::call<v1::KeyServiceRemoved>(
             context.rpc, QStringLiteral("earshot.v1.KeyServices/Remove"), request, parent,
             [done](const common::Result<v1::KeyServiceRemoved> &reply) {

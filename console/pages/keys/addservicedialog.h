@@ -49,8 +49,8 @@ private:
     QPushButton *m_go = nullptr;
 };
 
-/// Takes a machine away, with all that it was granted, after a question.
-void removeService(const PageContext &context, const KeyUserRow &service, QWidget *parent,
-                   std::function<void(const common::Status &)> done);
+/// Takes a machine of that tenant away, with all that it was granted, after a question.
+void removeService(const PageContext &context, const KeyUserRow &service, const QString &tenantId,
+                   QWidget *parent, std::function<void(const common::Status &)> done);
 
 } // namespace console

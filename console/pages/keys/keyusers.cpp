@@ -117,25 +117,26 @@ RowAction addService(const PageContext &context, const KeyRow &key, Users &sourc
     return action;
 }
 
-RowAction removeServiceAction(const PageContext &context, Users &source)
+RowAction removeServiceAction(const PageContext &context, const KeyRow &key, Users &source)
 {
     RowAction action;
     action.id = QStringLiteral("remove-service");
     action.text = Tr::tr("Remove Service");
     action.icon = QStringLiteral("trash-2");
     action.permission = QStringLiteral("keys.edit");
-    action.run = [context, &source](const QString &current, const RowSelection &ticks) {
+    action.run = [context, key, &source](const QString &current, const RowSelection &ticks) {
         const QList<KeyUserRow> rows = chosen(source, current, ticks);
         if (rows.size() != 1 || !rows.first().isService) {
             context.navigator.notify(Tr::tr("Choose one service: users are removed on their own pages."));
             return;
         }
-        removeService(
-            context, rows.first(), hostOf(source), [context, &source](const common::Status &status) {
-                context.navigator.notify(status ? Tr::tr("Service removed")
-                                                : refusalOf(status.error(), Tr::tr("remove the service")));
-                again(source);
-            });
+        removeService(context, rows.first(), key.tenantId, hostOf(source),
+                      [context, &source](const common::Status &status) {
+                          context.navigator.notify(
+                              status ? Tr::tr("Service removed")
+                                     : refusalOf(status.error(), Tr::tr("remove the service")));
+                          again(source);
+                      });
     };
     return action;
 }
@@ -178,7 +179,7 @@ QWidget *table(const PageContext &context, const KeyRow &key, bool authorised, Q
         std::vector<RowAction> actions{action};
         if (!authorised) {
             actions.push_back(addService(context, key, source));
-            actions.push_back(removeServiceAction(context, source));
+            actions.push_back(removeServiceAction(context, key, source));
         }
         return actions;
     };

@@ -223,7 +223,9 @@ private Q_SLOTS:
     {
         const QByteArray content = "ID3" + QByteArray(300'000, 'a');
         Run run(open(), data());
-        QCOMPARE(run.rpc.request<v1::ObjectRef>(kHeld).id(),
+        QCOMPARE(run.rpc.request<v1::KeyServiceRef>(kHeld).key(),
+                 loadService(data())->record.identity().toStdString());
+        QCOMPARE(run.rpc.request<v1::KeyServiceRef>(kHeld).id(),
                  loadService(data())->record.owner.toString(QUuid::WithoutBraces).toStdString());
         QVERIFY(run.rpc.reply(kHeld, granted()));
         run.send(m_tenant.seal(content), sealedFile());

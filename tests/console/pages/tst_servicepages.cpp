@@ -177,7 +177,9 @@ private Q_SLOTS:
         QVERIFY(go != nullptr);
         QCOMPARE(bench.rpc.count(kRemove), 0); // it is asked first
         go->click();
-        QCOMPARE(bench.rpc.request<v1::ObjectRef>(kRemove).id(), bench.row().id());
+        QCOMPARE(bench.rpc.request<v1::KeyServiceRef>(kRemove).id(), bench.row().id());
+        QCOMPARE(bench.rpc.request<v1::KeyServiceRef>(kRemove).tenant_id(),
+                 bench.key().tenantId.toStdString());
         QVERIFY(bench.rpc.reply(kRemove, v1::KeyServiceRemoved()));
         QCOMPARE(bench.navigator.notes, QStringList{QStringLiteral("Service removed")});
     }

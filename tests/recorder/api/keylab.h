@@ -228,7 +228,7 @@ private:
     /// One service in all, whoever has it.
     QByteArray aboutServices(const QString &method, int tenant)
     {
-        world.ask(QStringLiteral("DELETE FROM key_services"));
+        world.ask(QStringLiteral("DELETE FROM key_services; DELETE FROM service_grants"));
         const Keys keys =
             holderOf(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-00000000005e")), 3);
         if (method == QLatin1String("Register")) {
@@ -247,7 +247,7 @@ private:
         if (!written || !*written) {
             qWarning("there is no service to ask about");
         }
-        earshot::v1::ObjectRef ref;
+        earshot::v1::KeyServiceRef ref;
         ref.set_id(text(keys.record.owner));
         return bytesOf(ref);
     }

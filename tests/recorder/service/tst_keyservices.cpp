@@ -31,16 +31,17 @@ struct World : KeyWorld {
     {
         return outcome(as<bool, const KeyServiceToAdd &>(login, addKeyService, service));
     }
-    QString unlist(const char *login)
+    QString unlist(const char *login, const QString &tenantId = {})
     {
-        return outcome(as<bool, const QString &>(login, removeKeyService, idOf(machine.record.owner)));
+        return outcome(as<bool, const KeyServiceRef &>(
+            login, removeKeyService, KeyServiceRef{idOf(machine.record.owner), tenantId, {}}));
     }
-    Result<ServiceKeys> held(const char *login)
+    Result<ServiceKeys> held(const char *login, const QByteArray &identity = {})
     {
         return gate.runAndWait<ServiceKeys>(
             session(login), operation("calls.playback", false),
-            [this](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
-                return showServiceKeys(transaction, scope, trail, idOf(machine.record.owner));
+            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                return showServiceKeys(transaction, scope, trail, {idOf(machine.record.owner), {}, identity});
             });
     }
     QString give(const char *login, qint64 days)
@@ -146,10 +147,82 @@ private Q_SLOTS:
         QVERIFY(world.held("admin")->held.isEmpty());
         QCOMPARE(world.ask(QStringLiteral("SELECT length(bundle) FROM service_grants")), QStringLiteral("0"));
         QCOMPARE(KeyWorld::outcome(world.grant("admin", kept)), QStringLiteral("Invalid grant=older"));
-        QCOMPARE(world.give("admin", 1), QString());
+        world.clock.advance(std::chrono::seconds(1));
+        const common::Grant again = *common::makeGrant(world.north.bundle, world.north.record,
+                                                       world.machine.record, world.now(), world.now() + kDay);
+        QCOMPARE(KeyWorld::outcome(world.grant("admin", again)), QString());
+        world.clock.advance(std::chrono::seconds(1));
         QCOMPARE(world.unlist("admin"), QString());
-        QCOMPARE(world.count(QStringLiteral("service_grants")), 0);
+        QCOMPARE(world.ask(QStringLiteral("SELECT length(bundle) FROM service_grants WHERE revoked_ms = ") +
+                           QString::number(world.now())),
+                 QStringLiteral("0"));
         QCOMPARE(KeyWorld::outcome(world.held("admin")), QStringLiteral("NotFound id=unknown"));
+        // Nor by registering it anew.
+        QCOMPARE(world.enlist("admin", world.wanted()), QString());
+        QVERIFY(world.held("admin")->held.isEmpty());
+        for (const common::Grant &old : {kept, again}) {
+            QCOMPARE(KeyWorld::outcome(world.grant("admin", old)), QStringLiteral("Invalid grant=older"));
+        }
+        world.clock.advance(std::chrono::seconds(1));
+        QCOMPARE(world.give("admin", 1), QString());
+    }
+    /// A holder who would stay one: a service by his id is none, so that revoking him takes what he has.
+    void noServiceGoesByTheIdOfAPerson()
+    {
+        World world;
+        const Keys ada = world.enrol("ada", 1);
+        QCOMPARE(
+            KeyWorld::outcome(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                                      ada.record, world.now()))),
+            QString());
+        KeyServiceToAdd wanted = world.wanted();
+        wanted.record = ada.record;
+        QCOMPARE(world.enlist("admin", wanted), QStringLiteral("Invalid record=owner"));
+        wanted.tenantId = world.tenant("Suedwind"); // whose administrator does not see her
+        QCOMPARE(world.enlist("other", wanted), QStringLiteral("Invalid record=owner"));
+        // Were it there all the same, it is in nobody's way.
+        world.ask(QStringLiteral("INSERT INTO key_services SELECT user_id, tenant_id, 'Me', identity, spki, "
+                                 "signing_key, created_ms, signature, 1 FROM user_keys WHERE user_id = '%1'")
+                      .arg(KeyWorld::idOf(ada.record.owner)));
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")), QString());
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "ada")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        QCOMPARE(world.revoke("admin", world.key, "ada", tailOf(world.key.fingerprint)).value(), 1);
+        QVERIFY(world.shown("ada")->held.isEmpty());
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE detail->>'revoked' = 'ADA'")), 1);
+        // What she is granted is hers, not that of the service.
+        world.clock.advance(std::chrono::seconds(1));
+        QCOMPARE(
+            KeyWorld::outcome(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                                      ada.record, world.now()))),
+            QString());
+        QCOMPARE(world.shown("ada")->held.size(), 1);
+        QCOMPARE(world.count(QStringLiteral("service_grants")), 0);
+    }
+    /// Ids are made by machines: another tenant neither takes one away, nor is in the way of anything.
+    void anIdBelongsToATenantEach()
+    {
+        World world;
+        KeyServiceToAdd squatter{world.tenant("Suedwind"), QStringLiteral("Squatter"),
+                                 world.keysOf(world.machine.record.owner, 1).record};
+        QCOMPARE(world.enlist("other", squatter), QString());
+        QCOMPARE(world.enlist("admin", world.wanted()), QString());
+        QCOMPARE(world.give("root", 90), QString());
+        QCOMPARE(world.held("other")->service.name, QStringLiteral("Squatter"));
+        QVERIFY(world.held("other")->held.isEmpty());
+        QCOMPARE(world.held("admin")->held.size(), 1);
+        // Who sees both gets what the machine with these keys was granted.
+        QCOMPARE(world.held("root", world.machine.record.identity())->service.name,
+                 QStringLiteral("Archiver"));
+        QCOMPARE(world.held("root")->service.name, QStringLiteral("Archiver"));
+        QCOMPARE(world.take("root"), QString());
+        QVERIFY(world.held("admin")->held.isEmpty());
+        QCOMPARE(world.unlist("root"), QStringLiteral("Conflict tenant=ambiguous"));
+        QCOMPARE(world.unlist("root", world.tenant("Nordlicht")), QString());
+        QCOMPARE(KeyWorld::outcome(world.held("admin")), QStringLiteral("NotFound id=unknown"));
+        QCOMPARE(world.held("other")->service.name, QStringLiteral("Squatter"));
+        QCOMPARE(world.unlist("other", world.tenant("Nordlicht")), QStringLiteral("NotFound id=unknown"));
+        QCOMPARE(world.unlist("other"), QString());
     }
     /// Who was the last person stays it, whatever machines hold.
     void aMachineIsNoLastHolder()

@@ -210,6 +210,12 @@ private Q_SLOTS:
                 1);
         QCOMPARE(count(QStringLiteral("other"), QStringLiteral("users WHERE is_login_taken('nobody', NULL)")),
                  0);
+        // And whose ids are people's is told.
+        QCOMPARE(count(QStringLiteral("other"), QStringLiteral("users WHERE is_user_id('%1')")
+                                                    .arg(world.userId(QStringLiteral("admin")).toString())),
+                 1);
+        QCOMPARE(count(QStringLiteral("other"), QStringLiteral("users WHERE is_user_id(gen_random_uuid())")),
+                 0);
     }
 
     void theTrailIsWrittenByTheGateOnly_data()
