@@ -793,12 +793,16 @@
         <translation>Es gilt für Anrufe, die nach dem Speichern beginnen.</translation>
     </message>
     <message>
-        <source>Whose format</source>
-        <translation>Wessen Format</translation>
+        <source>System: default of all tenants</source>
+        <translation>System: Vorgabe aller Mandanten</translation>
     </message>
     <message>
-        <source>Default of all tenants</source>
-        <translation>Vorgabe aller Mandanten</translation>
+        <source>Settings of</source>
+        <translation>Einstellungen von</translation>
+    </message>
+    <message>
+        <source>Whose settings</source>
+        <translation>Wessen Einstellungen</translation>
     </message>
     <message>
         <source>Save</source>

@@ -4,7 +4,7 @@
 #include "console/app/workspace.h"
 #include "console/crud/listpage.h"
 #include "console/kit/recordview.h"
-#include "console/pages/settings/fileformatpage.h"
+#include "console/pages/settings/levelpage.h"
 #include "tests/support/callerprocess.h"
 #include "tests/support/consolelab.h"
 #include "tests/support/testmain.h"
@@ -42,7 +42,7 @@ private:
     MainWindow &window() { return m_console->window(); }
     ConnectionBanner &banner() { return *window().findChild<ConnectionBanner *>(); }
     QSpinBox *spin() { return m_form->findChild<QSpinBox *>(QStringLiteral("mp3Quality")); }
-    bool dirty() { return qobject_cast<FileFormatPage *>(m_form)->form()->isDirty(); }
+    bool dirty() { return qobject_cast<LevelPage *>(m_form)->form()->isDirty(); }
     QPushButton *save() { return m_form->findChild<QPushButton *>(QStringLiteral("save")); }
     void openForm() { QVERIFY(m_console->choose(QStringLiteral("File Format")).isEmpty()); }
     QString asOf()

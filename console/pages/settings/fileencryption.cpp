@@ -7,6 +7,7 @@
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 #include "console/pages/administration/auditsection.h"
+#include "console/pages/settings/levelpage.h"
 #include "console/pages/settings/settingspages.h"
 
 #include <QPointer>
@@ -27,11 +28,13 @@ struct EncryptionRecord {
     bool enabled = false;
     bool inherited = false;
     int version = 0;
+    QString tenantId;
 };
 
 common::Result<EncryptionRecord> settingFrom(const v1::EncryptionSetting &wire)
 {
-    return EncryptionRecord{wire.system(), wire.enabled(), wire.inherited(), wire.version()};
+    return EncryptionRecord{wire.system(), wire.enabled(), wire.inherited(), wire.version(),
+                            QString::fromStdString(wire.tenant_id())};
 }
 
 v1::EncryptionSetting toWire(const EncryptionRecord &setting)
@@ -41,6 +44,7 @@ v1::EncryptionSetting toWire(const EncryptionRecord &setting)
     wire.set_enabled(setting.enabled);
     wire.set_inherited(setting.inherited);
     wire.set_version(setting.version);
+    wire.set_tenant_id(setting.tenantId.toStdString());
     return wire;
 }
 
@@ -144,10 +148,11 @@ QStringList tenantsIn(const QByteArray &reply)
     return names;
 }
 
-SettingSpec specOf(bool system)
+SettingSpec specOf(const SettingLevel &level)
 {
+    const bool system = level.system;
     v1::EncryptionRequest request;
-    request.set_system(system);
+    setLevel(request, level);
     SettingSpec spec;
     spec.id = QStringLiteral("file-encryption");
     spec.title = QCoreApplication::translate("Pages", "File Encryption");
@@ -169,12 +174,10 @@ SettingSpec specOf(bool system)
     return spec;
 }
 
-} // namespace
-
-QWidget *createFileEncryption(const PageContext &context, const QVariantMap &, QWidget *parent)
+SettingPage *pageOf(const PageContext &context, const SettingLevel &level, QWidget *parent)
 {
-    const bool system = context.identity.scope == QLatin1String("unrestricted");
-    SettingSpec spec = specOf(system);
+    const bool system = level.system;
+    SettingSpec spec = specOf(level);
     const auto shown = std::make_shared<QPointer<Cautions>>();
     spec.below = [context, system, shown](QWidget *host) -> QWidget * {
         auto *both = new QWidget(host);
@@ -202,6 +205,15 @@ QWidget *createFileEncryption(const PageContext &context, const QVariantMap &, Q
     QObject::connect(&page->form(), &RecordFormBase::edited, cautions,
                      [page, cautions] { cautions->show(page->form().values()); });
     return page;
+}
+
+} // namespace
+
+QWidget *createFileEncryption(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    return new LevelPage(
+        context, [context](const SettingLevel &level, QWidget *host) { return pageOf(context, level, host); },
+        parent);
 }
 
 } // namespace console

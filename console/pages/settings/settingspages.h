@@ -13,9 +13,11 @@ namespace console
 /// "system".
 QList<PageSpec> settingsPages();
 
-QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+/// These are LevelPages (levelpage.h).
+QWidget *createFileFormat(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createFileEncryption(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createStorageRules(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createMail(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console

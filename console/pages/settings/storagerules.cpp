@@ -7,6 +7,7 @@
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 #include "console/pages/administration/auditsection.h"
+#include "console/pages/settings/levelpage.h"
 #include "console/pages/settings/settingspages.h"
 
 #include <QPointer>
@@ -32,6 +33,7 @@ struct RulesRecord {
     QString screenTargetName;
     QString screenName;
     int version = 0;
+    QString tenantId;
 };
 
 common::Result<RulesRecord> rulesFrom(const v1::StorageRulesSetting &wire)
@@ -46,6 +48,7 @@ common::Result<RulesRecord> rulesFrom(const v1::StorageRulesSetting &wire)
     rules.screenTargetName = QString::fromStdString(wire.screen().target_name());
     rules.screenName = QString::fromStdString(wire.screen().name_format());
     rules.version = wire.version();
+    rules.tenantId = QString::fromStdString(wire.tenant_id());
     return rules;
 }
 
@@ -59,6 +62,7 @@ v1::StorageRulesSetting toWire(const RulesRecord &rules)
     wire.mutable_screen()->set_target(rules.screenTarget.toStdString());
     wire.mutable_screen()->set_name_format(rules.screenName.trimmed().toStdString());
     wire.set_version(rules.version);
+    wire.set_tenant_id(rules.tenantId.toStdString());
     return wire;
 }
 
@@ -230,13 +234,11 @@ private:
     QLabel *m_screen;
 };
 
-} // namespace
-
-QWidget *createStorageRules(const PageContext &context, const QVariantMap &, QWidget *parent)
+SettingSpec specOf(const PageContext &context, const SettingLevel &level)
 {
-    const bool system = context.identity.scope == QLatin1String("unrestricted");
+    const bool system = level.system;
     v1::StorageRulesRequest request;
-    request.set_system(system);
+    setLevel(request, level);
     SettingSpec spec;
     spec.id = QStringLiteral("storage-rules");
     spec.title = QCoreApplication::translate("Pages", "Storage Rules");
@@ -255,6 +257,12 @@ QWidget *createStorageRules(const PageContext &context, const QVariantMap &, QWi
     spec.setMethod = QStringLiteral("earshot.v1.StorageRules/Set");
     settingOf<RulesRecord, v1::StorageRulesSetting>(
         spec, rulesFields(!system, targetLookup(context.rpc, spec.getRequest)), &rulesFrom, &toWire);
+    return spec;
+}
+
+SettingPage *pageOf(const PageContext &context, const SettingLevel &level, QWidget *parent)
+{
+    SettingSpec spec = specOf(context, level);
     const auto shown = std::make_shared<QPointer<NamePreview>>();
     spec.below = [context, shown](QWidget *host) -> QWidget * {
         auto *both = new QWidget(host);
@@ -281,6 +289,15 @@ QWidget *createStorageRules(const PageContext &context, const QVariantMap &, QWi
     QObject::connect(&page->form(), &RecordFormBase::edited, preview,
                      [page, preview] { preview->show(page->form().values()); });
     return page;
+}
+
+} // namespace
+
+QWidget *createStorageRules(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    return new LevelPage(
+        context, [context](const SettingLevel &level, QWidget *host) { return pageOf(context, level, host); },
+        parent);
 }
 
 } // namespace console

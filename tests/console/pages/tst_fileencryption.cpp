@@ -4,6 +4,7 @@
 #include "console/kit/banner.h"
 #include "console/kit/spacing.h"
 #include "console/pages/settings/settingspages.h"
+#include "tests/console/pages/levelchoice.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
@@ -11,6 +12,7 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
 
@@ -43,6 +45,7 @@ struct Bench : PageBench {
     {
         if (system) {
             identity.scope = QStringLiteral("unrestricted");
+            identity.permissions.append(QStringLiteral("tenants.view"));
         }
         identity.permissions.append(QStringLiteral("keys.view"));
         if (mayEdit) {
@@ -112,6 +115,55 @@ private Q_SLOTS:
         const auto sent = b.rpc.request<v1::EncryptionSetting>(kSet);
         QVERIFY(!sent.system() && sent.enabled() && !sent.inherited());
         QCOMPARE(sent.version(), 0);
+    }
+    void rootChoosesWhoseItIs()
+    {
+        Bench b(true, {"Nordlicht"});
+        chooseLevel(*b.page, b.rpc, 1);
+        const auto asked = b.rpc.request<v1::EncryptionRequest>(kGet);
+        QVERIFY(!asked.system());
+        QCOMPARE(asked.tenant_id(), kNorthId);
+        v1::EncryptionSetting tenants = stored(false, {"Nordlicht"});
+        tenants.set_tenant_id(kNorthId);
+        tenants.set_enabled(true);
+        QVERIFY(b.rpc.reply(kGet, tenants));
+        // What is inherited shows, and that it is.
+        QVERIFY(b.find<QCheckBox>("inherited")->isChecked());
+        QVERIFY(b.find<QCheckBox>("enabled")->isChecked() && !b.find<QCheckBox>("enabled")->isEnabled());
+        QVERIFY(b.find<Banner>("without-key")->isVisible());
+        QCOMPARE(namelessWidgets(*b.page).join(u'\n'), QString());
+        saveShot(*b.page, QStringLiteral("file-encryption-of-tenant"));
+        b.find<QCheckBox>("inherited")->click();
+        b.find<QCheckBox>("enabled")->click();
+        b.find<QPushButton>("save")->click();
+        const auto sent = b.rpc.request<v1::EncryptionSetting>(kSet);
+        QVERIFY(!sent.system() && !sent.enabled() && !sent.inherited());
+        QCOMPARE(sent.tenant_id(), kNorthId);
+        tenants.set_enabled(false);
+        tenants.set_inherited(false);
+        tenants.set_version(1);
+        QVERIFY(b.rpc.reply(kSet, tenants));
+        chooseLevel(*b.page, b.rpc, 0);
+        QVERIFY(b.rpc.request<v1::EncryptionRequest>(kGet).system());
+        QVERIFY(b.rpc.request<v1::EncryptionRequest>(kGet).tenant_id().empty());
+        QVERIFY(b.rpc.reply(kGet, stored(true, {})));
+        QVERIFY(b.find<QCheckBox>("inherited") == nullptr);
+    }
+    void whatIsTypedIsNotLostByAnotherChoice()
+    {
+        Bench b(true, {});
+        b.find<QCheckBox>("enabled")->click();
+        chooseLevel(*b.page, b.rpc, 1);
+        QVERIFY(b.find<QMessageBox>("discard-question") != nullptr);
+        QVERIFY(b.find<ReferenceBox>("level")->text().isEmpty()); // still the system's
+        QVERIFY(b.find<QCheckBox>("enabled")->isChecked());
+        QCOMPARE(b.rpc.count(kGet), 1);
+    }
+    void whoSeesOneTenantHasNoChoice()
+    {
+        Bench b(false, {});
+        QVERIFY(b.find<ReferenceBox>("level") == nullptr);
+        QVERIFY(b.rpc.request<v1::EncryptionRequest>(kGet).tenant_id().empty());
     }
     void whoMayOnlyLookChangesNothing()
     {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/rpc/codecs/recordcodec.h"
 #include "console/kit/stateview.h"
-#include "console/pages/settings/fileformatpage.h"
+#include "console/pages/settings/levelpage.h"
+#include "console/pages/settings/settingspages.h"
+#include "tests/console/pages/levelchoice.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/testmain.h"
 #include "tests/support/widgetchecks.h"
@@ -40,10 +42,10 @@ class TestFileFormat : public QObject
     Q_OBJECT
 private:
     struct Bench : PageBench {
-        std::unique_ptr<FileFormatPage> page;
+        std::unique_ptr<LevelPage> page;
         void make()
         {
-            page = std::make_unique<FileFormatPage>(context(), nullptr);
+            page.reset(qobject_cast<LevelPage *>(createFileFormat(context(), {}, nullptr)));
             page->resize(900, 700);
             page->show();
         }
@@ -111,6 +113,23 @@ private Q_SLOTS:
         b.find<QPushButton>("save")->click();
         QVERIFY(b.sent().system());
         QCOMPARE(b.sent().format().mp3_quality(), 2);
+    }
+    void rootSetsATenants()
+    {
+        Bench b;
+        b.identity.scope = QStringLiteral("unrestricted");
+        b.identity.permissions.append(QStringLiteral("tenants.view"));
+        b.make();
+        b.rpc.reply(kGet, setting({}, false, 1));
+        chooseLevel(*b.page, b.rpc, 1);
+        QCOMPARE(b.rpc.request<earshot::v1::FileFormatRequest>(kGet).tenant_id(), kNorthId);
+        b.rpc.reply(kGet, setting({}, true, 0));
+        b.field<QCheckBox>("inherited")->click();
+        b.field<QSpinBox>("mp3Quality")->setValue(2);
+        b.find<QPushButton>("save")->click();
+        QVERIFY(!b.sent().system() && !b.sent().inherit());
+        QCOMPARE(b.sent().tenant_id(), kNorthId);
+        QCOMPARE(b.sent().version(), 0);
     }
     void aConflictShowsBothAndKeepsMine()
     {

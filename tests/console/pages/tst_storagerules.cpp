@@ -2,6 +2,7 @@
 #include "common/proto/storagerules.pb.h"
 #include "console/crud/settingpage.h"
 #include "console/pages/settings/settingspages.h"
+#include "tests/console/pages/levelchoice.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
@@ -42,6 +43,7 @@ struct Bench : PageBench {
     {
         if (system) {
             identity.scope = QStringLiteral("unrestricted");
+            identity.permissions.append(QStringLiteral("tenants.view"));
         }
         for (const char *permission : {"settings.view", "settings.edit"}) {
             identity.permissions.append(QLatin1String(permission));
@@ -100,6 +102,27 @@ private Q_SLOTS:
         QCOMPARE(sent.version(), 3);
         QCOMPARE(sent.audio().name_format(), std::string("%{group}/%{recording-id}"));
         QCOMPARE(sent.audio().target(), std::string("0193f5a2-0000-7000-8000-000000000002"));
+    }
+    void rootChoosesWhoseTheyAre()
+    {
+        Bench b(true);
+        chooseLevel(*b.page, b.rpc, 1);
+        QCOMPARE(b.rpc.request<v1::StorageRulesRequest>(kGet).tenant_id(), kNorthId);
+        QVERIFY(!b.rpc.request<v1::StorageRulesRequest>(kGet).system());
+        v1::StorageRulesSetting theirs = stored(false, true);
+        theirs.set_tenant_id(kNorthId);
+        QVERIFY(b.rpc.reply(kGet, theirs));
+        QVERIFY(b.find<QCheckBox>("inherited")->isChecked());
+        QCOMPARE(b.find<QLineEdit>("audio_name")->text(),
+                 QStringLiteral("%{start-time#%Y%m%d}/%{recording-id}")); // what is inherited
+        b.find<QCheckBox>("inherited")->click();
+        // What may be chosen is what that tenant may use.
+        b.find<ReferenceBox>("audio_target")->lookUp({});
+        QCOMPARE(b.rpc.request<v1::StorageRulesRequest>(kGet).tenant_id(), kNorthId);
+        b.find<QPushButton>("save")->click();
+        const auto sent = b.rpc.request<v1::StorageRulesSetting>(kSet);
+        QVERIFY(!sent.system() && !sent.inherited());
+        QCOMPARE(sent.tenant_id(), kNorthId);
     }
     void aTenantMayHaveItsOwn()
     {
