@@ -17,6 +17,8 @@ struct DeepLink {
     QString pageId;
     QVariantMap arguments;
 
+    /// It leads to no page: somebody who cannot sign in was sent it.
+    bool isPasswordReset() const { return pageId == QLatin1String("reset"); }
     bool operator==(const DeepLink &) const = default;
 };
 

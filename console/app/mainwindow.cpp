@@ -12,9 +12,7 @@
 #include "console/app/workspace.h"
 #include "console/kit/words.h"
 
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QGuiApplication>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -24,8 +22,6 @@ namespace console
 namespace
 {
 constexpr QSize kDesignedFor(1280, 800);
-const QString kResetPage = QStringLiteral("reset"); // of links only
-
 } // namespace
 
 MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
@@ -243,21 +239,11 @@ void MainWindow::showWorkspace()
     followKeys();
 }
 
-void MainWindow::openInWorkspace(const DeepLink &link)
-{
-    if (link.pageId == kResetPage) {
-        workspace()->notify(tr("You are signed in. To set a new password by the link, sign out first."));
-    } else {
-        m_host->endImpersonation({});
-        workspace()->open(link.pageId, link.arguments);
-    }
-}
-
 void MainWindow::showSignIn()
 {
     m_entry->showSignIn();
     const bool waits = m_connection->state() == ConnectionState::SigningIn;
-    if (waits && m_pendingLink && m_pendingLink->pageId == kResetPage) {
+    if (waits && m_pendingLink && m_pendingLink->isPasswordReset()) {
         const DeepLink link = *std::exchange(m_pendingLink, std::nullopt);
         m_entry->takeResetLink(link.arguments.value(QStringLiteral("link")).toString());
     }
@@ -277,48 +263,6 @@ void MainWindow::changePassword()
     if (m_connection->isReady()) {
         m_entry->askForPassword();
     }
-}
-
-bool MainWindow::openLink(const DeepLink &link)
-{
-    const bool idle = m_connection->state() == ConnectionState::Disconnected;
-    const auto entry = m_services.servers.findAddress(link.host, link.port);
-    if (!entry || (!idle && entry->key != m_connection->server().key)) {
-        return false;
-    }
-    if (m_connection->isReady() && workspace() != nullptr) {
-        openInWorkspace(link);
-    } else {
-        m_pendingLink = link;
-        if (idle) {
-            connectTo(entry->key);
-        } else if (m_connection->state() == ConnectionState::SigningIn && !m_connection->signingIn()) {
-            showSignIn();
-        }
-    }
-    return true;
-}
-
-void MainWindow::offerServer(const DeepLink &link)
-{
-    ServerEntry suggestion;
-    suggestion.host = link.host;
-    suggestion.port = link.port;
-    m_pendingLink = link;
-    m_entry->showServers(
-        tr("The link leads to a server that is not in your list. Add it only if you know it."));
-    serversPage()->addServer(suggestion);
-}
-
-void MainWindow::copyLink()
-{
-    if (!m_host->isWorkspaceShown()) {
-        return;
-    }
-    const Place place = workspace()->currentPlace();
-    const ServerEntry &server = m_connection->server();
-    QGuiApplication::clipboard()->setText(textOf({server.host, server.port, place.pageId, place.arguments}));
-    workspace()->notify(tr("The link to this page was copied."));
 }
 
 void MainWindow::followKeys()

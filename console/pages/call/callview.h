@@ -70,6 +70,7 @@ private:
     bool beginSealedPeaks();
     void dropSealed(); ///< what was opened, too
     void dropReaders();
+    void connectMedia();
     void loadMedia();
     void beginAudio(const common::MediaFile &file, const QString &name);
     void mediaFailed(const common::Error &error);
