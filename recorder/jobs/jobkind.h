@@ -29,6 +29,8 @@ public:
     /// "users-update"
     virtual QString kind() const = 0;
     virtual WhenLost whenLost() const { return WhenLost::Fail; }
+    /// May wait for others for hours. A thread of each host is left to the kinds that do not.
+    virtual bool isLong() const { return false; }
     /// Job thread; it may wait there, but has to look at job.cancelled() often enough to stop within a
     /// second. Done when there is no error; jobCancelled() = cancelled; any other error = failed, with the
     /// error's first field's reason ("taken") or its code ("unavailable") as the reason.

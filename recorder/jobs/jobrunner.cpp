@@ -66,10 +66,16 @@ struct JobRunner::Private {
     {
         for (const auto &kind : kinds) {
             names.append(kind->kind());
+            if (!kind->isLong()) {
+                shortNames.append(kind->kind());
+            }
         }
     }
 
-    std::optional<JobTask> take();
+    std::optional<JobTask> take(bool anyKind);
+    /// Whether one more of the long ones may run; gives the place back when it goes out of scope.
+    class LongPlace;
+    bool workOnce(const std::stop_token &stop);
     void work(const std::stop_token &stop);
     void perform(const JobTask &task, const std::stop_token &stop);
     void finish(const JobTask &task, JobFeed &feed, const Status &result, const std::stop_token &stop);
@@ -87,6 +93,8 @@ struct JobRunner::Private {
     const Kinds kinds;
     const JobRuns::Runner runner;
     QStringList names;
+    QStringList shortNames;
+    std::atomic<int> longOnes{0}; ///< that run, or may be taken just now
     ConnectionPool pool;
     const Gate gate;
     RunningJobs running;
@@ -97,11 +105,37 @@ struct JobRunner::Private {
     std::jthread beatThread;
 };
 
-std::optional<JobTask> JobRunner::Private::take()
+class JobRunner::Private::LongPlace
 {
-    auto task =
-        pool.run<std::optional<JobTask>>([this](Transaction &transaction) -> Result<std::optional<JobTask>> {
-            return JobRuns(transaction).take(runner, names, common::toUnixMs(clock.wall()));
+public:
+    explicit LongPlace(Private &runner)
+        : m_taken(runner.longOnes)
+        , m_is(++m_taken < runner.options.threads || runner.options.threads == 1)
+    {
+    }
+    ~LongPlace() { leave(); }
+    LongPlace(const LongPlace &) = delete;
+    LongPlace &operator=(const LongPlace &) = delete;
+    bool is() const { return m_is; }
+    void leave()
+    {
+        if (std::exchange(m_holds, false)) {
+            --m_taken;
+        }
+    }
+
+private:
+    std::atomic<int> &m_taken;
+    const bool m_is;
+    bool m_holds = true;
+};
+
+std::optional<JobTask> JobRunner::Private::take(bool anyKind)
+{
+    auto task = pool.run<std::optional<JobTask>>(
+        [this, anyKind](Transaction &transaction) -> Result<std::optional<JobTask>> {
+            return JobRuns(transaction)
+                .take(runner, anyKind ? names : shortNames, common::toUnixMs(clock.wall()));
         });
     return task ? *task : std::nullopt;
 }
@@ -112,14 +146,27 @@ void JobRunner::Private::work(const std::stop_token &stop)
     while (!stop.stop_requested()) {
         due->acquire();
         news->take(); // else nothing more is told
-        while (!stop.stop_requested()) {
-            const auto task = take();
-            if (!task) {
-                break;
-            }
-            perform(*task, stop);
+        while (!stop.stop_requested() && workOnce(stop)) {
         }
     }
+}
+
+/// False = nothing waits that may run now.
+bool JobRunner::Private::workOnce(const std::stop_token &stop)
+{
+    LongPlace place(*this);
+    if (!place.is()) {
+        place.leave();
+    }
+    const auto task = take(place.is());
+    if (!task) {
+        return false;
+    }
+    if (const JobKind *kind = kindNamed(kinds, task->kind); kind == nullptr || !kind->isLong()) {
+        place.leave();
+    }
+    perform(*task, stop);
+    return true;
 }
 
 void JobRunner::Private::perform(const JobTask &task, const std::stop_token &stop)

@@ -17,7 +17,7 @@ class ChangeHub;
 struct JobRunnerOptions {
     PoolOptions pool; ///< url; threads and limits are the runner's own
     QString host;     ///< name of this recorder
-    int threads = 2;  ///< jobs that run at once
+    int threads = 3;  ///< jobs that run at once
     /// So long a host may be silent before its jobs are taken from it. Far more than a beat: a database that
     /// stood still for a moment must not cost a job.
     std::chrono::milliseconds lease{15000};
@@ -26,9 +26,10 @@ struct JobRunnerOptions {
 };
 
 /// Runs the jobs of the queue: n threads, each one job at a time, with n + 1 connections of their own, and a
-/// thread for the beat. Several hosts share one queue: a job is given to one of them, whose lease is renewed
-/// with each beat. What becomes of a job whose host is gone says its kind. All changes of jobs, of this host
-/// and of others, go to the hub as {"jobs", tenant, id, "changed"}.
+/// thread for the beat; one of them takes no long ones (JobKind::isLong), so that what the system does each
+/// hour never waits behind somebody's slow server. Several hosts share one queue: a job is given to one of
+/// them, whose lease is renewed with each beat. What becomes of a job whose host is gone says its kind. All
+/// changes of jobs, of this host and of others, go to the hub as {"jobs", tenant, id, "changed"}.
 class JobRunner
 {
 public:

@@ -24,6 +24,7 @@ public:
 
     QString kind() const override { return QStringLiteral("storage-scrub"); }
     WhenLost whenLost() const override { return WhenLost::RunAgain; }
+    bool isLong() const override { return true; }
     common::Status run(JobContext &job) const override;
 
 private:

@@ -17,20 +17,23 @@ class TestKind final : public recorder::JobKind
 {
 public:
     using Run = std::function<common::Status(recorder::JobContext &)>;
-    TestKind(QString kind, Run run, WhenLost lost = WhenLost::Fail)
+    TestKind(QString kind, Run run, WhenLost lost = WhenLost::Fail, bool isLong = false)
         : m_kind(std::move(kind))
         , m_run(std::move(run))
         , m_lost(lost)
+        , m_isLong(isLong)
     {
     }
     QString kind() const override { return m_kind; }
     WhenLost whenLost() const override { return m_lost; }
+    bool isLong() const override { return m_isLong; }
     common::Status run(recorder::JobContext &job) const override { return m_run(job); }
 
 private:
     const QString m_kind;
     const Run m_run;
     const WhenLost m_lost;
+    const bool m_isLong;
 };
 
 /// A DirectoryWorld with hosts that run jobs, in real time.

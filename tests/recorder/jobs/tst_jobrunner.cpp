@@ -172,6 +172,40 @@ private Q_SLOTS:
         QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'users.update'")), rows);
     }
 
+    /// Moves on a server that trickles must not keep the system from its hourly work.
+    void aThreadIsLeftToTheShortOnes()
+    {
+        JobWorld world;
+        std::atomic<bool> over{false};
+        std::atomic<int> running{0};
+        std::atomic<int> most{0};
+        const auto slow = [&](JobContext &job) -> common::Status {
+            most = std::max(most.load(), ++running);
+            while (!over && !job.cancelled()) {
+                std::this_thread::sleep_for(5ms);
+            }
+            --running;
+            return {};
+        };
+        const auto fast = [](JobContext &) { return common::Status(); };
+        const auto host = world.host(
+            {std::make_shared<TestKind>(QStringLiteral("slow"), slow, JobKind::WhenLost::Fail, true),
+             std::make_shared<TestKind>(QStringLiteral("fast"), fast)},
+            3);
+        QStringList slowOnes;
+        for (int i = 0; i < 4; ++i) {
+            slowOnes.append(world.put("root", "slow"));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(running.load(), 2, 10000);
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(world.waitFor(world.put("root", "fast"), "done"));
+        }
+        QCOMPARE(most.load(), 2);
+        over = true;
+        for (const QString &id : std::as_const(slowOnes)) {
+            QVERIFY(world.waitFor(id, "done"));
+        }
+    }
     void whatFailsSaysWhy()
     {
         JobWorld world;
