@@ -43,6 +43,7 @@ const QString kGiveBack = QStringLiteral(
 const QString kRemoved = QStringLiteral("DELETE FROM uploads WHERE id = ANY($1::bigint[]) AND runner = $2");
 const QString kHurry = QStringLiteral(
     "UPDATE uploads SET due_ms = $3 WHERE host = $1 AND target = $2 AND due_ms > $3 AND NOT stored");
+const QString kPullIn = QStringLiteral("UPDATE uploads SET due_ms = $2 WHERE host = $1 AND due_ms > $3");
 const QString kBacklog = QStringLiteral(
     "SELECT t.id, t.name, u.files, u.bytes, u.oldest, u.failing, u.cause FROM (SELECT target, count(*) AS "
     "files, "
@@ -182,6 +183,11 @@ void UploadQueue::giveBack(const Runner &runner, const QList<qint64> &ids)
 void UploadQueue::removed(const Runner &runner, const QList<qint64> &ids)
 {
     m_transaction.exec(kRemoved, SqlParams().add(arrayOf(ids)).add(runner.id));
+}
+
+void UploadQueue::pullIn(const QString &host, qint64 nowMs)
+{
+    m_transaction.exec(kPullIn, SqlParams().add(host).add(nowMs).add(nowMs + kLatestMs));
 }
 
 void UploadQueue::hurry(const QString &host, TargetKey target, qint64 nowMs)

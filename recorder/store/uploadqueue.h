@@ -87,6 +87,9 @@ public:
     void removed(const Runner &runner, const QList<qint64> &ids);
     /// What waits for the target's return need wait no longer.
     void hurry(const QString &host, TargetKey target, qint64 nowMs);
+    /// What is due later than any pause lasts was written while the wall clock was ahead: it is due now.
+    static constexpr qint64 kLatestMs = 60 * 60 * 1000;
+    void pullIn(const QString &host, qint64 nowMs);
 
     QList<UploadBacklog> backlog(const QString &host);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/upload/uploadpool.h"
 
-#include <QMap>
 #include <QSemaphore>
 
+#include <algorithm>
 #include <semaphore>
 #include <thread>
+#include <tuple>
 
 namespace recorder
 {
@@ -30,7 +31,8 @@ class TargetLane
 public:
     TargetLane(const UploadParts &parts, TargetKey target, UploadCounters &counters,
                const std::atomic<bool> &stop, int workers)
-        : m_breaker(parts.clock)
+        : begun(std::chrono::steady_clock::now())
+        , m_breaker(parts.clock)
     {
         for (int i = 0; i < workers; ++i) {
             m_threads.emplace_back([this, &parts, target, &counters, &stop](const std::stop_token &token) {
@@ -38,7 +40,8 @@ public:
                 while (!token.stop_requested()) {
                     m_due.acquire();
                     ++m_working;
-                    while (!token.stop_requested() && worker.step(stop) == UploadWorker::Step::Worked) {
+                    while (!token.stop_requested() && !m_leaving &&
+                           worker.step(stop) == UploadWorker::Step::Worked) {
                     }
                     --m_working;
                 }
@@ -61,13 +64,18 @@ public:
     }
     bool isWorking() const { return m_working > 0; }
     bool isOpen() const { return m_breaker.isOpen(); }
+    /// Ends after the files that are worked on: another target has its turn.
+    void leave() { m_leaving = true; }
+    bool isLeaving() const { return m_leaving; }
 
+    common::MonoTime begun;
     common::MonoTime lastDue{}; ///< of the thread that looks
 
 private:
     TargetBreaker m_breaker;
     QSemaphore m_due;
     std::atomic<int> m_working{0};
+    std::atomic<bool> m_leaving{false};
     std::vector<std::jthread> m_threads;
 };
 
@@ -89,6 +97,9 @@ struct UploadPool::Private {
     {
     }
     void look();
+    void serve(const QList<TargetKey> &due, common::MonoTime now);
+    void makeRoom(int places, common::MonoTime now);
+    void endLanes(common::MonoTime now);
     void count();
     void beatOn(const std::stop_token &token);
 
@@ -99,10 +110,80 @@ struct UploadPool::Private {
     const UploadParts parts;
     UploadCounters counters;
     std::map<TargetKey, std::unique_ptr<TargetLane>> lanes; ///< of the thread that looks
+    std::map<TargetKey, common::MonoTime> turns;            ///< when the last one ended
     common::MonoTime counted{};
     common::Guarded<UploadState> seen;
     std::jthread beat;
 };
+
+/// Whoever had no turn for longest comes first when there are more targets than places. The recorder's own
+/// folder always has its place: what is removed there makes room for new calls.
+void UploadPool::Private::serve(const QList<TargetKey> &due, common::MonoTime now)
+{
+    QList<TargetKey> waiting;
+    for (const TargetKey target : due) {
+        const auto lane = lanes.find(target);
+        if (lane == lanes.end()) {
+            waiting.append(target);
+        } else if (!lane->second->isLeaving()) {
+            lane->second->lastDue = now;
+            lane->second->wake();
+        }
+    }
+    std::stable_sort(waiting.begin(), waiting.end(), [this](TargetKey a, TargetKey b) {
+        const auto turnOf = [this](TargetKey target) {
+            const auto at = turns.find(target);
+            return at == turns.end() ? common::MonoTime{} : at->second;
+        };
+        return turnOf(a) < turnOf(b);
+    });
+    int without = 0;
+    for (const TargetKey target : std::as_const(waiting)) {
+        const auto places = lanes.size() - lanes.count(kOwnFolder);
+        if (target != kOwnFolder && places >= static_cast<std::size_t>(options.mostTargets)) {
+            ++without;
+            continue;
+        }
+        auto lane = std::make_unique<TargetLane>(parts, target, counters, *stop, options.workersPerTarget);
+        lane->lastDue = now;
+        lane->wake();
+        lanes.emplace(target, std::move(lane));
+    }
+    makeRoom(without, now);
+}
+
+/// Asks as many lanes to leave as there are targets without a place: first those whose target does not
+/// answer, then those that had their turn for longest.
+void UploadPool::Private::makeRoom(int places, common::MonoTime now)
+{
+    std::vector<std::tuple<bool, common::MonoTime, TargetLane *>> candidates;
+    for (const auto &[target, lane] : lanes) {
+        if (lane->isLeaving()) {
+            --places;
+        } else if (target != kOwnFolder && now - lane->begun > options.turn) {
+            candidates.emplace_back(!lane->isOpen(), lane->begun, lane.get());
+        }
+    }
+    std::sort(candidates.begin(), candidates.end());
+    for (const auto &[answers, begun, lane] : candidates) {
+        if (places-- > 0) {
+            lane->leave();
+        }
+    }
+}
+
+/// One that works for long on its last file is not in the way of anybody.
+void UploadPool::Private::endLanes(common::MonoTime now)
+{
+    for (auto it = lanes.begin(); it != lanes.end();) {
+        const TargetLane &lane = *it->second;
+        const bool over = !lane.isWorking() && (lane.isLeaving() || now - lane.lastDue > options.idle);
+        if (over) {
+            turns[it->first] = now;
+        }
+        it = over ? lanes.erase(it) : std::next(it);
+    }
+}
 
 /// Wakes the workers of what is due, makes them where there are none, ends those without work.
 void UploadPool::Private::look()
@@ -115,23 +196,10 @@ void UploadPool::Private::look()
     });
     const common::MonoTime now =
         std::chrono::steady_clock::now(); // how long it was quiet, whatever the clock says
-    for (const TargetKey target : due ? *due : QList<TargetKey>()) {
-        auto &lane = lanes[target];
-        if (!lane && lanes.size() > static_cast<size_t>(options.mostTargets)) {
-            lanes.erase(target);
-            continue;
-        }
-        if (!lane) {
-            lane = std::make_unique<TargetLane>(parts, target, counters, *stop, options.workersPerTarget);
-        }
-        lane->lastDue = now;
-        lane->wake();
+    if (due) {
+        serve(*due, now);
     }
-    for (auto it = lanes.begin(); it != lanes.end();) {
-        // One that works for long on its last file is not in the way of anybody.
-        const bool over = !it->second->isWorking() && now - it->second->lastDue > options.idle;
-        it = over ? lanes.erase(it) : std::next(it);
-    }
+    endLanes(now);
     QList<TargetKey> open;
     for (const auto &[target, lane] : lanes) {
         if (lane->isOpen()) {
@@ -150,7 +218,9 @@ void UploadPool::Private::count()
     counted = now;
     auto waiting =
         pool.run<QList<UploadBacklog>>([this](Transaction &transaction) -> Result<QList<UploadBacklog>> {
-            return UploadQueue(transaction).backlog(options.host);
+            UploadQueue queue(transaction);
+            queue.pullIn(options.host, common::toUnixMs(clock.wall()));
+            return queue.backlog(options.host);
         });
     if (waiting) {
         seen.with([&waiting](UploadState &state) { state.waiting = std::move(*waiting); });

@@ -13,7 +13,8 @@ struct UploadPoolOptions {
     QString host;         ///< name of this recorder
     QString recordingsRoot;
     int workersPerTarget = 2;
-    int mostTargets = 16; ///< that are worked on at once; others wait their turn
+    int mostTargets = 16; ///< that are worked on at once, beside the own folder; others wait their turn
+    std::chrono::milliseconds turn{60000}; ///< when others wait
     std::chrono::milliseconds lease{60000};
     std::chrono::milliseconds look{1000};    ///< for what is due
     std::chrono::milliseconds backlog{5000}; ///< between counts of what waits

@@ -16,7 +16,8 @@ namespace
 {
 
 struct Pool {
-    explicit Pool(UploadWorld &world, std::chrono::milliseconds lease = 60s, int workers = 2)
+    explicit Pool(UploadWorld &world, std::chrono::milliseconds lease = 60s, int workers = 2,
+                  int targets = 16)
         : stop(std::make_shared<std::atomic<bool>>(false))
     {
         UploadPoolOptions options;
@@ -25,6 +26,8 @@ struct Pool {
         options.recordingsRoot = world.root();
         options.lease = lease;
         options.workersPerTarget = workers;
+        options.mostTargets = targets;
+        options.turn = 100ms;
         options.look = 50ms;
         options.backlog = 50ms;
         options.idle = 300ms;
@@ -84,6 +87,41 @@ private Q_SLOTS:
         }
         QVERIFY(world.copiesAreThere(stuck));
         QCOMPARE(world.count(QStringLiteral("uploads WHERE attempts > 0")), 0);
+    }
+    /// More targets than places: those that never have nothing to do must not keep theirs for good, and what
+    /// is to go from the own folder goes in any case.
+    void targetsTakeTurns()
+    {
+        UploadWorld world;
+        world.scripts[2]->mode = Mode::Refused;
+        world.setRule(2);
+        const auto stuck = world.record(0);
+        Pool pool(world, 60s, 2, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(world.scripts[2]->opened > 0, 10000);
+        QList<common::FinishedCall> calls;
+        for (int target = 3; target < 7; ++target) {
+            world.addTarget(target);
+            world.setRule(target);
+            calls.append(world.record(target));
+        }
+        for (int i = 0; i < calls.size(); ++i) {
+            QTRY_VERIFY_WITH_TIMEOUT(world.isStored(calls[i], 3 + i), 20000);
+        }
+        world.scripts[2]->mode = Mode::Good;
+        world.ask(QStringLiteral("UPDATE uploads SET due_ms = 0"));
+        QTRY_VERIFY_WITH_TIMEOUT(world.isStored(stuck, 2), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 20000);
+    }
+    /// Written while the wall clock was years ahead.
+    void whatIsDueInYearsIsDueNow()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto call = world.record();
+        world.ask(QStringLiteral("UPDATE uploads SET due_ms = 4102444800000")); // 2100
+        Pool pool(world);
+        QTRY_VERIFY_WITH_TIMEOUT(world.isStored(call, 2), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("uploads")), 0, 10000);
     }
     void anOutageIsSeenAndCaughtUp()
     {
