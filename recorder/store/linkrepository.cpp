@@ -93,7 +93,8 @@ std::optional<LinkOwner> LinkRepository::take(const QByteArray &hash, qint64 now
 {
     return read(
         QStringLiteral("JOIN reset_links l ON l.user_id = u.id WHERE l.hash = $2 AND l.used_ms IS NULL AND "
-                       "l.expires_ms > $1 AND NOT EXISTS (SELECT FROM credentials c WHERE c.user_id = u.id "
+                       "l.expires_ms > $1 AND l.created_ms <= $1 + 60000 AND NOT EXISTS (SELECT FROM "
+                       "credentials c WHERE c.user_id = u.id "
                        "AND c.changed_ms > l.created_ms) AND "),
         QStringLiteral("FOR UPDATE OF l"), SqlParams().add(nowMs).addBytes(hash));
 }
