@@ -58,6 +58,9 @@ const std::array kReasons{
          QT_TRANSLATE_NOOP("Console",
                            "The clock jumped: nothing is removed. Check it, then choose Remove now.")},
     Code{"created", QT_TRANSLATE_NOOP("Console", "Added")},
+    Code{"refused-file",
+         QT_TRANSLATE_NOOP(
+             "Console", "The storage target does not take the file, or not whole. It stays where it was.")},
     Code{"damaged-file", QT_TRANSLATE_NOOP("Console", "The file is not as it was stored.")},
     Code{"deactivated", QT_TRANSLATE_NOOP("Console", "Switched off: not in the directory any more")},
     Code{"directory-down", QT_TRANSLATE_NOOP("Console", "The directory does not answer, or refuses.")},

@@ -106,6 +106,8 @@ QString storageRemedy(const QString &cause)
          {"proxy", Tr::tr("The proxy refuses: check its host, port, user and password.")},
          {"clock", Tr::tr("The clocks differ too much: set that of the recorder's machine.")},
          {"mismatch", Tr::tr("What was read back is not what was written: do not use this place.")},
+         {"interrupted",
+          Tr::tr("The connection broke off in the middle: try again, and look at the network.")},
          {"unavailable", Tr::tr("The other side does not answer as it should at the moment: try again.")},
          {"source", Tr::tr("The recorder could not make the file that is written: check its disk.")},
          {"key", Tr::tr("A name like this cannot be stored there: check the base path.")}},

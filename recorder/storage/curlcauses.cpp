@@ -48,7 +48,7 @@ QString CurlSession::causeOf(long osError) const
     case CURLE_REMOTE_FILE_NOT_FOUND: return QStringLiteral("not-found");
     case CURLE_REMOTE_ACCESS_DENIED: return QStringLiteral("permission");
     case CURLE_REMOTE_DISK_FULL: return QStringLiteral("full");
-    case CURLE_PARTIAL_FILE: return QStringLiteral("mismatch");
+    case CURLE_PARTIAL_FILE: return QStringLiteral("interrupted");
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_WEIRD_SERVER_REPLY: return QStringLiteral("protocol");

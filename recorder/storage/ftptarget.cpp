@@ -194,7 +194,8 @@ Status FtpTarget::run(Exchange &exchange)
         return {};
     }
     static const QStringList kOfReplies{QStringLiteral("unavailable"), QStringLiteral("permission"),
-                                        QStringLiteral("protocol"), QStringLiteral("mismatch")};
+                                        QStringLiteral("protocol"), QStringLiteral("mismatch"),
+                                        QStringLiteral("interrupted")};
     const QString replied = causeOfReply(exchange.refusal, exchange.words);
     if (exchange.refusal != 0 && !replied.isEmpty() && kOfReplies.contains(cause())) {
         return storageError(replied, exchange.words);

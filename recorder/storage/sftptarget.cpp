@@ -361,7 +361,7 @@ Status SftpTarget::get(const QString &key, const StorageRange &range, const Sink
         Status got = read(pathOf(key), range, heard);
         // Nothing is given twice.
         return begun && !got && storageCause(got.error()) == QLatin1String("unavailable")
-                   ? Status(storageError("mismatch", got.error().message))
+                   ? Status(storageError("interrupted", got.error().message))
                    : got;
     });
     return outcome;

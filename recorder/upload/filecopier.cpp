@@ -17,6 +17,8 @@ namespace
 
 constexpr std::size_t kFrom = 0;
 constexpr std::size_t kTo = 1;
+/// Files one after the other.
+constexpr int kMostRefused = 5;
 
 Status fault(const char *cause, const QString &message)
 {
@@ -137,8 +139,18 @@ std::optional<CopyFault> FileCopier::copy(const MovableFile &file)
                                                                                      : broken->of;
         return broken;
     }
-    return faultOf(
+    auto refused = faultOf(
         kTo, tryTwice(kTo, [&](StorageTarget &target) { return store(target, file, local.fileName()); }));
+    // A name that it does not take, or a file that did not arrive whole: the others may do better. Not when
+    // none arrives.
+    const QString cause = refused ? storageCause(refused->error) : QString();
+    const bool mayBeOfTheFile = cause == QLatin1String("key") || cause == QLatin1String("mismatch") ||
+                                cause == QLatin1String("not-found");
+    m_refused = mayBeOfTheFile ? m_refused + 1 : 0;
+    if (refused && refused->of == CopyFault::Of::To && mayBeOfTheFile && m_refused <= kMostRefused) {
+        refused->of = CopyFault::Of::RefusedFile;
+    }
+    return refused;
 }
 
 std::optional<CopyFault> FileCopier::probe(const QString &key)

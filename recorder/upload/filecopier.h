@@ -19,7 +19,8 @@ struct CopyFault {
         File, ///< it is gone, or not what it was: others may be copied
         From, ///< the target does not answer, or refuses
         To,
-        Job ///< it was cancelled, or the recorder cannot
+        RefusedFile, ///< the one it is to be copied to does not take it, or not whole
+        Job          ///< it was cancelled, or the recorder cannot
     };
     Of of = Of::Job;
     common::Error error;
@@ -57,6 +58,7 @@ private:
     const OpenTarget &m_open;
     const QString m_folder;
     std::array<End, 2> m_ends; ///< from, to
+    int m_refused = 0;         ///< the last files, one after the other
 };
 
 } // namespace recorder

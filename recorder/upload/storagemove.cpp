@@ -127,6 +127,7 @@ Status MoveRun::giveUp(const CopyFault &fault)
     case CopyFault::Of::From: return giveUp(m_plan->from, fault.error);
     case CopyFault::Of::To: return giveUp(m_plan->to, fault.error);
     case CopyFault::Of::File:
+    case CopyFault::Of::RefusedFile:
     case CopyFault::Of::Job: break;
     }
     return tl::unexpected<common::Error>(fault.error);
@@ -209,14 +210,19 @@ Status MoveRun::moveSome(const QList<MovableFile> &files)
     for (const MovableFile &file : files) {
         const auto fault =
             m_job.cancelled() ? CopyFault{CopyFault::Of::Job, jobCancelled().value()} : m_copier->copy(file);
-        if (fault && fault->of != CopyFault::Of::File) {
+        const bool refused = fault && fault->of == CopyFault::Of::RefusedFile;
+        if (fault && fault->of != CopyFault::Of::File && !refused) {
             // What was copied and compared so far is moved: it need not be done again.
             const Status kept = copied.isEmpty() || m_job.cancelled() ? Status() : settle(copied);
             return kept ? giveUp(*fault) : kept;
         }
         if (fault) {
             const bool missing = storageCause(fault->error) == QLatin1String("not-found");
-            say(file, missing ? QStringLiteral("missing-file") : QStringLiteral("damaged-file"), true);
+            say(file,
+                refused   ? QStringLiteral("refused-file")
+                : missing ? QStringLiteral("missing-file")
+                          : QStringLiteral("damaged-file"),
+                true);
         } else {
             copied.append(file);
         }

@@ -12,10 +12,11 @@ namespace recorder
 /// switched, some at a time, each time with an audit row; and what they were copied from is removed when
 /// nobody can still be reading it. Begun again after a crash or a stop it goes on with what is left.
 ///
-/// A file that is missing or damaged is a line (code missing-file | damaged-file; detail: call and path) and
-/// stays where it is named; one that was moved or removed meanwhile is a line (moved-meanwhile). A target
-/// that does not answer, or refuses, ends the job (unreachable; detail: name and cause), as do two targets
-/// that turn out to be the same place (same-place). A dry run is one line (to-move: files, bytes).
+/// A file that is missing or damaged is a line (code missing-file | damaged-file | refused-file; detail: call
+/// and path) and stays where it is named; one that was moved or removed meanwhile is a line
+/// (moved-meanwhile). A target that does not answer, or refuses, ends the job (unreachable; detail: name and
+/// cause), as do two targets that turn out to be the same place (same-place). A dry run is one line (to-move:
+/// files, bytes).
 class StorageMove final : public JobKind
 {
 public:
@@ -26,6 +27,7 @@ public:
 
     QString kind() const override;
     WhenLost whenLost() const override { return WhenLost::RunAgain; }
+    bool isLong() const override { return true; }
     common::Status run(JobContext &job) const override;
 
 private:

@@ -260,9 +260,24 @@ private Q_SLOTS:
         QFETCH(int, mode);
         World world;
         world.scripts[3]->mode = static_cast<tests::TargetScript::Mode>(mode);
-        QCOMPARE(world.move(), QStringLiteral("failed unreachable unreachable,unreachable"));
+        // It may be the files; not so many of them.
+        QCOMPARE(world.move(), QStringLiteral("failed unreachable refused-file,refused-file,refused-file,"
+                                              "refused-file,refused-file,unreachable,unreachable"));
         QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
         QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 15);
+    }
+    void oneFileThatIsRefusedKeepsNoOtherFromMoving()
+    {
+        World world;
+        const QString path = world
+                                 .ask(QStringLiteral("SELECT path FROM media_files ORDER BY call_id, "
+                                                     "position LIMIT 1"))
+                                 .value(0);
+        world.scripts[3]->refused.with([&path](QString &ending) { ending = path.section(u'.', -1); });
+        QCOMPARE(world.move(), QStringLiteral("failed refused-file refused-file,refused-file,refused-file,"
+                                              "refused-file,refused-file,refused-file"));
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 3")), 10);
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 2")), 5);
     }
     void twoNamesOfOnePlaceAreSeen()
     {

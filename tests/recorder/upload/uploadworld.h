@@ -31,6 +31,7 @@ struct TargetScript {
     std::atomic<bool> confirmsHash{true};
     std::atomic<int> opened{0};
     std::atomic<int> tries{0};
+    common::Guarded<QString> refused;         ///< ending of the names that it does not take; empty = none
     common::Guarded<QMap<QString, int>> puts; ///< that left a file, by key
     std::atomic<bool> stop{false};
 };
@@ -53,6 +54,10 @@ public:
         ++m_script.tries;
         if (mode == Mode::Refused || mode == Mode::Denied) {
             return broken(mode == Mode::Refused ? "refused" : "permission");
+        }
+        const QString ending = m_script.refused.with([](const QString &text) { return text; });
+        if (!ending.isEmpty() && key.endsWith(u'.' + ending)) {
+            return broken("key");
         }
         while (mode == Mode::Hangs && !m_script.stop) {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
