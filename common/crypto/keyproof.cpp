@@ -35,6 +35,16 @@ QByteArray statementOf(const KeysToKeep &keep)
         .bytes();
 }
 
+QByteArray statementOf(const KeySuccession &succession)
+{
+    return Statement("key-succession")
+        .add("tenant", succession.tenant)
+        .add("key", succession.key)
+        .add("before", succession.before)
+        .add("after", succession.after)
+        .bytes();
+}
+
 } // namespace
 
 Status proveKeys(KeysToKeep &keep, const KeyBundle &keys)
@@ -58,6 +68,20 @@ Status checkKeyProof(const KeysToKeep &keep, const QByteArray &signingKey)
     return verifySignature(signingKey, statementOf(keep), keep.proof)
                ? Status()
                : Status(refuse(ErrorCode::Denied, "signature"));
+}
+
+Result<QByteArray> proveSuccession(const KeySuccession &succession, const OpeningKey &key)
+{
+    return key.sign(statementOf(succession));
+}
+
+Status checkSuccession(const KeySuccession &succession, const SealingKey &key, const QByteArray &proof)
+{
+    if (proof.isEmpty()) {
+        return refuse(ErrorCode::Denied, "missing");
+    }
+    const bool good = key.fingerprint() == succession.key && key.verify(statementOf(succession), proof);
+    return good ? Status() : Status(refuse(ErrorCode::Denied, "signature"));
 }
 
 } // namespace common

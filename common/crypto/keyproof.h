@@ -23,4 +23,17 @@ Status proveKeys(KeysToKeep &keep, const KeyBundle &keys);
 /// `signingKey` is that of the keys that are kept now. Denied (proof = missing | signature).
 Status checkKeyProof(const KeysToKeep &keep, const QByteArray &signingKey);
 
+/// "Whoever opens with this tenant's RSA key signs with other keys from now on": made with the RSA key itself
+/// by somebody who has no more than that, because the signing key was lost with its holders or nobody kept
+/// it. The RSA key stays what it is; `before` and `after` are identities of records of it.
+struct KeySuccession {
+    QUuid tenant;
+    QByteArray key; ///< fingerprint
+    QByteArray before;
+    QByteArray after;
+};
+Result<QByteArray> proveSuccession(const KeySuccession &succession, const OpeningKey &key);
+/// Denied (proof = missing | signature).
+Status checkSuccession(const KeySuccession &succession, const SealingKey &key, const QByteArray &proof);
+
 } // namespace common

@@ -25,6 +25,7 @@ struct OpenSslFree {
 using OwnedKey = std::unique_ptr<EVP_PKEY, OpenSslFree<EVP_PKEY_free>>;
 using OwnedKeyContext = std::unique_ptr<EVP_PKEY_CTX, OpenSslFree<EVP_PKEY_CTX_free>>;
 using OwnedCipherContext = std::unique_ptr<EVP_CIPHER_CTX, OpenSslFree<EVP_CIPHER_CTX_free>>;
+using OwnedDigestContext = std::unique_ptr<EVP_MD_CTX, OpenSslFree<EVP_MD_CTX_free>>;
 using OwnedNumber = std::unique_ptr<BIGNUM, OpenSslFree<BN_clear_free>>;
 using OwnedNumberContext = std::unique_ptr<BN_CTX, OpenSslFree<BN_CTX_free>>;
 using OwnedPkcs8 = std::unique_ptr<PKCS8_PRIV_KEY_INFO, OpenSslFree<PKCS8_PRIV_KEY_INFO_free>>;

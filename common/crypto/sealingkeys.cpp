@@ -74,6 +74,17 @@ OwnedKeyContext oaep(EVP_PKEY *key, int (*start)(EVP_PKEY_CTX *))
     return good ? std::move(context) : nullptr;
 }
 
+using StartDigest = int (*)(EVP_MD_CTX *, EVP_PKEY_CTX **, const EVP_MD *, ENGINE *, EVP_PKEY *);
+OwnedDigestContext pss(EVP_PKEY *key, StartDigest start)
+{
+    OwnedDigestContext context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX *padding = nullptr; // the digest context's own
+    const bool good = context && start(context.get(), &padding, EVP_sha256(), nullptr, key) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, RSA_PSS_SALTLEN_DIGEST) == 1;
+    return good ? std::move(context) : nullptr;
+}
+
 QByteArray spkiOf(const PublicNumbers &numbers)
 {
     const QByteArray key =
@@ -237,6 +248,13 @@ Result<QByteArray> SealingKey::wrap(const SecretBytes &secret) const
     return wrapped;
 }
 
+bool SealingKey::verify(QByteArrayView message, QByteArrayView signature) const
+{
+    const OwnedDigestContext context = pss(m_key.get(), EVP_DigestVerifyInit);
+    return context && EVP_DigestVerify(context.get(), octets(signature), octetCount(signature),
+                                       octets(message), octetCount(message)) == 1;
+}
+
 Result<OpeningKey> OpeningKey::generate(const Qca &qca, int bits)
 {
     const auto pair = RsaKeyPair::generate(qca, bits);
@@ -284,6 +302,20 @@ Result<SecretBytes> OpeningKey::unwrap(QByteArrayView wrapped) const
         return refuse("unwrap");
     }
     return SecretBytes::copyOf(room.view().first(static_cast<qsizetype>(size)));
+}
+
+Result<QByteArray> OpeningKey::sign(QByteArrayView message) const
+{
+    const OwnedDigestContext context = pss(m_key.get(), EVP_DigestSignInit);
+    QByteArray signature((m_public.bits() + 7) / 8, '\0');
+    std::size_t size = octetCount(signature);
+    if (!context ||
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char *>(signature.data()), &size,
+                       octets(message), octetCount(message)) != 1 ||
+        size != octetCount(signature)) {
+        return broken("signing");
+    }
+    return signature;
 }
 
 Result<SecretBytes> OpeningKey::toPkcs8() const

@@ -34,6 +34,8 @@ public:
     const QByteArray &fingerprint() const { return m_fingerprint; }
     /// RSAES-OAEP with SHA-256 and MGF1-SHA256. Invalid (key = bits) below 2048 bits.
     Result<QByteArray> wrap(const SecretBytes &secret) const;
+    /// Whether OpeningKey::sign() made it of this message.
+    bool verify(QByteArrayView message, QByteArrayView signature) const;
 
 private:
     friend class OpeningKey;
@@ -61,6 +63,9 @@ public:
     /// Invalid when it was not wrapped to this key or a bit differs.
     Result<SecretBytes> unwrap(QByteArrayView wrapped) const;
     Result<SecretBytes> toPkcs8() const;
+    /// RSASSA-PSS with SHA-256, MGF1-SHA256 and a salt of 32 bytes (RFC 8017, 8.1), as long as the modulus:
+    /// shows that somebody has the private key. What is signed every day the signing key signs.
+    Result<QByteArray> sign(QByteArrayView message) const;
 
 private:
     OpeningKey(std::shared_ptr<evp_pkey_st> key, SealingKey publicKey)

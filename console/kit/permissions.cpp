@@ -114,6 +114,7 @@ const std::array kResources{
 
 const std::array kActions{
     Code{"activate", QT_TRANSLATE_NOOP("Console", "Activate")},
+    Code{"bring-back", QT_TRANSLATE_NOOP("Console", "Bring a key back")},
     Code{"cancel", QT_TRANSLATE_NOOP("Console", "Stop")},
     Code{"change-password", QT_TRANSLATE_NOOP("Console", "Change password")},
     Code{"create", QT_TRANSLATE_NOOP("Console", "Create")},

@@ -134,6 +134,7 @@ std::optional<QString> keyReasonWords(const QString &reason)
         {"needed", Tr::tr("Recordings are or were sealed to it, and later keys rest on it.")},
         {"last-holder", Tr::tr("Nobody would be left who can open it.")},
         {"key-limit", Tr::tr("A tenant has 1,000 keys at most: delete some first.")},
+        {"record-limit", Tr::tr("The key was brought back too often.")},
         {"not-held", Tr::tr("You do not hold this key.")},
         {"endless", Tr::tr("What a service is granted ends within a year.")},
         {"registered", Tr::tr("This service is registered already.")},

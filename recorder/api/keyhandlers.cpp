@@ -48,6 +48,10 @@ v1::TenantKey messageOf(const StoredTenantKey &key)
     if (key.recordings) {
         wire.set_recordings(*key.recordings);
     }
+    const QList<common::KeyRecord> records = recordsOf(key);
+    for (const common::KeyRecord &earlier : records.mid(1)) {
+        *wire.add_earlier() = common::toWire(earlier);
+    }
     return wire;
 }
 
@@ -118,6 +122,17 @@ Result<KeyToActivate> activationOf(const v1::KeyToActivate &wire)
     return activation
                ? Result<KeyToActivate>(KeyToActivate{textOf(wire.id()), *activation, wire.accept_unvouched()})
                : common::propagate(activation);
+}
+
+Result<KeyToBringBack> bringBackOf(const v1::KeyToBringBack &wire)
+{
+    auto record = common::fromWire(wire.record());
+    auto grant = common::fromWire(wire.grant());
+    if (!record || !grant) {
+        return record ? common::propagate(grant) : common::propagate(record);
+    }
+    return KeyToBringBack{textOf(wire.id()), *record, *grant, common::bytesFromWire(wire.before()),
+                          common::bytesFromWire(wire.proof())};
 }
 
 v1::KeyUserList usersOf(const common::ListPageOf<KeyUser> &page)
@@ -195,6 +210,14 @@ Status addTenants(Dispatcher &dispatcher, const FindGate &gate)
                                                                        refOf, showTenantKey, messageOf),
          serve<v1::NewTenantKey, v1::TenantKey, TenantKeyToAdd, StoredTenantKey>(
              dispatcher, "TenantKeys/Create", gate, newKeyOf, addTenantKey, messageOf),
+         serve<v1::KeyToRename, v1::TenantKey, KeyToRename, StoredTenantKey>(
+             dispatcher, "TenantKeys/Update", gate,
+             [](const v1::KeyToRename &wire) {
+                 return Result<KeyToRename>(KeyToRename{textOf(wire.id()), textOf(wire.name())});
+             },
+             renameTenantKey, messageOf),
+         serve<v1::KeyToBringBack, v1::TenantKey, KeyToBringBack, StoredTenantKey>(
+             dispatcher, "TenantKeys/BringBack", gate, bringBackOf, bringBackTenantKey, messageOf),
          serve<v1::KeyToActivate, v1::TenantKey, KeyToActivate, StoredTenantKey>(
              dispatcher, "TenantKeys/Activate", gate, activationOf, activateTenantKey, messageOf),
          serve<v1::KeyToDeactivate, v1::TenantKey, KeyToDeactivate, StoredTenantKey>(

@@ -3,6 +3,8 @@
 
 #include "recorder/service/directorychecks.h"
 
+#include "common/crypto/keyproof.h"
+
 #include <algorithm>
 #include <set>
 
@@ -44,11 +46,11 @@ common::Status checkLink(const QList<StoredActivation> &chain, qsizetype at,
     }
     std::optional<common::KeyRecord> before;
     if (previous != nullptr) {
-        before = recordOf(previous->record);
+        before = recordNamed(*previous, chain.at(earlier).keyIdentity);
     }
     const common::Activation activation{key->record.owner, link.keyIdentity, link.previous,
                                         link.atMs,         link.signature,   link.vouch};
-    auto vouching = common::checkActivation(activation, recordOf(key->record), before);
+    auto vouching = common::checkActivation(activation, recordNamed(*key, link.keyIdentity), before);
     if (!vouching) {
         return common::propagate(vouching);
     }
@@ -71,6 +73,33 @@ StoredKeyRecord storedOf(const common::KeyRecord &record)
             record.signingKey, record.createdMs,  record.signature};
 }
 
+QList<common::KeyRecord> recordsOf(const StoredTenantKey &key)
+{
+    QList<common::KeyRecord> records{recordOf(key.record)};
+    const auto sealing = common::SealingKey::fromSpki(key.record.spki);
+    for (const StoredSuccession &one : key.earlier) {
+        const common::KeyRecord before = recordOf(one.record);
+        const common::KeySuccession step{key.record.owner, key.fingerprint, before.identity(),
+                                         records.last().identity()};
+        if (!sealing || !common::checkKeyRecord(before) ||
+            !common::checkSuccession(step, *sealing, one.proof)) {
+            break; // nor what came before it
+        }
+        records.append(before);
+    }
+    return records;
+}
+
+common::KeyRecord recordNamed(const StoredTenantKey &key, const QByteArray &identity)
+{
+    for (const common::KeyRecord &record : recordsOf(key)) {
+        if (record.identity() == identity) {
+            return record;
+        }
+    }
+    return recordOf(key.record);
+}
+
 common::Grant grantOf(const StoredGrant &stored, const StoredTenantKey &key)
 {
     return {key.record.owner, key.fingerprint,  stored.user,   stored.granteeKey,
@@ -89,6 +118,21 @@ QString keyOf(KeyAccess access)
     return {};
 }
 
+common::Status checkGrantOf(const StoredTenantKey &key, const common::Grant &grant,
+                            const common::KeyRecord &grantee, qint64 nowMs)
+{
+    common::Status judged;
+    for (const common::KeyRecord &record : recordsOf(key)) {
+        judged = common::checkGrant(grant, record, grantee, nowMs);
+        const bool signedByAnother =
+            !judged && judged.error().fields.value(QStringLiteral("grant")) == QLatin1String("signature");
+        if (!signedByAnother) {
+            break;
+        }
+    }
+    return judged;
+}
+
 KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
                    const std::optional<StoredUserKeys> &user, qint64 nowMs)
 {
@@ -98,8 +142,7 @@ KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> 
     if (!grant) {
         return KeyAccess::None;
     }
-    const common::Status good =
-        common::checkGrant(grantOf(*grant, key), recordOf(key.record), recordOf(user->record), nowMs);
+    const common::Status good = checkGrantOf(key, grantOf(*grant, key), recordOf(user->record), nowMs);
     if (good) {
         return KeyAccess::Authorised;
     }
@@ -149,9 +192,7 @@ common::Status storeGrant(Transaction &transaction, const TenantScope &scope, co
     if (!user) {
         return invalid("grant", "no-keys");
     }
-    if (common::Status good =
-            common::checkGrant(grant, recordOf(key.record), recordOf(user->record), scope.nowMs());
-        !good) {
+    if (common::Status good = checkGrantOf(key, grant, recordOf(user->record), scope.nowMs()); !good) {
         return good;
     }
     const qint64 after = keys.lastGrantMs(key.id, grant.grantee);

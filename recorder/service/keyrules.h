@@ -15,6 +15,11 @@ namespace recorder
 /// Rows as what is signed, and back.
 common::KeyRecord recordOf(const StoredKeyRecord &stored);
 StoredKeyRecord storedOf(const common::KeyRecord &record);
+/// Of one RSA key, the one that it has first: others were its record before somebody brought it back, as far
+/// as the RSA key itself has signed what came after each (docs/security.md, "Bringing a key back").
+QList<common::KeyRecord> recordsOf(const StoredTenantKey &key);
+/// The one of this identity; else the one that it has now, which then does not fit.
+common::KeyRecord recordNamed(const StoredTenantKey &key, const QByteArray &identity);
 common::Grant grantOf(const StoredGrant &stored, const StoredTenantKey &key);
 
 /// Whether a user can open what is sealed to a key.
@@ -26,6 +31,9 @@ enum class KeyAccess {
     Expired
 };
 QString keyOf(KeyAccess access);
+/// As common::checkGrant(), by any record of the key.
+common::Status checkGrantOf(const StoredTenantKey &key, const common::Grant &grant,
+                            const common::KeyRecord &grantee, qint64 nowMs);
 /// Judged by the signatures, not by the row alone.
 KeyAccess accessOf(const StoredTenantKey &key, const std::optional<StoredGrant> &grant,
                    const std::optional<StoredUserKeys> &user, qint64 nowMs);

@@ -161,9 +161,7 @@ Result<bool> grantToService(Transaction &transaction, const TenantScope &scope, 
                             const StoredTenantKey &key, const StoredKeyService &service,
                             const common::Grant &grant)
 {
-    if (common::Status good =
-            common::checkGrant(grant, recordOf(key.record), recordOf(service.record), scope.nowMs());
-        !good) {
+    if (common::Status good = checkGrantOf(key, grant, recordOf(service.record), scope.nowMs()); !good) {
         return common::propagate(good);
     }
     if (grant.expiresMs == 0 || grant.expiresMs - grant.grantedMs > kLongestServiceGrantMs) {

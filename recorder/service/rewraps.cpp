@@ -49,6 +49,22 @@ common::Status checkTarget(Transaction &transaction, const TenantScope &scope, c
     return to.hasPrivate ? common::Status() : common::Status(invalid("to", "public"));
 }
 
+/// As common::checkRewrap(), by any record of the key that the files leave.
+common::Status checkHolder(const common::Rewrap &rewrap, const StoredTenantKey &from,
+                           const StoredTenantKey &to, qint64 nowMs)
+{
+    common::Status judged;
+    for (const common::KeyRecord &record : recordsOf(from)) {
+        judged = common::checkRewrap(rewrap, record, recordOf(to.record), nowMs);
+        const bool signedByAnother =
+            !judged && judged.error().fields.value(QStringLiteral("rewrap")) == QLatin1String("signature");
+        if (!signedByAnother) {
+            break;
+        }
+    }
+    return judged;
+}
+
 } // namespace
 
 QString cursorOf(const FilePlace &place)
@@ -94,9 +110,7 @@ Result<int> takeWraps(Transaction &transaction, const TenantScope &scope, AuditD
     }
     const common::Rewrap rewrap{from->record.owner, from->fingerprint, to->fingerprint,
                                 taken.atMs,         taken.files,       taken.signature};
-    if (common::Status good =
-            common::checkRewrap(rewrap, recordOf(from->record), recordOf(to->record), scope.nowMs());
-        !good) {
+    if (common::Status good = checkHolder(rewrap, *from, *to, scope.nowMs()); !good) {
         return common::propagate(good);
     }
     if (common::Status good = checkTarget(transaction, scope, *to); !good) {

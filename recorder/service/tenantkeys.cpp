@@ -131,6 +131,25 @@ Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope
     return *keys.tenantKey(key->id, scope.nowMs());
 }
 
+Result<StoredTenantKey> renameTenantKey(Transaction &transaction, const TenantScope &scope,
+                                        AuditDetail &trail, const KeyToRename &wanted)
+{
+    auto key = tenantKeyWithin(transaction, scope, wanted.id, true);
+    if (!key) {
+        return key;
+    }
+    const QString name = wanted.name.trimmed();
+    if (name.size() > kMostName) {
+        return invalid("name", "length");
+    }
+    KeyRepository(transaction).renameTenantKey(key->id, name);
+    tellKey(trail, *key);
+    trail.changed(QStringLiteral("name"), key->name, name);
+    trail.drop(key->name == name);
+    key->name = name;
+    return key;
+}
+
 Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const TenantScope &scope,
                                           AuditDetail &trail, const KeyToActivate &wanted)
 {
@@ -165,9 +184,13 @@ Result<StoredTenantKey> activateTenantKey(Transaction &transaction, const Tenant
         if (!before) {
             return invalid("activation", "missing");
         }
-        previous = recordOf(before->record);
+        previous = recordNamed(*before, last->keyIdentity);
     }
-    auto vouching = common::checkActivation(wanted.activation, recordOf(key->record), previous);
+    if (wanted.activation.previous == wanted.activation.key) {
+        return invalid("activation", "previous"); // rows say so of what is no link (KeyRepository::succeed)
+    }
+    auto vouching =
+        common::checkActivation(wanted.activation, recordNamed(*key, wanted.activation.key), previous);
     if (!vouching) {
         return common::propagate(vouching);
     }

@@ -36,6 +36,31 @@ struct TenantKeyToAdd {
 common::Result<StoredTenantKey> addTenantKey(Transaction &transaction, const TenantScope &scope,
                                              AuditDetail &trail, const TenantKeyToAdd &wanted);
 
+struct KeyToRename {
+    QString id;
+    QString name; ///< may be empty
+};
+/// Invalid (name = length), NotFound.
+common::Result<StoredTenantKey> renameTenantKey(Transaction &transaction, const TenantScope &scope,
+                                                AuditDetail &trail, const KeyToRename &wanted);
+
+/// How often one key is brought back.
+constexpr qsizetype kMostSuccessions = 100;
+
+/// Somebody has the private key of one that is there, and nobody's signing key for it: he holds it from now
+/// on, under another record. What was signed before holds; what it vouches for has to be accepted.
+struct KeyToBringBack {
+    QString id;
+    common::KeyRecord record; ///< of the same RSA key, with a new signing key
+    common::Grant grant;      ///< to the caller
+    QByteArray before;        ///< identity of the record that it has
+    QByteArray proof;         ///< common::proveSuccession()
+};
+/// NotFound, Conflict (proof = stale, key = record-limit), Denied (proof = missing | signature), Invalid
+/// (record = format | signature | owner | key, grant = as addTenantKey).
+common::Result<StoredTenantKey> bringBackTenantKey(Transaction &transaction, const TenantScope &scope,
+                                                   AuditDetail &trail, const KeyToBringBack &wanted);
+
 struct KeyToActivate {
     QString id;
     common::Activation activation;

@@ -3,6 +3,8 @@
 
 #include "recorder/store/pqxxcompat.h"
 
+#include <algorithm>
+
 namespace recorder
 {
 
@@ -28,7 +30,8 @@ const QString kKeys = QStringLiteral(
     "g.expires_ms "
     "> $1)), k.name, a.vouching, a.accepted_by, a.at_ms FROM tenant_keys k JOIN tenants t ON t.id = "
     "k.tenant_id LEFT JOIN LATERAL (SELECT vouching, accepted_by, at_ms FROM key_activations WHERE key_id = "
-    "k.id ORDER BY id DESC LIMIT 1) a ON true WHERE %1 ORDER BY k.created_ms DESC, k.id DESC%2");
+    "k.id AND previous <> key_identity ORDER BY id DESC LIMIT 1) a ON true WHERE %1 ORDER BY k.created_ms "
+    "DESC, k.id DESC%2");
 const QString kInsertKey = QStringLiteral(
     "INSERT INTO tenant_keys (id, tenant_id, fingerprint, identity, spki, signing_key, created_ms, "
     "signature, "
@@ -42,6 +45,10 @@ const QString kPutGrant = QStringLiteral(
     "signature) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id, user_id) DO UPDATE SET "
     "grantee_key = excluded.grantee_key, granted_ms = excluded.granted_ms, expires_ms = excluded.expires_ms, "
     "bundle = excluded.bundle, signature = excluded.signature, revoked_ms = NULL");
+
+// A record that was succeeded (KeyRepository::succeed): vouch is its signing key and the proof behind it.
+const QString kIsSuccession = QStringLiteral("previous = key_identity");
+constexpr qsizetype kSigningKeySize = 32;
 
 QString flag(bool value)
 {
@@ -155,7 +162,32 @@ QList<StoredTenantKey> KeyRepository::readKeys(const QString &condition, const S
         key.activatedMs = numberOf(row[18]);
         keys.append(key);
     }
+    readEarlier(keys);
     return keys;
+}
+
+void KeyRepository::readEarlier(QList<StoredTenantKey> &keys)
+{
+    QList<QUuid> ids;
+    for (const StoredTenantKey &key : std::as_const(keys)) {
+        ids.append(key.id);
+    }
+    if (ids.isEmpty()) {
+        return;
+    }
+    for (const auto &row : m_transaction.exec(
+             QStringLiteral("SELECT key_id, key_identity, vouch, at_ms, signature FROM key_activations WHERE "
+                            "key_id = ANY($1::uuid[]) AND %1 ORDER BY id DESC")
+                 .arg(kIsSuccession),
+             SqlParams().addArray(ids))) {
+        const QUuid id = uuidOf(row[0]);
+        const auto key = std::find_if(keys.begin(), keys.end(),
+                                      [&id](const StoredTenantKey &one) { return one.id == id; });
+        const QByteArray signer = bytesOf(row[2]);
+        key->earlier.append({{key->record.owner, bytesOf(row[1]), key->record.spki,
+                              signer.left(kSigningKeySize), numberOf(row[3]), bytesOf(row[4])},
+                             signer.mid(kSigningKeySize)});
+    }
 }
 
 QList<StoredTenantKey> KeyRepository::tenantKeys(std::optional<TenantKey> tenant, qint64 nowMs)
@@ -212,6 +244,28 @@ void KeyRepository::setActive(const StoredTenantKey &key, bool active)
     }
 }
 
+void KeyRepository::renameTenantKey(const QUuid &key, const QString &name)
+{
+    m_transaction.exec(QStringLiteral("UPDATE tenant_keys SET name = $2 WHERE id = $1"),
+                       SqlParams().add(key).add(name));
+}
+
+void KeyRepository::succeed(const StoredTenantKey &key, const StoredKeyRecord &after, const QByteArray &proof,
+                            const QString &by)
+{
+    const StoredKeyRecord &before = key.record;
+    addActivation(key.tenant, {key.id, before.identity, before.identity, before.createdMs, before.signature,
+                               before.signingKey + proof, QStringLiteral("unvouched"), by});
+    m_transaction.exec(QStringLiteral("UPDATE tenant_keys SET identity = $2, signing_key = $3, created_ms = "
+                                      "$4, signature = $5, has_private = true WHERE id = $1"),
+                       SqlParams()
+                           .add(key.id)
+                           .addBytes(after.identity)
+                           .addBytes(after.signingKey)
+                           .add(after.createdMs)
+                           .addBytes(after.signature));
+}
+
 void KeyRepository::noteExported(const QUuid &key, qint64 nowMs)
 {
     m_transaction.exec(QStringLiteral("UPDATE tenant_keys SET exported_ms = $2 WHERE id = $1"),
@@ -220,6 +274,9 @@ void KeyRepository::noteExported(const QUuid &key, qint64 nowMs)
 
 void KeyRepository::removeTenantKey(const QUuid &key)
 {
+    m_transaction.exec(
+        QStringLiteral("DELETE FROM key_activations WHERE key_id = $1 AND %1").arg(kIsSuccession),
+        SqlParams().add(key));
     m_transaction.exec(QStringLiteral("DELETE FROM tenant_keys WHERE id = $1"), SqlParams().add(key));
 }
 
@@ -238,7 +295,8 @@ bool KeyRepository::isNeeded(const QUuid &key)
                 .exec(QStringLiteral("SELECT 1 WHERE EXISTS (SELECT FROM media_files WHERE key_id = $1) OR "
                                      "EXISTS (SELECT FROM media_files WHERE coalesce(wrap_key_id, key_id) = "
                                      "$1 AND key_id IS NOT NULL) OR EXISTS (SELECT FROM key_activations "
-                                     "WHERE key_id = $1)"),
+                                     "WHERE key_id = $1 AND NOT %1)")
+                          .arg(kIsSuccession),
                       SqlParams().add(key))
                 .empty();
 }
@@ -280,13 +338,15 @@ void KeyRepository::addActivation(TenantKey tenant, const StoredActivation &acti
 std::optional<StoredActivation> KeyRepository::lastActivation(TenantKey tenant)
 {
     const QList<StoredActivation> last = readActivations(
-        QStringLiteral("tenant_id = $1 ORDER BY id DESC LIMIT 1"), SqlParams().add(number(tenant)));
+        QStringLiteral("tenant_id = $1 AND NOT %1 ORDER BY id DESC LIMIT 1").arg(kIsSuccession),
+        SqlParams().add(number(tenant)));
     return last.isEmpty() ? std::nullopt : std::optional(last.first());
 }
 
 QList<StoredActivation> KeyRepository::activations(TenantKey tenant)
 {
-    return readActivations(QStringLiteral("tenant_id = $1 ORDER BY id"), SqlParams().add(number(tenant)));
+    return readActivations(QStringLiteral("tenant_id = $1 AND NOT %1 ORDER BY id").arg(kIsSuccession),
+                           SqlParams().add(number(tenant)));
 }
 
 QList<StoredActivation> KeyRepository::readActivations(const QString &condition, const SqlParams &params)

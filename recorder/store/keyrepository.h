@@ -34,6 +34,12 @@ struct StoredUserKeys {
     QByteArray nextKdf{};
 };
 
+/// A record of a tenant's key that another one of the same RSA key took the place of.
+struct StoredSuccession {
+    StoredKeyRecord record;
+    QByteArray proof; ///< by the RSA key: of the record that came after it
+};
+
 struct StoredTenantKey {
     QUuid id;
     TenantKey tenant{};
@@ -50,6 +56,7 @@ struct StoredTenantKey {
     QString acceptedBy{};  ///< unvouched: login of who accepted it
     qint64 activatedMs = 0;
     std::optional<qint64> recordings{}; ///< see countRecordings(); nobody asked = nothing
+    QList<StoredSuccession> earlier{};  ///< the latest first
 };
 
 struct StoredActivation {
@@ -105,6 +112,12 @@ public:
     bool insertTenantKey(const StoredTenantKey &key);
     /// No other one of the tenant is active then.
     void setActive(const StoredTenantKey &key, bool active);
+    void renameTenantKey(const QUuid &key, const QString &name);
+    /// Another record of the same RSA key in the place of the one that it has, which is kept with the proof;
+    /// from now on there is a private key. `by` is who did it, not empty. They are in key_activations, as
+    /// what follows on itself: no link of the chain, and nothing that keeps a key from being deleted.
+    void succeed(const StoredTenantKey &key, const StoredKeyRecord &after, const QByteArray &proof,
+                 const QString &by);
     void noteExported(const QUuid &key, qint64 nowMs);
     void removeTenantKey(const QUuid &key);
     /// Names of tenants without an active key: of this one, or of all that have no setting `setting` of their
@@ -135,6 +148,7 @@ public:
 private:
     QList<StoredActivation> readActivations(const QString &condition, const SqlParams &params);
     QList<StoredTenantKey> readKeys(const QString &condition, const SqlParams &params, bool locked);
+    void readEarlier(QList<StoredTenantKey> &keys);
     QList<StoredGrant> readGrants(const QString &condition, const SqlParams &params);
     QList<StoredUserKeys> readUserKeys(const QString &condition, const SqlParams &params,
                                        bool locked = false);

@@ -72,6 +72,37 @@ private Q_SLOTS:
         }
         QCOMPARE(refusal(m_keep), QStringLiteral("signature"));
     }
+    /// The RSA key itself says who signs beside it from now on.
+    void theRsaKeyNamesItsSuccessor()
+    {
+        const OpeningKey &key = openingKey(2048, 0);
+        const KeySuccession step{m_owner, key.publicKey().fingerprint(), QByteArray(32, 'b'),
+                                 QByteArray(32, 'a')};
+        const auto proof = proveSuccession(step, key);
+        QVERIFY(proof);
+        QCOMPARE(proof->size(), 256);
+        QVERIFY(checkSuccession(step, key.publicKey(), *proof));
+        const auto refused = [&key](const KeySuccession &of, const QByteArray &by) {
+            return reasonOf(checkSuccession(of, key.publicKey(), by), "proof");
+        };
+        QCOMPARE(refused(step, {}), QStringLiteral("missing"));
+        QCOMPARE(refused(step, proof->chopped(1)), QStringLiteral("signature"));
+        QCOMPARE(refused(step, *proof + 'x'), QStringLiteral("signature"));
+        QCOMPARE(refused(step, *proveSuccession(step, openingKey(2048, 1))), QStringLiteral("signature"));
+        for (int part = 0; part < 4; ++part) {
+            KeySuccession other = step;
+            QByteArray *fields[]{&other.key, &other.before, &other.after};
+            if (part == 3) {
+                other.tenant = QUuid();
+            } else {
+                fields[part]->back() = 'x';
+            }
+            QCOMPARE(refused(other, *proof), QStringLiteral("signature"));
+        }
+        // For a key of its own with the same numbers in the statement, too.
+        QCOMPARE(reasonOf(checkSuccession(step, openingKey(2048, 1).publicKey(), *proof), "proof"),
+                 QStringLiteral("signature"));
+    }
 };
 
 EARSHOT_TEST(tst_keyproof, TestKeyProof)

@@ -167,6 +167,9 @@ private:
                 common::toWire(*common::makeActivation(keys.bundle, keys.record, std::nullopt, now()));
             return bytesOf(activate);
         }
+        if (method == QLatin1String("BringBack")) {
+            return bringBack(keys, key, enrol(given.login));
+        }
         if (method == QLatin1String("Remove")) {
             earshot::v1::KeyToRemove remove;
             remove.set_id(text(key.id));
@@ -179,6 +182,22 @@ private:
         earshot::v1::KeyExport ref; // its first field is an id, as an ObjectRef's
         ref.set_id(text(key.id));
         return bytesOf(ref);
+    }
+    QByteArray bringBack(const Keys &keys, const recorder::StoredTenantKey &key, const Keys &self) const
+    {
+        const common::KeyBundle bundle = *common::KeyBundle::around(keys.bundle.opening);
+        const Keys again{bundle, *common::makeKeyRecord(bundle, keys.record.owner, now())};
+        earshot::v1::KeyToBringBack back;
+        back.set_id(text(key.id));
+        *back.mutable_record() = common::toWire(again.record);
+        *back.mutable_grant() =
+            common::toWire(*common::makeGrant(again.bundle, again.record, self.record, now()));
+        back.set_before(keys.record.identity().toStdString());
+        back.set_proof(common::proveSuccession({keys.record.owner, key.fingerprint, keys.record.identity(),
+                                                again.record.identity()},
+                                               again.bundle.opening)
+                           ->toStdString());
+        return bytesOf(back);
     }
     /// A file of the key, and another key that recordings are sealed to now.
     QByteArray aboutWraps(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key)

@@ -304,6 +304,14 @@ QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place)
 {
     return aboutKeys(world, "TenantKeys", "Get", login, place);
 }
+QByteArray keyToRename(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "Update", login, place);
+}
+QByteArray keyToBringBack(const MatrixWorld &world, const QString &login, Place place)
+{
+    return aboutKeys(world, "TenantKeys", "BringBack", login, place);
+}
 QByteArray keyToExport(const MatrixWorld &world, const QString &login, Place place)
 {
     return aboutKeys(world, "TenantKeys", "NoteExport", login, place);

@@ -52,6 +52,8 @@ QByteArray directoryRef(const MatrixWorld &world, const QString &login, Place pl
 QByteArray ownKeys(const MatrixWorld &world, const QString &login, Place place);
 QByteArray newKey(const MatrixWorld &world, const QString &login, Place place);
 QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyToRename(const MatrixWorld &world, const QString &login, Place place);
+QByteArray keyToBringBack(const MatrixWorld &world, const QString &login, Place place);
 QByteArray keyToExport(const MatrixWorld &world, const QString &login, Place place);
 QByteArray keyToActivate(const MatrixWorld &world, const QString &login, Place place);
 QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place place);

@@ -262,6 +262,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("TenantKeys/List"), once},
         {QStringLiteral("TenantKeys/Get"), ofTheTenant, requests::keyRef},
         {QStringLiteral("TenantKeys/Create"), makesKey, requests::newKey},
+        {QStringLiteral("TenantKeys/Update"), ofTheTenant, requests::keyToRename},
+        {QStringLiteral("TenantKeys/BringBack"), ofTheTenant, requests::keyToBringBack},
         {QStringLiteral("TenantKeys/Activate"), ofTheTenant, requests::keyToActivate},
         {QStringLiteral("TenantKeys/Deactivate"), ofTheTenant, requests::keyRef},
         {QStringLiteral("TenantKeys/NoteExport"), ofTheTenant, requests::keyToExport},
