@@ -138,36 +138,46 @@ Result<T> SftpTarget::with(const QString &key, Work work)
     }
 }
 
-/// "Failure" is all that version 3 says of a full disk.
+/// "Failure" is all that version 3 says of a full disk and of one that takes nothing; where folders cannot be
+/// made either, it ends as "not there".
 common::Error SftpTarget::explained(common::Error error)
 {
-    if (storageCause(error) == QLatin1String("unavailable") && !m_wire->isBroken() &&
-        m_wire->offers(QByteArrayLiteral("statvfs@openssh.com"))) {
+    const QString cause = storageCause(error);
+    if ((cause == QLatin1String("unavailable") || cause == QLatin1String("not-found")) &&
+        !m_wire->isBroken() && m_wire->offers(QByteArrayLiteral("statvfs@openssh.com"))) {
         constexpr qint64 kHardlyAny = 1 << 20;
         const auto space =
-            m_wire->freeSpace(m_settings.basePath.isEmpty() ? QStringLiteral(".") : m_settings.basePath);
-        if (space && *space < kHardlyAny) {
+            m_wire->spaceAt(m_settings.basePath.isEmpty() ? QStringLiteral(".") : m_settings.basePath);
+        if (space && space->readOnly) {
+            return storageError("read-only", error.message).value();
+        }
+        if (space && space->free < kHardlyAny) {
             return storageError("full", error.message).value();
         }
     }
     return error;
 }
 
+/// The first refusal that says more than "failure", which is what servers say of folders that are there.
 Status SftpTarget::makeFolders(const QString &path)
 {
+    Status refusal;
     for (qsizetype slash = path.indexOf(u'/', 1); slash > 0; slash = path.indexOf(u'/', slash + 1)) {
         const QString folder = path.left(slash);
         if (m_folders.contains(folder) || folder.endsWith(u'/')) {
             continue;
         }
-        // It may be there already, which is no error; whether it is shows when the file is made.
-        const Status made = m_wire->makeFolder(folder);
+        Status made = m_wire->makeFolder(folder);
         if (!made && m_wire->isBroken()) {
             return made;
         }
-        m_folders.insert(folder);
+        if (made || storageCause(made.error()) == QLatin1String("unavailable")) {
+            m_folders.insert(folder);
+        } else if (refusal) {
+            refusal = made;
+        }
     }
-    return {};
+    return refusal;
 }
 
 Result<QByteArray> SftpTarget::create(const QString &part)
@@ -178,47 +188,47 @@ Result<QByteArray> SftpTarget::create(const QString &part)
         return handle;
     }
     m_folders.clear();
-    if (Status made = makeFolders(part); !made) {
+    Status made = makeFolders(part);
+    if (!made && m_wire->isBroken()) {
         return common::propagate(made);
     }
-    return m_wire->open(part, kFlags);
+    // A refused folder may be there all the same: whether it is shows now.
+    handle = m_wire->open(part, kFlags);
+    const bool missing = !handle && storageCause(handle.error()) == QLatin1String("not-found");
+    return missing && !made ? Result<QByteArray>(common::propagate(made)) : handle;
 }
 
 Status SftpTarget::pour(SourceFile &source, const QByteArray &handle)
 {
     std::array<char, SftpWire::kPiece> buffer;
     std::queue<quint32> asked;
+    Status outcome;
     const auto settleOne = [&] {
-        const quint32 id = asked.front();
+        Status written = m_wire->done(asked.front());
         asked.pop();
-        return m_wire->done(id);
+        outcome = outcome ? written : outcome;
     };
-    for (qint64 offset = 0;;) {
+    for (qint64 offset = 0; outcome;) {
         auto got = source.read(buffer);
-        if (!got) {
-            return common::propagate(got);
+        auto id = got && *got > 0 ? m_wire->askWrite(handle, offset, QByteArrayView(buffer.data(), *got))
+                                  : Result<quint32>(0U);
+        if (!got || !id) {
+            outcome = got ? common::propagate(id) : common::propagate(got);
+            break;
         }
         if (*got == 0) {
             break;
         }
-        auto id = m_wire->askWrite(handle, offset, QByteArrayView(buffer.data(), *got));
-        if (!id) {
-            return common::propagate(id);
-        }
         offset += *got;
         asked.push(*id);
         if (asked.size() >= kOnTheirWay) {
-            if (Status written = settleOne(); !written) {
-                return written;
-            }
+            settleOne();
         }
     }
-    while (!asked.empty()) {
-        if (Status written = settleOne(); !written) {
-            return written;
-        }
+    while (!asked.empty() && !m_wire->isBroken()) { // after a failure too: the connection is used again
+        settleOne();
     }
-    return {};
+    return outcome;
 }
 
 Status SftpTarget::settle(const QByteArray &handle, qint64 size)
@@ -259,7 +269,7 @@ Result<StoredFile> SftpTarget::write(SourceFile &source, const QString &key, con
     const QString part = path + QStringLiteral(".part");
     auto handle = create(part);
     if (!handle) {
-        return common::propagate(handle);
+        return tl::unexpected<common::Error>(explained(handle.error()));
     }
     Result<QByteArray> hash = QByteArray();
     Status written = pour(source, *handle);
@@ -388,7 +398,8 @@ void SftpTarget::testFolder(ConnectionSteps &steps)
 {
     const QString part = pathOf(QStringLiteral(".earshot-test.part"));
     steps.run("folder", [&]() -> Result<QString> {
-        if (Status made = makeFolders(part); !made) {
+        Status made = makeFolders(part);
+        if (!made && m_wire->isBroken()) {
             return common::propagate(made);
         }
         const QString folder = m_settings.basePath.isEmpty() ? QStringLiteral(".") : m_settings.basePath;
@@ -396,7 +407,7 @@ void SftpTarget::testFolder(ConnectionSteps &steps)
         if (size || storageCause(size.error()) == QLatin1String("key")) { // no file, so it is one
             return folder;
         }
-        return common::propagate(size);
+        return made ? common::propagate(size) : common::propagate(made);
     });
     steps.run("write", [&]() -> Result<QString> {
         auto handle = create(part);
@@ -404,7 +415,8 @@ void SftpTarget::testFolder(ConnectionSteps &steps)
         if (done) {
             done = m_wire->remove(part);
         }
-        return done ? Result<QString>(QString()) : Result<QString>(common::propagate(done));
+        return done ? Result<QString>(QString())
+                    : Result<QString>(tl::unexpected<common::Error>(explained(done.error())));
     });
 }
 

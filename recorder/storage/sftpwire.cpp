@@ -6,6 +6,7 @@
 #include <QtEndian>
 
 #include <array>
+#include <limits>
 #include <sys/stat.h>
 
 namespace recorder
@@ -19,7 +20,6 @@ namespace
 
 constexpr quint32 kVersion = 3;
 constexpr quint32 kLongestAnswer = 256 * 1024; // what OpenSSH takes for the longest message
-constexpr qsizetype kMostEarly = 1024;
 
 enum Type : quint8 {
     Init = 1,
@@ -128,12 +128,19 @@ tl::unexpected<common::Error> notUnderstood()
 
 Result<SftpWire> SftpWire::begin(SshSession session)
 {
-    SftpWire wire(std::move(session));
+    const auto kept = std::make_shared<SshSession>(std::move(session));
+    return begin(SftpPipe{[kept](QByteArrayView bytes) { return kept->send(bytes); },
+                          [kept](std::span<char> bytes) { return kept->receive(bytes); }});
+}
+
+Result<SftpWire> SftpWire::begin(SftpPipe pipe)
+{
+    SftpWire wire(std::move(pipe));
     QByteArray body;
     put(body, quint32{5});
     put(body, quint8{Init});
     put(body, kVersion);
-    if (Status sent = wire.m_session.send(body); !sent) {
+    if (Status sent = wire.m_pipe.send(body); !sent) {
         return common::propagate(sent);
     }
     auto answer = wire.packet();
@@ -149,6 +156,9 @@ Result<SftpWire> SftpWire::begin(SshSession session)
         taker.string(); // its version
         wire.m_extensions.insert(name);
     }
+    if (!taker.isGood()) {
+        return notUnderstood();
+    }
     return wire;
 }
 
@@ -160,11 +170,12 @@ Result<quint32> SftpWire::ask(quint8 type, const QByteArray &body, QByteArrayVie
     put(bytes, type);
     put(bytes, ++m_lastId);
     bytes.append(body).append(tail.data(), tail.size());
-    Status sent = m_session.send(bytes);
+    Status sent = m_pipe.send(bytes);
     if (!sent) {
         m_broken = true;
         return common::propagate(sent);
     }
+    m_asked.insert(m_lastId);
     return m_lastId;
 }
 
@@ -172,7 +183,7 @@ Result<quint32> SftpWire::ask(quint8 type, const QByteArray &body, QByteArrayVie
 Result<SftpWire::Answer> SftpWire::packet()
 {
     std::array<char, 5> head{};
-    Status got = m_session.receive(head);
+    Status got = m_pipe.receive(head);
     const auto length = qFromBigEndian<quint32>(head.data());
     if (got && (length < 1 || length > kLongestAnswer)) {
         m_broken = true;
@@ -182,7 +193,7 @@ Result<SftpWire::Answer> SftpWire::packet()
     if (got) {
         answer.type = static_cast<quint8>(head[4]);
         answer.body.resize(static_cast<qsizetype>(length) - 1);
-        got = m_session.receive(std::span(answer.body.data(), static_cast<std::size_t>(answer.body.size())));
+        got = m_pipe.receive(std::span(answer.body.data(), static_cast<std::size_t>(answer.body.size())));
     }
     if (!got) {
         m_broken = true;
@@ -203,11 +214,12 @@ Result<SftpWire::Answer> SftpWire::answerTo(quint32 id)
         if (!answer) {
             return answer;
         }
-        if (answer->body.size() < 4 || m_early.size() > kMostEarly) {
+        // Each question has one answer: a server fills no memory with others.
+        const quint32 of = Taker(answer->body).number<quint32>();
+        if (answer->body.size() < 4 || !m_asked.remove(of)) {
             m_broken = true;
             return notUnderstood();
         }
-        const auto of = qFromBigEndian<quint32>(answer->body.constData());
         answer->body.remove(0, 4);
         m_early.insert(of, *answer);
     }
@@ -265,7 +277,9 @@ Result<QByteArray> SftpWire::open(const QString &path, quint32 flags)
         return common::propagate(answer);
     }
     if (answer->type == Handle) {
-        return Taker(answer->body).string();
+        Taker taker(answer->body);
+        QByteArray handle = taker.string();
+        return taker.isGood() ? Result<QByteArray>(handle) : Result<QByteArray>(notUnderstood());
     }
     Status status = statusOf(answer->type, answer->body);
     return status ? Result<QByteArray>(notUnderstood()) : Result<QByteArray>(common::propagate(status));
@@ -342,7 +356,7 @@ Status SftpWire::sync(const QByteArray &handle)
     return asked ? done(*asked) : Status(common::propagate(asked));
 }
 
-Result<qint64> SftpWire::freeSpace(const QString &path)
+Result<SftpWire::Space> SftpWire::spaceAt(const QString &path)
 {
     auto asked = ask(Extended, stringOf(QByteArrayLiteral("statvfs@openssh.com")) + pathOf(path));
     auto answer = asked ? answerTo(*asked) : Result<Answer>(common::propagate(asked));
@@ -351,16 +365,23 @@ Result<qint64> SftpWire::freeSpace(const QString &path)
     }
     if (answer->type != ExtendedReply) {
         Status status = statusOf(answer->type, answer->body);
-        return status ? Result<qint64>(notUnderstood()) : Result<qint64>(common::propagate(status));
+        return status ? Result<Space>(notUnderstood()) : Result<Space>(common::propagate(status));
     }
+    // f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, f_fsid, f_flag
     Taker taker(answer->body);
-    taker.number<quint64>(); // f_bsize
-    const auto unit = taker.number<quint64>();
-    taker.number<quint64>(); // f_blocks
-    taker.number<quint64>(); // f_bfree
-    const auto blocks = taker.number<quint64>();
-    return taker.isGood() ? Result<qint64>(static_cast<qint64>(unit * blocks))
-                          : Result<qint64>(notUnderstood());
+    std::array<quint64, 10> fields{};
+    for (quint64 &field : fields) {
+        field = taker.number<quint64>();
+    }
+    if (!taker.isGood()) {
+        return notUnderstood();
+    }
+    constexpr quint64 kReadOnly = 1; // SSH_FXE_STATVFS_ST_RDONLY
+    constexpr quint64 kMost = std::numeric_limits<qint64>::max();
+    const quint64 unit = fields[1];
+    const quint64 blocks = fields[4];
+    const quint64 free = unit != 0 && blocks > kMost / unit ? kMost : unit * blocks;
+    return Space{static_cast<qint64>(free), (fields[9] & kReadOnly) != 0};
 }
 
 Result<quint32> SftpWire::askWrite(const QByteArray &handle, qint64 offset, QByteArrayView bytes)

@@ -22,7 +22,7 @@ namespace
 
 /// The root of a new tmpfs (fsopen(2), fsmount(2); Linux 5.2), -1 with errno. Only system calls: it also runs
 /// in a forked child.
-int mountSmall(const char *size)
+int mountSmall(const char *size, bool readOnly)
 {
     const int context = ::fsopen("tmpfs", FSOPEN_CLOEXEC);
     if (context < 0) {
@@ -32,7 +32,8 @@ int mountSmall(const char *size)
     if (::fsconfig(context, FSCONFIG_SET_STRING, "size", size, 0) == 0 &&
         ::fsconfig(context, FSCONFIG_SET_STRING, "mode", "0700", 0) == 0 &&
         ::fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0) {
-        root = ::fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+        root = ::fsmount(context, FSMOUNT_CLOEXEC,
+                         MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (readOnly ? MOUNT_ATTR_RDONLY : 0));
     }
     const int error = errno;
     ::close(context);
@@ -94,7 +95,7 @@ bool writeAll(const char *path, const std::string &text)
 
 /// In a child with a user namespace of its own, where a common user may mount; the child ends, the mount
 /// stays with the descriptor.
-int mountSmallAsUser(const char *size)
+int mountSmallAsUser(const char *size, bool readOnly)
 {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -109,7 +110,7 @@ int mountSmallAsUser(const char *size)
         const bool inside = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
                             writeAll("/proc/self/uid_map", user) &&
                             writeAll("/proc/self/setgroups", "deny") && writeAll("/proc/self/gid_map", group);
-        sendRoot(theirs.get(), inside ? mountSmall(size) : -1);
+        sendRoot(theirs.get(), inside ? mountSmall(size, readOnly) : -1);
         ::_exit(0);
     }
     theirs.reset();
@@ -124,10 +125,12 @@ int mountSmallAsUser(const char *size)
 
 } // namespace
 
-SmallDisk::SmallDisk(qint64 bytes)
+SmallDisk::SmallDisk(qint64 bytes, Mode mode)
 {
     const std::string size = std::to_string(bytes);
-    const int root = ::geteuid() == 0 ? mountSmall(size.c_str()) : mountSmallAsUser(size.c_str());
+    const bool readOnly = mode == Mode::ReadOnly;
+    const int root =
+        ::geteuid() == 0 ? mountSmall(size.c_str(), readOnly) : mountSmallAsUser(size.c_str(), readOnly);
     if (root < 0) {
         m_error = common::describeErrno(QStringLiteral("cannot make"), QStringLiteral("a small tmpfs"));
         return;

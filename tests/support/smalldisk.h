@@ -15,7 +15,9 @@ namespace tests
 class SmallDisk
 {
 public:
-    explicit SmallDisk(qint64 bytes);
+    enum class Mode { Writable, ReadOnly };
+
+    explicit SmallDisk(qint64 bytes, Mode mode = Mode::Writable);
 
     /// Empty when all went well.
     QString error() const { return m_error; }

@@ -2,7 +2,9 @@
 #include "tests/recorder/storage/stubs.h"
 
 #include <QFile>
+#include <QtEndian>
 
+#include <algorithm>
 #include <array>
 #include <fcntl.h>
 #include <libssh/libssh.h>
@@ -148,6 +150,30 @@ void SshStub::serve(int socket) const
     ssh_bind_free(bind);
 }
 
+void SshStub::refuse(quint8 type, quint32 status)
+{
+    m_status = status;
+    m_refused = type;
+}
+
+/// To OpenSSH, or back with a status and the id that it came with.
+bool SshStub::passOn(const QByteArray &packet, ssh_channel channel, int server) const
+{
+    constexpr qsizetype kHead = 9;
+    constexpr char kStatus = 101;
+    if (packet.size() < kHead || static_cast<quint8>(packet.at(4)) != m_refused) {
+        return ::write(server, packet.constData(), static_cast<std::size_t>(packet.size())) == packet.size();
+    }
+    QByteArray answer(kHead + 4, '\0');
+    answer[3] = static_cast<char>(kHead + 8);
+    answer[4] = kStatus;
+    answer.replace(5, 4, packet.mid(5, 4));
+    qToBigEndian<quint32>(m_status, answer.data() + kHead);
+    answer += QByteArray(8, '\0'); // no words, of no language
+    return ssh_channel_write(channel, answer.constData(), static_cast<uint32_t>(answer.size())) ==
+           answer.size();
+}
+
 void SshStub::serveFiles(ssh_session session) const
 {
     ssh_channel channel = channelOf(session, m_interactive);
@@ -172,10 +198,19 @@ void SshStub::serveFiles(ssh_session session) const
     posix_spawn_file_actions_destroy(&actions);
     theirs.reset();
     std::array<char, 32768> buffer;
+    QByteArray input;
     for (bool open = true; open;) {
         const int got = ssh_channel_read_timeout(channel, buffer.data(), buffer.size(), 0, 2);
-        open = got != SSH_ERROR && (got != 0 || ssh_channel_is_eof(channel) == 0) && got != SSH_EOF &&
-               (got <= 0 || ::write(ours.get(), buffer.data(), static_cast<std::size_t>(got)) == got);
+        open = got != SSH_ERROR && (got != 0 || ssh_channel_is_eof(channel) == 0) && got != SSH_EOF;
+        input.append(buffer.data(), std::max(got, 0));
+        while (open && input.size() >= 4) {
+            const qsizetype size = 4 + qsizetype{qFromBigEndian<quint32>(input.constData())};
+            if (input.size() < size) {
+                break;
+            }
+            open = passOn(input.left(size), channel, ours.get());
+            input.remove(0, size);
+        }
         pollfd one{ours.get(), POLLIN, 0};
         while (open && ::poll(&one, 1, 0) > 0) {
             const ssize_t n = ::read(ours.get(), buffer.data(), buffer.size());

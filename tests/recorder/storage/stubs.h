@@ -15,6 +15,7 @@
 #include <thread>
 
 struct ssh_session_struct;
+struct ssh_channel_struct;
 
 namespace tests
 {
@@ -92,12 +93,19 @@ class SshStub
 public:
     explicit SshStub(bool interactive);
     recorder::StorageTargetSettings settings() const;
+    /// From now on requests of this type (SSH_FXP_...) are answered with this status (SSH_FX_...), and
+    /// nothing is done; 0 = all are served.
+    void refuse(quint8 type, quint32 status);
+    QString files() const { return m_dir.path(); }
 
 private:
     void serve(int socket) const;
     void serveFiles(ssh_session_struct *session) const;
+    bool passOn(const QByteArray &packet, ssh_channel_struct *channel, int server) const;
 
     const bool m_interactive;
+    std::atomic<quint8> m_refused = 0;
+    std::atomic<quint32> m_status = 0;
     QTemporaryDir m_dir;
     StubServer m_server;
 };

@@ -104,6 +104,22 @@ private Q_SLOTS:
                                 "space:failed(full)"));
     }
 
+    void tellsWhatIsMountedReadOnly()
+    {
+        const SmallDisk disk(1 << 20, SmallDisk::Mode::ReadOnly);
+        QVERIFY2(disk.error().isEmpty(), qPrintable(disk.error()));
+        SourceFolder files;
+        const auto target = localAt(disk.path());
+        QCOMPARE(causeIn(target->put(files.file(noise(10)), QStringLiteral("a"), {})),
+                 QStringLiteral("read-only"));
+        QCOMPARE(causeIn(target->put(files.file(noise(10)), QStringLiteral("2026/a"), {})),
+                 QStringLiteral("read-only"));
+        QCOMPARE(causeIn(target->stat(QStringLiteral("a"))), QStringLiteral("not-found"));
+        QCOMPARE(shortReport(target->test({})),
+                 QStringLiteral("exists:passed folder:failed(read-only) write:not-run read-back:not-run "
+                                "delete:not-run space:not-run"));
+    }
+
     void isCancelled()
     {
         const QTemporaryDir dir;
