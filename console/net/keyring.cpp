@@ -230,19 +230,21 @@ std::optional<common::KeyRecord> KeyRing::ownRecord() const
 common::FileKeySource KeyRing::fileKeys(const common::WrappedKey &moved) const
 {
     return [tenants = m_tenants, moved](const common::ContainerHeader &header) -> Result<SecretBytes> {
-        if (const auto held = tenants.constFind(moved.fingerprint); held != tenants.constEnd()) {
-            auto key = held->opening.unwrap(moved.wrapped);
+        bool changed = false;
+        QList<common::WrappedKey> entries = header.recipients;
+        entries.append(moved);
+        for (const common::WrappedKey &entry : std::as_const(entries)) {
+            const auto held = tenants.constFind(entry.fingerprint);
+            if (held == tenants.constEnd()) {
+                continue;
+            }
+            auto key = held->opening.unwrap(entry.wrapped);
             if (key && key->size() == common::AesGcm::kKeySize) {
                 return key; // a wrong one opens nothing: the seal says so
             }
+            changed = true;
         }
-        for (const common::WrappedKey &recipient : header.recipients) {
-            const auto held = tenants.constFind(recipient.fingerprint);
-            if (held != tenants.constEnd()) {
-                return common::fileKeyBy(held->opening)(header);
-            }
-        }
-        return common::refuseContainer("recipient");
+        return common::refuseContainer(changed ? "changed" : "recipient");
     };
 }
 

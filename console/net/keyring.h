@@ -72,9 +72,10 @@ public:
     /// The keys of a tenant, for granting, activating, exporting. Nothing: not held.
     std::optional<common::KeyBundle> tenantKeys(const QByteArray &fingerprint) const;
     std::optional<common::KeyRecord> ownRecord() const;
-    /// Opens sealed files with whichever of the held keys they are sealed to; with what stands beside the
-    /// file since its tenant's key was rotated (`moved`, may be empty) first. Keeps copies of the keys: drop
-    /// it when the ring is locked.
+    /// Opens sealed files with whichever of the held keys they are sealed to; else with what stands beside
+    /// the file since its tenant's key was rotated (`moved`, may be empty): what is in the file is as it was
+    /// recorded, what is beside it was made by somebody later. Keeps copies of the keys: drop it when the
+    /// ring is locked.
     common::FileKeySource fileKeys(const common::WrappedKey &moved = {}) const;
 
 private:

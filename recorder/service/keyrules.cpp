@@ -204,6 +204,17 @@ common::Status storeGrant(Transaction &transaction, const TenantScope &scope, co
     return {};
 }
 
+bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key)
+{
+    KeyRepository keys(transaction);
+    const QUuid user = scope.actor().user.uuid();
+    const QList<StoredGrant> grants = keys.grantsOfUser(user);
+    const auto grant = std::find_if(grants.begin(), grants.end(),
+                                    [&key](const StoredGrant &one) { return one.key == key.id; });
+    return grant != grants.end() &&
+           accessOf(key, *grant, keys.userKeys(user), scope.nowMs()) == KeyAccess::Authorised;
+}
+
 bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
                    qint64 nowMs)
 {

@@ -51,6 +51,10 @@ common::Result<QHash<QString, QString>> keyCriteriaOf(const common::ListQuery &q
 common::Status storeGrant(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key,
                           const common::Grant &grant);
 
+/// Whether who asks can open it, by a grant that is judged good. Of an impersonation it says what the user
+/// can whose eyes they are: methods that ask this are in person.
+bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key);
+
 /// Whether nobody would open it any more, did these not. Removed users do not.
 bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
                    qint64 nowMs);

@@ -113,6 +113,10 @@ Result<int> takeWraps(Transaction &transaction, const TenantScope &scope, AuditD
     if (common::Status good = checkHolder(rewrap, *from, *to, scope.nowMs()); !good) {
         return common::propagate(good);
     }
+    // Nobody sees from outside whether a wrap is a good one: not from who only kept a copy of the key before.
+    if (!isHeldBy(transaction, scope, *from) || !isHeldBy(transaction, scope, *to)) {
+        return refused(ErrorCode::Denied, "key", "not-held");
+    }
     if (common::Status good = checkTarget(transaction, scope, *to); !good) {
         return common::propagate(good);
     }

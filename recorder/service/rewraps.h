@@ -38,7 +38,8 @@ struct WrapsToTake {
     QByteArray signature;
 };
 /// How many files are opened by the new key now; those that were moved or removed meanwhile are not among
-/// them. NotFound, Invalid (rewrap = reasons of rewrap.h; to = not-active | public; activation = ...).
+/// them. NotFound, Invalid (rewrap = reasons of rewrap.h; to = not-active | public; activation = ...), Denied
+/// (key = not-held): who asks does not hold both.
 common::Result<int> takeWraps(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                               const WrapsToTake &taken);
 

@@ -53,17 +53,6 @@ Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &sc
     return key;
 }
 
-bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key)
-{
-    KeyRepository keys(transaction);
-    const QUuid user = scope.actor().user.uuid();
-    const QList<StoredGrant> grants = keys.grantsOfUser(user);
-    const auto grant = std::find_if(grants.begin(), grants.end(),
-                                    [&key](const StoredGrant &one) { return one.key == key.id; });
-    return grant != grants.end() &&
-           accessOf(key, *grant, keys.userKeys(user), scope.nowMs()) == KeyAccess::Authorised;
-}
-
 } // namespace
 
 Result<common::ListPageOf<StoredTenantKey>> listTenantKeys(Transaction &transaction, const TenantScope &scope,

@@ -8,6 +8,9 @@
 #include "common/crypto/containerwriter.h"
 #include "common/crypto/grants.h"
 #include "common/crypto/pemkeys.h"
+#include "common/proto/keys.pb.h"
+#include "common/rpc/codecs/keycodec.h"
+#include "common/rpc/codecs/wirevalue.h"
 #include "console/pages/keys/rewraptask.h"
 
 #include "tests/common/crypto/testkeys.h"
@@ -87,6 +90,26 @@ void activate(const QString &url, const QString &tenant, const Side &key, const 
                     .arg(common::makeUuidV7().toString(QUuid::WithoutBraces), tenant, key.id, hex(made->key),
                          hex(made->previous), QString::number(now), hex(made->signature), hex(made->vouch),
                          before != nullptr ? QStringLiteral("vouched") : QStringLiteral("first")));
+}
+
+/// Wraps are taken from who holds both keys: he has keys of his own, and was granted them.
+void hold(AdminClient &client, const std::string &user, const QList<const Side *> &keys)
+{
+    const common::KeyBundle own = *common::KeyBundle::around(openingKey(2048, 2));
+    const qint64 now = common::toUnixMs(std::chrono::system_clock::now());
+    const common::KeyRecord record =
+        *common::makeKeyRecord(own, QUuid::fromString(QString::fromStdString(user)), now);
+    earshot::v1::OwnKeysToKeep keep;
+    *keep.mutable_record() = common::toWire(record);
+    keep.set_bundle(common::bytesToWire(*common::sealBundle(own, common::SecretBytes::copyOf(client.kek),
+                                                            record.owner, common::BundleWrap::Password)));
+    need(client.ask<earshot::v1::OwnKeysKept>("OwnKeys/Put", keep).has_value(),
+         QStringLiteral("no keys are kept"));
+    for (const Side *key : keys) {
+        const auto grant = common::makeGrant(key->bundle, key->record, record, now);
+        need(grant && client.ask<earshot::v1::KeyGranted>("KeyGrants/Grant", common::toWire(*grant)),
+             QStringLiteral("a key is not granted"));
+    }
 }
 
 /// Sealed files in the recorder's folder, and their rows: a thousand to a folder.
@@ -188,7 +211,10 @@ int main(int argc, char **argv)
     fill(recorder, db.url(), tenant.value(0), from, files);
 
     AdminClient client(recorder.adminPort());
-    need(client.open() && client.signIn(QStringLiteral("boss"), kPassword), client.ended);
+    need(client.open(), client.ended);
+    const auto boss = client.signIn(QStringLiteral("boss"), kPassword);
+    need(boss.has_value(), client.ended);
+    hold(client, boss->identity().user_id(), {&from, &to});
     const double alone = secondsOfKeys(from, to);
     const double seconds = move(client, from, to);
     const QString moved = runSql(db.url(), QStringLiteral("SELECT count(*) FROM media_files WHERE "

@@ -47,9 +47,8 @@ private Q_SLOTS:
         QVERIFY(media.audited && !media.mutates && !media.inPerson);
         QVERIFY(accessOf(QStringLiteral("earshot.v1.Session/ChangePassword")).value().inPerson);
         // What a key's holder, or who accepts a key, answers for with his name.
-        for (const char *method : {"Activate", "NoteExport"}) {
-            QVERIFY(
-                accessOf(QStringLiteral("earshot.v1.TenantKeys/") + QLatin1String(method)).value().inPerson);
+        for (const char *method : {"TenantKeys/Activate", "TenantKeys/NoteExport", "KeyRewraps/Put"}) {
+            QVERIFY(accessOf(QStringLiteral("earshot.v1.") + QLatin1String(method)).value().inPerson);
         }
         for (const char *none : {"", "Calls/Media", "earshot.v1.Calls.Media", "earshot.v1.Calls/Medium",
                                  "earshot.v1/Calls/Media", "earshot.v1.Calls/"}) {

@@ -183,9 +183,9 @@ private Q_SLOTS:
         QCOMPARE(ring.state(), KeyRing::State::Open);
         QCOMPARE(opened(m_set).nextEndMs(), 0);
     }
-    /// Since the tenant's key was rotated: what stands beside the file opens it, and when that is damaged,
-    /// the key before still does.
-    void whatStandsBesideTheFileOpensItFirst()
+    /// Since the tenant's key was rotated: what stands beside the file opens it for who does not hold the key
+    /// before. Who does is not kept from it by a wrap that somebody made wrong, whatever it holds.
+    void whatStandsBesideTheFileOpensItToo()
     {
         const Tenant tenant;
         v1::OwnKeySet set = m_set;
@@ -201,8 +201,16 @@ private Q_SLOTS:
         QCOMPARE(*openContainer(file, ring.fileKeys({held, *moved}), sound.size()), sound);
         QVERIFY(!openContainer(file, ring.fileKeys(), sound.size()));
         QVERIFY(!openContainer(file, ring.fileKeys({QByteArray(32, 'f'), *moved}), sound.size()));
+        QCOMPARE(tests::reasonOf(openContainer(file, ring.fileKeys({held, QByteArray(256, 'x')}), 1000),
+                                 "container"),
+                 QStringLiteral("changed"));
+        const auto other = tenant.keys.opening.publicKey().wrap(SecretBytes::copyOf(QByteArray(32, 'k')));
+        QCOMPARE(tests::reasonOf(openContainer(file, ring.fileKeys({held, *other}), 1000), "container"),
+                 QStringLiteral("changed"));
         const QByteArray own = *sealContainer(sound, {tenant.keys.opening.publicKey()});
-        QCOMPARE(*openContainer(own, ring.fileKeys({held, QByteArray(256, 'x')}), sound.size()), sound);
+        for (const QByteArray &wrong : {QByteArray(256, 'x'), *other}) {
+            QCOMPARE(*openContainer(own, ring.fileKeys({held, wrong}), sound.size()), sound);
+        }
     }
     void whatTheRecorderKeepsBackIsNotHeld()
     {

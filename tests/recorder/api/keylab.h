@@ -42,7 +42,7 @@ struct KeyLab {
         }
         const recorder::StoredTenantKey key = insert(keys, given.tenant);
         if (service == QLatin1String("KeyRewraps")) {
-            return aboutWraps(method, keys, key);
+            return aboutWraps(method, keys, key, given.login);
         }
         return service == QLatin1String("KeyGrants") ? aboutGrants(method, keys, key, given)
                                                      : aboutKeys(method, keys, key, given);
@@ -200,7 +200,8 @@ private:
         return bytesOf(back);
     }
     /// A file of the key, and another key that recordings are sealed to now.
-    QByteArray aboutWraps(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key)
+    QByteArray aboutWraps(const QString &method, const Keys &keys, const recorder::StoredTenantKey &key,
+                          const QString &login)
     {
         if (method == QLatin1String("List")) {
             earshot::v1::WrapsToMove list;
@@ -210,6 +211,9 @@ private:
         const common::KeyBundle bundle = *common::KeyBundle::around(openingKey(2048, 2));
         const Keys next{bundle, *common::makeKeyRecord(bundle, keys.record.owner, 1'700'000'000'000)};
         const recorder::StoredTenantKey to = insert(next, static_cast<int>(key.tenant));
+        const Keys holder = enrol(login);
+        hold(keys, key, holder);
+        hold(next, to, holder);
         const common::Activation link = *common::makeActivation(next.bundle, next.record, std::nullopt, 1);
         write([&](recorder::KeyRepository &rows) {
             rows.addActivation(to.tenant, {to.id,

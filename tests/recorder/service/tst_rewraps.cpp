@@ -178,6 +178,27 @@ private Q_SLOTS:
         QCOMPARE(KeyWorld::outcome(world.take("admin", world.taken(files))),
                  QStringLiteral("Invalid activation=missing"));
     }
+    /// Who was revoked has kept the key before: he signs, and what he sends opens nothing.
+    void whoDoesNotHoldBothMovesNothing()
+    {
+        World world;
+        world.keepFiles(1, world.oldKey);
+        const WrapsToTake wraps = world.taken({{World::call(1), 0, QByteArray(256, 'n')}});
+        const auto grant = [&world](const Keys &key, const Keys &to) {
+            return KeyWorld::outcome(
+                world.grant("admin", *common::makeGrant(key.bundle, key.record, to.record, world.now())));
+        };
+        QCOMPARE(KeyWorld::outcome(world.take("root", wraps)), QStringLiteral("Denied key=not-held"));
+        const Keys ada = world.enrol("ada", 1);
+        QCOMPARE(grant(world.fresh, ada), QString()); // the new key alone
+        QCOMPARE(KeyWorld::outcome(world.take("ada", wraps)), QStringLiteral("Denied key=not-held"));
+        QCOMPARE(grant(world.old, ada), QString());
+        QCOMPARE(world.revoke("admin", world.oldKey, "admin").value(), 1);
+        QCOMPARE(KeyWorld::outcome(world.take("admin", wraps)), QStringLiteral("Denied key=not-held"));
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE wrapped IS NOT NULL")), 0);
+        QCOMPARE(world.take("ada", wraps).value(), 1);
+        QCOMPARE(world.rewrapRows(), 1);
+    }
     void onlyTheActiveKeyTakesThemOver()
     {
         World world;
