@@ -298,6 +298,11 @@
         <translation>Eine Speicherregel schickt Dateien dorthin: Ändern Sie zuerst die Regel.</translation>
     </message>
     <message>
+        <source>Files there: %L1; on their way or being removed: %L2. The type stays as it is until they were moved to another target.</source>
+        <extracomment>numbers of files</extracomment>
+        <translation>Dateien dort: %L1; auf dem Weg dorthin oder noch zu löschen: %L2. Der Typ bleibt, wie er ist, bis sie zu einem anderen Ziel verschoben sind.</translation>
+    </message>
+    <message>
         <source>Files are there or on their way: the place stays as it is.</source>
         <translation>Dort liegen Dateien, oder sie sind auf dem Weg dorthin: Der Ort bleibt, wie er ist.</translation>
     </message>
@@ -6535,6 +6540,10 @@
         <source>kept – type to replace it</source>
         <comment>a stored password</comment>
         <translation>bleibt – zum Ersetzen eingeben</translation>
+    </message>
+    <message>
+        <source>It can be changed as long as no files are there or on their way. What only the other type has, its password too, has to be entered then.</source>
+        <translation>Er lässt sich ändern, solange dort keine Dateien liegen und keine auf dem Weg sind. Was nur der andere Typ hat, auch sein Passwort, ist dann einzugeben.</translation>
     </message>
     <message>
         <source>Leave empty for a target of the whole system, which the system&apos;s storage rules name. It cannot be changed afterwards.</source>

@@ -237,6 +237,13 @@ QString reasonWords(const common::Error &error, const QString &field)
     }
     static const QStringList kPlace{QStringLiteral("host"), QStringLiteral("port"), QStringLiteral("bucket"),
                                     QStringLiteral("endpoint"), QStringLiteral("base_path")};
+    if (reason == QLatin1String("in-use") && !told("files").isEmpty()) {
+        //: numbers of files
+        return Tr::tr("Files there: %L1; on their way or being removed: %L2. The type stays as it is until "
+                      "they were moved to another target.")
+            .arg(told("files").toLongLong())
+            .arg(told("waiting").toLongLong());
+    }
     if (reason == QLatin1String("in-use") && kPlace.contains(field)) {
         return Tr::tr("Files are there or on their way: the place stays as it is.");
     }

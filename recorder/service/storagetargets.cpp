@@ -179,6 +179,21 @@ Result<std::optional<TenantKey>> ownerFor(Transaction &transaction, const Tenant
                                     : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
 }
 
+/// Another type is another place, and what is kept of the old one would be read in the new one's way.
+Status checkKept(StorageTargetRepository &targets, const StoredTarget &before,
+                 const StorageTargetRecord &after)
+{
+    if (after.kind == before.record.kind || !targets.isInUse(before.key)) {
+        return {};
+    }
+    const TargetUse use = targets.useOf(before.key);
+    return common::fail(ErrorCode::Conflict,
+                        QStringLiteral("kind: in-use, %1 files, %2 waiting").arg(use.files).arg(use.waiting),
+                        {{QStringLiteral("kind"), QStringLiteral("in-use")},
+                         {QStringLiteral("files"), QString::number(use.files)},
+                         {QStringLiteral("waiting"), QString::number(use.waiting)}});
+}
+
 /// Files are there, or on their way, under names that the database keeps relative to the place.
 Status checkPlace(StorageTargetRepository &targets, const StoredTarget &before,
                   const StorageTargetRecord &after)
@@ -206,8 +221,8 @@ Status checkFixed(const StoredTarget &before, const StorageTargetRecord &after)
 {
     const bool moved =
         !after.tenantId.isEmpty() && uuidOfText(after.tenantId) != uuidOfText(before.record.tenantId);
-    if (moved || after.kind != before.record.kind) {
-        return invalid(moved ? "tenant_id" : "kind", "fixed");
+    if (moved) {
+        return invalid("tenant_id", "fixed");
     }
     return after.version == before.record.version ? Status() : Status(changedMeanwhile());
 }
@@ -316,8 +331,9 @@ Result<StorageTargetRecord> updateStorageTarget(Transaction &transaction, const 
     target.id = before->record.id;
     target.system = before->record.system;
     StorageTargetRepository targets(transaction);
-    for (const Status &good : {cleanStorageTarget(target), checkKind(scope, target),
-                               checkFixed(*before, target), checkPlace(targets, *before, target)}) {
+    for (const Status &good :
+         {cleanStorageTarget(target), checkKind(scope, target), checkFixed(*before, target),
+          checkKept(targets, *before, target), checkPlace(targets, *before, target)}) {
         if (!good) {
             return tl::unexpected<common::Error>(good.error());
         }

@@ -22,7 +22,7 @@ common::Result<common::StorageTargetRecord> createStorageTarget(Transaction &tra
                                                                 common::StorageTargetRecord target,
                                                                 const common::HostKey &key);
 /// Conflict (host | port | bucket | endpoint | base_path = in-use) for another place while files are at this
-/// one.
+/// one, Conflict (kind = in-use, files and waiting = how many) for another type.
 common::Result<common::StorageTargetRecord> updateStorageTarget(Transaction &transaction,
                                                                 const TenantScope &scope, AuditDetail &trail,
                                                                 common::StorageTargetRecord target,

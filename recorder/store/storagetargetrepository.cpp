@@ -251,4 +251,17 @@ bool StorageTargetRepository::isInUse(int key)
                 .empty();
 }
 
+TargetUse StorageTargetRepository::useOf(int key)
+{
+    // What is stored and waits for its local copy to go is among the files already.
+    const auto rows = m_transaction.exec(
+        QStringLiteral(
+            "SELECT (SELECT count(*) FROM media_files WHERE storage_target = $1), (SELECT count(*) "
+            "FROM uploads WHERE target = $1 AND NOT stored) + (SELECT count(*) FROM "
+            "storage_leftovers WHERE target = $1) + (SELECT count(*) FROM file_removals WHERE "
+            "target = $1)"),
+        SqlParams().add(qint64{key}));
+    return {numberOf(rowAt(rows, 0)[0]), numberOf(rowAt(rows, 0)[1])};
+}
+
 } // namespace recorder

@@ -21,6 +21,12 @@ struct StoredTarget {
     bool removed = false;
 };
 
+/// What keeps a target as it is.
+struct TargetUse {
+    qint64 files = 0;   ///< of calls, that are read from there
+    qint64 waiting = 0; ///< on their way there, or still to be removed there
+};
+
 /// Where recordings are kept. Which secrets there are is noted beside them, so that lists need no key.
 class StorageTargetRepository
 {
@@ -51,6 +57,8 @@ public:
     bool setTested(const QUuid &id, int version, qint64 nowMs, const QString &step, const QString &cause);
     /// Whether files are there, on their way or still to be removed there.
     bool isInUse(int key);
+    /// How many: each is counted, so this is for saying why not, not for looking whether.
+    TargetUse useOf(int key);
 
 private:
     Transaction &m_transaction;

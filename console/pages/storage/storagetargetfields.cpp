@@ -62,14 +62,16 @@ void addNames(Fields &fields, const PageContext &context, const StorageTargetRec
     }
     FieldInfo kind{.key = QStringLiteral("kind"), .label = Tr::tr("Type"), .kind = EditorKind::Choice};
     kind.required = true;
-    kind.help = isNew ? QString() : Tr::tr("It cannot be changed afterwards.");
+    kind.help = isNew
+                    ? QString()
+                    : Tr::tr("It can be changed as long as no files are there or on their way. What only the "
+                             "other type has, its password too, has to be entered then.");
     for (const QString &code : {kLocal, kFtp, kSftp, kS3}) {
         // A folder of the recorder's machine is given by who runs the system.
         if (code != kLocal || seesTenants(context) || target.kind == kLocal) {
             kind.choices.append({code, storageKindWord(code)});
         }
     }
-    kind.enabled = [isNew](const QVariantMap &) { return isNew; };
     fields.push_back(field(&StorageTargetRecord::kind, std::move(kind)));
 }
 

@@ -19,6 +19,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -309,7 +310,6 @@ private Q_SLOTS:
         QVERIFY(find<QLineEdit>(dialog, "password")->text().isEmpty());
         QVERIFY(find<QLineEdit>(dialog, "password")->placeholderText().startsWith(QLatin1String("kept")));
         QVERIFY(find<QPlainTextEdit>(dialog, "ssh_key")->placeholderText().isEmpty());
-        QVERIFY(!find<QComboBox>(dialog, "kind")->isEnabled());
         find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Safe"));
         find<QPushButton>(dialog, "save")->click();
         const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Update"));
@@ -319,6 +319,34 @@ private Q_SLOTS:
         QCOMPARE(sent.kind(), std::string("sftp"));
         QCOMPARE(sent.version(), 3);
         QVERIFY(!sent.system());
+    }
+
+    void theTypeCanBeChanged()
+    {
+        Bench bench;
+        auto *dialog = bench.edit(sftp());
+        QVERIFY(dialog != nullptr);
+        QVERIFY(find<QComboBox>(dialog, "kind")->isEnabled());
+        choose(dialog, "ftp");
+        QCOMPARE(shownFields(dialog), QStringLiteral("name kind host port user password require_tls "
+                                                     "implicit_tls ca_certificates base_path"));
+        QCOMPARE(find<QSpinBox>(dialog, "port")->value(), 21);
+        find<QLineEdit>(dialog, "password")->setText(QStringLiteral("anew"));
+        find<QPushButton>(dialog, "save")->click();
+        const auto sent = bench.rpc.request<v1::StorageTarget>(QStringLiteral("StorageTargets/Update"));
+        QCOMPARE(sent.kind(), std::string("ftp"));
+        QCOMPARE(sent.password(), std::string("anew"));
+        QCOMPARE(sent.id(), idOf(40));
+        // Refused at the field, with what keeps it.
+        bench.rpc.fail(QStringLiteral("StorageTargets/Update"), common::ErrorCode::Conflict, {},
+                       {{QStringLiteral("kind"), QStringLiteral("in-use")},
+                        {QStringLiteral("files"), QStringLiteral("1234")},
+                        {QStringLiteral("waiting"), QStringLiteral("7")}});
+        const auto *error = find<QLabel>(dialog, "kind-error");
+        QVERIFY(error->isVisibleTo(dialog));
+        QVERIFY2(error->text().contains(QLatin1String("1,234")) && error->text().contains(u'7'),
+                 qPrintable(error->text()));
+        QCOMPARE(find<QComboBox>(dialog, "kind")->currentData().toString(), QStringLiteral("ftp"));
     }
 
     void aTargetOfTheSystemOrOfATenant()

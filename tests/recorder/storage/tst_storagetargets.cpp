@@ -144,9 +144,6 @@ private Q_SLOTS:
         StorageTargetRecord old = *made;
         old.version = 0;
         QCOMPARE(reasonOf(lab.update("admin", old), "version"), QStringLiteral("changed"));
-        StorageTargetRecord other = *made;
-        other.kind = QStringLiteral("sftp");
-        QCOMPARE(reasonOf(lab.update("admin", other), "kind"), QStringLiteral("fixed"));
         // The recorder's own folder.
         StorageTargetRecord own = ftp();
         own.id = QStringLiteral("00000000-0000-7000-8000-000000000001");
@@ -244,6 +241,64 @@ private Q_SLOTS:
         elsewhere.version = renamed.version + 1;
         const auto moved = lab.update("admin", elsewhere);
         QVERIFY2(moved, moved ? "" : qPrintable(moved.error().message));
+    }
+
+    void theTypeStaysWhileFilesAreThere()
+    {
+        TargetLab lab;
+        const auto made = lab.create("admin", ftp());
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        StorageTargetRecord other = *made;
+        other.kind = QStringLiteral("s3");
+        other.bucket = QStringLiteral("calls");
+        other.accessKeyId = QStringLiteral("KEY");
+        other.secretAccessKey = QStringLiteral("secret-2");
+        const auto refusal = [&lab, &other] {
+            const auto refused = lab.update("admin", other);
+            return refused ? QString()
+                           : QStringLiteral("%1 %2 %3")
+                                 .arg(reasonOf(refused, "kind"), reasonOf(refused, "files"),
+                                      reasonOf(refused, "waiting"));
+        };
+        lab.queueFile(made->id);
+        lab.queueFile(made->id);
+        QCOMPARE(refusal(), QStringLiteral("in-use 0 2"));
+        const QString file =
+            QStringLiteral("INSERT INTO media_files (call_id, position, tenant_id, kind, format, "
+                           "storage_target, path, size, "
+                           "sha256) SELECT call_id, 0, 1, 1, 'mp3', target, 'p', 1, sha256 FROM uploads");
+        lab.ask(file);
+        lab.ask(QStringLiteral("UPDATE uploads SET stored = true"));
+        QCOMPARE(refusal(), QStringLiteral("in-use 2 0"));
+        lab.ask(QStringLiteral("DELETE FROM uploads"));
+        QCOMPARE(refusal(), QStringLiteral("in-use 2 0"));
+        QCOMPARE(lab.settingsOf(made->id)->type, StorageType::Ftp); // nothing of it was kept
+        QVERIFY(lab.update("admin", *made));                        // what keeps the type may be saved
+        lab.ask(QStringLiteral("DELETE FROM media_files"));
+        lab.ask(
+            QStringLiteral("INSERT INTO storage_leftovers SELECT id, gen_random_uuid(), 0, 1, 'p', true, 1 "
+                           "FROM storage_targets WHERE uuid = '%1'")
+                .arg(made->id));
+        other.version = 2;
+        QCOMPARE(refusal(), QStringLiteral("in-use 0 1"));
+        lab.ask(QStringLiteral("DELETE FROM storage_leftovers"));
+        StorageTargetRecord folder = other;
+        folder.kind = QStringLiteral("local"); // not by this way either
+        folder.basePath = QStringLiteral("/srv/recordings");
+        QCOMPARE(reasonOf(lab.update("admin", folder), "kind"), QStringLiteral("not-allowed"));
+        other.kind = QStringLiteral("sftp"); // another protocol is another place for the password
+        QCOMPARE(reasonOf(lab.update("admin", other), "password"), QStringLiteral("required"));
+        other.kind = QStringLiteral("s3");
+        const auto changed = lab.update("admin", other);
+        QVERIFY2(changed, changed ? "" : qPrintable(changed.error().message));
+        QVERIFY(changed->hasSecretAccessKey && !changed->hasPassword);
+        const auto settings = lab.settingsOf(made->id);
+        QCOMPARE(settings->type, StorageType::S3);
+        QCOMPARE(settings->secretAccessKey, QStringLiteral("secret-2"));
+        QVERIFY(settings->password.isEmpty());
+        QVERIFY(lab.ask(QStringLiteral("SELECT detail->'changes'->'kind' FROM audit_log WHERE "
+                                       "detail->'changes'->'kind' IS NOT NULL ORDER BY id DESC LIMIT 1"))
+                    .contains(QLatin1String("\"after\": \"s3\", \"before\": \"ftp\"")));
     }
 
     /// Or the system's administrator would see a test pass, and every upload refused.
@@ -438,12 +493,12 @@ private Q_SLOTS:
         QFETCH(QString, path);
         QFETCH(QString, refusal);
         TargetLab lab;
-        const auto at = [](const char *name, const QString &kind, const QString &host) {
+        const auto at = [](const char *name, const QString &of, const QString &place) {
             StorageTargetRecord target = ftp(name);
-            target.kind = kind;
+            target.kind = of;
             target.basePath = QStringLiteral("calls");
-            (kind == QLatin1String("s3") ? target.endpoint : target.host) = host;
-            target.bucket = kind == QLatin1String("s3") ? QStringLiteral("bucket") : QString();
+            (of == QLatin1String("s3") ? target.endpoint : target.host) = place;
+            target.bucket = of == QLatin1String("s3") ? QStringLiteral("bucket") : QString();
             target.accessKeyId = QStringLiteral("KEY");
             target.secretAccessKey = QStringLiteral("secret");
             return target;
