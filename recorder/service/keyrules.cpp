@@ -219,7 +219,7 @@ bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const Q
                    qint64 nowMs)
 {
     KeyRepository keys(transaction);
-    const QList<StoredGrant> grants = keys.grantsOfKey(key.id);
+    const QList<StoredGrant> grants = keys.grantsInUse(key.id, nowMs);
     return std::none_of(grants.begin(), grants.end(), [&](const StoredGrant &grant) {
         return !users.contains(grant.user) &&
                accessOf(key, grant, keys.userKeys(grant.user), nowMs) == KeyAccess::Authorised;

@@ -55,7 +55,8 @@ common::Status storeGrant(Transaction &transaction, const TenantScope &scope, co
 /// can whose eyes they are: methods that ask this are in person.
 bool isHeldBy(Transaction &transaction, const TenantScope &scope, const StoredTenantKey &key);
 
-/// Whether nobody would open it any more, did these not. Removed users do not.
+/// Whether nobody would open it any more, did these not. Removed users do not, nor who may not
+/// sign in now.
 bool isLeftWithout(Transaction &transaction, const StoredTenantKey &key, const QList<QUuid> &users,
                    qint64 nowMs);
 /// A key that would be left so, were these removed; of users who hold none, or only what their keys do not

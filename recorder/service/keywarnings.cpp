@@ -24,7 +24,7 @@ constexpr qint64 kMailLifeMs = 2 * 86'400'000LL;
 int holdersOf(Transaction &transaction, const StoredTenantKey &key, qint64 nowMs)
 {
     KeyRepository keys(transaction);
-    const QList<StoredGrant> grants = keys.grantsOfKey(key.id);
+    const QList<StoredGrant> grants = keys.grantsInUse(key.id, nowMs);
     return static_cast<int>(std::count_if(grants.begin(), grants.end(), [&](const StoredGrant &grant) {
         return accessOf(key, grant, keys.userKeys(grant.user), nowMs) == KeyAccess::Authorised;
     }));

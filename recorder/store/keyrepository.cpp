@@ -25,7 +25,8 @@ const QString kKeys = QStringLiteral(
     "k.fingerprint, k.bits, k.has_private, k.active, k.exported_ms, (SELECT count(*) FROM key_grants g JOIN "
     "user_keys u ON u.user_id = g.user_id AND u.identity = g.grantee_key AND u.retired_ms IS NULL JOIN users "
     "p "
-    "ON p.id = g.user_id AND p.deleted_ms IS NULL WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
+    "ON p.id = g.user_id AND p.deleted_ms IS NULL AND p.active AND p.web_access AND (p.valid_till_ms = 0 OR "
+    "p.valid_till_ms > $1) WHERE g.key_id = k.id AND g.revoked_ms IS NULL AND "
     "(g.expires_ms = 0 OR "
     "g.expires_ms "
     "> $1)), k.name, a.vouching, a.accepted_by, a.at_ms FROM tenant_keys k JOIN tenants t ON t.id = "
@@ -383,6 +384,15 @@ QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const Sql
 QList<StoredGrant> KeyRepository::grantsOfKey(const QUuid &key)
 {
     return readGrants(QStringLiteral("g.key_id = $1"), SqlParams().add(key));
+}
+
+QList<StoredGrant> KeyRepository::grantsInUse(const QUuid &key, qint64 nowMs)
+{
+    return readGrants(
+        QStringLiteral(
+            "g.key_id = $1 AND EXISTS (SELECT FROM users u WHERE u.id = g.user_id AND u.active AND "
+            "u.web_access AND (u.valid_till_ms = 0 OR u.valid_till_ms > $2))"),
+        SqlParams().add(key).add(nowMs));
 }
 
 QList<StoredGrant> KeyRepository::grantsOfUser(const QUuid &user)

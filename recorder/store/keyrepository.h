@@ -50,7 +50,7 @@ struct StoredTenantKey {
     bool hasPrivate = false;
     bool active = false;
     qint64 exportedMs = 0; ///< 0 = never
-    int holders = 0;       ///< users who can open it now, as far as rows tell
+    int holders = 0;       ///< users who may sign in and can open it now, as far as rows tell
     QString name{};        ///< may be empty
     QString vouching{};    ///< of its latest activation; empty = it never was active
     QString acceptedBy{};  ///< unvouched: login of who accepted it
@@ -136,6 +136,8 @@ public:
 
     /// Not those that were revoked, nor those of removed users.
     QList<StoredGrant> grantsOfKey(const QUuid &key);
+    /// Nor those of users who may not sign in now: switched off, without web access, past the last day.
+    QList<StoredGrant> grantsInUse(const QUuid &key, qint64 nowMs);
     QList<StoredGrant> grantsOfUser(const QUuid &user);
     /// In place of what he was granted before, revoked or not.
     void putGrant(const StoredGrant &grant);

@@ -123,6 +123,11 @@ private Q_SLOTS:
         const Keys ada = world.enrol("ada", 1);
         QVERIFY(world.give(ada.record));
         QCOMPARE(world.run().size(), 1);
+        // Nor who may not sign in any more.
+        world.ask(QStringLiteral("UPDATE users SET active = false WHERE login = 'ada'"));
+        QCOMPARE(world.run().size(), 2);
+        world.ask(QStringLiteral("UPDATE users SET active = true WHERE login = 'ada'"));
+        QCOMPARE(world.run().size(), 1);
         world.ask(QStringLiteral("UPDATE key_grants SET signature = decode(repeat('00', 64), 'hex') WHERE "
                                  "user_id = '%1'")
                       .arg(KeyWorld::idOf(ada.record.owner)));

@@ -73,6 +73,33 @@ private Q_SLOTS:
         QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id);
         QCOMPARE(world.count(QStringLiteral("key_activations")), 1);
     }
+    /// Who was switched off opens nothing: the last one who does is not revoked unknowingly.
+    void whoMayNotSignInIsNoHolder()
+    {
+        World world;
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        const auto revoke = [&world](const QString &change) {
+            world.ask(QStringLiteral("UPDATE users SET %1 WHERE login = 'ada'").arg(change));
+            return KeyWorld::outcome(world.revoke("admin", world.key, "admin"));
+        };
+        const auto holders = [&world] {
+            return world
+                .as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id))
+                .value()
+                .holders;
+        };
+        const QString last = QStringLiteral("Conflict confirm=last-holder");
+        QCOMPARE(holders(), 2);
+        QCOMPARE(revoke(QStringLiteral("active = false")), last);
+        QCOMPARE(holders(), 1);
+        QCOMPARE(revoke(QStringLiteral("active = true, web_access = false")), last);
+        QCOMPARE(holders(), 1);
+        QCOMPARE(revoke(QStringLiteral("web_access = true, valid_till_ms = %1").arg(world.now())), last);
+        QCOMPARE(holders(), 1);
+        QCOMPARE(revoke(QStringLiteral("valid_till_ms = %1").arg(world.now() + 1000)), QString());
+        QCOMPARE(holders(), 1); // she
+    }
 };
 
 EARSHOT_TEST(tst_keyabuse, TestKeyAbuse)
