@@ -51,7 +51,7 @@ private Q_SLOTS:
         QTest::newRow("commands") << QStringLiteral("a\"$(id)`id`;b.mp3")
                                   << QStringLiteral("a__(id)_id__b.mp3");
         QTest::newRow("lines") << QStringLiteral("a\r\nb\tc.mp3") << QStringLiteral("a__b_c.mp3");
-        QTest::newRow("turned around") << QString(u"a\u202E3pm.exe") << QStringLiteral("a_3pm.exe");
+        QTest::newRow("turned around") << QStringLiteral("a\u202E3pm.exe") << QStringLiteral("a_3pm.exe");
         QTest::newRow("an option") << QStringLiteral("--out -x.mp3") << QStringLiteral("out -x.mp3");
         QTest::newRow("hidden behind blanks")
             << QStringLiteral(" . -.call.mp3") << QStringLiteral("call.mp3");
