@@ -9,6 +9,7 @@
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/net/connection.h"
+#include "console/pages/keys/lastholderquestion.h"
 
 #include <QLineEdit>
 #include <QPushButton>
@@ -112,6 +113,7 @@ void ResetPage::takeLink(const QString &text)
 void ResetPage::setStage(Stage stage)
 {
     m_stage = stage;
+    m_confirmed.clear();
     const bool link = stage == Stage::Link;
     m_ask->setVisible(link);
     m_form->setVisible(!link);
@@ -178,10 +180,15 @@ void ResetPage::setPassword()
     }
     m_form->showErrors(errors);
     if (errors.isEmpty()) {
-        m_problem->say({});
-        setWorking(true);
-        m_reset.set(m_next->text());
+        sendPassword();
     }
+}
+
+void ResetPage::sendPassword()
+{
+    m_problem->say({});
+    setWorking(true);
+    m_reset.set(m_next->text(), m_confirmed);
 }
 
 void ResetPage::fail(const common::Error &error)
@@ -190,6 +197,16 @@ void ResetPage::fail(const common::Error &error)
         setStage(Stage::Link);
         m_problem->say(tr("This link is not good any more: it was used, or it is older than 15 minutes. Let "
                           "another one be sent."));
+        return;
+    }
+    const bool asked = askLastHolder(
+        error, {tr("Set password"), {}}, this,
+        [this](const QString &tail) {
+            m_confirmed.append(tail);
+            sendPassword();
+        },
+        [this] { setWorking(false); });
+    if (asked) {
         return;
     }
     setWorking(false);

@@ -41,12 +41,14 @@ private:
     void sendLink();
     void checkLink();
     void setPassword();
+    void sendPassword();
     void fail(const common::Error &error);
 
     Connection &m_connection;
     LinkReset m_reset;
     Stage m_stage = Stage::Link;
-    QString m_account; ///< login of who the link is for
+    QString m_account;       ///< login of who the link is for
+    QStringList m_confirmed; ///< ends of keys that are given up with the password
     QLabel *m_note;
     FieldForm *m_ask;
     QLineEdit *m_login;

@@ -109,8 +109,9 @@ void LinkReset::check(const QByteArray &link)
                             });
 }
 
-void LinkReset::set(const QString &password)
+void LinkReset::set(const QString &password, const QStringList &confirm)
 {
+    m_confirm = confirm;
     auto parameters = common::makeKdfParameters();
     if (!parameters) {
         Q_EMIT failed(parameters.error());
@@ -135,6 +136,9 @@ void LinkReset::send(const common::KdfParameters &parameters, const QByteArray &
     earshot::v1::LinkReset request;
     request.set_link(m_link.toStdString());
     request.set_secret(secret.toStdString());
+    for (const QString &tail : std::as_const(m_confirm)) {
+        request.add_confirm(tail.toStdString());
+    }
     auto *made = request.mutable_parameters();
     made->set_salt(parameters.salt.toStdString());
     made->set_account_id(parameters.accountId.toStdString());

@@ -25,7 +25,9 @@ public:
     /// Sends a link to who has forgotten his password. The answer does not say whether there is such a user.
     void forgot(const QString &login);
     void check(const QByteArray &link);
-    void set(const QString &password); ///< after checked
+    /// After checked. `confirm`: ends of fingerprints of keys that nobody else opens, which the recorder
+    /// asked for.
+    void set(const QString &password, const QStringList &confirm = {});
 
 Q_SIGNALS:
     void sent();
@@ -39,6 +41,7 @@ private:
     Connection &m_connection;
     SecretMaker m_make;
     QByteArray m_link;
+    QStringList m_confirm;
     common::KdfParameters m_least; ///< what the server asks for at least; without salt
     QString m_serverId;
 };

@@ -42,9 +42,10 @@ PasswordReset::PasswordReset(common::RpcClient &rpc, SecretMaker make, QObject *
 {
 }
 
-void PasswordReset::start(const QString &userId, bool mustChange)
+void PasswordReset::start(const QString &userId, bool mustChange, const QStringList &confirm)
 {
     m_userId = userId;
+    m_confirm = confirm;
     m_mustChange = mustChange;
     earshot::v1::ObjectRef request;
     request.set_id(userId.toStdString());
@@ -87,6 +88,9 @@ void PasswordReset::send(const common::KdfParameters &parameters, const QByteArr
     request.set_memory_kib(static_cast<google::protobuf::uint32>(parameters.memoryKib));
     request.set_secret(secret.toStdString());
     request.set_must_change(m_mustChange);
+    for (const QString &tail : std::as_const(m_confirm)) {
+        request.add_confirm(tail.toStdString());
+    }
     common::call<earshot::v1::ResetPasswordReply>(
         m_rpc, QStringLiteral("earshot.v1.Users/ResetPassword"), request, this,
         [this](const common::Result<earshot::v1::ResetPasswordReply> &reply) {

@@ -19,7 +19,8 @@ public:
     /// An empty `make` is common::deriveLoginKeys.
     PasswordReset(common::RpcClient &rpc, SecretMaker make, QObject *parent = nullptr);
 
-    void start(const QString &userId, bool mustChange);
+    /// `confirm`: ends of fingerprints of keys that nobody else opens, which the recorder asked for.
+    void start(const QString &userId, bool mustChange, const QStringList &confirm = {});
 
 Q_SIGNALS:
     void succeeded(const QString &password);
@@ -33,6 +34,7 @@ private:
     SecretMaker m_make;
     QString m_userId;
     bool m_mustChange = true;
+    QStringList m_confirm;
     QString m_password;
 };
 

@@ -171,6 +171,7 @@ Status addResetting(Dispatcher &dispatcher, const std::function<SignInService *(
             wanted.parameters = {common::bytesFromWire(request.salt()), numberOf(request.passes()),
                                  numberOf(request.memory_kib()), QByteArray()};
             wanted.secret = common::bytesFromWire(request.secret());
+            wanted.confirm = common::textsOf(request.confirm());
             service->resetPassword(gateActor(context), gateOperation(context), wanted,
                                    [reply](const Status &done) {
                                        if (done) {

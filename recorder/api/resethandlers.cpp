@@ -65,7 +65,8 @@ Status addAsking(Dispatcher &dispatcher, const std::function<LinkService *()> &l
                       [](LinkService &service, const CallContext &context, const v1::SendLinkRequest &request,
                          const Reply<v1::SendLinkReply> &reply) {
                           service.send(gateActor(context), gateOperation(context),
-                                       common::textOf(request.id()), [reply](const Result<QString> &address) {
+                                       common::textOf(request.id()), common::textsOf(request.confirm()),
+                                       [reply](const Result<QString> &address) {
                                            if (!address) {
                                                reply(tl::unexpected<common::Error>(address.error()));
                                                return;
@@ -110,7 +111,8 @@ Status addUsing(Dispatcher &dispatcher, const std::function<LinkService *()> &li
                                {common::bytesFromWire(request.link()),
                                 {common::bytesFromWire(wire.salt()), numberOf(wire.passes()),
                                  numberOf(wire.memory_kib()), common::bytesFromWire(wire.account_id())},
-                                common::bytesFromWire(request.secret())},
+                                common::bytesFromWire(request.secret()),
+                                common::textsOf(request.confirm())},
                                [reply](const Status &set) {
                                    if (set) {
                                        reply(v1::LinkResetReply());

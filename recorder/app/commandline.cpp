@@ -56,6 +56,9 @@ QStringList *listTarget(CommandLine &line, const QString &option)
     if (option == QLatin1String("--extension")) {
         return &line.extensions;
     }
+    if (option == QLatin1String("--confirm")) {
+        return &line.confirm;
+    }
     return option == QLatin1String("--manages") ? &line.manages : nullptr;
 }
 
@@ -124,9 +127,12 @@ QString CommandLine::help()
         "earshot-recorder audit verify --data DIR [--json]\n"
         "    reads the whole audit trail: is every entry as it was written? 0 only when it is\n"
         "earshot-recorder ensure-user --data DIR --tenant T --login L [--name N] [--extension E]...\n"
-        "        [--group G] [--role CODE] [--manages G]...\n"
+        "        [--group G] [--role CODE] [--manages G]... [--confirm END]...\n"
         "    creates tenant and user when they are missing and gives the user these extensions; with\n"
-        "    EARSHOT_PASSWORD set he may sign in. Roles: administrator, supervisor, user-advanced, "
+        "    EARSHOT_PASSWORD set he may sign in; who alone opens an encryption key gets another password "
+        "only\n"
+        "    with --confirm and the last six characters of its fingerprint. Roles: administrator, "
+        "supervisor, user-advanced, "
         "user-basic\n"
         "earshot-recorder create-admin --data DIR --login L [--name N]\n"
         "    makes a Root Administrator; the password comes from EARSHOT_PASSWORD or the first line of "

@@ -46,6 +46,7 @@ struct CommandLine {
     QString group;       ///< EnsureUser: home group
     QString role;        ///< EnsureUser: code
     QStringList manages; ///< EnsureUser: groups
+    QStringList confirm; ///< EnsureUser: ends of fingerprints
     QString keyFile;     ///< OpenJournals: PEM of a tenant's private key
     QString outFolder;   ///< OpenJournals: empty = in place
 

@@ -278,8 +278,9 @@ int runEnsureUserCommand(const CommandLine &line, const Config &config)
     if (!user) {
         return complain(exitcode::kProblem, user.error().message);
     }
-    const common::Status access = services.accounts.setAccess(
-        {line.tenant, line.login, line.role, line.manages, qEnvironmentVariable("EARSHOT_PASSWORD")});
+    const common::Status access =
+        services.accounts.setAccess({line.tenant, line.login, line.role, line.manages,
+                                     qEnvironmentVariable("EARSHOT_PASSWORD"), line.confirm});
     if (!access) {
         return complain(exitcode::kProblem, access.error().message);
     }

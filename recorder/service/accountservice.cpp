@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/accountservice.h"
 
+#include "recorder/service/lastholder.h"
 #include "recorder/store/credentialrepository.h"
-#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/tenantrepository.h"
 #include "recorder/store/transaction.h"
@@ -132,6 +132,11 @@ common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
         setGroups(users, *before, spec.managedGroups, trail);
     }
     if (wanted) {
+        auto given = giveUpKeys(transaction, user->id.uuid(), spec.confirm, nowMs);
+        if (!given) {
+            return common::propagate(given);
+        }
+        tellKeysGivenUp(trail, *given);
         Credential credential = *wanted;
         credential.user = user->id;
         credential.tenant = tenant->key;

@@ -13,6 +13,7 @@ struct AccessSpec {
     QString role;              ///< code; empty = as it is
     QStringList managedGroups; ///< names, made when missing; empty = as they are
     QString password;          ///< empty = as it is
+    QStringList confirm{};     ///< with a password: see giveUpKeys()
 };
 
 struct RootSpec {

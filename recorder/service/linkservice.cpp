@@ -2,13 +2,13 @@
 #include "recorder/service/linkservice.h"
 
 #include "recorder/service/directorychecks.h"
+#include "recorder/service/lastholder.h"
 #include "recorder/service/mailsender.h"
 #include "recorder/service/mailtexts.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userreset.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
-#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
 
@@ -130,12 +130,12 @@ Result<QString> LinkService::issue(Transaction &transaction, const LinkOwner &ow
 }
 
 void LinkService::send(const Actor &actor, const Operation &operation, const QString &userId,
-                       Done<QString> done)
+                       const QStringList &confirm, Done<QString> done)
 {
     m_parts.gate.run<QString>(
         actor, operation,
-        [this, userId](Transaction &transaction, const TenantScope &scope,
-                       AuditDetail &trail) -> Result<QString> {
+        [this, userId, confirm](Transaction &transaction, const TenantScope &scope,
+                                AuditDetail &trail) -> Result<QString> {
             const common::UserId id(uuidOfText(userId));
             auto user = userToReset(transaction, scope, id);
             if (!user) {
@@ -154,6 +154,11 @@ void LinkService::send(const Actor &actor, const Operation &operation, const QSt
             if (!owner) {
                 return refused(ErrorCode::Conflict, "user", "inactive");
             }
+            auto given = giveUpKeys(transaction, id.uuid(), confirm, scope.nowMs());
+            if (!given) {
+                return common::propagate(given);
+            }
+            tellKeysGivenUp(trail, *given);
             trail.setTenant(user->tenant);
             trail.setSubject(id.uuid(), user->record.name);
             trail.note(QStringLiteral("recipient"), owner->email);
@@ -227,6 +232,11 @@ void LinkService::store(const Actor &actor, const Operation &operation, const Re
             if (!owner) {
                 return expired(); // somebody was faster with the same link
             }
+            auto given = giveUpKeys(transaction, owner->user.uuid(), wanted.confirm, scope.nowMs());
+            if (!given) {
+                return common::propagate(given);
+            }
+            tellKeysGivenUp(trail, *given);
             CredentialRepository credentials(transaction);
             const Credential credential{owner->user,
                                         owner->tenant,

@@ -43,6 +43,7 @@ public:
         QByteArray link;
         common::KdfParameters parameters;
         QByteArray secret;
+        QStringList confirm{}; ///< see giveUpKeys()
     };
 
     explicit LinkService(Parts parts);
@@ -50,10 +51,12 @@ public:
     /// Does the same for every login: that somebody asked is noted. Whether there is such a user is found out
     /// by issueRequested(), so neither answer nor time says it. Unavailable (throttled) likewise.
     void forgot(const Actor &actor, const Operation &operation, const QString &login, Done<void> done);
-    /// The address that it goes to.
-    void send(const Actor &actor, const Operation &operation, const QString &userId, Done<QString> done);
+    /// The address that it goes to. `confirm`: the one that sends it is asked as the one that uses it is, see
+    /// giveUpKeys(): Conflict (confirm = last-holder, ...).
+    void send(const Actor &actor, const Operation &operation, const QString &userId,
+              const QStringList &confirm, Done<QString> done);
     void begin(const Actor &actor, const Operation &operation, const QByteArray &link, Done<Parameters> done);
-    /// Ends all sessions of the user.
+    /// Ends all sessions of the user. Conflict (confirm = last-holder, ...): the link stays good meanwhile.
     void reset(const Actor &actor, const Operation &operation, const Reset &wanted, Done<void> done);
 
     /// Links and mails for those who asked since the last time. Waits: for the thread of the mails.

@@ -102,11 +102,12 @@ public:
         common::UserId user;
         common::KdfParameters parameters; ///< salt and costs; the account id comes from the recorder
         QByteArray secret;
+        QStringList confirm{}; ///< see giveUpKeys()
     };
     /// An administrator gives somebody a password that is good for one sign-in: it must be changed then. Ends
     /// the user's sessions. NotFound when he is out of scope; Denied (fields: role = wider) when his rights
     /// exceed those of the administrator, (id = self) for himself; Conflict (fields: web_access = off) when
-    /// he has no login.
+    /// he has no login, (confirm = last-holder, ...) when he alone opens a key and that was not confirmed.
     void beginReset(const Actor &actor, const Operation &operation, const common::UserId &user,
                     Done<ResetParameters> done);
     void resetPassword(const Actor &actor, const Operation &operation, const Reset &wanted, Done<void> done);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/userreset.h"
+#include "recorder/service/lastholder.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userrules.h"
 #include "recorder/store/credentialrepository.h"
-#include "recorder/store/keyrepository.h"
 #include "recorder/store/sessionrepository.h"
 #include "recorder/store/transaction.h"
 
@@ -118,6 +118,11 @@ void SignInService::storeReset(const Actor &actor, const Operation &operation, c
             if (!user) {
                 return common::propagate(user);
             }
+            auto given = giveUpKeys(transaction, wanted.user.uuid(), wanted.confirm, scope.nowMs());
+            if (!given) {
+                return common::propagate(given);
+            }
+            tellKeysGivenUp(trail, *given);
             CredentialRepository credentials(transaction);
             const Credential credential{wanted.user,
                                         user->tenant,

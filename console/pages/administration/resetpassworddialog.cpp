@@ -7,6 +7,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
+#include "console/pages/keys/lastholderquestion.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -129,7 +130,7 @@ void ResetPasswordDialog::go()
     if (m_link->isChecked()) {
         sendLink();
     } else {
-        m_reset.start(m_user.id, m_mustChange->isChecked());
+        m_reset.start(m_user.id, m_mustChange->isChecked(), m_confirmed);
     }
 }
 
@@ -137,6 +138,9 @@ void ResetPasswordDialog::sendLink()
 {
     v1::SendLinkRequest request;
     request.set_id(m_user.id.toStdString());
+    for (const QString &tail : std::as_const(m_confirmed)) {
+        request.add_confirm(tail.toStdString());
+    }
     common::call<v1::SendLinkReply>(m_rpc, QStringLiteral("earshot.v1.PasswordReset/Send"), request, this,
                                     [this](const common::Result<v1::SendLinkReply> &reply) {
                                         if (reply) {
@@ -190,8 +194,24 @@ void ResetPasswordDialog::show(const QString &password)
     adjustSize();
 }
 
+bool ResetPasswordDialog::askWhatIsLost(const common::Error &error)
+{
+    const LastHolderQuestion question{
+        m_link->isChecked() ? Tr::tr("Send the link") : Tr::tr("Reset Password"), m_user.name};
+    return askLastHolder(
+        error, question, this,
+        [this](const QString &tail) {
+            m_confirmed.append(tail);
+            go();
+        },
+        [this] { setWorking(false); });
+}
+
 void ResetPasswordDialog::showFailure(const common::Error &error)
 {
+    if (askWhatIsLost(error)) {
+        return;
+    }
     setWorking(false);
     if (error.fields.contains(QStringLiteral("email"))) {
         m_text->setText(Tr::tr("This user has no e-mail address."));

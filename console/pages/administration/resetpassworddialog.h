@@ -34,10 +34,12 @@ private:
     void showSent(const QString &address);
     void showFailure(const common::Error &error);
     void setWorking(bool working);
+    bool askWhatIsLost(const common::Error &error);
 
     common::RpcClient &m_rpc;
     PasswordReset m_reset;
     const common::UserRecord m_user;
+    QStringList m_confirmed; ///< ends of keys that are given up with the password
     QLabel *m_text;
     QRadioButton *m_create;
     QRadioButton *m_link;

@@ -12,6 +12,7 @@
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
 #include "console/kit/passwordfield.h"
+#include "console/pages/keys/confirmtaildialog.h"
 #include "tests/console/app/consolebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
@@ -323,6 +324,36 @@ private Q_SLOTS:
             QVERIFY(bench.window->shown() == bench.window->resetPage());
         });
     }
+    void whoAloneOpensAKeySaysThatHeMeansIt()
+    {
+        Bench bench;
+        bench.connectToServer();
+        bench.find<QPushButton>("forgot")->click();
+        setByLink(
+            bench,
+            [&] {
+                bench.find<QLineEdit>("link")->setText(textOfResetLink(QByteArray(32, 'l')));
+                bench.find<QPushButton>("go")->click();
+            },
+            [&] {
+                const QString hex = QString::fromLatin1(QByteArray(32, '\xab').toHex());
+                QVERIFY(bench.link->rpc.fail(QStringLiteral("PasswordReset/ByLink"), ErrorCode::Conflict, {},
+                                             {{QStringLiteral("confirm"), QStringLiteral("last-holder")},
+                                              {QStringLiteral("key"), hex.right(6)},
+                                              {QStringLiteral("fingerprint"), hex}}));
+                auto *question = bench.window->findChild<ConfirmTailDialog *>();
+                QVERIFY(question != nullptr);
+                question->findChild<QLineEdit *>(QStringLiteral("typed"))->setText(hex.right(6));
+                const auto opens = bench.link->opens.size();
+                question->findChild<QPushButton *>(QStringLiteral("confirmed"))->click();
+                QTRY_COMPARE(bench.link->opens.size(), opens + 1);
+                bench.link->accept();
+                const auto sent =
+                    bench.link->rpc.request<v1::LinkReset>(QStringLiteral("PasswordReset/ByLink"));
+                QCOMPARE(sent.confirm_size(), 1);
+                QCOMPARE(sent.confirm(0), hex.right(6).toStdString());
+            });
+    }
     void aUsedLinkIsToldApart()
     {
         Bench bench;
@@ -401,7 +432,8 @@ private:
     }
     /// From the link, which `enter` gives, to the sign-in with the new password.
     template <typename Enter>
-    static void setByLink(Bench &bench, Enter enter)
+    static void setByLink(
+        Bench &bench, Enter enter, const std::function<void()> &before = [] {})
     {
         enter();
         bench.link->accept();
@@ -421,6 +453,7 @@ private:
         bench.find<QPushButton>("go")->click();
         QTRY_COMPARE(bench.link->opens.size(), opens + 1);
         bench.link->accept();
+        before();
         QVERIFY(bench.link->rpc.reply(QStringLiteral("PasswordReset/ByLink"), v1::LinkResetReply()));
         QVERIFY(bench.window->shown() == &bench.page());
         QVERIFY(bench.window->connection().state() == ConnectionState::SigningIn);

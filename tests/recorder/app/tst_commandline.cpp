@@ -33,6 +33,8 @@ private Q_SLOTS:
         QCOMPARE(supervisor->role, QStringLiteral("supervisor"));
         QCOMPARE(supervisor->group, QStringLiteral("A"));
         QCOMPARE(supervisor->manages, QStringList({QStringLiteral("A"), QStringLiteral("B")}));
+        QCOMPARE(parse("ensure-user --data d --tenant T --login l --confirm 0a1b2c")->confirm,
+                 QStringList{QStringLiteral("0a1b2c")});
         QVERIFY(parse("calls --data d --json")->json);
         QVERIFY(parse("audit verify --data d --json")->command == CommandLine::Command::AuditVerify);
         const auto open = parse("open-journals --data d --key k.pem --out=o");

@@ -79,7 +79,7 @@ struct ResetWorld : SecondStepWorld {
     {
         return wait<QString>([&](auto done) {
             links.send(actor(actorLogin), asking("users.reset-password", "send-link", true),
-                       userId(login).toString(), done);
+                       userId(login).toString(), {}, done);
         });
     }
     Result<LinkService::Parameters> begin(const QByteArray &link)

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Another password for the only one who opens a key.
+#include "recorder/service/accountservice.h"
+
+#include "tests/recorder/service/keyworld.h"
+#include "tests/support/testmain.h"
+
+#include <QTest>
+
+using namespace recorder;
+using namespace tests;
+
+namespace
+{
+
+constexpr qint64 kDay = 86'400'000;
+
+/// Nordlicht's administrator made its key; ada has keys, nobody granted her anything.
+struct World : KeyWorld {
+    Keys admin = enrol("admin", 0);
+    Keys ada = enrol("ada", 1);
+    Keys north = keysOf(tenantId("Nordlicht"), 2);
+    StoredTenantKey key = add("admin", north, admin).value();
+    QString tail() const { return tailOf(key.fingerprint); }
+};
+
+} // namespace
+
+class TestLastHolder : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    /// A password that somebody else sets opens nothing: whoever alone opens a key loses it with that.
+    void theLastHolderGetsANewPasswordKnowinglyOnly()
+    {
+        World world;
+        const QString refusal = QStringLiteral("Conflict confirm=last-holder,fingerprint=%1,key=%2")
+                                    .arg(QString::fromLatin1(world.key.fingerprint.toHex()), world.tail());
+        const common::KdfParameters parameters{QByteArray(16, 'n'), 3, 65536, {}};
+        const QByteArray secret(32, 'x');
+        const auto reset = [&](const char *login, const QStringList &confirm = {}) {
+            return KeyWorld::outcome(KeyWorld::wait<void>([&](auto done) {
+                world.signIn.resetPassword(
+                    world.session("root"), KeyWorld::operation("users.reset-password", true),
+                    {world.userId(QLatin1String(login)), parameters, secret, confirm}, done);
+            }));
+        };
+        const auto holders = [&world] { return world.users("admin", world.key, true); };
+        QCOMPARE(reset("bas"), QString()); // opens nothing
+        QCOMPARE(reset("admin"), refusal);
+        QCOMPARE(reset("admin", {QStringLiteral("000000")}), refusal);
+        QCOMPARE(holders(), QStringLiteral("admin:authorised"));
+        QVERIFY(world.enter(QStringLiteral("admin"))); // the password is the one it was
+        // A machine opens it, too: that is nobody.
+        const Keys machine =
+            world.keysOf(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000a1")), 3);
+        QVERIFY((world.as<bool, const KeyServiceToAdd &>(
+            "admin", addKeyService,
+            {world.tenant("Nordlicht"), QStringLiteral("Archiver"), machine.record})));
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        machine.record, world.now(), world.now() + kDay)));
+        QCOMPARE(reset("admin"), refusal);
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QCOMPARE(reset("admin"), QString());
+        QCOMPARE(world.count(QStringLiteral("audit_log WHERE detail::text LIKE '%keys_given_up%'")), 0);
+        QCOMPARE(reset("admin"), QString()); // his keys are retired already
+        QCOMPARE(reset("ada"), refusal);
+        QCOMPARE(reset("ada", {world.tail().toUpper()}), QString());
+        QCOMPARE(
+            world.count(
+                QStringLiteral("audit_log WHERE detail::text LIKE '%keys_given_up%%1%'").arg(world.tail())),
+            1);
+        QCOMPARE(reset("ada"), QString());
+    }
+    void aLinkIsSentAndUsedByTheSameRule()
+    {
+        World world;
+        const QString refusal = QStringLiteral("Conflict confirm=last-holder,fingerprint=%1,key=%2")
+                                    .arg(QString::fromLatin1(world.key.fingerprint.toHex()), world.tail());
+        world.prepareMail(QStringLiteral("admin"));
+        const auto send = [&](const QStringList &confirm) {
+            return KeyWorld::outcome(KeyWorld::wait<QString>([&](auto done) {
+                world.links.send(world.session("root"), KeyWorld::operation("users.reset-password", true),
+                                 world.userId(QStringLiteral("admin")).toString(), confirm, done);
+            }));
+        };
+        QCOMPARE(send({}), refusal);
+        QCOMPARE(world.count(QStringLiteral("mail_outbox")), 0);
+        QCOMPARE(send({world.tail()}), QString());
+        QCOMPARE(world.count(QStringLiteral("mail_outbox")), 1);
+        // He who asked for a link himself is asked when he uses it.
+        const QByteArray link = world.insertLink(QStringLiteral("admin"));
+        const QByteArray account = world.userId(QStringLiteral("admin")).uuid().toRfc4122();
+        const auto use = [&](const QStringList &confirm) {
+            return KeyWorld::outcome(KeyWorld::wait<void>([&](auto done) {
+                world.links.reset(
+                    Actor::anonymous(QStringLiteral("192.0.2.1"), {}), KeyWorld::operation("public", true),
+                    {link, {QByteArray(16, 'n'), 3, 65536, account}, QByteArray(32, 'N'), confirm}, done);
+            }));
+        };
+        QCOMPARE(use({}), refusal);
+        QCOMPARE(use({QStringLiteral("000000")}), refusal);
+        QVERIFY(world.enter(QStringLiteral("admin")));
+        QCOMPARE(use({world.tail()}), QString()); // the link was good all the time
+        QVERIFY(world.enter(QStringLiteral("admin"), QByteArray(32, 'N')));
+        QCOMPARE(world.users("root", world.key, true), QString());
+    }
+    void theHostsCommandLineFollowsIt()
+    {
+        World world;
+        AccountService accounts(world.gate, world.clock);
+        AccessSpec spec{QStringLiteral("Nordlicht"),
+                        QStringLiteral("admin"),
+                        {},
+                        {},
+                        QStringLiteral("six unusual words are better")};
+        const auto refused = accounts.setAccess(spec);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().fields.value(QStringLiteral("key")), world.tail());
+        QVERIFY(refused.error().message.contains(world.tail()));
+        spec.confirm = {world.tail()};
+        QVERIFY(accounts.setAccess(spec));
+        QCOMPARE(world.users("root", world.key, true), QString());
+    }
+};
+
+EARSHOT_TEST(tst_lastholder, TestLastHolder)
+#include "tst_lastholder.moc"
