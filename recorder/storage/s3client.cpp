@@ -252,23 +252,33 @@ Status S3Client::readRole()
         return common::propagate(told);
     }
     const QJsonObject json = QJsonDocument::fromJson(*told).object();
-    m_credentials = {json.value(QLatin1String("AccessKeyId")).toString().toUtf8(),
-                     json.value(QLatin1String("SecretAccessKey")).toString().toUtf8(),
-                     json.value(QLatin1String("Token")).toString().toUtf8()};
+    const S3Credentials keys{json.value(QLatin1String("AccessKeyId")).toString().toUtf8(),
+                             json.value(QLatin1String("SecretAccessKey")).toString().toUtf8(),
+                             json.value(QLatin1String("Token")).toString().toUtf8()};
+    if (keys.id.isEmpty() || keys.secret.isEmpty()) {
+        return storageError("login", QStringLiteral("this machine's role has no keys"));
+    }
+    m_credentials = keys;
     m_expires = QDateTime::fromString(json.value(QLatin1String("Expiration")).toString(), Qt::ISODate);
-    return m_credentials.id.isEmpty() || m_credentials.secret.isEmpty()
-               ? Status(storageError("login", QStringLiteral("this machine's role has no keys")))
-               : Status();
+    return {};
+}
+
+QDateTime S3Client::now() const
+{
+    return m_environment.utc ? m_environment.utc() : QDateTime::currentDateTimeUtc();
 }
 
 Result<S3Credentials> S3Client::credentials()
 {
-    const bool role = m_settings.accessKeyId.isEmpty();
-    if (role && (m_credentials.id.isEmpty() ||
-                 (m_expires.isValid() && QDateTime::currentDateTimeUtc().secsTo(m_expires) < kRenewBefore))) {
-        if (Status read = readRole(); !read) {
+    if (!m_settings.accessKeyId.isEmpty()) {
+        return m_credentials;
+    }
+    const bool none = m_credentials.id.isEmpty();
+    const qint64 left = m_expires.isValid() ? now().secsTo(m_expires) : kRenewBefore;
+    if (none || left < kRenewBefore) {
+        if (Status read = readRole(); !read && (none || left <= 0)) {
             return common::propagate(read);
-        }
+        } // else those that there are do for the next minutes
     }
     return m_credentials;
 }
@@ -331,7 +341,7 @@ Result<S3Answer> S3Client::ask(const S3Request &request)
                       request.query,
                       request.headers,
                       request.bodySha256.isEmpty() ? common::sha256(QByteArrayView()) : request.bodySha256};
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime now = this->now();
     QByteArrayList headers = m_settings.signatureVersion == 2
                                  ? s3Signed2(toSign, *credentials, now)
                                  : s3Signed4(toSign, *credentials,

@@ -55,6 +55,7 @@ private:
     common::Result<QByteArray> metadata(const QByteArray &method, const QByteArray &path,
                                         const QByteArray &header);
     common::Status readRole();
+    QDateTime now() const;
     common::Result<S3Answer> perform(const S3Request &request, const QByteArray &url,
                                      const QByteArrayList &headers);
     bool isSecure() const;

@@ -75,10 +75,8 @@ Result<QByteArray> S3Target::putPart(SourceFile &source, const QString &name, co
     }
     S3Request request{
         QByteArrayLiteral("PUT"), name, {{"partNumber", QByteArray::number(number)}, {"uploadId", uploadId}}};
-    if (m_settings.signatureVersion == 2) {
-        request.headers.insert("content-md5",
-                               QCryptographicHash::hash(part, QCryptographicHash::Md5).toBase64());
-    }
+    request.headers.insert("content-md5", // as for whole files
+                           QCryptographicHash::hash(part, QCryptographicHash::Md5).toBase64());
     qsizetype sent = 0;
     setBody(request, part, sent);
     auto answer = m_client.askGood(request);

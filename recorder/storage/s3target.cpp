@@ -22,12 +22,15 @@ namespace
 const QByteArray kEncryption = QByteArrayLiteral("x-amz-server-side-encryption");
 const QByteArray kHash = QByteArrayLiteral("x-amz-meta-sha256");
 
-/// The hashes of a file; it is at its start again afterwards.
-struct Hashes {
+} // namespace
+
+struct S3Target::Hashes {
     QByteArray sha256;
     QByteArray md5; ///< only when asked for
 };
-Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5)
+
+/// Of the whole file; it is at its start again afterwards.
+Result<S3Target::Hashes> S3Target::hashesOf(SourceFile &source, const QByteArray &known, bool md5)
 {
     QCryptographicHash old(QCryptographicHash::Md5);
     std::array<char, 64 * 1024> buffer;
@@ -48,8 +51,6 @@ Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5)
     }
     return Hashes{*hash, md5 ? old.result() : QByteArray()};
 }
-
-} // namespace
 
 S3Target::S3Target(const StorageTargetSettings &settings, const StorageEnvironment &environment,
                    const StoragePatience &patience)
@@ -93,16 +94,12 @@ QMap<QByteArray, QByteArray> S3Target::headersOf(const StorageMeta &meta, const 
 }
 
 Status S3Target::putWhole(SourceFile &source, const QString &name, const StorageMeta &meta,
-                          const QByteArray &sha256)
+                          const Hashes &hashes)
 {
-    S3Request request{QByteArrayLiteral("PUT"), name, {}, headersOf(meta, sha256), sha256};
-    if (m_settings.signatureVersion == 2) { // nothing else keeps the body whole there
-        auto hashes = hashesOf(source, sha256, true);
-        if (!hashes) {
-            return common::propagate(hashes);
-        }
-        request.headers.insert("content-md5", hashes->md5.toBase64());
-    }
+    S3Request request{QByteArrayLiteral("PUT"), name, {}, headersOf(meta, hashes.sha256), hashes.sha256};
+    // Buckets that lock their objects (Object Lock with a retention) take nothing without it, whatever the
+    // signature covers; with signature 2 nothing else keeps the body whole.
+    request.headers.insert("content-md5", hashes.md5.toBase64());
     request.upload = [&source](std::span<char> buffer) { return source.read(buffer); };
     request.rewind = [&source] { return source.rewind(); };
     request.uploadSize = source.size();
@@ -111,7 +108,7 @@ Status S3Target::putWhole(SourceFile &source, const QString &name, const Storage
         return common::propagate(answer);
     }
     m_encrypted = answer->headers.value(kEncryption) == "AES256";
-    auto sent = source.finish(sha256); // changed after it was hashed: the store refuses that as well
+    auto sent = source.finish(hashes.sha256); // changed after it was hashed: the store refuses that as well
     return sent ? Status() : Status(common::propagate(sent));
 }
 
@@ -130,13 +127,13 @@ Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, c
     if (!source) {
         return common::propagate(source);
     }
-    auto hashes = hashesOf(*source, meta.sha256, false); // the signature needs it before the first byte
+    const bool inParts = source->size() > m_environment.multipartFrom;
+    auto hashes = hashesOf(*source, meta.sha256, !inParts); // the headers come before the first byte
     if (!hashes) {
         return common::propagate(hashes);
     }
-    Status put = source->size() > m_environment.multipartFrom
-                     ? putInParts(*source, *name, meta, hashes->sha256)
-                     : putWhole(*source, *name, meta, hashes->sha256);
+    Status put =
+        inParts ? putInParts(*source, *name, meta, hashes->sha256) : putWhole(*source, *name, meta, *hashes);
     if (!put) {
         return common::propagate(put);
     }

@@ -29,8 +29,10 @@ private:
              const StoragePatience &patience);
     common::Result<QString> nameOf(const QString &key) const;
     QMap<QByteArray, QByteArray> headersOf(const StorageMeta &meta, const QByteArray &sha256) const;
+    struct Hashes;
+    static common::Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5);
     common::Status putWhole(SourceFile &source, const QString &name, const StorageMeta &meta,
-                            const QByteArray &sha256);
+                            const Hashes &hashes);
     common::Status putInParts(SourceFile &source, const QString &name, const StorageMeta &meta,
                               const QByteArray &sha256);
     common::Result<QByteArray> putPart(SourceFile &source, const QString &name, const QByteArray &uploadId,

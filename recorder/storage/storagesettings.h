@@ -4,6 +4,7 @@
 #include "common/core/result.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QString>
 #include <QStringList>
 
@@ -67,6 +68,8 @@ struct StorageEnvironment {
     QString metadataUrl = QStringLiteral("http://169.254.169.254");
     qint64 multipartFrom = qint64{64} << 20; ///< larger files go to S3 in parts
     qint64 partSize = qint64{16} << 20;      ///< at least 5 MiB, but for tests
+    /// S3: what time it is, in UTC; empty = by this machine's clock.
+    std::function<QDateTime()> utc{};
 };
 
 /// How long one operation may take. A cause of "timeout" or "cancelled" comes of it.

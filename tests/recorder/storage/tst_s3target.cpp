@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/storage/s3signature.h"
+
+#include "common/crypto/sha256.h"
+
 #include "tests/recorder/storage/stubs.h"
 #include "tests/recorder/storage/targetexam.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 
 using namespace recorder;
@@ -36,6 +41,57 @@ std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings,
     }
     return std::move(*target);
 }
+
+const QDateTime kRoleEnds(QDate(2031, 1, 2), QTime(12, 0), Qt::UTC);
+
+/// The machine's metadata: the keys of a role, with another session each time that they are read. The first
+/// ones end at the moment given, the others six hours later each.
+class RoleStub
+{
+public:
+    explicit RoleStub(const QDateTime &ends)
+        : m_server([this, ends](const HttpStub::Request &request) { return answer(request, ends); })
+    {
+    }
+    int read() const { return m_read; }
+    void setSilent(bool silent) const { m_silent = silent; }
+    /// By a clock that the test moves; it has to live as long as what is made with it.
+    StorageEnvironment environment(const QDateTime &now) const
+    {
+        StorageEnvironment environment = loopbackOnly();
+        environment.instanceRole = true;
+        environment.metadataUrl = QStringLiteral("http://127.0.0.1:%1").arg(m_server.port());
+        environment.utc = [&now] { return now; };
+        return environment;
+    }
+
+private:
+    QByteArray answer(const HttpStub::Request &request, const QDateTime &ends) const
+    {
+        if (m_silent) {
+            return HttpStub::answer(503);
+        }
+        if (request.method == "PUT") {
+            return HttpStub::answer(200, {}, "token-1");
+        }
+        if (request.headers.value("x-aws-ec2-metadata-token") != "token-1") {
+            return HttpStub::answer(401);
+        }
+        if (request.path.endsWith("/security-credentials/")) {
+            return HttpStub::answer(200, {}, "recorder\n");
+        }
+        const QByteArray number = QByteArray::number(++m_read);
+        const QByteArray until = ends.addSecs(6 * 3600 * (m_read - 1)).toString(Qt::ISODate).toLatin1();
+        return HttpStub::answer(200, {},
+                                R"({"AccessKeyId":"RECKEY)" + number + R"(","SecretAccessKey":"secret-)" +
+                                    number + R"(","Token":"session-)" + number + R"(","Expiration":")" +
+                                    until + R"("})");
+    }
+
+    mutable std::atomic<int> m_read = 0;
+    mutable std::atomic<bool> m_silent = false;
+    HttpStub m_server;
+};
 
 } // namespace
 
@@ -274,6 +330,135 @@ private Q_SLOTS:
         QVERIFY(target->put(files.file(noise(10)), QStringLiteral("role"), {}));
         QVERIFY(target->put(files.file(noise(10)), QStringLiteral("role"), {}));
         QCOMPARE(machine.requests().size(), 3); // once for all
+    }
+
+    /// With a role's keys the session is a part of each request, and of what is signed.
+    void sendsAndSignsTheRolesSession_data()
+    {
+        QTest::addColumn<int>("signature");
+        QTest::newRow("signature 4") << 4;
+        QTest::newRow("signature 2") << 2;
+    }
+
+    void sendsAndSignsTheRolesSession()
+    {
+        QFETCH(int, signature);
+        const RoleStub machine(kRoleEnds);
+        const HttpStub store([](const HttpStub::Request &) { return HttpStub::answer(200, {}, {}, 10); });
+        StorageTargetSettings settings = at(store);
+        settings.signatureVersion = signature;
+        settings.accessKeyId.clear();
+        settings.secretAccessKey.clear();
+        QDateTime now = kRoleEnds.addSecs(-3600);
+        const StorageEnvironment environment = machine.environment(now);
+        const auto target = opened(settings, environment);
+        QVERIFY(target->stat(QStringLiteral("a")));
+        const HttpStub::Request sent = store.requests().last();
+        QCOMPARE(sent.headers.value("x-amz-security-token"), QByteArray("session-1"));
+        const QByteArray authorization = sent.headers.value("authorization");
+        const S3Unsigned request{"HEAD", sent.headers.value("host"),      "/bucket/a", {}, {},
+                                 {},     common::sha256(QByteArrayView())};
+        const auto authorizedBy = [&](const QByteArray &token) {
+            const S3Credentials keys{"RECKEY1", "secret-1", token};
+            const QByteArrayList lines =
+                signature == 4 ? s3Signed4(request, keys, "us-east-1", now) : s3Signed2(request, keys, now);
+            for (const QByteArray &line : lines) {
+                if (line.startsWith("authorization: ")) {
+                    return line.mid(15);
+                }
+            }
+            return QByteArray();
+        };
+        QCOMPARE(authorization, authorizedBy("session-1"));
+        QVERIFY(authorization != authorizedBy({})); // it is signed as well
+        if (signature == 4) {
+            const QByteArray names =
+                authorization.mid(authorization.indexOf("SignedHeaders=") + 14).split(',').first();
+            QVERIFY2(names.split(';').contains("x-amz-security-token"), authorization.constData());
+        }
+    }
+
+    void renewsTheRolesKeysInTime()
+    {
+        const RoleStub machine(kRoleEnds);
+        const HttpStub store([](const HttpStub::Request &) { return HttpStub::answer(200, {}, {}, 10); });
+        StorageTargetSettings settings = at(store);
+        settings.accessKeyId.clear();
+        settings.secretAccessKey.clear();
+        QDateTime now = kRoleEnds.addSecs(-6 * 3600);
+        const auto target = opened(settings, machine.environment(now));
+        const auto session = [&] {
+            const auto there = target->stat(QStringLiteral("a"));
+            return there ? store.requests().last().headers.value("x-amz-security-token")
+                         : QByteArray("failed: ") + causeIn(there).toLatin1();
+        };
+        QCOMPARE(session(), QByteArray("session-1"));
+        now = kRoleEnds.addSecs(-300);
+        QCOMPARE(session(), QByteArray("session-1"));
+        QCOMPARE(machine.read(), 1);
+        now = kRoleEnds.addSecs(-299); // less than five minutes
+        QCOMPARE(session(), QByteArray("session-2"));
+        QVERIFY(store.requests().last().headers.value("authorization").contains("Credential=RECKEY2/"));
+        now = kRoleEnds.addSecs(300); // what was read goes on until five minutes before its own end
+        QCOMPARE(session(), QByteArray("session-2"));
+        QCOMPARE(machine.read(), 2);
+        // A machine that tells nothing for a moment: what there is does as long as it is good.
+        machine.setSilent(true);
+        now = kRoleEnds.addSecs(6 * 3600 - 60);
+        QCOMPARE(session(), QByteArray("session-2"));
+        now = kRoleEnds.addSecs(6 * 3600);
+        QCOMPARE(session(), QByteArray("failed: login"));
+        machine.setSilent(false);
+        QCOMPARE(session(), QByteArray("session-3"));
+    }
+
+    /// Buckets that lock their objects take nothing without it.
+    void sendsTheChecksum_data()
+    {
+        QTest::addColumn<int>("signature");
+        QTest::addColumn<bool>("parts");
+        QTest::newRow("signature 4") << 4 << false;
+        QTest::newRow("signature 2") << 2 << false;
+        QTest::newRow("signature 4, in parts") << 4 << true;
+        QTest::newRow("signature 2, in parts") << 2 << true;
+    }
+
+    void sendsTheChecksum()
+    {
+        QFETCH(int, signature);
+        QFETCH(bool, parts);
+        const HttpStub store([](const HttpStub::Request &request) {
+            const QByteArray md5 = QCryptographicHash::hash(request.body, QCryptographicHash::Md5).toBase64();
+            if (request.method == "PUT" && request.headers.value("content-md5") != md5) {
+                return HttpStub::answer(
+                    400, {},
+                    "<Error><Code>InvalidRequest</Code><Message>Content-MD5 is required</Message></Error>");
+            }
+            return request.method == "HEAD" ? HttpStub::answer(200, {}, {}, 100)
+                   : request.path.endsWith("?uploads=")
+                       ? HttpStub::answer(200, {}, "<R><UploadId>1</UploadId></R>")
+                   : request.method == "POST" ? HttpStub::answer(200, {}, "<CompleteMultipartUploadResult/>")
+                                              : HttpStub::answer(200, "ETag: \"x\"\r\n");
+        });
+        StorageEnvironment environment = loopbackOnly();
+        environment.multipartFrom = parts ? 10 : 1000;
+        environment.partSize = 60;
+        StorageTargetSettings settings = at(store);
+        settings.signatureVersion = signature;
+        SourceFolder files;
+        const auto stored =
+            opened(settings, environment)->put(files.file(noise(100)), QStringLiteral("a"), {});
+        QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
+        int puts = 0;
+        for (const HttpStub::Request &request : store.requests()) {
+            if (request.method != "PUT") {
+                continue;
+            }
+            ++puts;
+            QVERIFY(signature == 2 ||
+                    request.headers.value("authorization").contains("SignedHeaders=content-md5;"));
+        }
+        QCOMPARE(puts, parts ? 2 : 1);
     }
 
     void goesThroughAProxy()
