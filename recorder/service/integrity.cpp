@@ -2,6 +2,7 @@
 #include "recorder/service/integrity.h"
 
 #include "recorder/store/auditheadrepository.h"
+#include "recorder/store/auditrepository.h"
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/tenantrepository.h"
 
@@ -20,6 +21,7 @@ namespace
 /// wait for a key take longer, and clocks differ.
 constexpr int kDaysBefore = 2;
 constexpr int kDaysBehind = 30;
+constexpr std::chrono::minutes kOneExport{15};
 
 tl::unexpected<common::Error> refuse(ErrorCode code, const char *field, const char *reason)
 {
@@ -166,6 +168,17 @@ Result<common::ManifestFile> archived(Transaction &transaction, const TenantScop
                                 wanted.name};
 }
 
+/// They are taken one after the other: one row is for all that follow within a while, wherever one begins.
+bool isTold(Transaction &transaction, const Actor &actor, TenantKey tenant)
+{
+    AuditEntry entry;
+    entry.tenant = tenant;
+    entry.actor = actor.login;
+    entry.action = QStringLiteral("manifests.export");
+    entry.impersonator = actor.impersonatorLogin;
+    return AuditRepository(transaction).isTold(entry, kOneExport);
+}
+
 } // namespace
 
 QString keyOf(ManifestState state)
@@ -283,11 +296,13 @@ Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope 
         return common::propagate(tenant);
     }
     const auto stored = ManifestRepository(transaction).after(*tenant, query.after, query.from);
-    trail.drop(query.after > 0 || !stored); // once for all that follow
     if (!stored) {
+        trail.drop();
         return ManifestOfKey{};
     }
     trail.setTenant(*tenant);
+    trail.note(QStringLiteral("number"), stored->number);
+    trail.drop(query.after > 0 && isTold(transaction, scope.actor(), *tenant));
     return ManifestOfKey{{stored->text, stored->signature},
                          trustedKeys(transaction, key).find(stored->keyId),
                          stored->number,

@@ -75,4 +75,23 @@ qint64 AuditRepository::count(const QString &action, const QUuid &subject)
     return numberOf(rowAt(rows, 0)[0]);
 }
 
+bool AuditRepository::isTold(const AuditEntry &entry, std::chrono::milliseconds within)
+{
+    if (!entry.tenant) {
+        return false;
+    }
+    // By the clock that rows are written with.
+    const qint64 since = common::toUnixMs(std::chrono::system_clock::now() - within);
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT EXISTS (SELECT FROM audit_log WHERE tenant_id = $1 AND "
+                       "at_ms >= $2 AND action = $3 AND actor = $4 AND impersonator = $5)"),
+        SqlParams()
+            .add(static_cast<qint64>(*entry.tenant))
+            .add(since)
+            .add(entry.action)
+            .add(entry.actor)
+            .add(entry.impersonator));
+    return boolOf(rowAt(rows, 0)[0]);
+}
+
 } // namespace recorder

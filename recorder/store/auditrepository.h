@@ -10,6 +10,8 @@
 #include <QJsonObject>
 #include <QUuid>
 
+#include <chrono>
+
 namespace recorder
 {
 
@@ -37,6 +39,8 @@ public:
     void append(const AuditEntry &entry);
     /// How often an action was done to a subject.
     qint64 count(const QString &action, const QUuid &subject);
+    /// Whether there is a row of this action, tenant, actor and impersonator that is not older.
+    bool isTold(const AuditEntry &entry, std::chrono::milliseconds within);
 
     /// Whose rows may be read.
     struct Reach {

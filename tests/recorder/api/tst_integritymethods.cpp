@@ -273,6 +273,41 @@ private Q_SLOTS:
         QCOMPARE(lab.ask<v1::FileManifest>("Manifests", request, "root")->number(), 1);
         QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'manifests.export'")), 2);
     }
+    /// Also whoever begins behind the first one.
+    void whoTakesManifestsIsToldOf()
+    {
+        Lab lab;
+        lab.sign();
+        lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        v1::ManifestAfter request;
+        request.set_tenant(kNorth.toStdString());
+        request.set_after(1);
+        const auto take = [&](const char *login) {
+            const auto manifest = lab.ask<v1::FileManifest>("Manifests", request, login);
+            return manifest ? manifest->number() : -1;
+        };
+        const auto told = [&lab](const char *login) {
+            return lab.bench
+                .ask(QStringLiteral("SELECT count(*) || ' ' || coalesce(max(detail->>'number'), '') FROM "
+                                    "audit_log WHERE action = 'manifests.export' AND tenant_id = 1 AND actor "
+                                    "= '%1'")
+                         .arg(QLatin1String(login)))
+                .value(0)
+                .trimmed();
+        };
+        QCOMPARE(take("admin"), 2);
+        QCOMPARE(told("admin"), QStringLiteral("1 2"));
+        QCOMPARE(take("admin"), 2); // one export
+        QCOMPARE(told("admin"), QStringLiteral("1 2"));
+        QCOMPARE(told("root"), QStringLiteral("0"));
+        QCOMPARE(take("root"), 2);
+        QCOMPARE(told("root"), QStringLiteral("1 2"));
+        lab.bench.ask(QStringLiteral("SET session_replication_role = replica; UPDATE audit_log SET at_ms = "
+                                     "at_ms - 16 * 60000 WHERE action = 'manifests.export'"));
+        QCOMPARE(take("admin"), 2);
+        QCOMPARE(told("admin"), QStringLiteral("2 2"));
+    }
     void keysAreTold()
     {
         Lab lab;
