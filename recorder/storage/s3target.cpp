@@ -245,7 +245,9 @@ QList<common::ConnectionStep> S3Target::test(const common::ConnectionStepsHeard 
         asked = true;
         static const QStringList kOfTls{QStringLiteral("certificate"), QStringLiteral("hostname"),
                                         QStringLiteral("expired"), QStringLiteral("tls")};
-        if (!probe && kOfTls.contains(storageCause(probe.error()))) {
+        // Without an answer and without a certificate it did not come as far as that: a proxy made no tunnel.
+        if (!probe &&
+            (kOfTls.contains(storageCause(probe.error())) || fresh.m_client.certificate().isEmpty())) {
             return common::propagate(probe);
         }
         return fresh.m_client.certificate();

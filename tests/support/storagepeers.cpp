@@ -160,4 +160,10 @@ StorageTargetSettings S3Peer::settings(bool tls) const
     return settings;
 }
 
+ExpiredPeer::ExpiredPeer()
+    : m_port(freePorts(1))
+    , m_process(QStringLiteral("expired.sh"), {QString::number(m_port)})
+{
+}
+
 } // namespace tests

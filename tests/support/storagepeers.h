@@ -73,4 +73,17 @@ private:
     PeerProcess m_process;
 };
 
+/// A server with a certificate that ended yesterday, by an authority of its own (tests/peers/expired.sh).
+class ExpiredPeer
+{
+public:
+    ExpiredPeer();
+    int port() const { return m_port; }
+    QByteArray authority() const { return m_process.content(QStringLiteral("ca.pem")); }
+
+private:
+    int m_port;
+    PeerProcess m_process;
+};
+
 } // namespace tests

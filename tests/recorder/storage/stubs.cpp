@@ -22,6 +22,8 @@ sockaddr_in loopback(int port)
     return address;
 }
 
+} // namespace
+
 bool sendAll(int socket, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
@@ -34,7 +36,14 @@ bool sendAll(int socket, QByteArrayView bytes)
     return true;
 }
 
-} // namespace
+common::FileDescriptor connectedTo(int port)
+{
+    common::FileDescriptor made(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in address = loopback(port);
+    return ::connect(made.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0
+               ? std::move(made)
+               : common::FileDescriptor();
+}
 
 void StubServer::start(std::function<void(int)> serve, int receiveBuffer)
 {
@@ -104,9 +113,8 @@ Relay::Relay(int to, int receiveBuffer)
 
 void Relay::pass(int socket)
 {
-    const common::FileDescriptor other(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(m_to);
-    if (::connect(other.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) {
+    const common::FileDescriptor other = connectedTo(m_to);
+    if (!other) {
         return;
     }
     std::array<qint64, 2> sent{0, 0}; // by the client, by the server

@@ -20,6 +20,10 @@ struct ssh_channel_struct;
 namespace tests
 {
 
+bool sendAll(int socket, QByteArrayView bytes);
+/// Of loopback; false when nobody listens there.
+common::FileDescriptor connectedTo(int port);
+
 /// A listening socket of loopback and the threads that serve it; ends them with itself.
 class StubServer
 {

@@ -109,6 +109,20 @@ private Q_SLOTS:
         QCOMPARE(causeIn((*target)->stat(QStringLiteral("a"))), QStringLiteral("hostname"));
     }
 
+    void takesNoExpiredCertificate()
+    {
+        const ExpiredPeer peer;
+        StorageTargetSettings settings = m_peer.settings(Tls::Implicit);
+        settings.port = peer.port();
+        settings.caCertificates = peer.authority();
+        SourceFolder files;
+        QCOMPARE(causeIn(opened(settings)->put(files.file(noise(10)), QStringLiteral("a"), {})),
+                 QStringLiteral("expired"));
+        const QString report = shortReport(opened(settings)->test({}));
+        QVERIFY2(report.startsWith(QLatin1String("name:passed tcp:passed tls:failed(expired) login:not-run")),
+                 qPrintable(report));
+    }
+
     void believesNoLies_data()
     {
         QTest::addColumn<Answers>("answers");

@@ -217,6 +217,9 @@ private Q_SLOTS:
         QTest::newRow("full") << 507 << QByteArray() << QStringLiteral("full");
         QTest::newRow("damaged") << 400 << QByteArray("XAmzContentSHA256Mismatch")
                                  << QStringLiteral("mismatch");
+        QTest::newRow("405") << 405 << QByteArray() << QStringLiteral("read-only");
+        QTest::newRow("method") << 405 << QByteArray("MethodNotAllowed") << QStringLiteral("read-only");
+        QTest::newRow("request") << 400 << QByteArray("InvalidRequest") << QStringLiteral("protocol");
         QTest::newRow("no S3") << 400 << QByteArray() << QStringLiteral("protocol");
     }
 
