@@ -151,15 +151,30 @@ QString KeyRing::openGranted(const v1::HeldKey &held, qint64 nowMs)
     if (grant->bundle.isEmpty()) {
         return QStringLiteral("expired"); // the recorder keeps back what is over
     }
-    if (common::Status good = common::checkGrant(*grant, *record, *m_record, nowMs); !good) {
+    QString problem = openBy(*record, *grant, nowMs);
+    // It was granted before the key was brought back, by who signed for it then.
+    for (const v1::KeyRecord &wire : held.key().earlier()) {
+        if (problem != QLatin1String("signature")) {
+            break;
+        }
+        if (auto earlier = common::fromWire(wire)) {
+            problem = openBy(*earlier, *grant, nowMs);
+        }
+    }
+    return problem;
+}
+
+QString KeyRing::openBy(const common::KeyRecord &record, const common::Grant &grant, qint64 nowMs)
+{
+    if (common::Status good = common::checkGrant(grant, record, *m_record, nowMs); !good) {
         const QString reason = reasonOf(good.error());
         return reason == QLatin1String("grantee") ? QStringLiteral("regrant") : reason;
     }
-    auto bundle = common::openGrant(*grant, m_own->opening, *record);
+    auto bundle = common::openGrant(grant, m_own->opening, record);
     if (!bundle) {
         return reasonOf(bundle.error());
     }
-    m_tenants.insert(record->fingerprint(), std::move(*bundle));
+    m_tenants.insert(record.fingerprint(), std::move(*bundle));
     return {};
 }
 

@@ -83,6 +83,7 @@ private:
                                   const common::SecretBytes &kek, common::BundleWrap wrap);
     void openHeld(const google::protobuf::RepeatedPtrField<earshot::v1::HeldKey> &granted, qint64 nowMs);
     QString openGranted(const earshot::v1::HeldKey &held, qint64 nowMs);
+    QString openBy(const common::KeyRecord &record, const common::Grant &grant, qint64 nowMs);
 
     State m_state = State::Locked;
     std::optional<common::KeyBundle> m_own;

@@ -288,62 +288,6 @@ void AddKeyDialog::go()
     }
 }
 
-void AddKeyDialog::create(const MadeKey &made)
-{
-    common::call<v1::TenantKey>(
-        m_context.rpc, QStringLiteral("earshot.v1.TenantKeys/Create"), made.message, this,
-        [this, made](const common::Result<v1::TenantKey> &reply) {
-            auto key = reply ? keyRowFrom(*reply)
-                             : common::Result<KeyRow>(tl::unexpected<common::Error>(reply.error()));
-            if (!key) {
-                fail(key.error());
-                return;
-            }
-            // From here on the key is there, whatever else goes wrong.
-            m_context.keys->reload([this, guard = QPointer(this), key = *key, made](const common::Status &) {
-                if (!guard) {
-                    return;
-                }
-                if (m_active->isChecked()) {
-                    activate(key, made);
-                } else {
-                    finish(key, Tr::tr("Key added"));
-                }
-            });
-        });
-}
-
-void AddKeyDialog::activate(const KeyRow &key, const MadeKey &made)
-{
-    activateKey(m_context, key, made.signing, this, [this, key](const common::Status &status) {
-        if (!status) {
-            finish(key, Tr::tr("The key was added, but it is not active: %1")
-                            .arg(refusalOf(status.error(), Tr::tr("activate the key"))));
-        } else if (m_replaces) {
-            grantOn(key);
-        } else {
-            finish(key, Tr::tr("Key added. Recordings are encrypted to it from now on."));
-        }
-    });
-}
-
-void AddKeyDialog::grantOn(const KeyRow &key)
-{
-    grantToHolders(m_context, *m_replaces, key, this, [this, key](int granted, int left) {
-        QString words = Tr::tr("Key rotated; granted to %n other holder(s)", nullptr, granted);
-        if (m_move->isChecked() && m_move->isEnabled()) {
-            const QString problem = moveRecordings(m_context, *m_replaces, key);
-            words += QStringLiteral(". ") +
-                     (problem.isEmpty() ? Tr::tr("Its recordings are being moved.") : problem);
-        }
-        finish(key, left == 0
-                        ? words
-                        : words + QStringLiteral(". ") +
-                              Tr::tr("%n of them could not be granted it: look at the unauthorized users.",
-                                     nullptr, left));
-    });
-}
-
 void AddKeyDialog::finish(const KeyRow &key, const QString &words)
 {
     Q_EMIT added(key.id, words);
@@ -359,7 +303,13 @@ void AddKeyDialog::fail(const common::Error &error)
     } else if (!publicReason.isEmpty()) {
         failWith(Tr::tr("Public key: %1").arg(pemWords(publicReason)));
     } else if (reason == QLatin1String("exists")) {
-        failWith(Tr::tr("The tenant has this key already."));
+        failWith(Tr::tr("The tenant has this key already. Import it with its private key to bring it back."));
+    } else if (reason == QLatin1String("held")) {
+        failWith(Tr::tr("The tenant has this key already, and you hold it."));
+    } else if (reason == QLatin1String("locked")) {
+        failWith(Tr::tr("Your keys were locked meanwhile."));
+    } else if (reason == QLatin1String("record-limit")) {
+        failWith(refusalOf(error, Tr::tr("bring the key back")));
     } else if (!reason.isEmpty()) {
         failWith(pemWords(reason));
     } else {

@@ -45,6 +45,8 @@ private:
     void updateParts();
     void go();
     void create(const MadeKey &made);
+    void bringBack(const MadeKey &made);
+    void holdAndGoOn(const KeyRow &key, const MadeKey &made, const QString &words);
     void activate(const KeyRow &key, const MadeKey &made);
     void grantOn(const KeyRow &key);
     void finish(const KeyRow &key, const QString &words);

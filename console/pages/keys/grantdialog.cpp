@@ -161,7 +161,7 @@ void GrantDialog::go()
     m_go->setEnabled(false);
     const qint64 now = m_context.keys->nowMs();
     const int days = m_expiry->currentData().toInt();
-    Granting what{*keys, m_key.record, {}, now, days == 0 ? 0 : now + days * kDayMs, {}};
+    Granting what{*keys, m_key.recordOf(keys->signing), {}, now, days == 0 ? 0 : now + days * kDayMs, {}};
     for (const KeyUserRow &user : std::as_const(m_users)) {
         what.grantees.append(*user.record);
     }

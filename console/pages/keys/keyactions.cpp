@@ -11,6 +11,8 @@
 #include "console/pages/keys/keywork.h"
 #include "console/pages/keys/rewraptask.h"
 
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
@@ -69,10 +71,11 @@ QList<common::Voucher> vouchersFor(const PageContext &context, const KeyRow &key
         }
         const auto held = heldKey(context, other);
         if (other.active) {
-            return held ? QList<common::Voucher>{{*held, other.record}} : QList<common::Voucher>();
+            return held ? QList<common::Voucher>{{*held, other.recordOf(held->signing)}}
+                        : QList<common::Voucher>();
         }
         if (held) {
-            vouchers.append({*held, other.record});
+            vouchers.append({*held, other.recordOf(held->signing)});
         }
     }
     return vouchers;
@@ -134,10 +137,40 @@ void activateKey(const PageContext &context, const KeyRow &key, const common::Si
                            return;
                        }
                        tryActivating(context, key,
-                                     {key.id, signing, key.record, vouchersFor(context, key, *all), false,
-                                      context.keys == nullptr ? 0 : context.keys->nowMs()},
+                                     {key.id, signing, key.recordOf(signing), vouchersFor(context, key, *all),
+                                      false, context.keys == nullptr ? 0 : context.keys->nowMs()},
                                      parent, done);
                    });
+}
+
+void renameKey(const PageContext &context, const KeyRow &key, QWidget *parent, Done done)
+{
+    auto *question = new QInputDialog(parent);
+    question->setObjectName(QStringLiteral("edit-key"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setWindowModality(Qt::WindowModal);
+    question->setInputMode(QInputDialog::TextInput);
+    question->setWindowTitle(Tr::tr("Edit Key"));
+    question->setLabelText(Tr::tr("Name"));
+    question->setTextValue(key.name);
+    question->setOkButtonText(Tr::tr("Save"));
+    if (auto *field = question->findChild<QLineEdit *>()) {
+        field->setMaxLength(255);
+        field->setAccessibleName(Tr::tr("Name"));
+    }
+    QObject::connect(question, &QInputDialog::textValueSelected, parent,
+                     [context, id = key.id, parent, done](const QString &name) {
+                         v1::KeyToRename request;
+                         request.set_id(id.toStdString());
+                         request.set_name(name.trimmed().toStdString());
+                         common::call<v1::TenantKey>(
+                             context.rpc, QStringLiteral("earshot.v1.TenantKeys/Update"), request, parent,
+                             [done](const common::Result<v1::TenantKey> &reply) {
+                                 done(reply ? common::Status()
+                                            : common::Status(tl::unexpected<common::Error>(reply.error())));
+                             });
+                     });
+    question->open();
 }
 
 namespace
@@ -285,7 +318,7 @@ void grantToHolders(const PageContext &context, const KeyRow &from, const KeyRow
                 done(0, from.holders);
                 return;
             }
-            Granting what{keys, to.record, {}, context.keys->nowMs(), 0, {}};
+            Granting what{keys, to.recordOf(keys.signing), {}, context.keys->nowMs(), 0, {}};
             const KeyPins pins(context.serverKey);
             int left = 0;
             for (const KeyUserRow &user : *users) {
@@ -318,9 +351,11 @@ QString moveRecordings(const PageContext &context, const KeyRow &from, const Key
     if (!old || !fresh) {
         return notHeldWords(context, old ? to : from);
     }
-    new RewrapTask(
-        context.rpc, context.navigator.tasks(), *context.keys,
-        {{from.id, *old, from.record}, {to.id, *fresh, to.record}, keyTitle(from), context.serverKey});
+    new RewrapTask(context.rpc, context.navigator.tasks(), *context.keys,
+                   {{from.id, *old, from.recordOf(old->signing)},
+                    {to.id, *fresh, to.recordOf(fresh->signing)},
+                    keyTitle(from),
+                    context.serverKey});
     return {};
 }
 

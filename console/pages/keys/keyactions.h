@@ -19,6 +19,9 @@ QString notHeldWords(const PageContext &context, const KeyRow &key);
 /// it is not, somebody has to mean it. `done` hears Unavailable {reason: cancelled} when he did not.
 void activateKey(const PageContext &context, const KeyRow &key, const common::SigningKey &signing,
                  QWidget *parent, std::function<void(const common::Status &)> done);
+/// Another name, which is all of a key that can be edited.
+void renameKey(const PageContext &context, const KeyRow &key, QWidget *parent,
+               std::function<void(const common::Status &)> done);
 /// New recordings are not encrypted to it any more, after a question.
 void deactivateKey(const PageContext &context, const KeyRow &key, QWidget *parent,
                    std::function<void(const common::Status &)> done);

@@ -105,6 +105,17 @@ DetailAction exportAction(const PageContext &context, const State &state)
     return made;
 }
 
+DetailAction editAction(const PageContext &context, const State &state)
+{
+    DetailAction made = action(QStringLiteral("edit"), Tr::tr("Edit Key"), QStringLiteral("pencil"));
+    made.run = [context, state] {
+        renameKey(context, state->key, state->view, [context, state](const common::Status &status) {
+            tellEnd(context, state, status, Tr::tr("Key saved"), Tr::tr("save the key"));
+        });
+    };
+    return made;
+}
+
 DetailAction activateAction(const PageContext &context, const State &state)
 {
     DetailAction made = action(QStringLiteral("activate"), Tr::tr("Activate"), QStringLiteral("power"));
@@ -226,9 +237,10 @@ QWidget *createKey(const PageContext &context, const QVariantMap &arguments, QWi
                       }
                   });
     };
-    spec.actions = {exportAction(context, state),     activateAction(context, state),
-                    deactivateAction(context, state), rotateAction(context, state),
-                    moveAction(context, state),       deleteAction(context, state)};
+    spec.actions = {exportAction(context, state),   editAction(context, state),
+                    activateAction(context, state), deactivateAction(context, state),
+                    rotateAction(context, state),   moveAction(context, state),
+                    deleteAction(context, state)};
     spec.below = {{{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
     spec.tabs = {users(context, state, true), users(context, state, false)};
     state->view = new DetailView(context, std::move(spec), parent);

@@ -93,10 +93,25 @@ common::Result<KeyRow> keyRowFrom(const v1::TenantKey &wire)
     row.vouching = common::textOf(wire.vouching());
     row.acceptedBy = common::textOf(wire.accepted_by());
     row.activatedMs = wire.activated_ms();
+    for (const v1::KeyRecord &one : wire.earlier()) {
+        auto earlier = common::fromWire(one);
+        if (earlier && common::checkKeyRecord(*earlier) && earlier->spki == record->spki &&
+            earlier->owner == record->owner) {
+            row.earlier.append(*earlier);
+        }
+    }
     if (wire.has_recordings()) {
         row.recordings = wire.recordings();
     }
     return row;
+}
+
+const common::KeyRecord &KeyRow::recordOf(const common::SigningKey &signing) const
+{
+    const QByteArray key = signing.publicKey();
+    const auto found = std::find_if(earlier.cbegin(), earlier.cend(),
+                                    [&key](const common::KeyRecord &one) { return one.signingKey == key; });
+    return found == earlier.cend() ? record : *found;
 }
 
 CrudMethods<KeyRow> keyMethods()

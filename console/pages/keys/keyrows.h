@@ -25,8 +25,11 @@ struct KeyRow {
     QString vouching;   ///< of its latest activation: first, vouched, unvouched; empty = never
     QString acceptedBy; ///< unvouched: login of who accepted it
     qint64 activatedMs = 0;
+    QList<common::KeyRecord> earlier; ///< of the same RSA key, before it was brought back
     std::optional<qint64> recordings; ///< that open with it; a list does not tell
 
+    /// The record that holder signs for: the present one, or the one that he was granted the key by.
+    const common::KeyRecord &recordOf(const common::SigningKey &signing) const;
     bool isUnvouched() const { return vouching == QLatin1String("unvouched"); }
     bool operator==(const KeyRow &) const = default;
 };

@@ -34,7 +34,7 @@ Result<MadeKey> held(const common::KeyBundle &keys, const KeyOrder &order)
     *message.mutable_record() = common::toWire(*record);
     *message.mutable_grant() = common::toWire(*grant);
     message.set_name(order.name.toStdString());
-    return MadeKey{message, *record, keys.signing};
+    return MadeKey{message, *record, keys.signing, keys.opening};
 }
 
 /// The same error under the field of the public key.

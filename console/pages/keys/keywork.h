@@ -20,6 +20,7 @@ struct MadeKey {
     earshot::v1::NewTenantKey message;
     common::KeyRecord record;
     common::SigningKey signing;
+    std::optional<common::OpeningKey> opening{}; ///< none: the public key came alone
 };
 
 struct KeyOrder {

@@ -166,6 +166,21 @@ private Q_SLOTS:
         QCOMPARE(tests::reasonOf(openContainer(*foreign, ring.fileKeys(), sound.size())),
                  QStringLiteral("recipient"));
     }
+    /// Somebody brought the key back since: what was granted before opens by the record of then.
+    void opensWhatWasGrantedBeforeTheKeyCameBack()
+    {
+        const Tenant tenant;
+        const KeyBundle again = *KeyBundle::around(tenant.keys.opening);
+        v1::OwnKeySet set = m_set;
+        tenant.grantTo(set, m_record);
+        v1::TenantKey &key = *set.mutable_held(0)->mutable_key();
+        *key.mutable_record() = toWire(*makeKeyRecord(again, kTenant, kNow + 1));
+        QVERIFY(!opened(set).tenantKeys(tenant.record.fingerprint()));
+        *key.add_earlier() = toWire(*makeKeyRecord(*KeyBundle::around(openingKey(2048, 2)), kTenant, kNow));
+        *key.add_earlier() = toWire(tenant.record);
+        const auto held = opened(set).tenantKeys(tenant.record.fingerprint());
+        QVERIFY(held && isBundleOf(*held, tenant.record));
+    }
     void grantsEndWhileTheyAreOpen()
     {
         const Tenant tenant;
