@@ -4,7 +4,9 @@
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/passwordstrength.h"
+#include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 
@@ -39,6 +41,8 @@ PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys
     m_form->addField(QStringLiteral("password"), tr("New password"), m_next);
     m_form->addNote(m_meter);
     m_form->addField(QStringLiteral("again"), tr("New password again"), m_again);
+    m_form->addNote(matchNote(*m_next, *m_again));
+    m_form->addNote(capsLockNote({m_present, m_next, m_again}));
     m_change->setDefault(true);
     fillNarrowPage(this, kWidth, {m_title, m_why, m_problem, m_form}, {m_change, m_cancel});
     connect(m_next, &QLineEdit::textChanged, this, &PasswordPage::judge);

@@ -5,7 +5,9 @@
 #include "console/app/narrowpage.h"
 #include "console/kit/icons.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/passwordstrength.h"
+#include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
 #include "console/net/connection.h"
@@ -57,6 +59,8 @@ ResetPage::ResetPage(Connection &connection, SecretMaker make, QWidget *parent)
     m_form->addField(kPassword, tr("New password"), m_next);
     m_form->addNote(m_meter);
     m_form->addField(kAgain, tr("New password again"), m_again);
+    m_form->addNote(matchNote(*m_next, *m_again));
+    m_form->addNote(capsLockNote({m_next, m_again}));
     m_go->setObjectName(QStringLiteral("go"));
     m_go->setDefault(true);
     auto *title = new TitleLabel(tr("Forgot password"));

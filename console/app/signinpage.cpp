@@ -5,6 +5,7 @@
 #include "console/app/narrowpage.h"
 #include "console/kit/icons.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/spacing.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
@@ -38,7 +39,6 @@ SignInPage::SignInPage(Connection &connection, QWidget *parent)
     , m_way(new QComboBox)
     , m_login(new QLineEdit)
     , m_password(new PasswordField)
-    , m_capsLock(new QLabel(tr("Caps Lock is on.")))
     , m_hint(new ThemedLabel(ColorRole::MutedText))
     , m_stay(new QCheckBox(tr("Stay signed in on this computer")))
     , m_forgot(new QPushButton(tr("Forgot password?")))
@@ -54,7 +54,6 @@ SignInPage::SignInPage(Connection &connection, QWidget *parent)
     connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
     connect(m_login, &QLineEdit::returnPressed, this, &SignInPage::submit);
     connect(m_password, &QLineEdit::returnPressed, this, &SignInPage::submit);
-    connect(m_password, &PasswordField::capsLockChanged, m_capsLock, &QWidget::setVisible);
     connect(m_way, &QComboBox::currentIndexChanged, this, &SignInPage::showHint);
     connect(m_forgot, &QPushButton::clicked, this, &SignInPage::forgotten);
     connect(m_stop, &QPushButton::clicked, &m_connection, &Connection::cancelSignIn);
@@ -81,8 +80,7 @@ void SignInPage::build()
     m_form->addField(QStringLiteral("way"), tr("Sign in with"), m_way);
     m_form->addField(QStringLiteral("login"), tr("Login"), m_login);
     m_form->addField(QStringLiteral("password"), tr("Password"), m_password);
-    m_form->addNote(m_capsLock);
-    m_capsLock->hide();
+    m_form->addNote(capsLockNote({m_password}));
     m_form->addWide(m_hint);
     m_stay->setToolTip(tr("The session is kept in this computer's keychain, never the password."));
     m_form->addWide(m_stay);

@@ -68,7 +68,6 @@ private:
     QComboBox *m_way;
     QLineEdit *m_login;
     PasswordField *m_password;
-    QLabel *m_capsLock;
     QLabel *m_hint;
     QCheckBox *m_stay;
     QPushButton *m_forgot;

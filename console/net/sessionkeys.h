@@ -90,6 +90,7 @@ public:
     State state() const { return m_state; }
     const common::Error &problem() const { return m_problem; }
     bool usesPassphrase() const;
+    const common::Identity &identity() const { return m_identity; } ///< whose they are
     bool hasRecoveryCode() const;
     /// Null unless Open. It does not change: for worker threads too; let go of it when stateChanged() says
     /// so.

@@ -7,6 +7,7 @@
 #include "console/crud/objectchange.h"
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
@@ -129,6 +130,7 @@ QWidget *AddKeyDialog::importPart()
     }
     hint->setObjectName(QStringLiteral("password-hint"));
     m_password->setAccessibleDescription(hint->text());
+    form->addRow(QString(), capsLockNote({m_password}));
     form->addRow(QString(), hint);
     form->addRow(QString(), m_alone);
     return part;

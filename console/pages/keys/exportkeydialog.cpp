@@ -5,8 +5,10 @@
 #include "console/crud/objectchange.h"
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/passwordstrength.h"
 #include "console/kit/spacing.h"
+#include "console/kit/statuschip.h"
 #include "console/kit/tr.h"
 #include "console/net/background.h"
 #include "console/net/sessionkeys.h"
@@ -79,6 +81,8 @@ void ExportKeyDialog::build()
     row(Tr::tr("Password (recommended)"), m_password);
     form->addRow(QString(), m_meter);
     row(Tr::tr("Password again"), m_again);
+    form->addRow(QString(), matchNote(*m_password, *m_again));
+    form->addRow(QString(), capsLockNote({m_password, m_again}));
     form->addRow(QString(), hint);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_go = buttons->addButton(Tr::tr("Export…"), QDialogButtonBox::ActionRole);

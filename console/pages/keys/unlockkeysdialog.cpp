@@ -3,8 +3,10 @@
 
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
 #include "console/kit/passwordstrength.h"
 #include "console/kit/spacing.h"
+#include "console/kit/statuschip.h"
 #include "console/kit/tr.h"
 #include "console/kit/words.h"
 
@@ -30,6 +32,9 @@ UnlockKeysDialog::UnlockKeysDialog(SessionKeys &keys, QWidget *parent)
     , m_next(new PasswordField)
     , m_again(new PasswordField)
     , m_meter(new PasswordMeter)
+    , m_rule(new QLabel(Tr::tr("At least %n characters; several unusual words are better than signs.",
+                               nullptr, common::kLeastPasswordLength)))
+    , m_match(matchNote(*m_next, *m_again))
     , m_understood(new QCheckBox(
           Tr::tr("I know that what was granted to me has to be granted again by somebody who holds the key")))
     , m_other(new QPushButton)
@@ -44,8 +49,9 @@ UnlockKeysDialog::UnlockKeysDialog(SessionKeys &keys, QWidget *parent)
     connect(m_go, &QPushButton::clicked, this, &UnlockKeysDialog::go);
     connect(m_other, &QPushButton::clicked, this,
             [this] { setMode(m_mode == Mode::Unlock ? Mode::Recover : Mode::StartOver); });
-    connect(m_next, &QLineEdit::textChanged, this,
-            [this](const QString &text) { m_meter->setStrength(strengthOf(text, {})); });
+    connect(m_next, &QLineEdit::textChanged, this, [this, me = keys.identity()](const QString &text) {
+        m_meter->setStrength(strengthOf(text, {me.login, me.name, me.tenant}));
+    });
 }
 
 void UnlockKeysDialog::build()
@@ -69,8 +75,15 @@ void UnlockKeysDialog::build()
     addRow(Tr::tr("Recovery code"), m_code);
     addRow(Tr::tr("Password"), m_password);
     addRow(Tr::tr("Key passphrase"), m_next);
+    m_rule->setObjectName(QStringLiteral("rule"));
+    m_rule->setTextFormat(Qt::PlainText);
+    m_rule->setWordWrap(true);
+    m_next->setAccessibleDescription(m_rule->text());
+    m_form->addRow(QString(), m_rule);
     m_form->addRow(QString(), m_meter);
     addRow(Tr::tr("Key passphrase again"), m_again);
+    m_form->addRow(QString(), m_match);
+    m_form->addRow(QString(), capsLockNote({m_password, m_next, m_again}));
     auto *buttons = new QDialogButtonBox;
     buttons->addButton(m_other, QDialogButtonBox::ResetRole);
     buttons->addButton(m_go, QDialogButtonBox::ActionRole);
@@ -161,8 +174,10 @@ void UnlockKeysDialog::setMode(Mode mode)
         m_password->setAccessibleName(label->text());
     }
     show(m_next, passphrase);
+    show(m_rule, passphrase);
     show(m_meter, passphrase);
     show(m_again, passphrase);
+    show(m_match, passphrase && !m_again->text().isEmpty());
     m_understood->setVisible(mode == Mode::StartOver);
     m_understood->setChecked(false);
     // With a password of ours the present one is not known in a session that was taken up again.

@@ -17,6 +17,7 @@ namespace console
 class Banner;
 class PasswordField;
 class PasswordMeter;
+class StatusChip;
 
 /// Asks for what opens the user's own keys, by what is the matter with them: the password or passphrase of
 /// keys that sleep, a passphrase for first ones, the recovery code or the password before when a new one does
@@ -54,6 +55,8 @@ private:
     PasswordField *m_next;
     PasswordField *m_again;
     PasswordMeter *m_meter;
+    QLabel *m_rule;
+    StatusChip *m_match;
     QCheckBox *m_understood;
     QPushButton *m_other; ///< to another mode
     QPushButton *m_go;

@@ -8,6 +8,8 @@
 #include "console/app/serverspage.h"
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
+#include "console/kit/passwordstrength.h"
+#include "console/kit/statuschip.h"
 #include "console/kit/theme.h"
 #include "tests/console/app/accessiblenames.h"
 #include "tests/console/app/consolebench.h"
@@ -334,11 +336,21 @@ private Q_SLOTS:
         fields[1]->setText(QStringLiteral("short"));
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
         QVERIFY(page->errorOf(QStringLiteral("password")).contains(QLatin1String("10")));
+        const auto *meter = page->findChild<PasswordMeter *>();
+        fields[1]->setText(QStringLiteral("rootrootroot"));
+        QVERIFY(meter->text().contains(QLatin1String("name or login")));
         fields[1]->setText(QStringLiteral("plinth otter cobalt verse"));
+        QCOMPARE(meter->text(), QStringLiteral("Strong"));
+        fields[2]->setText(QStringLiteral("plinth"));
+        const auto *match = page->findChild<StatusChip *>(QStringLiteral("match"));
+        QCOMPARE(match->role(), StatusRole::Inactive);
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
         QVERIFY(!page->errorOf(QStringLiteral("again")).isEmpty());
         QVERIFY(tests::saveScreenshot(*bench.window, QStringLiteral("change-password")));
         fields[2]->setText(fields[1]->text());
+        QCOMPARE(match->role(), StatusRole::Good);
+        QTest::keyClicks(fields[0], QStringLiteral("A"), Qt::NoModifier);
+        QVERIFY(page->findChild<QLabel *>(QStringLiteral("caps-lock"))->isVisible());
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
         bench.link->rpc.reply(QStringLiteral("Session/Begin"), tests::beginReply());
         QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/ChangePassword")), 1);

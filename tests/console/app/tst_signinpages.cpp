@@ -12,6 +12,8 @@
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordstrength.h"
+#include "console/kit/statuschip.h"
 #include "console/pages/keys/confirmtaildialog.h"
 #include "tests/console/app/consolebench.h"
 #include "tests/support/shots.h"
@@ -447,6 +449,10 @@ private:
         bench.find<QLineEdit>("password")->setText(QStringLiteral("six unusual words"));
         bench.find<QLineEdit>("again")->setText(QStringLiteral("six unusual word"));
         bench.find<QPushButton>("go")->click();
+        QCOMPARE(bench.find<StatusChip>("match")->role(), StatusRole::Inactive);
+        bench.find<QLineEdit>("password")->setText(QStringLiteral("adaadaada"));
+        QVERIFY(bench.window->resetPage()->findChild<PasswordMeter *>()->text().contains(u"name or login"));
+        bench.find<QLineEdit>("password")->setText(QStringLiteral("six unusual words"));
         saveShot(*bench.window, QStringLiteral("reset-password-page"));
         bench.find<QLineEdit>("again")->setText(QStringLiteral("six unusual words"));
         const auto opens = bench.link->opens.size();

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordnotes.h"
+#include "console/kit/statuschip.h"
 #include "tests/support/testmain.h"
 
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 #include <memory>
 
@@ -37,6 +41,50 @@ private Q_SLOTS:
         connect(field.get(), &QLineEdit::textChanged, this, [&heard] { ++heard; });
         field.reset();
         QCOMPARE(heard, 0);
+    }
+    void capsLockIsToldUnderWhicheverFieldIsTypedInto()
+    {
+        QWidget form;
+        auto *column = new QVBoxLayout(&form);
+        auto *first = new PasswordField;
+        auto *second = new PasswordField;
+        QLabel *note = console::capsLockNote({first, second});
+        column->addWidget(first);
+        column->addWidget(second);
+        column->addWidget(note);
+        form.show();
+        QVERIFY(!note->isVisible());
+        for (PasswordField *field : {first, second}) {
+            QTest::keyClicks(field, QStringLiteral("A"), Qt::NoModifier);
+            QVERIFY(note->isVisible());
+            QTest::keyClicks(field, QStringLiteral("b"));
+            QVERIFY(!note->isVisible());
+        }
+    }
+    void theSecondTimeIsComparedAsItIsTyped()
+    {
+        QWidget form;
+        auto *column = new QVBoxLayout(&form);
+        auto *first = new PasswordField;
+        auto *again = new PasswordField;
+        console::StatusChip *note = console::matchNote(*first, *again);
+        for (QWidget *each :
+             {static_cast<QWidget *>(first), static_cast<QWidget *>(again), static_cast<QWidget *>(note)}) {
+            column->addWidget(each);
+        }
+        form.show();
+        first->setText(QStringLiteral("seven quiet herons"));
+        QVERIFY(!note->isVisible());
+        again->setText(QStringLiteral("seven quiet"));
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->role(), console::StatusRole::Inactive);
+        again->setText(first->text());
+        QCOMPARE(note->role(), console::StatusRole::Good);
+        QVERIFY(!note->word().isEmpty());
+        first->setText(QStringLiteral("eight quiet herons"));
+        QCOMPARE(note->role(), console::StatusRole::Inactive);
+        again->clear();
+        QVERIFY(!note->isVisible());
     }
 };
 

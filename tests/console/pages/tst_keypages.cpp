@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/pemkeys.h"
 #include "console/crud/listpage.h"
+#include "console/kit/passwordstrength.h"
 #include "console/kit/recordview.h"
 #include "console/kit/statuschip.h"
 #include "console/pages/keys/addkeydialog.h"
@@ -324,6 +325,28 @@ private Q_SLOTS:
         bench.confirm(QString::fromLatin1(row.fingerprint.toHex()).right(6));
         QCOMPARE(bench.rpc.count(kActivate), 2);
         QVERIFY(bench.rpc.request<v1::KeyToActivate>(kActivate).accept_unvouched());
+    }
+    void anExportSaysHowGoodItsPasswordIs()
+    {
+        Bench bench;
+        bench.identity.login = QStringLiteral("lindqvist");
+        ExportKeyDialog dialog(bench.context(), bench.key(), &bench.host);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        const auto &meter = *dialog.findChild<PasswordMeter *>();
+        QVERIFY(meter.isVisible() && meter.text().isEmpty());
+        at<QLineEdit>(dialog, "password").setText(QStringLiteral("lindqvist"));
+        QVERIFY(meter.text().contains(QStringLiteral("name or login")));
+        at<QLineEdit>(dialog, "password").setText(QStringLiteral("plinth otter cobalt verse"));
+        QCOMPARE(meter.text(), QStringLiteral("Strong"));
+        auto &match = at<StatusChip>(dialog, "match");
+        QVERIFY(!match.isVisible());
+        at<QLineEdit>(dialog, "again").setText(QStringLiteral("plinth otter"));
+        QCOMPARE(match.role(), StatusRole::Inactive);
+        QTest::keyClicks(&at<QLineEdit>(dialog, "again"), QStringLiteral("A"), Qt::NoModifier);
+        QVERIFY(at<QLabel>(dialog, "caps-lock").isVisible());
+        at<QLineEdit>(dialog, "again").setText(QStringLiteral("plinth otter cobalt verse"));
+        QCOMPARE(match.role(), StatusRole::Good);
     }
     void anExportIsNotedAndOpens_data()
     {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/passwordstrength.h"
+#include "console/kit/statuschip.h"
 #include "console/pages/keys/ownkeyssection.h"
 #include "console/pages/keys/recoverycodedialog.h"
 #include "console/pages/keys/unlockkeysdialog.h"
@@ -101,6 +103,22 @@ private Q_SLOTS:
         bench.holder.keys->begin(bench.holder.identity, {});
         QVERIFY(bench.holder.rpc.reply(kGet, v1::OwnKeySet()));
         bench.show();
+        // What is asked of it is said before, and how good it is while it is typed.
+        QVERIFY(bench.at<QLabel>("rule").isVisible());
+        QVERIFY(bench.at<QLabel>("rule").text().contains(QString::number(common::kLeastPasswordLength)));
+        auto &meter = *bench.dialog->findChild<PasswordMeter *>();
+        QVERIFY(meter.isVisible());
+        bench.fill("passphrase", QStringLiteral("annaanna"));
+        QVERIFY(meter.text().contains(QStringLiteral("name or login"))); // his own
+        bench.fill("passphrase", QStringLiteral("plinth otter cobalt verse mango drift"));
+        QCOMPARE(meter.text(), QStringLiteral("Strong"));
+        bench.fill("again", QStringLiteral("plinth otter"));
+        QCOMPARE(bench.at<StatusChip>("match").role(), StatusRole::Inactive);
+        bench.fill("again", QStringLiteral("plinth otter cobalt verse mango drift"));
+        QCOMPARE(bench.at<StatusChip>("match").role(), StatusRole::Good);
+        QTest::keyClicks(&bench.at<QLineEdit>("again"), QStringLiteral("A"), Qt::NoModifier);
+        QVERIFY(bench.at<QLabel>("caps-lock").isVisible());
+        bench.fill("again", {});
         bench.fill("passphrase", QStringLiteral("short"));
         bench.go();
         QVERIFY(bench.dialog->problem().contains(QStringLiteral("10")));
