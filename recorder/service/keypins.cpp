@@ -22,7 +22,28 @@ using common::Status;
 namespace
 {
 const QByteArray kContext = QByteArrayLiteral("earshot key pins");
+const QString kFirst = QStringLiteral("first");
+const QString kLast = QStringLiteral("last");
+const QString kAt = QStringLiteral("at_ms");
+
+QString textOf(const QByteArray &identity)
+{
+    return QString::fromLatin1(identity.toHex());
 }
+
+/// `pin` may be of a program before this one: the first key alone, as text.
+bool goesOnFrom(const QJsonValue &pin, const QList<ChainLink> &chain)
+{
+    const QJsonObject pinned = pin.toObject();
+    const QString first = pin.isString() ? pin.toString() : pinned.value(kFirst).toString();
+    if (first != textOf(chain.first().key)) {
+        return false;
+    }
+    const ChainLink last{QByteArray::fromHex(pinned.value(kLast).toString().toLatin1()),
+                         pinned.value(kAt).toInteger()};
+    return pin.isString() || chain.contains(last);
+}
+} // namespace
 
 KeyPins::KeyPins(common::HostKey key, QString file)
     : m_key(std::move(key))
@@ -30,10 +51,14 @@ KeyPins::KeyPins(common::HostKey key, QString file)
 {
 }
 
-Status KeyPins::check(const QUuid &tenant, const QByteArray &first)
+Status KeyPins::check(const QUuid &tenant, const QList<ChainLink> &chain)
 {
+    if (chain.isEmpty()) {
+        return invalid("activation", "missing");
+    }
     const QString name = tenant.toString(QUuid::WithoutBraces);
-    const QString identity = QString::fromLatin1(first.toHex());
+    const QJsonObject now{
+        {kFirst, textOf(chain.first().key)}, {kLast, textOf(chain.last().key)}, {kAt, chain.last().atMs}};
     return m_pins.with([&](std::optional<QJsonObject> &pins) -> Status {
         if (!pins) {
             auto known = read();
@@ -42,11 +67,15 @@ Status KeyPins::check(const QUuid &tenant, const QByteArray &first)
             }
             pins = *known;
         }
-        if (const QJsonValue pinned = pins->value(name); !pinned.isUndefined()) {
-            return pinned.toString() == identity ? Status() : Status(invalid("activation", "pinned"));
+        const QJsonValue pinned = pins->value(name);
+        if (!pinned.isUndefined() && !goesOnFrom(pinned, chain)) {
+            return invalid("activation", "pinned");
+        }
+        if (pinned.toObject() == now) {
+            return {};
         }
         QJsonObject more = *pins;
-        more.insert(name, identity);
+        more.insert(name, now);
         Status written = write(more);
         if (written) {
             pins = more;

@@ -6,6 +6,7 @@
 #include "common/crypto/hostkey.h"
 
 #include <QJsonObject>
+#include <QList>
 #include <QUuid>
 
 #include <optional>
@@ -13,18 +14,28 @@
 namespace recorder
 {
 
-/// With which key each tenant's chain of activations begins, as this recorder saw it the first time, in a
-/// file that the host key seals. The database cannot say so: whoever writes there could remove all
-/// activations and let a key of his own be the first one. Any thread.
+/// A link of a tenant's chain of activations.
+struct ChainLink {
+    QByteArray key; ///< identity
+    qint64 atMs = 0;
+
+    bool operator==(const ChainLink &) const = default;
+};
+
+/// With which key each tenant's chain of activations begins, and which link it has come to, as this recorder
+/// saw it, in a file that the host key seals. The database cannot say so: whoever writes there could remove
+/// all activations and let a key of his own be the first one, or the last ones and bring back a key that was
+/// left because somebody has it. Any thread.
 class KeyPins
 {
 public:
     KeyPins(common::HostKey key, QString file);
 
-    /// `first` is the identity of that key. Nothing known of the tenant: it is remembered, on disk before
-    /// this returns. Invalid (activation = pinned): another one is. Unavailable: the file cannot be read or
-    /// written; a file that was not sealed here is one that cannot be read.
-    common::Status check(const QUuid &tenant, const QByteArray &first);
+    /// A chain that begins as it did, and has the link that it had come to, is remembered with its end, on
+    /// disk before this returns; so is that of a tenant of whom nothing is known. Invalid (activation =
+    /// pinned): another chain, or one that was longer. Unavailable: the file cannot be read or written; a
+    /// file that was not sealed here is one that cannot be read.
+    common::Status check(const QUuid &tenant, const QList<ChainLink> &chain);
 
 private:
     common::Result<QJsonObject> read() const;

@@ -284,7 +284,11 @@ Result<std::optional<ActiveKey>> activeChainOf(Transaction &transaction, TenantK
             return common::propagate(good);
         }
     }
-    return Found({*active, chain.first().keyIdentity});
+    ActiveKey found{*active, {}};
+    for (const StoredActivation &link : chain) {
+        found.chain.append({link.keyIdentity, link.atMs});
+    }
+    return Found(std::move(found));
 }
 
 } // namespace recorder

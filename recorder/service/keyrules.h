@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/gate.h"
+#include "recorder/service/keypins.h"
 #include "recorder/store/keyrepository.h"
 
 #include "common/crypto/grants.h"
@@ -72,11 +73,11 @@ QString tailOf(const QByteArray &fingerprint);
 /// used.
 common::Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transaction, TenantKey tenant,
                                                            qint64 nowMs);
-/// The same with where its chain begins: the identity of the key that was activated first. Who has taken away
-/// all activations begins another chain; that it is another one only those can tell who remember the first.
+/// The same with its chain, the key that was activated first in front. Who has taken away activations makes
+/// another chain, or a shorter one; that it is one only those can tell who remember it (keypins.h).
 struct ActiveKey {
     StoredTenantKey key;
-    QByteArray first;
+    QList<ChainLink> chain;
 };
 common::Result<std::optional<ActiveKey>> activeChainOf(Transaction &transaction, TenantKey tenant,
                                                        qint64 nowMs);

@@ -56,10 +56,10 @@ Result<common::SealingKey> SealingDesk::judge(const QString &tenant, const Activ
     if (!key || key->bits() < common::SealingKey::kLeastSealingBits) {
         return notNow(tenant, kKeyRefused, QStringLiteral("the active key is none to seal to"));
     }
-    common::Status pinned = m_pins.check(active.key.record.owner, active.first);
+    common::Status pinned = m_pins.check(active.key.record.owner, active.chain);
     if (!pinned && pinned.error().code == ErrorCode::Invalid) {
         return notNow(tenant, kKeyRefused,
-                      QStringLiteral("the active key does not go back to the first one"));
+                      QStringLiteral("the active key does not go on from those that were seen before"));
     }
     return pinned ? std::move(key) : Result<common::SealingKey>(common::propagate(pinned));
 }
@@ -87,6 +87,14 @@ Result<std::optional<common::SealingKey>> SealingDesk::keyFor(ConnectionPool &po
         return key ? Result<Key>(std::move(*key)) : Result<Key>(common::propagate(key));
     };
     Result<Key> key = decide();
+    if (!key && key.error().fields.value(QStringLiteral("encryption")) == QLatin1String(kKeyRefused)) {
+        // Somebody who asked later may have seen the next key already, and have it remembered.
+        answer = ask(pool, tenant, nowMs);
+        if (!answer) {
+            return common::propagate(answer);
+        }
+        key = decide();
+    }
     m_waiting.with([&](auto &waiting) {
         const QString reason = key ? QString() : key.error().fields.value(QStringLiteral("encryption"));
         if (!reason.isEmpty()) {

@@ -426,6 +426,44 @@ private Q_SLOTS:
                                     common::Voucher{world.north.bundle, world.north.record}, world.now())));
         QCOMPARE(world.asked(desk), tailOf(key.fingerprint));
     }
+    /// Somebody has the key that was left because of him, removes what came after it, and has it back in use.
+    void anOlderKeyDoesNotComeBack()
+    {
+        World world;
+        const common::HostKey host = AccessWorld::hostKey();
+        QCOMPARE(world.set("root", {true, true, false, 0}), QString());
+        world.activateFirst();
+        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
+        const StoredTenantKey key = world.add("admin", next, world.admin).value();
+        SealingDesk desk(host, world.pinFile());
+        QCOMPARE(world.asked(desk), tailOf(world.key.fingerprint));
+        world.clock.advance(1min);
+        QVERIFY(world.activate(
+            "admin", key,
+            *common::makeActivation(next.bundle, next.record,
+                                    common::Voucher{world.north.bundle, world.north.record}, world.now())));
+        QCOMPARE(world.asked(desk), tailOf(key.fingerprint));
+        world.ask(QStringLiteral("CREATE TABLE kept AS SELECT * FROM key_activations WHERE key_id = '%1'; "
+                                 "DELETE FROM key_activations WHERE key_id = '%1'; UPDATE tenant_keys SET "
+                                 "active = false; UPDATE tenant_keys SET active = true WHERE id = '%2'")
+                      .arg(KeyWorld::idOf(key.id), KeyWorld::idOf(world.key.id)));
+        QCOMPARE(world.active(TenantKey{1}).value()->id, world.key.id); // the database alone cannot tell
+        const QString refused = QStringLiteral("Unavailable encryption=waits-key-refused");
+        QCOMPARE(world.asked(desk), refused);
+        SealingDesk later(host, world.pinFile());
+        QCOMPARE(world.asked(later), refused);
+        // Left by the rules it may come back: its holders say so.
+        world.ask(QStringLiteral("INSERT INTO key_activations SELECT * FROM kept; UPDATE tenant_keys SET "
+                                 "active = false; UPDATE tenant_keys SET active = true WHERE id = '%1'")
+                      .arg(KeyWorld::idOf(key.id)));
+        QCOMPARE(world.asked(later), tailOf(key.fingerprint));
+        world.clock.advance(1min);
+        QVERIFY(
+            world.activate("admin", world.key,
+                           *common::makeActivation(world.north.bundle, world.north.record,
+                                                   common::Voucher{next.bundle, next.record}, world.now())));
+        QCOMPARE(world.asked(later), tailOf(world.key.fingerprint));
+    }
     /// A link that nobody signed does not vouch for the one after it.
     void aForgedLinkInTheMiddleIsNoticed()
     {
@@ -451,7 +489,7 @@ private Q_SLOTS:
         const QUuid tenant = common::makeUuidV7();
         const QByteArray first(32, 'a');
         const auto check = [&](const common::HostKey &key, const QByteArray &identity) {
-            return pinned(KeyPins(key, file).check(tenant, identity));
+            return pinned(KeyPins(key, file).check(tenant, {{identity, 7}}));
         };
         QCOMPARE(check(host, first), QString());
         QCOMPARE(check(host, first), QString());
@@ -468,8 +506,36 @@ private Q_SLOTS:
         QCOMPARE(check(host, first), QStringLiteral("unavailable"));
         // Not on the disk: not known.
         KeyPins nowhere(host, folder.filePath(QStringLiteral("missing/pins")));
-        QCOMPARE(pinned(nowhere.check(tenant, first)), QStringLiteral("unavailable"));
-        QCOMPARE(pinned(nowhere.check(tenant, QByteArray(32, 'b'))), QStringLiteral("unavailable"));
+        QCOMPARE(pinned(nowhere.check(tenant, {{first, 7}})), QStringLiteral("unavailable"));
+        QCOMPARE(pinned(nowhere.check(tenant, {{QByteArray(32, 'b'), 7}})), QStringLiteral("unavailable"));
+    }
+    void aChainGoesOnFromWhereItWas()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("pins"));
+        const common::HostKey host = AccessWorld::hostKey();
+        const QUuid tenant = common::makeUuidV7();
+        const ChainLink first{QByteArray(32, 'a'), 1'790'000'000'000};
+        const ChainLink second{QByteArray(32, 'b'), 1'790'000'000'001};
+        const ChainLink again{QByteArray(32, 'a'), 1'790'000'000'002};
+        // What a program before this one kept: the first key.
+        QFile old(file);
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        const QByteArray text =
+            "{\"" + tenant.toByteArray(QUuid::WithoutBraces) + "\":\"" + first.key.toHex() + "\"}";
+        QVERIFY(old.write(host.seal(text, "earshot key pins").value()) > 0);
+        old.close();
+        const auto check = [&](const QList<ChainLink> &chain) {
+            return pinned(KeyPins(host, file).check(tenant, chain));
+        };
+        QCOMPARE(check({second}), QStringLiteral("pinned"));
+        QCOMPARE(check({}), QStringLiteral("missing"));
+        QCOMPARE(check({first}), QString());
+        QCOMPARE(check({first, second, again}), QString()); // two at once
+        QCOMPARE(check({first, second}), QStringLiteral("pinned"));
+        QCOMPARE(check({first}), QStringLiteral("pinned"));
+        QCOMPARE(check({first, {again.key, again.atMs + 1}}), QStringLiteral("pinned"));
+        QCOMPARE(check({first, second, again}), QString());
     }
     void sealedFilesAreRegisteredWithTheirKey()
     {
