@@ -5450,6 +5450,10 @@
         <translation>Jemand hat es inzwischen verschoben oder entfernt.</translation>
     </message>
     <message>
+        <source>What was moved away cannot be removed; it is tried again at night.</source>
+        <translation>Was verschoben wurde, lässt sich am alten Ort nicht entfernen; nachts wird es wieder versucht.</translation>
+    </message>
+    <message>
         <source>This recorder has no key to sign with yet.</source>
         <translation>Dieser Rekorder hat noch keinen Schlüssel zum Signieren.</translation>
     </message>
@@ -5565,6 +5569,10 @@
     <message>
         <source>Both targets are the same place.</source>
         <translation>Beide Ziele sind derselbe Ort.</translation>
+    </message>
+    <message>
+        <source>Another storage target is at this very place already.</source>
+        <translation>Ein anderes Speicherziel ist schon an genau diesem Ort.</translation>
     </message>
     <message>
         <source>The target is for the files of another tenant.</source>

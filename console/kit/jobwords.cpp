@@ -69,6 +69,8 @@ const std::array kReasons{
     Code{"missing-file", QT_TRANSLATE_NOOP("Console", "The file is not on its storage target any more.")},
     Code{"missing", QT_TRANSLATE_NOOP("Console", "Not in the directory any more")},
     Code{"moved-meanwhile", QT_TRANSLATE_NOOP("Console", "Somebody moved or removed it meanwhile.")},
+    Code{"not-removed",
+         QT_TRANSLATE_NOOP("Console", "What was moved away cannot be removed; it is tried again at night.")},
     Code{"no-users", QT_TRANSLATE_NOOP("Console", "The directory shows no users: check base and filter.")},
     Code{"host-lost",
          QT_TRANSLATE_NOOP("Console", "The recorder that ran it has ended. Nothing was changed in part.")},

@@ -36,28 +36,35 @@ const QString kFiles =
                    "m.format FROM media_files m JOIN calls c ON c.id = m.call_id WHERE m.storage_target = $4 "
                    "AND m.call_id BETWEEN $5 AND $6 AND ") +
     kCalls + QStringLiteral(" ORDER BY m.call_id, m.position");
-const QString kBegin = QStringLiteral(
-    "INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, since_ms) VALUES "
-    "($1, $2, $3, $4, $5, false, $6) ON CONFLICT (target, call_id, position) DO UPDATE SET settled = false, "
-    "path = excluded.path, since_ms = excluded.since_ms");
-const QString kMine = QStringLiteral(
-    "SELECT FROM storage_leftovers WHERE target = $1 AND call_id = $2 AND position = $3 FOR UPDATE");
+/// Waits for who is just taking one of them.
+const QString kLockAll = QStringLiteral("SELECT target FROM storage_leftovers WHERE call_id = $1 ORDER BY "
+                                        "target, position FOR UPDATE");
+/// Somebody is removing a file of this name there, or where it may be the same place.
+const QString kGoing = QStringLiteral(
+    "SELECT FROM storage_leftovers l WHERE l.call_id = $1 AND (l.path = $2 OR l.position = $3) AND "
+    "l.taken_by "
+    "IS NOT NULL AND (l.target = $4 OR NOT EXISTS (SELECT FROM storage_pairs p WHERE p.a = least(l.target, "
+    "$4::smallint) AND p.b = greatest(l.target, $4::smallint) AND NOT p.same))");
+const QString kAnew = QStringLiteral(
+    "path = excluded.path, since_ms = excluded.since_ms, attempts = 0, due_ms = 0, cause = '', taken_by = "
+    "NULL, taken_until = NULL");
+const QString kBegin =
+    QStringLiteral("INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, "
+                   "since_ms) VALUES ($1, $2, $3, $4, $5, false, $6) ON CONFLICT (target, call_id, position) "
+                   "DO UPDATE SET settled = false, ") +
+    kAnew;
+const QString kMine = QStringLiteral("SELECT FROM storage_leftovers WHERE target = $1 AND call_id = $2 AND "
+                                     "position = $3 AND taken_by IS NULL FOR UPDATE");
 const QString kSwitch = QStringLiteral(
     "UPDATE media_files SET storage_target = $4 WHERE call_id = $1 AND position = $2 AND storage_target = $3 "
     "AND path = $5 RETURNING position");
 const QString kForget =
     QStringLiteral("DELETE FROM storage_leftovers WHERE target = $1 AND call_id = $2 AND position = $3");
-const QString kLeave = QStringLiteral(
-    "INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, since_ms) VALUES "
-    "($1, $2, $3, $4, $5, true, $6) ON CONFLICT (target, call_id, position) DO UPDATE SET settled = true, "
-    "path = excluded.path, since_ms = excluded.since_ms");
-const QString kTargets =
-    QStringLiteral("SELECT DISTINCT target FROM storage_leftovers WHERE since_ms <= $1 ORDER BY target");
-const QString kTake = QStringLiteral(
-    "SELECT l.call_id, l.position, l.path, EXISTS (SELECT FROM media_files m WHERE m.call_id = l.call_id AND "
-    "m.position = l.position AND m.storage_target = l.target AND m.path = l.path) FROM storage_leftovers l "
-    "WHERE l.target = $1 AND l.since_ms <= $2 AND (l.settled OR NOT $3::boolean) ORDER BY l.since_ms, "
-    "l.call_id LIMIT $4 FOR UPDATE OF l SKIP LOCKED");
+const QString kLeave =
+    QStringLiteral("INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, settled, "
+                   "since_ms) VALUES ($1, $2, $3, $4, $5, true, $6) ON CONFLICT (target, call_id, position) "
+                   "DO UPDATE SET settled = true, ") +
+    kAnew;
 
 qint64 numberOfKey(TargetKey key)
 {
@@ -150,9 +157,20 @@ OwnFiles StorageMoves::nextOwn(const MoveFilter &filter, const common::CallId &a
     return found;
 }
 
-void StorageMoves::begin(const MovableFile &file, TargetKey to, qint64 nowMs)
+bool StorageMoves::begin(const MovableFile &file, TargetKey to, qint64 nowMs)
 {
+    const common::CallId &call = file.place.call;
+    m_transaction.exec(kLockAll, SqlParams().add(call.uuid()));
+    const auto going = m_transaction.exec(kGoing, SqlParams()
+                                                      .add(call.uuid())
+                                                      .add(packedPath(file.place.path, call))
+                                                      .add(qint64{file.place.position})
+                                                      .add(numberOfKey(to)));
+    if (!going.empty()) {
+        return false;
+    }
     m_transaction.exec(kBegin, leftoverOf(file, to, nowMs));
+    return true;
 }
 
 bool StorageMoves::settle(const MovableFile &file, TargetKey to, qint64 nowMs)
@@ -161,7 +179,7 @@ bool StorageMoves::settle(const MovableFile &file, TargetKey to, qint64 nowMs)
     const auto mine = m_transaction.exec(
         kMine, SqlParams().add(numberOfKey(to)).add(copy.call.uuid()).add(qint64{copy.position}));
     if (mine.empty()) {
-        return false; // it was taken for left over, and is gone
+        return false; // it was taken for left over, and is going or gone
     }
     const auto switched = m_transaction.exec(kSwitch, SqlParams()
                                                           .add(copy.call.uuid())
@@ -175,31 +193,6 @@ bool StorageMoves::settle(const MovableFile &file, TargetKey to, qint64 nowMs)
     forget(copy);
     m_transaction.exec(kLeave, leftoverOf(file, file.place.target, nowMs));
     return true;
-}
-
-QList<TargetKey> StorageMoves::targetsWithLeftovers(qint64 untilMs)
-{
-    QList<TargetKey> targets;
-    for (const auto &row : m_transaction.exec(kTargets, SqlParams().add(untilMs))) {
-        targets.append(static_cast<TargetKey>(numberOf(row[0])));
-    }
-    return targets;
-}
-
-QList<Leftover> StorageMoves::take(TargetKey target, qint64 untilMs, bool settledOnly, int limit)
-{
-    QList<Leftover> all;
-    for (const auto &row :
-         m_transaction.exec(kTake, SqlParams()
-                                       .add(numberOfKey(target))
-                                       .add(untilMs)
-                                       .add(settledOnly ? QStringLiteral("t") : QStringLiteral("f"))
-                                       .add(qint64{limit}))) {
-        const common::CallId call(uuidOf(row[0]));
-        all.append({{call, static_cast<int>(numberOf(row[1])), target, unpackedPath(textOf(row[2]), call)},
-                    boolOf(row[3])});
-    }
-    return all;
 }
 
 void StorageMoves::forget(const FilePlace &place)

@@ -39,14 +39,8 @@ struct OwnFiles {
     common::CallId last;     ///< as above
 };
 
-/// A file on a target that is nobody's.
-struct Leftover {
-    FilePlace place;
-    bool named = false; ///< media_files says by now that it is there: it stays
-};
-
-/// Moving files from one target to another, and what is to be removed for it. A copy is a leftover until the
-/// file's row is switched to it; then what it was copied from is one. So whatever moment the recorder dies
+/// Moving files from one target to another. A copy is a leftover (StorageLeftovers) until the file's row is
+/// switched to it; then what it was copied from is one. So whatever moment the recorder dies
 /// at, each file that nobody names has a row here, and nothing else is ever removed.
 class StorageMoves
 {
@@ -63,17 +57,12 @@ public:
     /// stay until the end of the transaction.
     OwnFiles nextOwn(const MoveFilter &filter, const common::CallId &after, int calls);
 
-    /// A copy of it is going to be made there. Waits for whoever is removing an older one.
-    void begin(const MovableFile &file, TargetKey to, qint64 nowMs);
+    /// A copy of it is going to be made there. False = somebody is just removing a file of that name, there
+    /// or at what may be the same place: another time.
+    [[nodiscard]] bool begin(const MovableFile &file, TargetKey to, qint64 nowMs);
     /// The copy there is the file from now on. False = it was moved, removed or its copy was given up
     /// meanwhile; nothing was changed.
     bool settle(const MovableFile &file, TargetKey to, qint64 nowMs);
-
-    /// Targets with leftovers since `untilMs` or longer.
-    QList<TargetKey> targetsWithLeftovers(qint64 untilMs);
-    /// At most `limit`, locked until the end of the transaction; those that somebody else has are left out.
-    QList<Leftover> take(TargetKey target, qint64 untilMs, bool settledOnly, int limit);
-    void forget(const FilePlace &place);
 
 private:
     struct Span {
@@ -81,6 +70,7 @@ private:
         QUuid last;
         bool more = false;
     };
+    void forget(const FilePlace &place);
     Span span(const MoveFilter &filter, const common::CallId &after, int calls);
     Transaction &m_transaction;
 };

@@ -217,7 +217,12 @@ void StorageTargetRepository::insert(const QUuid &id, std::optional<TenantKey> t
 
 void StorageTargetRepository::update(const StorageTargetRecord &record, const QByteArray &secrets)
 {
-    m_transaction.exec(kUpdate, paramsOf(QUuid::fromString(record.id), record, secrets));
+    const QUuid id = QUuid::fromString(record.id);
+    m_transaction.exec(kUpdate, paramsOf(id, record, secrets));
+    // Whether it is another one's place is to be looked at anew.
+    m_transaction.exec(QStringLiteral("DELETE FROM storage_pairs p USING storage_targets s WHERE s.uuid = $1 "
+                                      "AND (p.a = s.id OR p.b = s.id)"),
+                       SqlParams().add(id));
 }
 
 void StorageTargetRepository::setRemoved(const QUuid &id, std::optional<qint64> nowMs, const QString &by)

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/upload/leftovers.h"
 
+#include "recorder/store/storageleftovers.h"
+#include "recorder/upload/filecopier.h"
+
 #include "common/core/failpoint.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+
+#include <map>
 
 namespace recorder
 {
@@ -12,60 +20,196 @@ using common::Status;
 namespace
 {
 
-constexpr int kAtOnce = 16; // in a transaction that waits for the target
+constexpr int kAtOnce = 16;
+/// The half of it is for what was begun when the other half was over.
+constexpr std::chrono::minutes kLease{10};
+constexpr std::chrono::milliseconds kFirstPause{std::chrono::minutes(1)};
+constexpr std::chrono::milliseconds kLastPause{std::chrono::hours(12)};
+constexpr int kDeadAfter = 3;    // failures of the target, one after the other
+constexpr int kMostFailed = 100; // in one sweep: all of them will not go today
 
-/// What could not be removed keeps its row: those before it are gone and forgotten all the same.
-struct Removed {
-    int rows = 0;
-    std::optional<common::Error> failure{};
+/// It answered, and what it said is about this file.
+bool isOfTheFile(const QString &cause)
+{
+    for (const char *own :
+         {"permission", "read-only", "not-found", "name", "key", "mismatch", "same-place"}) {
+        if (cause == QLatin1String(own)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// One sweep of one target.
+class Sweep
+{
+public:
+    Sweep(JobContext &job, const Operation &operation, const LeftoverSource &source, const LeftoverAge &age)
+        : m_job(job)
+        , m_operation(operation)
+        , m_source(source)
+        , m_age(age)
+    {
+    }
+    Result<LeftoverSweep> run();
+
+private:
+    enum class Fate { Remove, Forget };
+    struct Taken {
+        QUuid taker = QUuid::createUuid();
+        QList<Leftover> files;
+        QList<FilePlace> done;
+        QList<std::pair<Leftover, QString>> failed; ///< and the cause
+    };
+    Status take(Taken &taken);
+    void removeAll(Taken &taken);
+    Result<Fate> fateOf(const Leftover &leftover);
+    Result<bool> isSamePlace(TargetKey other);
+    Status settle(const Taken &taken);
+    bool isOver() const { return m_inARow >= kDeadAfter || m_sweep.failed >= kMostFailed; }
+
+    JobContext &m_job;
+    const Operation &m_operation;
+    const LeftoverSource &m_source;
+    const LeftoverAge m_age;
+    std::map<TargetKey, Result<bool>> m_same; ///< of targets that were looked at in this sweep
+    LeftoverSweep m_sweep;
+    int m_inARow = 0;
 };
 
-Removed removeSome(Transaction &transaction, TargetKey target, StorageTarget &session, qint64 untilMs,
-                   bool settledOnly)
+Status Sweep::take(Taken &taken)
 {
-    StorageMoves moves(transaction);
-    Removed removed;
-    for (const Leftover &leftover : moves.take(target, untilMs, settledOnly, kAtOnce)) {
-        if (!leftover.named) {
-            static_cast<void>(common::failpoint("move.before-remove"));
-            if (Status gone = session.remove(leftover.place.path); !gone) {
-                removed.failure = gone.error();
-                break;
-            }
-        }
-        moves.forget(leftover.place);
-        ++removed.rows;
+    auto files = m_job.run<QList<Leftover>>(
+        m_operation,
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<Leftover>> {
+            return StorageLeftovers(transaction)
+                .take({taken.taker, m_source.target, scope.nowMs() - m_age.least.count(), m_age.settledOnly,
+                       scope.nowMs(), kLease, kAtOnce});
+        });
+    if (!files) {
+        return common::propagate(files);
     }
-    return removed;
+    taken.files = std::move(*files);
+    return {};
+}
+
+/// Written to where the file is named, since what was moved away from may be read-only.
+Result<bool> Sweep::isSamePlace(TargetKey other)
+{
+    const QString key = QStringLiteral(".earshot-move-") + QUuid::createUuid().toString(QUuid::Id128);
+    const auto fault = FileCopier(m_job, m_source.open, QDir::tempPath(), m_source.target, other).probe(key);
+    const bool same = fault && fault->error.fields.value(QStringLiteral("to")) == QLatin1String("same-place");
+    if (fault && !same) {
+        return tl::unexpected<common::Error>(fault->error);
+    }
+    return m_job.run<bool>(
+        m_operation, [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+            StorageLeftovers(transaction).notePair(m_source.target, other, same, scope.nowMs());
+            return same;
+        });
+}
+
+/// An error = it stays, for now.
+Result<Sweep::Fate> Sweep::fateOf(const Leftover &leftover)
+{
+    if (leftover.named) {
+        return Fate::Forget;
+    }
+    bool copying = false;
+    for (const Leftover::Other &other : leftover.others) {
+        if (!other.same && !m_same.contains(other.target)) {
+            m_same.emplace(other.target, isSamePlace(other.target));
+        }
+        Result<bool> same = other.same ? Result<bool>(*other.same) : m_same.at(other.target);
+        if (!same) {
+            return common::propagate(same);
+        }
+        if (*same && other.named) {
+            return Fate::Forget; // it is the file, under another name of the place
+        }
+        copying = copying || *same;
+    }
+    if (copying) {
+        return common::fail(common::ErrorCode::Conflict, QStringLiteral("it is being stored there"),
+                            {{QStringLiteral("cause"), QStringLiteral("same-place")}});
+    }
+    return Fate::Remove;
+}
+
+void Sweep::removeAll(Taken &taken)
+{
+    const QDeadlineTimer fresh(kLease / 2);
+    for (const Leftover &leftover : std::as_const(taken.files)) {
+        if (m_job.cancelled() || isOver() || fresh.hasExpired()) {
+            return;
+        }
+        auto fate = fateOf(leftover);
+        Status gone = fate ? Status() : Status(common::propagate(fate));
+        if (fate && *fate == Fate::Remove) {
+            static_cast<void>(common::failpoint("move.before-remove"));
+            gone = m_source.session.remove(leftover.place.path);
+        }
+        if (gone) {
+            m_inARow = 0;
+            taken.done.append(leftover.place);
+        } else if (!m_job.cancelled()) {
+            const QString cause = storageCause(gone.error());
+            m_inARow = isOfTheFile(cause) ? 0 : fate ? m_inARow + 1 : m_inARow; // or it is another target
+            ++m_sweep.failed;
+            m_sweep.cause = m_sweep.cause ? m_sweep.cause : gone.error();
+            taken.failed.append({leftover, cause});
+        }
+    }
+}
+
+Status Sweep::settle(const Taken &taken)
+{
+    auto settled = m_job.run<bool>(
+        m_operation, [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+            StorageLeftovers leftovers(transaction);
+            for (const FilePlace &place : taken.done) {
+                leftovers.removed(taken.taker, place);
+            }
+            for (const auto &[leftover, cause] : taken.failed) {
+                const auto pause = backoff(leftover.attempts, kFirstPause, kLastPause);
+                leftovers.failed(taken.taker, leftover.place, scope.nowMs() + pause.count(), cause);
+            }
+            leftovers.giveBack(taken.taker);
+            return true;
+        });
+    return settled ? Status() : Status(common::propagate(settled));
+}
+
+Result<LeftoverSweep> Sweep::run()
+{
+    for (;;) {
+        if (m_job.cancelled()) {
+            return jobCancelled();
+        }
+        Taken taken;
+        if (Status took = take(taken); !took) {
+            return common::propagate(took);
+        }
+        if (taken.files.isEmpty()) {
+            return m_sweep;
+        }
+        removeAll(taken);
+        if (Status settled = settle(taken); !settled) {
+            return common::propagate(settled);
+        }
+        m_sweep.rows += static_cast<int>(taken.done.size());
+        if (isOver() || taken.files.size() < kAtOnce) {
+            return m_sweep;
+        }
+    }
 }
 
 } // namespace
 
-Result<int> removeLeftovers(JobContext &job, const Operation &operation, TargetKey target,
-                            StorageTarget &session, const LeftoverAge &age)
+Result<LeftoverSweep> removeLeftovers(JobContext &job, const Operation &operation,
+                                      const LeftoverSource &source, const LeftoverAge &age)
 {
-    int all = 0;
-    for (;;) {
-        if (job.cancelled()) {
-            return jobCancelled();
-        }
-        auto some = job.run<Removed>(
-            operation,
-            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Removed> {
-                return removeSome(transaction, target, session, scope.nowMs() - age.least.count(),
-                                  age.settledOnly);
-            });
-        if (!some) {
-            return common::propagate(some);
-        }
-        all += some->rows;
-        if (some->failure) {
-            return tl::unexpected<common::Error>(*some->failure);
-        }
-        if (some->rows < kAtOnce) {
-            return all;
-        }
-    }
+    return Sweep(job, operation, source, age).run();
 }
 
 } // namespace recorder

@@ -2,11 +2,15 @@
 #pragma once
 
 #include "recorder/jobs/jobcontext.h"
-#include "recorder/storage/storagetarget.h"
-#include "recorder/store/storagemoves.h"
+#include "recorder/upload/uploadworker.h"
+
+#include <optional>
 
 namespace recorder
 {
+
+/// The code of a line of a job: "target: cause". Files that nobody names stay there for now.
+inline const QString kNotRemoved = QStringLiteral("not-removed");
 
 /// Which of them.
 struct LeftoverAge {
@@ -14,10 +18,26 @@ struct LeftoverAge {
     bool settledOnly = true;            ///< what files were moved away from; false: given-up copies as well
 };
 
-/// Removes files that nobody names from their target, each locked until its row is gone. What somebody moved
-/// back there meanwhile stays. How many rows went; an error of the target ends it and leaves the rest for
-/// another time.
-common::Result<int> removeLeftovers(JobContext &job, const Operation &operation, TargetKey target,
-                                    StorageTarget &session, const LeftoverAge &age);
+/// A session with a target, and how to open others.
+struct LeftoverSource {
+    TargetKey target{};
+    StorageTarget &session;
+    const OpenTarget &open;
+};
+
+struct LeftoverSweep {
+    int rows = 0;                         ///< that are done
+    int failed = 0;                       ///< files that stay, and are tried again (1 min to 12 h)
+    std::optional<common::Error> cause{}; ///< of the first of those
+};
+
+/// Removes files that nobody names from their target. What somebody moved back there meanwhile stays. When
+/// the same file is named at another target, it stays until a file that is written to that one has shown
+/// that the two are not the same place: that is looked for once for each two targets, and kept.
+///
+/// One file that cannot be removed holds up no other; a target that does not answer ends it after three. Only
+/// errors of the database, and a job that was stopped, are errors of this.
+common::Result<LeftoverSweep> removeLeftovers(JobContext &job, const Operation &operation,
+                                              const LeftoverSource &source, const LeftoverAge &age);
 
 } // namespace recorder

@@ -3,6 +3,7 @@
 
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/service/storagemoves.h"
+#include "recorder/store/storageleftovers.h"
 #include "recorder/upload/filecopier.h"
 #include "recorder/upload/leftovers.h"
 
@@ -53,9 +54,12 @@ private:
     Result<MovableFiles> next(const common::CallId &after);
     Status queueAll();
     Status moveSome(const QList<MovableFile> &files);
-    Status announce(const QList<MovableFile> &files);
+    Status probe();
+    Result<QList<MovableFile>> announce(const QList<MovableFile> &files);
     Status settle(const QList<MovableFile> &files);
-    Status sweep(bool wait);
+    enum class Sweep { Now, AtTheEnd };
+    Status sweep(Sweep when);
+    void tellWhatStays(const common::Error &error);
     Status giveUp(const StoredTarget &target, const common::Error &error);
     /// Of what ends the job.
     Status giveUp(const CopyFault &fault);
@@ -73,6 +77,7 @@ private:
     std::optional<FileCopier> m_copier;
     common::JobProgress m_progress;
     QString m_worst;
+    bool m_stays = false; ///< what was moved away from cannot be removed: at the end it is tried once more
 };
 
 Status MoveRun::begin()
@@ -158,19 +163,28 @@ void MoveRun::noteMoved(AuditDetail &trail, qint64 files) const
     trail.note(QStringLiteral("files"), files);
 }
 
-/// From now on each copy has a row that says whose it is, or that it is nobody's.
-Status MoveRun::announce(const QList<MovableFile> &files)
+/// From now on each copy has a row that says whose it is, or that it is nobody's. Those that may be made.
+Result<QList<MovableFile>> MoveRun::announce(const QList<MovableFile> &files)
 {
-    auto begun = m_job.run<bool>(
+    QList<MovableFile> busy;
+    auto begun = m_job.run<QList<MovableFile>>(
         moving(false),
-        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<MovableFile>> {
+            busy.clear(); // it may be done again
+            QList<MovableFile> mine;
             StorageMoves moves(transaction);
             for (const MovableFile &file : files) {
-                moves.begin(file, m_to, scope.nowMs());
+                (moves.begin(file, m_to, scope.nowMs()) ? mine : busy).append(file);
             }
-            return true;
+            return mine;
         });
-    return begun ? Status() : Status(common::propagate(begun));
+    if (begun) {
+        m_progress.done += busy.size();
+        for (const MovableFile &file : std::as_const(busy)) {
+            say(file, QStringLiteral("moved-meanwhile"), false);
+        }
+    }
+    return begun;
 }
 
 Status MoveRun::settle(const QList<MovableFile> &files)
@@ -203,11 +217,12 @@ Status MoveRun::settle(const QList<MovableFile> &files)
 
 Status MoveRun::moveSome(const QList<MovableFile> &files)
 {
-    if (Status announced = announce(files); !announced) {
-        return announced;
+    auto announced = announce(files);
+    if (!announced) {
+        return common::propagate(announced);
     }
     QList<MovableFile> copied;
-    for (const MovableFile &file : files) {
+    for (const MovableFile &file : std::as_const(*announced)) {
         const auto fault =
             m_job.cancelled() ? CopyFault{CopyFault::Of::Job, jobCancelled().value()} : m_copier->copy(file);
         const bool refused = fault && fault->of == CopyFault::Of::RefusedFile;
@@ -231,7 +246,7 @@ Status MoveRun::moveSome(const QList<MovableFile> &files)
     }
     Status settled = copied.isEmpty() ? Status() : settle(copied);
     m_job.progress(m_progress);
-    return settled ? sweep(false) : settled;
+    return settled ? sweep(Sweep::Now) : settled;
 }
 
 /// From the recorders' own folders: only the recorder that has a file can read it, and its workers store,
@@ -278,10 +293,27 @@ Status MoveRun::queueAll()
     return {};
 }
 
-/// What was moved away from, when it was kept for long enough.
-Status MoveRun::sweep(bool wait)
+/// Once: the files are where they were to go, and the nightly check tries it again.
+void MoveRun::tellWhatStays(const common::Error &error)
 {
-    const QDeadlineTimer patience(wait ? m_keep : std::chrono::milliseconds(0));
+    if (!m_stays) {
+        m_job.line({m_progress.done,
+                    {},
+                    kNotRemoved,
+                    m_plan->from.record.name + QLatin1String(": ") + storageCause(error),
+                    true});
+    }
+    m_stays = true;
+}
+
+/// What was moved away from, when it was kept for long enough.
+Status MoveRun::sweep(Sweep when)
+{
+    const bool last = when == Sweep::AtTheEnd;
+    if (m_stays && !last) {
+        return {};
+    }
+    const QDeadlineTimer patience(last && m_progress.changed > 0 ? m_keep : std::chrono::milliseconds(0));
     while (!patience.hasExpired()) {
         if (m_job.cancelled()) {
             return jobCancelled(); // the nightly check sees to the rest
@@ -290,13 +322,34 @@ Status MoveRun::sweep(bool wait)
     }
     auto from = m_copier->from();
     if (!from) {
-        return giveUp(m_plan->from, from.error());
+        tellWhatStays(from.error());
+        return {};
     }
-    auto removed = removeLeftovers(m_job, moving(false), m_from, **from, {m_keep, true});
-    if (removed || isJobCancelled(removed.error())) {
-        return removed ? Status() : Status(common::propagate(removed));
+    auto swept = removeLeftovers(m_job, moving(false), {m_from, **from, m_open}, {m_keep, true});
+    if (!swept) {
+        return common::propagate(swept);
     }
-    return giveUp(m_plan->from, removed.error());
+    if (swept->cause) {
+        tellWhatStays(*swept->cause);
+    }
+    return {};
+}
+
+/// That they are two is kept: what is left over at either need not be asked about again.
+Status MoveRun::probe()
+{
+    const QString key = QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +
+                        QString::number(m_job.task().attempt);
+    if (const auto fault = m_copier->probe(key)) {
+        return giveUp(*fault);
+    }
+    auto noted = m_job.run<bool>(
+        moving(false),
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
+            StorageLeftovers(transaction).notePair(m_from, m_to, false, scope.nowMs());
+            return true;
+        });
+    return noted ? Status() : Status(common::propagate(noted));
 }
 
 Status MoveRun::run()
@@ -308,10 +361,8 @@ Status MoveRun::run()
         return queueAll();
     }
     m_copier.emplace(m_job, m_open, m_folder, m_from, m_to);
-    const QString key = QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +
-                        QString::number(m_job.task().attempt);
-    if (const auto fault = m_copier->probe(key)) {
-        return giveUp(*fault);
+    if (Status two = probe(); !two) {
+        return two;
     }
     for (common::CallId after;;) {
         auto page = next(after);
@@ -328,7 +379,7 @@ Status MoveRun::run()
             break;
         }
     }
-    if (Status swept = sweep(m_progress.changed > 0); !swept) {
+    if (Status swept = sweep(Sweep::AtTheEnd); !swept) {
         return swept;
     }
     return end();

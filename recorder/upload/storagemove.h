@@ -15,8 +15,9 @@ namespace recorder
 /// A file that is missing or damaged is a line (code missing-file | damaged-file | refused-file; detail: call
 /// and path) and stays where it is named; one that was moved or removed meanwhile is a line
 /// (moved-meanwhile). A target that does not answer, or refuses, ends the job (unreachable; detail: name and
-/// cause), as do two targets that turn out to be the same place (same-place). A dry run is one line (to-move:
-/// files, bytes).
+/// cause), as do two targets that turn out to be the same place (same-place). What cannot be removed from its
+/// old place is a line (not-removed; detail: name and cause) and left to the nightly check. A dry run is one
+/// line (to-move: files, bytes).
 class StorageMove final : public JobKind
 {
 public:

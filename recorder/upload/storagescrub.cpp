@@ -3,6 +3,7 @@
 
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/store/settingrepository.h"
+#include "recorder/store/storageleftovers.h"
 #include "recorder/store/storagetargetrepository.h"
 #include "recorder/upload/leftovers.h"
 
@@ -40,26 +41,56 @@ Operation reading()
             QStringLiteral("show")};
 }
 
-/// What moves have left over for longer than any of them runs. A target that does not answer waits for the
-/// next night.
+Result<QString> nameOf(JobContext &job, TargetKey target)
+{
+    return job.run<QString>(
+        reading(), [target](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<QString> {
+            const auto found = StorageTargetRepository(transaction).findByKey(static_cast<int>(target));
+            return found ? found->record.name : QString();
+        });
+}
+
+Status tellWhatStays(JobContext &job, TargetKey target, const LeftoverSweep &swept)
+{
+    if (!swept.cause) {
+        return {};
+    }
+    auto name = nameOf(job, target);
+    if (!name) {
+        return common::propagate(name);
+    }
+    job.line({0, {}, kNotRemoved, *name + QLatin1String(": ") + storageCause(*swept.cause), true});
+    return {};
+}
+
+/// What moves have left over for longer than any of them runs. What cannot be removed is a line, and waits
+/// for another night.
 Status removeOld(JobContext &job, const OpenTarget &open)
 {
     constexpr std::chrono::hours kOld{24};
     auto targets = job.run<QList<TargetKey>>(
         reading(),
         [=](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<TargetKey>> {
-            return StorageMoves(transaction)
-                .targetsWithLeftovers(scope.nowMs() - std::chrono::milliseconds(kOld).count());
+            return StorageLeftovers(transaction)
+                .targets(scope.nowMs() - std::chrono::milliseconds(kOld).count(), scope.nowMs());
         });
     if (!targets) {
         return common::propagate(targets);
     }
     for (const TargetKey target : std::as_const(*targets)) {
         auto session = open(target);
-        auto removed = session ? removeLeftovers(job, reading(), target, **session, {kOld, false})
-                               : Result<int>(common::propagate(session));
-        if (!removed && isJobCancelled(removed.error())) {
-            return common::propagate(removed);
+        LeftoverSweep swept;
+        if (session) {
+            auto done = removeLeftovers(job, reading(), {target, **session, open}, {kOld, false});
+            if (!done) {
+                return common::propagate(done);
+            }
+            swept = std::move(*done);
+        } else {
+            swept.cause = session.error();
+        }
+        if (Status told = tellWhatStays(job, target, swept); !told) {
+            return told;
         }
     }
     return {};
@@ -152,11 +183,7 @@ Status ScrubRun::giveUp(TargetKey target, const QString &cause)
 {
     m_dead.insert(target);
     m_sessions.erase(target);
-    auto name = m_job.run<QString>(
-        reading(), [target](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<QString> {
-            const auto found = StorageTargetRepository(transaction).findByKey(static_cast<int>(target));
-            return found ? found->record.name : QString();
-        });
+    auto name = nameOf(m_job, target);
     if (!name) {
         return common::propagate(name);
     }

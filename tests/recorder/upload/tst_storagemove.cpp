@@ -5,6 +5,7 @@
 #include "recorder/service/changehub.h"
 #include "recorder/service/storagemoves.h"
 #include "recorder/store/jobrepository.h"
+#include "recorder/store/storageleftovers.h"
 #include "recorder/upload/storagescrub.h"
 
 #include "tests/recorder/upload/uploadworld.h"
@@ -19,14 +20,14 @@ using tests::UploadWorld;
 namespace
 {
 
-/// Five calls of three files each on target 2, an empty target 3, and a host that runs jobs.
+/// Calls of three files each on target 2, an empty target 3, and a host that runs jobs.
 struct World : UploadWorld {
-    World()
+    explicit World(int many = 5)
     {
         addTarget(3);
         ask(QStringLiteral("UPDATE storage_targets SET location = '/t' || id WHERE id > 1"));
         setRule(2);
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < many; ++i) {
             calls.append(record(i));
         }
         const UploadParts workerParts = parts();
@@ -35,7 +36,7 @@ struct World : UploadWorld {
         UploadWorker worker(workerParts, TargetKey{2}, breaker, counters);
         while (worker.step(goOn) == UploadWorker::Step::Worked) {
         }
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < many; ++i) {
             ask(QStringLiteral("UPDATE calls SET connect_ms = %1 WHERE id = '%2'")
                     .arg(1000 * (i + 1))
                     .arg(calls.at(i).id.toString()));
@@ -71,7 +72,7 @@ struct World : UploadWorld {
     QString move(StorageMoveRequest request = {}, OpenTarget open = {})
     {
         request.from = request.from.isEmpty() ? uuidOf(2) : request.from;
-        request.to = uuidOf(3);
+        request.to = request.to.isEmpty() ? uuidOf(3) : request.to;
         NewJob job;
         job.kind = kStorageMove;
         job.subject = request.from;
@@ -86,6 +87,58 @@ struct World : UploadWorld {
         });
         return put ? run({std::make_shared<StorageMove>(open ? open : opener(), work(), 0ms)}, kStorageMove)
                    : put.error().message;
+    }
+    /// The nightly check.
+    QString scrub(OpenTarget open = {})
+    {
+        ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
+        const QString ended = QStringLiteral("jobs WHERE kind = 'storage-scrub' AND ended_ms <> 0");
+        const qint64 before = count(ended);
+        JobRunnerOptions options;
+        options.pool = db.options();
+        options.host = kHost;
+        options.beat = 50ms;
+        options.look = 50ms;
+        JobRunner runner(options, hub, real, {std::make_shared<StorageScrub>(open ? open : opener())});
+        if (!QTest::qWaitFor([&] { return count(ended) > before; }, 20000)) {
+            return QStringLiteral("it did not end");
+        }
+        return ask(QStringLiteral(
+                       "SELECT concat_ws(' ', state, nullif(reason, ''), (SELECT string_agg(code, ',' ORDER "
+                       "BY position) FROM job_lines l WHERE l.job_id = j.id)) FROM jobs j WHERE kind = "
+                       "'storage-scrub' ORDER BY created_ms DESC, id DESC LIMIT 1"))
+            .value(0);
+    }
+    /// Target 4 is another name of `target`.
+    OpenTarget alias(int target)
+    {
+        addTarget(4);
+        ask(QStringLiteral("UPDATE storage_targets SET location = '/t4' WHERE id = 4"));
+        return [target, real = opener()](TargetKey key) {
+            return real(key == TargetKey{4} ? TargetKey{static_cast<qint16>(target)} : key);
+        };
+    }
+    /// Each file is left over at a target since long ago.
+    void leaveAll(int target, bool settled)
+    {
+        ask(QStringLiteral("INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, "
+                           "settled, since_ms) SELECT %1, call_id, position, tenant_id, path, %2, 1 FROM "
+                           "media_files")
+                .arg(QString::number(target), settled ? QStringLiteral("true") : QStringLiteral("false")));
+    }
+    /// The recorded bytes of all calls are in the folder of the target.
+    bool hasAll(int target) const
+    {
+        QSet<QByteArray> found;
+        for (const QString &file : filesBelow(targetRoot(target))) {
+            found.insert(
+                common::sha256OfFile(targetRoot(target) + QLatin1Char('/') + file).value_or(QByteArray()));
+        }
+        return std::all_of(calls.begin(), calls.end(), [&found](const common::FinishedCall &call) {
+            return std::all_of(call.files.begin(), call.files.end(), [&found](const common::MediaFile &file) {
+                return found.contains(file.sha256);
+            });
+        });
     }
     /// How the last move counted: total, changed, skipped, failed.
     QString counted() const
@@ -302,10 +355,7 @@ private Q_SLOTS:
                 [&](StorageMoves &moves) { return moves.settle(file, TargetKey{3}, 7); });
         };
         const auto begin = [&] {
-            world.ofMoves<bool>([&](StorageMoves &moves) {
-                moves.begin(file, TargetKey{3}, 5);
-                return true;
-            });
+            world.ofMoves<bool>([&](StorageMoves &moves) { return moves.begin(file, TargetKey{3}, 5); });
         };
         QVERIFY(!settled()); // nobody has announced a copy
         begin();
@@ -339,19 +389,176 @@ private Q_SLOTS:
         leave(3, QStringLiteral("'young'"), common::toUnixMs(world.real.wall()),
               world.calls.at(2).id.toString());
         QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 3);
-        world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
-        JobRunnerOptions options;
-        options.pool = world.db.options();
-        options.host = UploadWorld::kHost;
-        options.beat = 50ms;
-        options.look = 50ms;
-        JobRunner runner(options, world.hub, world.real, {std::make_shared<StorageScrub>(world.opener())});
-        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("jobs WHERE ended_ms <> 0")), 1, 20000);
+        QCOMPARE(world.scrub(), QStringLiteral("done"));
         QVERIFY(QFile::exists(named));
         QVERIFY(!QFile::exists(stray));
         QVERIFY(QFile::exists(young));
         QCOMPARE(world.ask(QStringLiteral("SELECT path FROM storage_leftovers")),
                  QStringList{QStringLiteral("young")});
+    }
+    /// Two records of one place: what is left over at the one is the file at the other.
+    void whatIsNamedUnderAnotherNameOfThePlaceStays_data()
+    {
+        QTest::addColumn<int>("place"); // target 4 is this one
+        QTest::newRow("where given-up copies are") << 3;
+        QTest::newRow("where it came from") << 2;
+    }
+    void whatIsNamedUnderAnotherNameOfThePlaceStays()
+    {
+        QFETCH(int, place);
+        World world;
+        const OpenTarget open = world.alias(place);
+        StorageMoveRequest request;
+        if (place == 3) {
+            world.leaveAll(3, false);
+        } else {
+            QCOMPARE(world.move(), QStringLiteral("done"));
+            world.leaveAll(2, true);
+            request.from = UploadWorld::uuidOf(3);
+        }
+        request.to = UploadWorld::uuidOf(4);
+        QCOMPARE(world.move(request, open), QStringLiteral("done"));
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 4")), 15);
+        QVERIFY(world.hasAll(place));
+        QCOMPARE(world.scrub(open), QStringLiteral("done"));
+        QVERIFY(world.hasAll(place));
+        QCOMPARE(world.filesBelow(world.targetRoot(place)).size(), 15); // no marker remains
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+        QCOMPARE(world.ask(QStringLiteral("SELECT a || ' ' || b FROM storage_pairs WHERE same")),
+                 QStringList{QStringLiteral("%1 4").arg(place)});
+    }
+    void untilItIsKnownWhetherItIsAnotherPlaceItStays()
+    {
+        World world;
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        for (const QString &file : world.filesBelow(world.targetRoot(2))) {
+            const QString copy = world.targetRoot(3) + QLatin1Char('/') + file;
+            QVERIFY(QDir().mkpath(QFileInfo(copy).path()));
+            QVERIFY(QFile::copy(world.targetRoot(2) + QLatin1Char('/') + file, copy));
+        }
+        world.leaveAll(3, false);
+        world.scripts[2]->mode = tests::TargetScript::Mode::Refused; // no marker can be written there
+        QCOMPARE(world.scrub(), QStringLiteral("failed unreachable not-removed,unreachable,unreachable"));
+        QCOMPARE(world.filesBelow(world.targetRoot(3)).size(), 15);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE attempts = 1 AND cause = 'refused' AND "
+                                            "due_ms > 1 AND taken_by IS NULL")),
+                 15);
+        world.scripts[2]->mode = tests::TargetScript::Mode::Good;
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET due_ms = 0"));
+        const int puts = world.scripts[2]->tries;
+        QCOMPARE(world.scrub(), QStringLiteral("done"));
+        QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList());
+        QCOMPARE(world.scripts[2]->tries.load(), puts + 1); // once for all
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+        // Nor is it asked again, until one of the two is changed.
+        world.leaveAll(3, false);
+        QCOMPARE(world.scrub(), QStringLiteral("done"));
+        QCOMPARE(world.scripts[2]->tries.load(), puts + 1);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+    }
+    void aSourceThatIsReadOnlyIsEmptiedAllTheSame()
+    {
+        World world(12); // more than one portion
+        world.scripts[2]->readOnly = true;
+        QCOMPARE(world.move(), QStringLiteral("done not-removed"));
+        QCOMPARE(world.counted(), QStringLiteral("36 36 0 0"));
+        QCOMPARE(world.ask(QStringLiteral("SELECT detail FROM job_lines WHERE detail <> ''")),
+                 QStringList{QStringLiteral("Folder 2: permission")});
+        QVERIFY(world.hasAll(3));
+        QCOMPARE(world.count(QStringLiteral("media_files WHERE storage_target = 3")), 36);
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 36);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE target = 2 AND settled")), 36);
+    }
+    void aFileThatCannotBeRemovedHoldsUpNoOther()
+    {
+        World world;
+        for (const char *name : {"a", "b", "c"}) {
+            QFile file(world.targetRoot(3) + QLatin1Char('/') + QLatin1String(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            world.ask(QStringLiteral("INSERT INTO storage_leftovers (target, call_id, position, tenant_id, "
+                                     "path, settled, since_ms) VALUES (3, gen_random_uuid(), 0, 1, '%1', "
+                                     "true, ascii('%1'))")
+                          .arg(QLatin1String(name)));
+        }
+        world.scripts[3]->stuck.with([](auto &keys) { keys = {QStringLiteral("a")}; });
+        QCOMPARE(world.scrub(), QStringLiteral("done not-removed"));
+        QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList{QStringLiteral("a")});
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE path = 'a' AND attempts = 1 AND cause = "
+                                            "'permission' AND due_ms > 1")),
+                 1);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 1);
+        QCOMPARE(world.scrub(), QStringLiteral("done")); // it is not due yet
+    }
+    void nothingIsLockedWhileATargetIsWaitedFor()
+    {
+        World world;
+        world.leaveAll(3, true);
+        std::atomic<qint64> free{-1};
+        world.scripts[3]->removing.with([&](auto &told) {
+            told = [&] {
+                free = world.count(QStringLiteral(
+                    "(SELECT FROM storage_leftovers WHERE target = 3 FOR UPDATE SKIP LOCKED) l"));
+            };
+        });
+        QCOMPARE(world.scrub(), QStringLiteral("done"));
+        QCOMPARE(free.load(), 15);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+    }
+    /// What is just being removed is not stored there, under no name of the place.
+    void noCopyBeginsWhereOneIsBeingRemoved()
+    {
+        World world;
+        world.alias(3);
+        const auto found = world.ofMoves<MovableFiles>([](StorageMoves &moves) {
+            return moves.next({TargetKey{2}, std::nullopt, 0, 0}, {}, 100);
+        });
+        const MovableFile file = found.files.first();
+        world.leaveAll(3, false);
+        const StorageLeftovers::Taking all{QUuid::createUuid(), TargetKey{3}, 10, false, 10, 1min, 100};
+        const auto of = [&world](const std::function<int(StorageLeftovers &)> &work) {
+            const auto done = world.pool.run<int>([&](Transaction &transaction) -> common::Result<int> {
+                StorageLeftovers leftovers(transaction);
+                return work(leftovers);
+            });
+            return done.value_or(-1);
+        };
+        const auto take = [&of](StorageLeftovers::Taking taking) {
+            taking.taker = QUuid::createUuid();
+            return of(
+                [&](StorageLeftovers &leftovers) { return static_cast<int>(leftovers.take(taking).size()); });
+        };
+        const auto begins = [&](qint16 target) {
+            return world.ofMoves<bool>(
+                [&](StorageMoves &moves) { return moves.begin(file, TargetKey{target}, 5); });
+        };
+        QCOMPARE(
+            of([&](StorageLeftovers &leftovers) { return static_cast<int>(leftovers.take(all).size()); }),
+            15);
+        QCOMPARE(take(all), 0); // by nobody else
+        QVERIFY(!begins(3));
+        QVERIFY(!begins(4)); // as far as anybody knows, the same place
+        QVERIFY(
+            !world.ofMoves<bool>([&](StorageMoves &moves) { return moves.settle(file, TargetKey{3}, 7); }));
+        of([](StorageLeftovers &leftovers) {
+            leftovers.notePair(TargetKey{4}, TargetKey{3}, false, 1);
+            return 0;
+        });
+        QVERIFY(begins(4));
+        QVERIFY(!begins(3));
+        // A lease that ended is for another remover, not for a new copy: the first may still be at it.
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET taken_until = clock_timestamp() - interval '1 "
+                                 "minute' WHERE target = 3"));
+        QVERIFY(!begins(3));
+        QCOMPARE(take(all), 15);
+        of([&](StorageLeftovers &leftovers) {
+            leftovers.removed(all.taker, {file.place.call, file.place.position, TargetKey{3}, {}});
+            leftovers.giveBack(all.taker);
+            return 0;
+        });
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE target = 3 AND taken_by IS NOT NULL")),
+                 15); // they are the other's
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET taken_by = NULL"));
+        QVERIFY(begins(3));
     }
 };
 

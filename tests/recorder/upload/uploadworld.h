@@ -17,8 +17,10 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QMap>
+#include <QSet>
 #include <QTemporaryDir>
 
+#include <functional>
 #include <thread>
 
 namespace tests
@@ -34,6 +36,9 @@ struct TargetScript {
     common::Guarded<QString> refused;         ///< ending of the names that it does not take; empty = none
     common::Guarded<QMap<QString, int>> puts; ///< that left a file, by key
     std::atomic<bool> stop{false};
+    std::atomic<bool> readOnly{false};               ///< nothing can be removed
+    common::Guarded<QSet<QString>> stuck;            ///< keys that cannot
+    common::Guarded<std::function<void()>> removing; ///< called before something is
 };
 
 /// A local folder that lies and fails as its script says.
@@ -86,7 +91,14 @@ public:
         return m_folder->get(key, range, sink);
     }
     common::Result<recorder::StorageObject> stat(const QString &key) override { return m_folder->stat(key); }
-    common::Status remove(const QString &key) override { return m_folder->remove(key); }
+    common::Status remove(const QString &key) override
+    {
+        if (const auto told = m_script.removing.with([](const auto &set) { return set; })) {
+            told();
+        }
+        const bool stuck = m_script.stuck.with([&key](const auto &keys) { return keys.contains(key); });
+        return stuck || m_script.readOnly ? common::Status(broken("permission")) : m_folder->remove(key);
+    }
     QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
     {
         return m_folder->test(heard);

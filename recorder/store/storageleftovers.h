@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recorder/store/uploadqueue.h"
+
+#include <optional>
+
+namespace recorder
+{
+
+/// A file on a target that is nobody's.
+struct Leftover {
+    FilePlace place;
+    int attempts = 0;   ///< before this one
+    bool named = false; ///< media_files says by now that it is there: it stays
+    /// Another target that has, or is getting, the same file under the same path. When that is the same place
+    /// under another name, this is the file.
+    struct Other {
+        TargetKey target{};
+        bool named = false;         ///< media_files says that it is there; false: a move is copying it there
+        std::optional<bool> same{}; ///< the same place; none = nobody has looked yet
+    };
+    QList<Other> others;
+};
+
+/// Files that are to be removed from targets (rows of storage_leftovers, which StorageMoves makes). They are
+/// taken in one transaction, removed outside of any, and settled in another one. What is taken is marked
+/// until then, whatever becomes of who took it: no move begins to store a file there.
+class StorageLeftovers
+{
+public:
+    explicit StorageLeftovers(Transaction &transaction)
+        : m_transaction(transaction)
+    {
+    }
+    /// Targets with leftovers since `untilMs` or longer that are due.
+    QList<TargetKey> targets(qint64 untilMs, qint64 nowMs);
+
+    struct Taking {
+        QUuid taker; ///< of this time only
+        TargetKey target{};
+        qint64 untilMs = 0; ///< left over since then or longer
+        bool settledOnly = true;
+        qint64 nowMs = 0;
+        std::chrono::milliseconds lease{};
+        int limit = 0;
+    };
+    /// Those that were tried least recently first. What somebody else took is free again when his lease
+    /// ended.
+    QList<Leftover> take(const Taking &taking);
+    /// The rest are of what this taker has; what was given to somebody else meanwhile stays as it is.
+    void removed(const QUuid &taker, const FilePlace &place);
+    void failed(const QUuid &taker, const FilePlace &place, qint64 dueMs, const QString &cause);
+    void giveBack(const QUuid &taker);
+
+    void notePair(TargetKey one, TargetKey other, bool same, qint64 nowMs);
+
+private:
+    Transaction &m_transaction;
+};
+
+} // namespace recorder
