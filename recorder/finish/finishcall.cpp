@@ -8,6 +8,7 @@
 #include "common/core/failpoint.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 
 #include <algorithm>
@@ -96,7 +97,8 @@ private:
     Status attempt(int number, bool &suspect);
     Status write(Outputs &outputs);
     Status store(Outputs &outputs);
-    void removeOthers(const Outputs &outputs) const;
+    bool removeOthers(const Outputs *outputs) const;
+    Status removeAll() const;
     common::AudioTags tags() const;
     FinishedCall report() const;
     FinishedCall excluded(const QString &reason) const;
@@ -124,6 +126,10 @@ Result<FinishedCall> Finisher::run()
             return propagate(verdict);
         }
         if (!verdict->excluded.isEmpty()) {
+            // A crash may have come between the names of an earlier try and the ledger's word of them.
+            if (Status removed = removeAll(); !removed) {
+                return propagate(removed);
+            }
             return excluded(verdict->excluded);
         }
         m_confidential = verdict->confidential;
@@ -221,20 +227,39 @@ Status Finisher::write(Outputs &outputs)
     return {};
 }
 
-/// Removes what an earlier try left of the call under another name.
-void Finisher::removeOthers(const Outputs &outputs) const
+/// Removes what an earlier try left of the call under another name than these, null = under any. True: there
+/// was something.
+bool Finisher::removeOthers(const Outputs *outputs) const
 {
     const QString path = m_options.recordingsRoot + u'/' + m_relative;
+    bool removed = false;
     for (const char *extension : {".mp3", ".wav", ".peaks", ".sip"}) {
         for (const char *sealed : {"", kSealedSuffix}) {
             const QString name = path + QLatin1String(extension) + QLatin1String(sealed);
-            if (!outputs.has(name)) {
-                QFile::remove(name);
-                QFile::remove(name + QStringLiteral(".tmp"));
-                QFile::remove(name + QStringLiteral(".tmp2"));
+            if (outputs == nullptr || !outputs->has(name)) {
+                for (const QString &each :
+                     {name, name + QStringLiteral(".tmp"), name + QStringLiteral(".tmp2")}) {
+                    removed = QFile::remove(each) || removed;
+                }
             }
         }
     }
+    return removed;
+}
+
+/// Of a call that is not kept. What cannot be removed keeps the call from being settled without it.
+Status Finisher::removeAll() const
+{
+    const QString path = m_options.recordingsRoot + u'/' + m_relative;
+    const bool removed = removeOthers(nullptr);
+    const QString folder = path.left(path.lastIndexOf(u'/'));
+    const QStringList left =
+        QDir(folder).entryList({path.sliced(folder.size() + 1) + QStringLiteral(".*")}, QDir::Files);
+    if (!left.isEmpty()) {
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("%1/%2 cannot be removed").arg(folder, left.first()));
+    }
+    return removed ? common::syncDirectoryOf(path) : Status();
 }
 
 /// All contents first, then all names, then the directory: a name never stands for less than the whole.
@@ -252,7 +277,7 @@ Status Finisher::store(Outputs &outputs)
             return status;
         }
     }
-    removeOthers(outputs);
+    removeOthers(&outputs);
     Status status = common::syncDirectoryOf(m_options.recordingsRoot + u'/' + m_relative);
     if (status) {
         status = passFailpoint("finish.after-dir-fsync");

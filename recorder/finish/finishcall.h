@@ -52,7 +52,8 @@ struct FinishOptions {
 /// complete, synced, renamed and their directories synced. Repeating it writes the same files over the old
 /// ones (of sealed ones the same content, under another random key), and removes what an earlier try left
 /// under other names: in another format, or not sealed. The journal is not touched. Of a call that is not to
-/// be kept there are no files, and no word of who took part: state Excluded with the reason.
+/// be kept there are no files (those of an earlier try are removed), and no word of who took part: state
+/// Excluded with the reason.
 ///
 /// Errors: Invalid (no call document, no call id), Unavailable (disk, "stopped"), Internal. Nothing is left
 /// behind but the files of an earlier success. Any thread; failpoints finish.begin, finish.encode,

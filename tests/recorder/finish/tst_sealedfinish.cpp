@@ -251,6 +251,35 @@ private Q_SLOTS:
             QVERIFY(QFile::exists(root.filePath(file.path)));
         }
     }
+    /// Killed before the ledger knew of its files; then the rule was changed.
+    void nothingStaysOfACallThatIsNotKeptAfterAll_data()
+    {
+        QTest::addColumn<bool>("sealed");
+        QTest::newRow("plain") << false;
+        QTest::newRow("sealed") << true;
+    }
+    void nothingStaysOfACallThatIsNotKeptAfterAll()
+    {
+        QFETCH(bool, sealed);
+        QTemporaryDir root;
+        auto source = theCall().source();
+        auto options = optionsFor(root, FileFormat::Container::Mp3);
+        if (sealed) {
+            options.sealTo = openingKey().publicKey();
+        }
+        const auto first = finishCall(source, options);
+        QVERIFY(first);
+        const QString audio = root.filePath(first->files.at(0).path);
+        QVERIFY(QFile::copy(audio, audio + QStringLiteral(".tmp")));
+        const QString neighbour =
+            audio.section(QLatin1Char('/'), 0, -2) + QStringLiteral("/of-another-call.mp3");
+        QVERIFY(QFile::copy(audio, neighbour));
+        options.judge = [](const common::FinishedCall &) -> common::Result<recorder::KeepVerdict> {
+            return recorder::KeepVerdict{QStringLiteral("rule"), false};
+        };
+        QCOMPARE(finishCall(source, options).value().state, common::CallState::Excluded);
+        QCOMPARE(filesIn(root.path()).keys(), QStringList{neighbour.mid(root.path().size() + 1)});
+    }
     void killedAnywhereNothingIsInTheClear_data()
     {
         QTest::addColumn<QString>("failpoint");
