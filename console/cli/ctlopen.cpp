@@ -2,6 +2,7 @@
 // CtlCommand's opening: the keys that this machine was granted, and a call's sealed file made a plain one.
 #include "console/cli/ctlcommands.h"
 
+#include "common/audio/recordingcheck.h"
 #include "common/core/clock.h"
 #include "common/proto/calls.pb.h"
 #include "common/proto/keys.pb.h"
@@ -97,14 +98,16 @@ void CtlCommand::openSealed()
 {
     qint64 size = 0;
     bool written = m_sealed->flush();
-    const common::Status opened =
-        common::openContainerFile(*m_sealed, m_fileKey, [this, &size, &written](QByteArrayView piece) {
-            written = written && m_file->write(piece.data(), piece.size()) == piece.size();
-            size += piece.size();
-            return written
-                       ? common::Status()
+    common::RecordingCheck check(QUuid::fromString(m_options.arguments.first()), [this, &size, &written](
+                                                                                     QByteArrayView piece) {
+        written = written && m_file->write(piece.data(), piece.size()) == piece.size();
+        size += piece.size();
+        return written ? common::Status()
                        : common::Status(common::fail(common::ErrorCode::Unavailable, m_file->errorString()));
-        });
+    });
+    common::Status opened = common::openContainerFile(
+        *m_sealed, m_fileKey, [&check](QByteArrayView piece) { return check.add(piece); });
+    opened = opened ? check.finish() : opened;
     m_sealed.reset();
     if (!opened) {
         const QString reason = opened.error().fields.value(QStringLiteral("container"));
@@ -112,7 +115,9 @@ void CtlCommand::openSealed()
         m_err << "earshotctl: "
               << (!written  ? m_file->errorString()
                   : notHeld ? QStringLiteral("this machine was granted no key that opens it")
-                            : QStringLiteral("the seal does not hold (%1); nothing was saved").arg(reason))
+                  : common::isOfAnotherCall(opened.error())
+                      ? QStringLiteral("it is the recording of another call; nothing was saved")
+                      : QStringLiteral("the seal does not hold (%1); nothing was saved").arg(reason))
               << Qt::endl;
         m_file.reset();
         end(!written ? ExitCode::CannotCreate : notHeld ? ExitCode::Denied : ExitCode::Data);

@@ -23,9 +23,8 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     start.stop = [this] { finish(TaskState::Stopped, tr("Stopped; nothing was saved.")); };
     m_task = m_tasks.start(start);
     m_tasks.progress(m_task, -1, tr("Waiting for the server"));
-    connect(
-        &m_stream, &MediaStream::opened, this,
-        [this, keys = what.keys, row = what.row](const common::MediaFile &file) { begin(file, row, keys); });
+    connect(&m_stream, &MediaStream::opened, this,
+            [this, what](const common::MediaFile &file) { begin(file, what); });
     connect(&m_stream, &MediaStream::data, this, &CallDownload::take);
     connect(&m_stream, &MediaStream::interrupted, this,
             [this] { m_tasks.progress(m_task, -1, tr("Waiting for the connection")); });
@@ -42,16 +41,15 @@ CallDownload::CallDownload(common::RpcClient &rpc, TaskModel &tasks, const What 
     m_stream.start();
 }
 
-void CallDownload::begin(const common::MediaFile &file, const std::optional<common::MediaFile> &row,
-                         const SessionKeys *keys)
+void CallDownload::begin(const common::MediaFile &file, const What &what)
 {
-    const SealAccess access = sealAccessOf(keys, file);
-    if (row && (row->isSealed() || file.isSealed()) && !isSameFile(*row, file)) {
+    const SealAccess access = sealAccessOf(what.keys, file);
+    if (what.row && (what.row->isSealed() || file.isSealed()) && !isSameFile(*what.row, file)) {
         finish(TaskState::Failed, saveProblem(QStringLiteral("differs")));
     } else if (access == SealAccess::Open) {
-        m_saver.openWith(fileKeysOf(*keys, file));
+        m_saver.openWith(fileKeysOf(*what.keys, file), QUuid::fromString(what.callId));
     } else if (access != SealAccess::Plain) {
-        finish(TaskState::Failed, sealNotice(access, file, keys));
+        finish(TaskState::Failed, sealNotice(access, file, what.keys));
     }
 }
 

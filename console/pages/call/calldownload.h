@@ -36,8 +36,7 @@ Q_SIGNALS:
     void ended(console::TaskState state, const QString &words);
 
 private:
-    void begin(const common::MediaFile &file, const std::optional<common::MediaFile> &row,
-               const SessionKeys *keys);
+    void begin(const common::MediaFile &file, const What &what);
     void take(const QByteArray &bytes, qint64 credit);
     void finish(TaskState state, const QString &words);
 

@@ -63,7 +63,7 @@ void CallsDownload::begin(const common::MediaFile &file, const QString &name)
     const QString path = QDir(m_what.folder).filePath(common::safeFileName(name, m_what.callIds[m_at]));
     m_saver = std::make_unique<FileSaver>(path, FileSaver::Existing::Keep);
     if (access == SealAccess::Open) {
-        m_saver->openWith(fileKeysOf(*m_what.keys, file));
+        m_saver->openWith(fileKeysOf(*m_what.keys, file), QUuid::fromString(m_what.callIds[m_at]));
     }
     connect(m_saver.get(), &FileSaver::written, m_stream.get(), &MediaStream::taken);
     connect(m_saver.get(), &FileSaver::saved, this, [this] { one({}); });

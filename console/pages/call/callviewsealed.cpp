@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the call page does with encrypted recordings: they are opened in memory, whole, before the first
 // sample.
-#include "common/audio/id3tag.h"
+#include "common/audio/recordingcheck.h"
 #include "console/kit/banner.h"
 #include "console/kit/words.h"
 #include "console/net/sessionkeys.h"
@@ -20,16 +20,11 @@ namespace
 {
 
 /// What a file says of itself inside of its seal: whoever swaps the rows of two calls cannot change that.
-/// Files that say nothing (WAV, or brought from elsewhere) are believed.
-bool isOfAnotherCall(const QByteArray &content, const common::CallId &call)
+bool isOfAnother(const QByteArray &content, const common::CallId &call)
 {
-    constexpr qsizetype kMostTag = 64 * 1024;
-    for (const auto &[name, value] : common::readId3Tag(content.first(std::min(content.size(), kMostTag)))) {
-        if (name == QLatin1String(common::kTagRecording) && common::CallId::fromString(value) != call) {
-            return true;
-        }
-    }
-    return false;
+    const QString said =
+        common::recordingIn(content.first(std::min(content.size(), common::RecordingCheck::kHead)));
+    return !said.isEmpty() && QUuid::fromString(said) != call.uuid();
 }
 
 } // namespace
@@ -133,7 +128,7 @@ void CallView::beginSealedAudio(const common::MediaFile &file)
     }
     m_audio->clear();
     m_sealed = unseal(*row, [this](const QByteArray &content) {
-        if (isOfAnotherCall(content, m_call->call.id)) {
+        if (isOfAnother(content, m_call->call.id)) {
             mediaFailed({common::ErrorCode::Conflict,
                          QStringLiteral("the recording of another call"),
                          {{QStringLiteral("reason"), QStringLiteral("media")}}});

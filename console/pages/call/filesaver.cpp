@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/filesaver.h"
 
+#include "common/audio/recordingcheck.h"
 #include "common/core/filenames.h"
 #include "common/crypto/sha256.h"
 #include "console/kit/tr.h"
@@ -53,7 +54,11 @@ public:
     {
     }
 
-    void openWith(const common::FileKeySource &key) { m_key = key; }
+    void openWith(const common::FileKeySource &key, const QUuid &call)
+    {
+        m_key = key;
+        m_call = call;
+    }
     void write(const QByteArray &bytes, qint64 token)
     {
         if (m_failed || !(m_file || begin())) {
@@ -114,18 +119,22 @@ private:
     bool unseal()
     {
         QString problem;
-        const common::Status opened = common::openContainerFile(
-            *m_sealed, m_key, [this, &problem](QByteArrayView piece) -> common::Status {
-                if (m_file->write(piece.data(), piece.size()) == piece.size()) {
-                    return {};
-                }
-                problem = m_file->errorString();
-                return common::fail(common::ErrorCode::Unavailable, problem);
-            });
+        common::RecordingCheck check(m_call, [this, &problem](QByteArrayView piece) -> common::Status {
+            if (m_file->write(piece.data(), piece.size()) == piece.size()) {
+                return {};
+            }
+            problem = m_file->errorString();
+            return common::fail(common::ErrorCode::Unavailable, problem);
+        });
+        common::Status opened = common::openContainerFile(
+            *m_sealed, m_key, [&check](QByteArrayView piece) { return check.add(piece); });
+        opened = opened ? check.finish() : opened;
         m_key = {};
         m_sealed.reset();
         if (!opened) {
-            fail(problem.isEmpty() ? QStringLiteral("seal") : problem);
+            fail(!problem.isEmpty()                        ? problem
+                 : common::isOfAnotherCall(opened.error()) ? QStringLiteral("another-call")
+                                                           : QStringLiteral("seal"));
             return false;
         }
         return true;
@@ -147,6 +156,7 @@ private:
     const Stop m_stop;
     FileSaver &m_owner;          ///< joins this thread before it dies; only its signals are used
     common::FileKeySource m_key; ///< empty: what comes is written as it is
+    QUuid m_call;                ///< whose recording is expected in the seal
     std::optional<QSaveFile> m_file;
     std::optional<SealedCopy> m_sealed; ///< as it came; open, at any place
     common::Sha256 m_hash;
@@ -172,9 +182,9 @@ FileSaver::~FileSaver()
     m_thread.wait();
 }
 
-void FileSaver::openWith(const common::FileKeySource &key)
+void FileSaver::openWith(const common::FileKeySource &key, const QUuid &call)
 {
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, key] { writer->openWith(key); });
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, key, call] { writer->openWith(key, call); });
 }
 
 void FileSaver::write(const QByteArray &bytes, qint64 token)
@@ -194,6 +204,9 @@ QString saveProblem(const QString &reason)
     }
     if (reason == QLatin1String("seal")) {
         return Tr::tr("The encrypted file was changed, or none of your keys opens it. Nothing was saved.");
+    }
+    if (reason == QLatin1String("another-call")) {
+        return Tr::tr("The encrypted file is the recording of another call. Nothing was saved.");
     }
     return Tr::tr("Could not write the file: %1").arg(reason);
 }

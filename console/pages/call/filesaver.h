@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QObject>
 #include <QThread>
+#include <QUuid>
 
 #include <atomic>
 #include <memory>
@@ -29,8 +30,8 @@ public:
 
     /// Before the first piece: they are those of a sealed file, and what is in it is written. It is kept
     /// beside the path until it is whole and its seal was verified, so that no part of it is there in the
-    /// clear before.
-    void openWith(const common::FileKeySource &key);
+    /// clear before. It is not written when it says of itself that it is the recording of another call.
+    void openWith(const common::FileKeySource &key, const QUuid &call);
     void write(const QByteArray &bytes, qint64 token);
     /// The file becomes visible when size and hash are these.
     void commit(qint64 size, const QByteArray &sha256);
@@ -38,7 +39,7 @@ public:
 Q_SIGNALS:
     void written(qint64 token);
     void saved();
-    /// `reason`: "differs", "seal", or what the system says (in its words).
+    /// `reason`: "differs", "seal", "another-call", or what the system says (in its words).
     void failed(const QString &reason);
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A machine as a service: its own keys, what it was granted, and calls that it opens.
+#include "common/audio/wav.h"
 #include "common/core/clock.h"
 #include "common/crypto/containerwriter.h"
 #include "common/crypto/hostkey.h"
@@ -32,6 +33,7 @@ namespace
 const QUuid kTenant = QUuid::fromString(QStringLiteral("0190aaaa-0000-7000-8000-000000000001"));
 const QString kHeld = QStringLiteral("KeyServices/Held");
 const QString kMedia = QStringLiteral("Calls/Media");
+const QString kCall = QStringLiteral("018f0000-0000-7000-8000-0000000000ca");
 
 qint64 nowMs()
 {
@@ -132,10 +134,7 @@ private:
     Tenant m_tenant;
     QString data() const { return m_folder.filePath(QStringLiteral("data")); }
     QString target() const { return m_folder.filePath(QStringLiteral("call.mp3")); }
-    QStringList open() const
-    {
-        return {QStringLiteral("calls"), QStringLiteral("open"), QStringLiteral("0189"), target()};
-    }
+    QStringList open() const { return {QStringLiteral("calls"), QStringLiteral("open"), kCall, target()}; }
     v1::MediaFile sealedFile() const
     {
         v1::MediaFile file;
@@ -237,8 +236,7 @@ private Q_SLOTS:
     void theNameLosesWhatSaysThatItIsSealed()
     {
         const QTemporaryDir folder;
-        Run run({QStringLiteral("calls"), QStringLiteral("open"), QStringLiteral("0189"), folder.path()},
-                data());
+        Run run({QStringLiteral("calls"), QStringLiteral("open"), kCall, folder.path()}, data());
         QVERIFY(run.rpc.reply(kHeld, granted()));
         run.send(m_tenant.seal("ID3"), sealedFile());
         QVERIFY2(run.code == 0, qPrintable(run.err));
@@ -309,6 +307,19 @@ private Q_SLOTS:
         run.send(stored, sealedFile()); // the recorder says that this is what it has
         QCOMPARE(run.code, 65);
         QCOMPARE(filesIn(m_folder.path()), QStringList());
+    }
+    void theRecordingOfAnotherCallIsNotSaved()
+    {
+        const common::AudioTags tags{
+            {QLatin1String(common::kTagRecording), QUuid::createUuid().toString(QUuid::WithoutBraces)}};
+        for (const QByteArray &content : {common::id3Tag(tags), common::wavHeader({8000, 2, 10}, tags)}) {
+            Run run(open(), data());
+            QVERIFY(run.rpc.reply(kHeld, granted()));
+            run.send(m_tenant.seal(content + QByteArray(100'000, 'a')), sealedFile());
+            QCOMPARE(run.code, 65);
+            QVERIFY2(run.err.contains(QLatin1String("another call")), qPrintable(run.err));
+            QCOMPARE(filesIn(m_folder.path()), QStringList());
+        }
     }
     void whatWasGrantedIsListed()
     {

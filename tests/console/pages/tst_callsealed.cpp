@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An encrypted call on its page: heard by who holds its key, whole or not at all, and by nobody else.
-#include "common/audio/id3tag.h"
+#include "common/audio/wav.h"
 #include "console/kit/banner.h"
 #include "console/pages/call/filesaver.h"
 #include "console/player/playerpanel.h"
@@ -196,7 +196,7 @@ private Q_SLOTS:
             FileSaver saver(folder.filePath(QStringLiteral("call.mp3")));
             const QSignalSpy written(&saver, &FileSaver::written);
             const QSignalSpy saved(&saver, &FileSaver::saved);
-            saver.openWith(common::fileKeyBy(holder.tenant.bundle.opening));
+            saver.openWith(common::fileKeyBy(holder.tenant.bundle.opening), {});
             saver.write(sealed, 1);
             QTRY_COMPARE(written.size(), 1);
             saver.commit(sealed.size(), QCryptographicHash::hash(sealed, QCryptographicHash::Sha256));
@@ -261,6 +261,38 @@ private Q_SLOTS:
         bench.holder.keys->sleep();
         QVERIFY(bench.heard.bytes.isEmpty());
         QVERIFY(bench.notice().contains(QStringLiteral("locked")));
+    }
+    /// Nor saved, in either format.
+    void theRecordingOfAnotherCallIsNotSaved_data()
+    {
+        QTest::addColumn<bool>("wav");
+        QTest::newRow("mp3") << false;
+        QTest::newRow("wav") << true;
+    }
+    void theRecordingOfAnotherCallIsNotSaved()
+    {
+        QFETCH(bool, wav);
+        for (const bool own : {true, false}) {
+            Bench bench;
+            bench.holder.open();
+            const common::CallId inside = own ? bench.stored.call.id : common::CallId::generate();
+            const common::AudioTags tags{{QLatin1String(common::kTagRecording), inside.toString()}};
+            const QByteArray content =
+                (wav ? common::wavHeader({8000, 2, 500}, tags) : common::id3Tag(tags)) + bench.audio;
+            const QByteArray file = bench.holder.seal(content);
+            bench.stored.call.files[0] =
+                rowOf(file, bench.holder.tenant.record.fingerprint(), common::MediaFile::Kind::Audio);
+            bench.openLoaded();
+            const QTemporaryDir folder;
+            bench.find<QPushButton>("save")->click();
+            Q_EMIT bench.find<QFileDialog>("saveAudio")
+                ->fileSelected(folder.filePath(QStringLiteral("call")));
+            bench.sendAudio(file);
+            QVERIFY(bench.rpc.end(kMedia));
+            QTRY_COMPARE(bench.navigator.notes.size(), 1);
+            QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), own ? 1 : 0);
+            QCOMPARE(bench.navigator.notes.first().contains(QStringLiteral("another call")), !own);
+        }
     }
     void aSingleCallIsSavedOpened_data()
     {
