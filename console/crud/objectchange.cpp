@@ -99,12 +99,18 @@ void removeObjects(const PageContext &context, const Removal &removal, const QSt
             Q_EMIT rows->reloadRequested(id);
         }
     };
-    const auto undo = [rpc, shell, removal, reload](const QStringList &removed) {
+    // Asked now: the row leaves, the page may.
+    const QString name = ids.size() == 1 && removal.nameOf ? removal.nameOf(ids.first()) : QString();
+    const auto words = [removal, name](const QStringList &removed) {
+        return removed.size() == 1 && !name.isEmpty() && !removal.one.isEmpty()
+                   ? removal.one.arg(name)
+                   : removal.words(static_cast<int>(removed.size()));
+    };
+    const auto undo = [rpc, shell, removal, reload, words](const QStringList &removed) {
         run(*rpc, removal.restore, removed,
-            [shell, removal, removed, reload](const Portions &, const common::Status &status) {
-                shell->notify(status
-                                  ? Tr::tr("Undone: %1").arg(removal.words(static_cast<int>(removed.size())))
-                                  : refusalOf(status.error(), Tr::tr("undo the deletion")));
+            [shell, removal, removed, reload, words](const Portions &, const common::Status &status) {
+                shell->notify(status ? Tr::tr("Undone: %1").arg(words(removed))
+                                     : refusalOf(status.error(), Tr::tr("undo the deletion")));
                 reload(removed.value(0));
                 if (status && removal.undone) {
                     removal.undone(removed.value(0));
@@ -112,8 +118,8 @@ void removeObjects(const PageContext &context, const Removal &removal, const QSt
             });
     };
     run(*rpc, removal.remove, ids,
-        [shell, removal, rows, reload, undo, done = std::move(done)](const Portions &job,
-                                                                     const common::Status &status) {
+        [shell, removal, rows, reload, undo, words, done = std::move(done)](const Portions &job,
+                                                                            const common::Status &status) {
             const QStringList removed = job.changed;
             if (!removed.isEmpty()) {
                 if (rows) {
@@ -123,7 +129,7 @@ void removeObjects(const PageContext &context, const Removal &removal, const QSt
                 if (!removal.restore.isEmpty()) {
                     back = [undo, removed] { undo(removed); };
                 }
-                shell->notify(removal.words(static_cast<int>(removed.size())), back);
+                shell->notify(words(removed), back);
                 reload({});
             }
             if (!status) {

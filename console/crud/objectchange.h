@@ -13,6 +13,9 @@ struct Removal {
     QString restore;                     ///< empty = there is no way back
     QString doing;                       ///< Tr::tr("delete the groups")
     std::function<QString(int)> words{}; ///< "3 groups deleted"
+    QString one{};                       ///< "Group «%1» deleted"; empty = as many are
+    /// What it is called that has this id; nothing when that is not known here.
+    std::function<QString(const QString &id)> nameOf{};
     std::function<void(const QString &id)> undone{};
 };
 

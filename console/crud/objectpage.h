@@ -63,11 +63,24 @@ void openEditor(const PageContext &context, CrudController<R> &source, const Edi
     });
 }
 
+/// What people call it; records without a name have none.
 template <typename R>
-Removal removalOf(const CrudMethods<R> &methods, Removal removal)
+QString recordName(const R &record)
+{
+    if constexpr (requires { QString(record.name); }) {
+        return record.name;
+    } else {
+        return {};
+    }
+}
+
+template <typename R>
+Removal removalOf(const CrudMethods<R> &methods, Removal removal,
+                  std::function<QString(const QString &)> nameOf)
 {
     removal.remove = methods.remove;
     removal.restore = methods.restore;
+    removal.nameOf = std::move(nameOf);
     return removal;
 }
 
@@ -113,8 +126,11 @@ std::vector<RowAction> objectActions(const PageContext &context, const ObjectSpe
     if (!spec.remove.isEmpty()) {
         RowAction remove =
             action(QStringLiteral("delete"), spec.remove, QStringLiteral("trash-2"), QKeySequence::Delete);
-        remove.run = [source, context, removal = removalOf(spec.methods, spec.removal)](
-                         const QString &current, const RowSelection &ticks) {
+        const Removal removal = removalOf(spec.methods, spec.removal, [source](const QString &id) {
+            const R *record = source->model().record(id);
+            return record == nullptr ? QString() : recordName(*record);
+        });
+        remove.run = [source, context, removal](const QString &current, const RowSelection &ticks) {
             selectedIds(*source, current, ticks, source,
                         [source, context, removal](const common::Result<QStringList> &ids) {
                             if (ids) {
@@ -193,7 +209,8 @@ DetailView *objectDetail(const PageContext &context, const ObjectSpec<R> &spec, 
     if (!spec.remove.isEmpty()) {
         DetailAction remove =
             action(QStringLiteral("delete"), spec.remove, QStringLiteral("trash-2"), QKeySequence());
-        Removal removal = removalOf(spec.methods, spec.removal);
+        Removal removal =
+            removalOf(spec.methods, spec.removal, [record](const QString &) { return recordName(*record); });
         removal.undone = [shell = &context.navigator, pageId = detail.id](const QString &restored) {
             shell->open(pageId, {{QStringLiteral("id"), restored}});
         };

@@ -212,6 +212,8 @@ void AdvancedSearch::remove()
     removal.restore = m_saved->methods().restore;
     removal.doing = Tr::tr("delete the search");
     removal.words = [](int n) { return Tr::tr("%n saved search(es) deleted", nullptr, n); };
+    removal.one = Tr::tr("Saved search «%1» deleted");
+    removal.nameOf = [name = m_current.name](const QString &) { return name; };
     removeObjects(m_context, removal, {m_current.id}, m_saved);
 }
 

@@ -215,6 +215,7 @@ ObjectSpec<DirectoryRecord> spec(const PageContext &context)
                    Tr::tr("save the directory")};
     spec.removal.doing = Tr::tr("delete the directory");
     spec.removal.words = [](int n) { return Tr::tr("%n directories deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Directory «%1» deleted");
     return spec;
 }
 

@@ -65,6 +65,7 @@ ObjectSpec<GroupRecord> spec(const PageContext &context)
                    Tr::tr("save the group")};
     spec.removal.doing = Tr::tr("delete the group");
     spec.removal.words = [](int n) { return Tr::tr("%n group(s) deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Group «%1» deleted");
     return spec;
 }
 

@@ -219,6 +219,7 @@ ObjectSpec<ProviderRecord> spec(const PageContext &context)
                    Tr::tr("save the provider")};
     spec.removal.doing = Tr::tr("delete the provider");
     spec.removal.words = [](int n) { return Tr::tr("%n providers deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Provider «%1» deleted");
     return spec;
 }
 

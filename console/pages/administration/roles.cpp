@@ -112,6 +112,7 @@ ObjectSpec<RoleRecord> spec(const PageContext &context)
                    Tr::tr("save the role")};
     spec.removal.doing = Tr::tr("delete the role");
     spec.removal.words = [](int n) { return Tr::tr("%n role(s) deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Role «%1» deleted");
     return spec;
 }
 

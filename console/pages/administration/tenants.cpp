@@ -182,6 +182,7 @@ ObjectSpec<TenantRecord> spec(const PageContext &context)
                    Tr::tr("save the tenant")};
     spec.removal.doing = Tr::tr("delete the tenant");
     spec.removal.words = [](int n) { return Tr::tr("%n tenant(s) deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Tenant «%1» deleted");
     return spec;
 }
 

@@ -142,6 +142,7 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
                    Tr::tr("save the user")};
     spec.removal.doing = Tr::tr("delete the user");
     spec.removal.words = [](int n) { return Tr::tr("%n user(s) deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("User «%1» deleted");
     spec.more = [context, list = groupId.isEmpty()](CrudController<UserRecord> &source) {
         std::vector<RowAction> actions{bulkAction(context, source)};
         if (list) {

@@ -161,6 +161,7 @@ ObjectSpec<StorageTargetRecord> spec(const PageContext &context)
     spec.editor = editor(context);
     spec.removal.doing = Tr::tr("delete the storage target");
     spec.removal.words = [](int n) { return Tr::tr("%n storage targets deleted", nullptr, n); };
+    spec.removal.one = Tr::tr("Storage target «%1» deleted");
     return spec;
 }
 

@@ -273,6 +273,27 @@ private Q_SLOTS:
         bench.rpc.reply(QStringLiteral("Groups/Restore"), v1::RestoreReply());
         QCOMPARE(bench.navigator.notes.size(), 2);
     }
+    /// One is named, in the list and when it is put back; of several it is said how many.
+    void whatIsDeletedAloneIsNamed()
+    {
+        Bench bench;
+        bench.open(&createGroups);
+        bench.answer();
+        const QString name = bench.model().index(0, 0).data().toString();
+        QVERIFY(!name.isEmpty());
+        bench.model().tick(0, true);
+        bench.action(QStringLiteral("delete"))->trigger();
+        QTRY_COMPARE(bench.rpc.count(QStringLiteral("Groups/Remove")), 1);
+        v1::RemoveReply removed;
+        removed.add_ids(bench.rpc.request<v1::ObjectRefs>(QStringLiteral("Groups/Remove")).ids(0));
+        removed.set_removed(1);
+        bench.rpc.reply(QStringLiteral("Groups/Remove"), removed);
+        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("Group «%1» deleted").arg(name));
+        bench.page.reset(); // the name outlives it
+        bench.navigator.lastUndo();
+        bench.rpc.reply(QStringLiteral("Groups/Restore"), v1::RestoreReply());
+        QVERIFY(bench.navigator.notes.last().contains(name));
+    }
     void aGroupWithMembersStays()
     {
         Bench bench;

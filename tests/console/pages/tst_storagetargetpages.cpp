@@ -551,7 +551,9 @@ private Q_SLOTS:
         removed.set_removed(1);
         removed.add_ids(sftp().id());
         QVERIFY(bench.rpc.reply(QStringLiteral("StorageTargets/Remove"), removed));
-        QTRY_COMPARE(bench.navigator.notes, QStringList{QStringLiteral("1 storage targets deleted")});
+        const QString name = QString::fromStdString(sftp().name());
+        QTRY_COMPARE(bench.navigator.notes,
+                     QStringList{QStringLiteral("Storage target «%1» deleted").arg(name)});
         QVERIFY(bench.navigator.lastUndo);
         bench.navigator.lastUndo();
         QVERIFY(bench.rpc.last(QStringLiteral("StorageTargets/Restore")) != nullptr);
