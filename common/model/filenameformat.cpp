@@ -128,8 +128,10 @@ QString cutTo(const QString &text, qsizetype bytes)
 /// One folder's or file's name: not empty, not hidden, no "." or "..", nothing that Windows cuts off.
 QString componentOf(const QString &raw, qsizetype bytes)
 {
-    QString text = harmlessText(raw).trimmed();
-    text = cutTo(isDevice(text) ? QLatin1Char('_') + text : text, bytes).trimmed();
+    QString text = cutTo(harmlessText(raw).trimmed(), bytes).trimmed();
+    if (isDevice(text)) { // also what only the cut made one
+        text = cutTo(QLatin1Char('_') + text, bytes).trimmed();
+    }
     if (text.startsWith(QLatin1Char('.'))) {
         text[0] = QLatin1Char('_');
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/model/filenameformat.h"
+#include "tests/common/model/filenamerules.h"
 #include "tests/support/testmain.h"
 
 #include <QRandomGenerator>
@@ -8,6 +9,7 @@
 #include <QUuid>
 
 using namespace common;
+using tests::fileNameFault;
 
 namespace
 {
@@ -21,42 +23,6 @@ QString rendered(const QString &format, const FileNameFacts &facts)
 QString newId()
 {
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
-}
-
-/// What is wrong with a path as a name below a root; empty = nothing.
-QString badness(const QString &path, const QString &id)
-{
-    static const QString kRefused = QStringLiteral("\\:*?\"<>|");
-    const QByteArray utf8 = path.toUtf8();
-    if (utf8.size() > 900 || QString::fromUtf8(utf8) != path) {
-        return QStringLiteral("length or coding");
-    }
-    if (path != path.normalized(QString::NormalizationForm_C)) {
-        return QStringLiteral("not NFC");
-    }
-    if (!path.contains(id) || !path.endsWith(QLatin1String(".mp3"))) {
-        return QStringLiteral("no id or ending");
-    }
-    for (const QString &part : path.split(QLatin1Char('/'))) {
-        const QString device = part.section(QLatin1Char('.'), 0, 0).trimmed().toUpper();
-        if (part.isEmpty() || part.startsWith(QLatin1Char('.')) || part.endsWith(QLatin1Char('.')) ||
-            part != part.trimmed() || part.toUtf8().size() > 200) {
-            return QStringLiteral("component ") + part;
-        }
-        if (device == QLatin1String("CON") || device == QLatin1String("NUL") ||
-            device == QLatin1String("COM1") || device == QLatin1String("LPT9")) {
-            return QStringLiteral("device ") + part;
-        }
-        for (const uint c : part.toUcs4()) {
-            const QChar::Category category = QChar::category(c);
-            if (category == QChar::Other_Control || category == QChar::Other_Format ||
-                category == QChar::Other_Surrogate || category == QChar::Other_NotAssigned ||
-                (c < 0x80 && kRefused.contains(QChar(static_cast<char16_t>(c))))) {
-                return QStringLiteral("character U+%1").arg(c, 0, 16);
-            }
-        }
-    }
-    return {};
 }
 
 QString hostileText(QRandomGenerator &random)
@@ -96,7 +62,10 @@ QString hostileText(QRandomGenerator &random)
         text += random.bounded(3) == 0 ? QString(QChar(static_cast<char16_t>(random.bounded(0x10000))))
                                        : kBad.at(random.bounded(static_cast<int>(kBad.size())));
     }
-    return random.bounded(20) == 0 ? text.repeated(400) : text;
+    if (random.bounded(30) == 0) { // a device once it is cut
+        text.prepend(QStringLiteral("aux") + QString(200, QLatin1Char(' ')));
+    }
+    return random.bounded(20) == 0 ? text.repeated(400).left(4000) : text;
 }
 
 FileNameFacts hostileFacts(QRandomGenerator &random)
@@ -246,6 +215,8 @@ private Q_SLOTS:
                                 << "_nul.tar";
         QTest::newRow("device with superscript")
             << QStringLiteral("COM\u00B9") << QStringLiteral("_COM\u00B9");
+        QTest::newRow("device by cutting")
+            << QStringLiteral("COM1") + QString(250, QLatin1Char(' ')) + QLatin1Char('x') << "_COM1";
         QTest::newRow("turned round") << QStringLiteral("a\u202Egpj.exe") << "a_gpj.exe";
         QTest::newRow("composed") << QStringLiteral("Rene\u0301e") << QStringLiteral("Ren\u00E9e");
         QTest::newRow("trailing dot") << "a."
@@ -262,6 +233,20 @@ private Q_SLOTS:
         QCOMPARE(rendered(QStringLiteral("%{user}/%{recording-id}"), facts),
                  name + QLatin1Char('/') + facts.recordingId + QLatin1String(".mp3"));
     }
+    /// The name has no id behind it when a folder has it: nothing else keeps it from being a device's.
+    void noNameIsADevice()
+    {
+        FileNameFacts facts = exampleFacts(QStringLiteral("mp3"));
+        for (const char *device : {"con", "LPT1", "clock$", "Aux.txt"}) {
+            facts.user = QLatin1String(device) + QString(300, QLatin1Char(' ')) + QLatin1Char('x');
+            for (const char *format :
+                 {"%{recording-id}/%{user}", "%{user}/%{recording-id}", "%{user}%{recording-id}"}) {
+                QCOMPARE(
+                    fileNameFault(rendered(QLatin1String(format), facts), facts.recordingId, facts.ending),
+                    QString());
+            }
+        }
+    }
     void longNamesKeepTheIdAndTheEnding()
     {
         FileNameFacts facts = exampleFacts(QStringLiteral("mp3"));
@@ -269,7 +254,7 @@ private Q_SLOTS:
         for (const char *format : {"%{user}", "%{user}%{recording-id}", "%{recording-id}%{user}",
                                    "%{user}/%{user}/%{user}/%{user}/%{user}/%{user}/%{user}"}) {
             const QString path = rendered(QLatin1String(format), facts);
-            QCOMPARE(badness(path, facts.recordingId), QString());
+            QCOMPARE(fileNameFault(path, facts.recordingId, facts.ending), QString());
         }
     }
     /// Random formats of the parameters with random hostile facts: below the root, unique, whatever comes.
@@ -278,7 +263,7 @@ private Q_SLOTS:
         QRandomGenerator random(20261123);
         const QStringList names = FileNameFormat::parameters();
         QSet<QString> paths;
-        constexpr int kTries = 40000;
+        constexpr int kTries = 60000;
         for (int i = 0; i < kTries; ++i) {
             QString format;
             for (int parts = 1 + random.bounded(8); parts > 0; --parts) {
@@ -288,7 +273,7 @@ private Q_SLOTS:
             }
             const FileNameFacts facts = hostileFacts(random);
             const QString path = rendered(format, facts);
-            const QString bad = badness(path, facts.recordingId);
+            const QString bad = fileNameFault(path, facts.recordingId, facts.ending);
             QVERIFY2(bad.isEmpty(),
                      qPrintable(QStringLiteral("try %1: %2 -> %3: %4").arg(i).arg(format, path, bad)));
             paths.insert(path.toCaseFolded());
@@ -300,7 +285,7 @@ private Q_SLOTS:
     {
         QRandomGenerator random(7);
         int accepted = 0;
-        for (int i = 0; i < 20000; ++i) {
+        for (int i = 0; i < 30000; ++i) {
             QString format;
             for (int parts = 1 + random.bounded(6); parts > 0; --parts) {
                 static const QStringList kPieces{
@@ -320,7 +305,7 @@ private Q_SLOTS:
             ++accepted;
             const FileNameFacts facts = hostileFacts(random);
             const QString path = parsed->render(facts);
-            const QString bad = badness(path, facts.recordingId);
+            const QString bad = fileNameFault(path, facts.recordingId, facts.ending);
             QVERIFY2(bad.isEmpty(),
                      qPrintable(format + QLatin1String(" -> ") + path + QLatin1String(": ") + bad));
         }
