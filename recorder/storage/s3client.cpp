@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/storage/s3client.h"
 
+#include "recorder/storage/s3answers.h"
 #include "recorder/storage/storageerror.h"
 
 #include "common/crypto/sha256.h"
@@ -10,7 +11,6 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QUrl>
-#include <QXmlStreamReader>
 
 #include <curl/curl.h>
 
@@ -41,23 +41,6 @@ Strings listOf(const QByteArrayList &lines)
         list = curl_slist_append(list, line.constData());
     }
     return {list, &curl_slist_free_all};
-}
-
-/// Code and message of an S3 error document; a document is read only as far as it is one.
-std::pair<QString, QString> faultIn(const QByteArray &body)
-{
-    QXmlStreamReader xml(body.trimmed()); // blanks before it keep connections alive
-    std::pair<QString, QString> fault;
-    while (!xml.atEnd()) {
-        if (xml.readNext() == QXmlStreamReader::StartElement) {
-            if (xml.name() == QLatin1String("Code")) {
-                fault.first = xml.readElementText(QXmlStreamReader::SkipChildElements).left(100);
-            } else if (xml.name() == QLatin1String("Message")) {
-                fault.second = xml.readElementText(QXmlStreamReader::SkipChildElements).left(300);
-            }
-        }
-    }
-    return fault;
 }
 
 QString causeOfCode(const QString &code)
@@ -375,7 +358,7 @@ Result<S3Answer> S3Client::askGood(const S3Request &request)
 
 common::Error S3Client::errorOf(const S3Answer &answer, bool hasKey)
 {
-    const auto [code, message] = faultIn(answer.body);
+    const auto [code, message] = s3FaultIn(answer.body);
     QString cause = causeOfCode(code);
     if (cause.isEmpty()) {
         cause = causeOfStatus(answer.status, hasKey);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Large files in parts: each is signed and checked by itself, and the object appears when the last is there.
+#include "recorder/storage/s3answers.h"
 #include "recorder/storage/s3target.h"
 #include "recorder/storage/sourcefile.h"
 #include "recorder/storage/storageerror.h"
 
 #include <QCryptographicHash>
-#include <QXmlStreamReader>
 
 #include <algorithm>
 
@@ -35,19 +35,6 @@ void setBody(S3Request &request, const QByteArray &body, qsizetype &sent)
         sent = 0;
         return Status();
     };
-}
-
-/// Null = it has none.
-QByteArray elementOf(const QByteArray &body, const char *name)
-{
-    QXmlStreamReader xml(body.trimmed()); // blanks before it keep connections alive
-    while (!xml.atEnd()) {
-        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String(name)) {
-            const QByteArray text = xml.readElementText(QXmlStreamReader::SkipChildElements).toUtf8();
-            return text.isNull() ? QByteArray("") : text;
-        }
-    }
-    return {};
 }
 
 } // namespace
@@ -106,7 +93,7 @@ Status S3Target::complete(const QString &name, const QByteArray &uploadId, const
         return common::propagate(answer);
     }
     // It may take minutes, so the status comes before the outcome: 200 with an error inside.
-    if (elementOf(answer->body, "CompleteMultipartUploadResult").isNull()) {
+    if (s3ElementIn(answer->body, "CompleteMultipartUploadResult").isNull()) {
         return tl::unexpected<common::Error>(S3Client::errorOf(*answer, true));
     }
     return {};
@@ -124,7 +111,7 @@ Status S3Target::putInParts(SourceFile &source, const QString &name, const Stora
         return common::propagate(begun);
     }
     m_encrypted = begun->headers.value("x-amz-server-side-encryption") == "AES256";
-    const QByteArray uploadId = elementOf(begun->body, "UploadId");
+    const QByteArray uploadId = s3ElementIn(begun->body, "UploadId");
     if (uploadId.isEmpty()) {
         return storageError("protocol", QStringLiteral("no upload id"));
     }
