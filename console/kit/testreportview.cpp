@@ -103,6 +103,9 @@ QString storageRemedy(const QString &cause)
          {"region", Tr::tr("The bucket is in another region: enter that one.")},
          {"quota", Tr::tr("The account may not store more there: have its quota raised, or make room.")},
          {"read-only", Tr::tr("The place can be read and not written to: check its settings and rights.")},
+         {"encryption",
+          Tr::tr("The service did not say that it encrypted the file: use one that does, or switch "
+                 "server-side encryption off.")},
          {"proxy", Tr::tr("The proxy refuses: check its host, port, user and password.")},
          {"clock", Tr::tr("The clocks differ too much: set that of the recorder's machine.")},
          {"mismatch", Tr::tr("What was read back is not what was written: do not use this place.")},

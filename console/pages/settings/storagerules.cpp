@@ -8,6 +8,7 @@
 #include "console/kit/tr.h"
 #include "console/pages/administration/auditsection.h"
 #include "console/pages/settings/levelpage.h"
+#include "console/pages/settings/namepreview.h"
 #include "console/pages/settings/settingspages.h"
 
 #include <QPointer>
@@ -89,46 +90,6 @@ Lookup targetLookup(common::RpcClient &rpc, const QByteArray &request)
         };
 }
 
-/// What is wrong with a format, and where.
-QString wordsOf(const common::FileNameProblem &problem)
-{
-    const QString place = Tr::tr("At character %1:").arg(problem.position + 1) + QLatin1Char(' ');
-    const std::initializer_list<std::pair<const char *, QString>> all{
-        {"empty", Tr::tr("The format is empty.")},
-        {"too-long",
-         Tr::tr("The format is longer than %1 characters.").arg(common::FileNameFormat::kLongest)},
-        {"absolute", Tr::tr("It begins with \"/\". Names are always below the target's own folder.")},
-        {"dots", Tr::tr("A folder or name of dots alone leads out of the target's folder.")},
-        {"empty-folder", Tr::tr("A folder has no name.")},
-        {"no-name", Tr::tr("It ends with a folder; the file has no name.")},
-        {"too-deep", Tr::tr("There are more than %1 folders.").arg(common::FileNameFormat::kDeepest - 1)},
-        {"lone-percent", Tr::tr("Write %% for a percent sign, or %{…} for a parameter.")},
-        {"unclosed", Tr::tr("The parameter has no closing \"}\".")},
-        {"unknown-parameter", Tr::tr("There is no parameter \"%1\".").arg(problem.parameter)},
-        {"no-argument", Tr::tr("\"%1\" takes no \"#\"; only times do.").arg(problem.parameter)},
-        {"unknown-mark",
-         problem.parameter.isEmpty()
-             ? Tr::tr("What to show of the time is missing: %Y, %m, %d, %H, %M, %S.")
-             : Tr::tr("A time has no \"%1\". It has %Y %y %m %d %H %M %S %j.").arg(problem.parameter)},
-        {"character", Tr::tr("This character cannot stand in a file name.")}};
-    for (const auto &[reason, words] : all) {
-        if (problem.reason == QLatin1String(reason)) {
-            return place + words;
-        }
-    }
-    return place;
-}
-
-QString checkName(const QVariant &value, const QVariantMap &)
-{
-    const QString text = value.toString().trimmed();
-    if (text.isEmpty()) {
-        return {};
-    }
-    const auto format = common::FileNameFormat::parse(text);
-    return format ? QString() : wordsOf(format.error());
-}
-
 bool own(const QVariantMap &now)
 {
     return !now.value(QStringLiteral("inherited")).toBool();
@@ -153,7 +114,7 @@ FieldInfo nameInfo(const char *key)
     info.help = Tr::tr("Empty = %1. \"/\" begins a folder.").arg(common::FileNameFormat::standard());
     info.maxLength = static_cast<int>(common::FileNameFormat::kLongest);
     info.enabled = own;
-    info.check = checkName;
+    info.check = &NamePreview::problemOf;
     return info;
 }
 
@@ -175,64 +136,6 @@ std::vector<Field<RulesRecord>> rulesFields(bool canInherit, const Lookup &looku
     fields.push_back(field(&RulesRecord::screenName, nameInfo("screen_name")));
     return fields;
 }
-
-/// The name that an example would get; nothing while the format is wrong, which its field says.
-QString previewOf(const QVariant &value, const QString &ending)
-{
-    const QString text = value.toString().trimmed();
-    const auto format =
-        common::FileNameFormat::parse(text.isEmpty() ? common::FileNameFormat::standard() : text);
-    return format ? format->render(common::exampleFacts(ending)) : wordsOf(format.error());
-}
-
-class NamePreview final : public QWidget
-{
-public:
-    explicit NamePreview(QWidget *parent)
-        : QWidget(parent)
-        , m_audio(new QLabel(this))
-        , m_screen(new QLabel(this))
-    {
-        auto *column = new QVBoxLayout(this);
-        column->setContentsMargins(0, 0, 0, 0);
-        auto *title = new ThemedLabel(ColorRole::MutedText, this);
-        title->setText(Tr::tr("A recording would be called:"));
-        column->addWidget(title);
-        m_audio->setObjectName(QStringLiteral("preview-audio"));
-        m_screen->setObjectName(QStringLiteral("preview-screen"));
-        for (QLabel *label : {m_audio, m_screen}) {
-            label->setTextFormat(Qt::PlainText);
-            label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-            label->setWordWrap(true);
-            column->addWidget(label);
-        }
-        addParameters();
-    }
-    /// What may stand in a format.
-    void addParameters()
-    {
-        QStringList parameters;
-        for (const QString &name : common::FileNameFormat::parameters()) {
-            parameters.append(QStringLiteral("%{%1}").arg(name));
-        }
-        auto *label = new ThemedLabel(ColorRole::MutedText, this);
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setText(
-            Tr::tr("Parameters: %1. Times may say what to show of them: %2.")
-                .arg(parameters.join(QStringLiteral(", ")), QStringLiteral("%{start-time#%Y%m%d-%H%M%S}")));
-        layout()->addWidget(label);
-    }
-    void show(const QVariantMap &now)
-    {
-        m_audio->setText(previewOf(now.value(QStringLiteral("audio_name")), QStringLiteral("mp3")));
-        m_screen->setText(previewOf(now.value(QStringLiteral("screen_name")), QStringLiteral("mp4")));
-    }
-
-private:
-    QLabel *m_audio;
-    QLabel *m_screen;
-};
 
 SettingSpec specOf(const PageContext &context, const SettingLevel &level)
 {
@@ -264,12 +167,12 @@ SettingPage *pageOf(const PageContext &context, const SettingLevel &level, QWidg
 {
     SettingSpec spec = specOf(context, level);
     const auto shown = std::make_shared<QPointer<NamePreview>>();
-    spec.below = [context, shown](QWidget *host) -> QWidget * {
+    spec.below = [context, level, shown](QWidget *host) -> QWidget * {
         auto *both = new QWidget(host);
         auto *column = new QVBoxLayout(both);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(kGapLarge);
-        *shown = new NamePreview(both);
+        *shown = new NamePreview(context, level, both);
         column->addWidget(*shown);
         column->addWidget(auditSectionOf(context, QStringLiteral("storage-rules"), both));
         return both;
@@ -280,6 +183,7 @@ SettingPage *pageOf(const PageContext &context, const SettingLevel &level, QWidg
         common::Status filled = fill(form, reply);
         if (*shown) {
             (*shown)->show(form.values());
+            (*shown)->askEndings();
         }
         return filled;
     };

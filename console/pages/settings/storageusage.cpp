@@ -120,6 +120,40 @@ struct UsageAge {
     }
 };
 
+/// Whether limits are only told of or kept: the service provider's setting, which tenants see here.
+struct EnforcementLine {
+    common::RpcClient *rpc;
+    QPointer<ThemedLabel> label;
+
+    void ask() const
+    {
+        if (!label) {
+            return;
+        }
+        common::call<v1::StorageEnforcement>(
+            *rpc, QStringLiteral("earshot.v1.StorageUsage/GetEnforcement"), v1::StorageEnforcementRequest(),
+            label, [label = label](const common::Result<v1::StorageEnforcement> &reply) {
+                if (reply && label) {
+                    label->setText(reply->enabled()
+                                       ? Tr::tr("Storage Limits: Enabled. The oldest recordings beyond a "
+                                                "limit are removed; those on hold stay.")
+                                       : Tr::tr("Storage Limits: Not enforced. They warn, and nothing is "
+                                                "removed because of them."));
+                }
+            });
+    }
+    void addTo(ListPage &page)
+    {
+        label = new ThemedLabel(ColorRole::MutedText, &page);
+        label->setObjectName(QStringLiteral("enforcement-state"));
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        if (auto *column = qobject_cast<QBoxLayout *>(page.layout())) {
+            column->addWidget(label);
+        }
+    }
+};
+
 } // namespace
 
 QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWidget *parent)
@@ -143,9 +177,11 @@ QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWi
         [](const v1::StorageUsageList &list) -> auto & { return list.rows(); });
     spec.columns = columns();
     auto age = std::make_shared<UsageAge>();
-    spec.methods.readList = [age, read = spec.methods.readList](const QByteArray &bytes) {
+    auto enforcement = std::make_shared<EnforcementLine>(EnforcementLine{&context.rpc, {}});
+    spec.methods.readList = [age, enforcement, read = spec.methods.readList](const QByteArray &bytes) {
         age->since.start();
         age->show();
+        enforcement->ask();
         return read(bytes);
     };
     auto page = std::make_shared<QPointer<ListPage>>();
@@ -153,6 +189,7 @@ QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWi
         spec.list.actions = enforcementActions(context, [page] { return page->data(); });
     }
     *page = objectList(context, std::move(spec), parent);
+    enforcement->addTo(**page);
     age->addTo(**page, age);
     return *page;
 }

@@ -91,6 +91,23 @@ private Q_SLOTS:
         QVERIFY(bench.rpc.send(kMethod, report));
         QCOMPARE(bench.states(), words("passed running waiting waiting"));
     }
+    /// What storage targets are said to have failed of; whoever tests one is told what to do about each.
+    void eachCauseHasARemedyOfItsOwn()
+    {
+        const QString otherwise = testRemedy(QStringLiteral("nobody knows this one"));
+        QStringList seen;
+        for (const char *cause :
+             {"name",       "refused",     "timeout",     "unreachable", "forbidden",
+              "tls",        "certificate", "hostname",    "expired",     "login",
+              "permission", "not-found",   "full",        "host-key",    "host-key-unknown",
+              "bucket",     "region",      "quota",       "read-only",   "proxy",
+              "clock",      "mismatch",    "interrupted", "unavailable", "source",
+              "key",        "encryption",  "protocol"}) {
+            const QString words = testRemedy(QLatin1String(cause));
+            QVERIFY2(words != otherwise && !seen.contains(words), cause);
+            seen.append(words);
+        }
+    }
     void namesTheStepAndWhatToDo()
     {
         Bench bench(true);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/model/filenameformat.h"
+#include "common/proto/encryption.pb.h"
+#include "common/proto/settings.pb.h"
 #include "common/proto/storagerules.pb.h"
 #include "console/crud/settingpage.h"
 #include "console/pages/settings/settingspages.h"
@@ -39,7 +42,7 @@ v1::StorageRulesSetting stored(bool system, bool inherited)
 struct Bench : PageBench {
     std::unique_ptr<QWidget> page;
 
-    explicit Bench(bool system)
+    explicit Bench(bool system, bool keys = false)
     {
         if (system) {
             identity.scope = QStringLiteral("unrestricted");
@@ -47,6 +50,9 @@ struct Bench : PageBench {
         }
         for (const char *permission : {"settings.view", "settings.edit"}) {
             identity.permissions.append(QLatin1String(permission));
+        }
+        if (keys) {
+            identity.permissions.append(QStringLiteral("keys.view"));
         }
         page.reset(createStorageRules(context(), {}, nullptr));
         page->resize(1040, 900);
@@ -85,6 +91,38 @@ private Q_SLOTS:
                  qPrintable(preview->text()));
         QVERIFY(b.find<QLabel>("preview-screen")->text().endsWith(QLatin1String(".mp4")));
         saveShot(*b.page, QStringLiteral("storage-rules"));
+    }
+    /// As files are really called: by format and encryption of the level that is shown.
+    void theEndingIsThatOfTheFiles()
+    {
+        Bench b(false);
+        auto *preview = b.find<QLabel>("preview-audio");
+        QVERIFY(preview->text().endsWith(QLatin1String(".mp3")));
+        const QString format = QStringLiteral("Settings/GetFileFormat");
+        QVERIFY(!b.rpc.request<v1::FileFormatRequest>(format).system());
+        v1::FileFormatSetting wav;
+        wav.mutable_format()->set_container("wav");
+        QVERIFY(b.rpc.reply(format, wav));
+        QVERIFY2(preview->text().endsWith(QLatin1String(".wav")), qPrintable(preview->text()));
+        // Who may not see whether recordings are encrypted is told what that would do.
+        QCOMPARE(b.rpc.count(QStringLiteral("Encryption/Get")), 0);
+        QVERIFY(b.find<QLabel>("preview-hint")->text().contains(QLatin1String(".cms")));
+        Bench k(true, true);
+        QVERIFY(k.rpc.request<v1::EncryptionRequest>(QStringLiteral("Encryption/Get")).system());
+        v1::EncryptionSetting sealed;
+        sealed.set_enabled(true);
+        QVERIFY(k.rpc.reply(QStringLiteral("Encryption/Get"), sealed));
+        QVERIFY(k.find<QLabel>("preview-audio")->text().endsWith(QLatin1String(".mp3.cms")));
+        QVERIFY(k.find<QLabel>("preview-screen")->text().endsWith(QLatin1String(".mp4.cms")));
+        QVERIFY(!k.find<QLabel>("preview-hint")->isVisible());
+    }
+    void eachParameterIsExplained()
+    {
+        Bench b(true);
+        for (const QString &name : common::FileNameFormat::parameters()) {
+            const auto *words = b.page->findChild<QLabel *>(QStringLiteral("parameter-") + name);
+            QVERIFY2(words != nullptr && !words->text().isEmpty(), qPrintable(name));
+        }
     }
     void aWrongFormatIsNotSent()
     {

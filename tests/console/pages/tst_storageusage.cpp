@@ -194,6 +194,22 @@ private Q_SLOTS:
             QVERIFY(bench.action(name) == nullptr);
         }
     }
+    /// Tenants, too, are told whether something is removed because of their limits.
+    void whetherLimitsAreEnforcedIsSaid()
+    {
+        for (const bool enabled : {true, false}) {
+            Bench bench(false);
+            const auto *line = bench.page->findChild<QLabel *>(QStringLiteral("enforcement-state"));
+            QVERIFY(line != nullptr && line->text().isEmpty());
+            QCOMPARE(bench.stateOf(1), QStringLiteral("1%"));
+            v1::StorageEnforcement setting;
+            setting.set_enabled(enabled);
+            QVERIFY(bench.rpc.reply(QStringLiteral("StorageUsage/GetEnforcement"), setting));
+            QVERIFY2(line->text().startsWith(enabled ? QLatin1String("Storage Limits: Enabled")
+                                                     : QLatin1String("Storage Limits: Not enforced")),
+                     qPrintable(line->text()));
+        }
+    }
     void enforcementIsASetting()
     {
         PageBench bench;
