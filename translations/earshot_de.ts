@@ -5446,6 +5446,14 @@
         <translation>Über der Grenze: Was übrig ist, darf nicht weg.</translation>
     </message>
     <message>
+        <source>The storage keeps it, by retention or a legal hold: tried again later.</source>
+        <translation>Der Speicher gibt es wegen einer Aufbewahrungsfrist oder Sperre nicht frei: Später wird es wieder versucht.</translation>
+    </message>
+    <message>
+        <source>The storage keeps what is there, by retention or a legal hold: ask its operator.</source>
+        <translation>Der Speicher hält, was dort liegt, wegen einer Aufbewahrungsfrist oder Sperre fest: Fragen Sie den Betreiber.</translation>
+    </message>
+    <message>
         <source>Somebody moved or removed it meanwhile.</source>
         <translation>Jemand hat es inzwischen verschoben oder entfernt.</translation>
     </message>

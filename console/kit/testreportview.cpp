@@ -106,6 +106,8 @@ QString storageRemedy(const QString &cause)
          {"encryption",
           Tr::tr("The service did not say that it encrypted the file: use one that does, or switch "
                  "server-side encryption off.")},
+         {"locked",
+          Tr::tr("The storage keeps what is there, by retention or a legal hold: ask its operator.")},
          {"proxy", Tr::tr("The proxy refuses: check its host, port, user and password.")},
          {"clock", Tr::tr("The clocks differ too much: set that of the recorder's machine.")},
          {"mismatch", Tr::tr("What was read back is not what was written: do not use this place.")},

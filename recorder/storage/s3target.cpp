@@ -117,6 +117,27 @@ Result<S3Answer> S3Target::head(const QString &name)
     return m_client.askGood({QByteArrayLiteral("HEAD"), name});
 }
 
+/// As it was sent. `again`: the store did not take it, so what an earlier try left there counts only when it
+/// says whose hash it has, and is read again.
+Result<StoredFile> S3Target::seen(const QString &name, qint64 wanted, const QByteArray &sha256, bool again)
+{
+    auto there = head(name);
+    if (!there) {
+        // "Stored", and then it is not there.
+        return storageCause(there.error()) == QLatin1String("not-found")
+                   ? Result<StoredFile>(
+                         storageError("mismatch", QStringLiteral("it is not there afterwards")))
+                   : Result<StoredFile>(common::propagate(there));
+    }
+    const qint64 size = there->headers.value("content-length", "-1").toLongLong();
+    const QByteArray hash = QByteArray::fromHex(there->headers.value(kHash));
+    if (size != wanted || (hash != sha256 && (again || !hash.isEmpty()))) {
+        return storageError("mismatch", QStringLiteral("%1 of %2 bytes are there").arg(size).arg(wanted));
+    }
+    return StoredFile{size, sha256, QString::fromLatin1(there->headers.value("etag").left(100)),
+                      hash == sha256 && m_settings.signatureVersion == 4 && !again};
+}
+
 Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, const StorageMeta &meta)
 {
     auto name = nameOf(key);
@@ -128,31 +149,23 @@ Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, c
         return common::propagate(source);
     }
     const bool inParts = source->size() > m_environment.multipartFrom;
-    auto hashes = hashesOf(*source, meta.sha256, !inParts); // the headers come before the first byte
+    auto hashes = hashesOf(*source, meta.sha256, !inParts); // the signature needs it before the first byte
     if (!hashes) {
         return common::propagate(hashes);
     }
-    Status put =
+    const Status put =
         inParts ? putInParts(*source, *name, meta, hashes->sha256) : putWhole(*source, *name, meta, *hashes);
-    if (!put) {
-        return common::propagate(put);
+    if (put) {
+        return seen(*name, source->size(), hashes->sha256, false);
     }
-    auto there = head(*name);
-    if (!there) {
-        // "Stored", and then it is not there.
-        return storageCause(there.error()) == QLatin1String("not-found")
-                   ? Result<StoredFile>(
-                         storageError("mismatch", QStringLiteral("it is not there afterwards")))
-                   : Result<StoredFile>(common::propagate(there));
+    // What was stored by a try whose answer was lost may be locked by now.
+    static const QStringList kKept{QStringLiteral("locked"), QStringLiteral("permission")};
+    if (kKept.contains(storageCause(put.error()))) {
+        if (auto earlier = seen(*name, source->size(), hashes->sha256, true)) {
+            return earlier;
+        }
     }
-    const qint64 size = there->headers.value("content-length", "-1").toLongLong();
-    const QByteArray hash = QByteArray::fromHex(there->headers.value(kHash));
-    if (size != source->size() || (!hash.isEmpty() && hash != hashes->sha256)) {
-        return storageError("mismatch",
-                            QStringLiteral("%1 of %2 bytes are there").arg(size).arg(source->size()));
-    }
-    return StoredFile{size, hashes->sha256, QString::fromLatin1(there->headers.value("etag").left(100)),
-                      hash == hashes->sha256 && m_settings.signatureVersion == 4};
+    return tl::unexpected<common::Error>(put.error());
 }
 
 Status S3Target::get(const QString &key, const StorageRange &range, const Sink &sink)
@@ -200,17 +213,6 @@ Result<StorageObject> S3Target::stat(const QString &key)
     return StorageObject{there->headers.value("content-length").toLongLong(),
                          QByteArray::fromHex(there->headers.value(kHash)),
                          QString::fromLatin1(there->headers.value("etag").left(100))};
-}
-
-Status S3Target::remove(const QString &key)
-{
-    auto name = nameOf(key);
-    auto answer = name ? m_client.askGood({QByteArrayLiteral("DELETE"), *name})
-                       : Result<S3Answer>(common::propagate(name));
-    if (answer || storageCause(answer.error()) == QLatin1String("not-found")) {
-        return {};
-    }
-    return common::propagate(answer);
 }
 
 QList<common::ConnectionStep> S3Target::test(const common::ConnectionStepsHeard &heard)

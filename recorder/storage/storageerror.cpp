@@ -20,6 +20,7 @@ ErrorCode codeOf(const QString &cause)
                                                   {QStringLiteral("login"), ErrorCode::Denied},
                                                   {QStringLiteral("permission"), ErrorCode::Denied},
                                                   {QStringLiteral("read-only"), ErrorCode::Denied},
+                                                  {QStringLiteral("locked"), ErrorCode::Denied},
                                                   {QStringLiteral("host-key"), ErrorCode::Denied},
                                                   {QStringLiteral("host-key-unknown"), ErrorCode::Denied},
                                                   {QStringLiteral("key"), ErrorCode::Invalid},

@@ -47,9 +47,9 @@ struct StorageRange {
 ///
 /// Errors: fields["cause"] = refused | unreachable | timeout | cancelled | name | forbidden | certificate |
 /// hostname | expired | tls | host-key-unknown | host-key | login | bucket | region | permission | not-found
-/// | full | quota | read-only | proxy | clock | key | source | mismatch | protocol | unavailable. NotFound
-/// for not-found and bucket; Denied for login, permission, read-only, host keys; Invalid for key and source
-/// (the local file cannot be read or is not what `meta` says); Unavailable for the rest.
+/// | full | quota | read-only | locked | proxy | clock | key | source | mismatch | protocol | unavailable.
+/// NotFound for not-found and bucket; Denied for login, permission, read-only, locked, host keys; Invalid for
+/// key and source (the local file cannot be read or is not what `meta` says); Unavailable for the rest.
 class StorageTarget
 {
 public:
@@ -67,7 +67,8 @@ public:
                                            const StorageMeta &meta) = 0;
     virtual common::Status get(const QString &key, const StorageRange &range, const Sink &sink) = 0;
     virtual common::Result<StorageObject> stat(const QString &key) = 0;
-    /// Also when it is not there.
+    /// Also when it is not there. "locked": the place keeps it, under retention or a legal hold, or as a
+    /// version that this account may not delete; fields["until"] = Unix milliseconds, when the place tells.
     virtual common::Status remove(const QString &key) = 0;
     /// Walks the steps of testSteps() with a small file of its own, which it removes again; connects anew for
     /// it. 10 s a step.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/upload/filecopier.h"
 
+#include "recorder/upload/lockedfiles.h"
+
 #include "common/crypto/sha256.h"
 
 #include <QTemporaryFile>
@@ -185,7 +187,8 @@ std::optional<CopyFault> FileCopier::probe(const QString &key)
                           QStringLiteral("both are the same place"),
                           {{QStringLiteral("to"), QStringLiteral("same-place")}}}};
     }
-    return faultOf(kTo, gone);
+    const bool kept = !gone && isLockedByStorage(gone.error()); // as it keeps what it gets: a small file more
+    return kept ? std::nullopt : faultOf(kTo, gone);
 }
 
 } // namespace recorder

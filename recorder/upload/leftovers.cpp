@@ -59,7 +59,7 @@ private:
         QUuid taker = QUuid::createUuid();
         QList<Leftover> files;
         QList<FilePlace> done;
-        QList<std::pair<Leftover, QString>> failed; ///< and the cause
+        QList<std::pair<Leftover, common::Error>> failed;
     };
     Status take(Taken &taken);
     void removeAll(Taken &taken);
@@ -153,11 +153,16 @@ void Sweep::removeAll(Taken &taken)
             m_inARow = 0;
             taken.done.append(leftover.place);
         } else if (!m_job.cancelled()) {
+            taken.failed.append({leftover, gone.error()});
+            if (isLockedByStorage(gone.error())) {
+                m_inARow = 0;
+                m_sweep.locked.add(leftover.place.path);
+                continue;
+            }
             const QString cause = storageCause(gone.error());
             m_inARow = isOfTheFile(cause) ? 0 : fate ? m_inARow + 1 : m_inARow; // or it is another target
             ++m_sweep.failed;
             m_sweep.cause = m_sweep.cause ? m_sweep.cause : gone.error();
-            taken.failed.append({leftover, cause});
         }
     }
 }
@@ -170,9 +175,12 @@ Status Sweep::settle(const Taken &taken)
             for (const FilePlace &place : taken.done) {
                 leftovers.removed(taken.taker, place);
             }
-            for (const auto &[leftover, cause] : taken.failed) {
-                const auto pause = backoff(leftover.attempts, kFirstPause, kLastPause);
-                leftovers.failed(taken.taker, leftover.place, scope.nowMs() + pause.count(), cause);
+            for (const auto &[leftover, error] : taken.failed) {
+                const qint64 due =
+                    isLockedByStorage(error)
+                        ? lockedTryMs(error, scope.nowMs())
+                        : scope.nowMs() + backoff(leftover.attempts, kFirstPause, kLastPause).count();
+                leftovers.failed(taken.taker, leftover.place, due, storageCause(error));
             }
             leftovers.giveBack(taken.taker);
             return true;

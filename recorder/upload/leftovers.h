@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/jobs/jobcontext.h"
+#include "recorder/upload/lockedfiles.h"
 #include "recorder/upload/uploadworker.h"
 
 #include <optional>
@@ -29,6 +30,7 @@ struct LeftoverSweep {
     int rows = 0;                         ///< that are done
     int failed = 0;                       ///< files that stay, and are tried again (1 min to 12 h)
     std::optional<common::Error> cause{}; ///< of the first of those
+    LockedFiles locked{};                 ///< that their storage keeps: tried again days later; not failed
 };
 
 /// Removes files that nobody names from their target. What somebody moved back there meanwhile stays. When

@@ -3,6 +3,7 @@
 
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/service/storageenforcement.h"
+#include "recorder/upload/lockedfiles.h"
 #include "recorder/upload/targetbreaker.h"
 
 #include <array>
@@ -64,7 +65,19 @@ private:
     Status warnAll();
     Status removeFiles();
     Status removeFilesOf(TargetKey target);
-    Status settle(const QList<qint64> &gone, const std::optional<FileRemoval> &failed, const QString &cause);
+    /// A file that stays, and why.
+    struct Kept {
+        FileRemoval file;
+        common::Error error;
+    };
+    struct Tried {
+        QList<qint64> gone;
+        QList<Kept> kept;
+        bool failed = false; ///< the target, with the last that was kept
+    };
+    Tried tryFiles(const Result<std::unique_ptr<StorageTarget>> &session, const QList<FileRemoval> &files);
+    Status settle(const Tried &tried);
+    void tellKept(const Tried &tried);
     void tell(const char *what, const LimitedTenant &tenant, LimitedMedia media, const LimitRemoval &removal,
               const LimitExcess &excess);
     template <typename T>
@@ -78,6 +91,7 @@ private:
     const StorageWarnings &m_warnings;
     common::JobProgress m_progress{QStringLiteral("checking")};
     bool m_unreachable = false;
+    LockedFiles m_locked;
 };
 
 Result<LimitsRun::Begin> LimitsRun::look()
@@ -202,25 +216,65 @@ Status LimitsRun::warnAll()
     return {};
 }
 
-Status LimitsRun::settle(const QList<qint64> &gone, const std::optional<FileRemoval> &failed,
-                         const QString &cause)
+Status LimitsRun::settle(const Tried &tried)
 {
     auto written = read<bool>([&](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
         RemovalRepository files(transaction);
-        files.removed(gone);
-        if (failed) {
-            const auto pause = backoff(failed->attempts, UploadWorker::kFirstPause, UploadWorker::kLastPause);
-            files.failed(failed->id, nowOf(scope) + pause.count(), cause);
+        files.removed(tried.gone);
+        for (const auto &[file, error] : tried.kept) {
+            const qint64 due =
+                isLockedByStorage(error)
+                    ? lockedTryMs(error, nowOf(scope))
+                    : nowOf(scope) +
+                          backoff(file.attempts, UploadWorker::kFirstPause, UploadWorker::kLastPause).count();
+            files.failed(file.id, due, storageCause(error));
         }
         return Result<bool>(true);
     });
     return written ? Status() : Status(common::propagate(written));
 }
 
-/// One that fails keeps the target's others for the next run: it is the target that fails, as a rule.
+/// One that fails keeps the target's others for the next run: it is the target that fails, as a rule. What is
+/// locked there is not.
+LimitsRun::Tried LimitsRun::tryFiles(const Result<std::unique_ptr<StorageTarget>> &session,
+                                     const QList<FileRemoval> &files)
+{
+    Tried tried;
+    for (const FileRemoval &file : files) {
+        const Status removed =
+            session ? (*session)->remove(file.path) : Status(tl::unexpected<common::Error>(session.error()));
+        if (removed) {
+            tried.gone.append(file.id);
+        } else {
+            tried.kept.append({file, removed.error()});
+            tried.failed = !isLockedByStorage(removed.error());
+        }
+        if (tried.failed || m_job.cancelled()) {
+            break;
+        }
+    }
+    return tried;
+}
+
+void LimitsRun::tellKept(const Tried &tried)
+{
+    for (const auto &[file, error] : tried.kept) {
+        if (isLockedByStorage(error)) {
+            m_locked.add(file.path);
+        } else {
+            m_unreachable = true;
+            m_job.line({0,
+                        {},
+                        QStringLiteral("unreachable"),
+                        file.path + QLatin1String(": ") + storageCause(error),
+                        true});
+        }
+    }
+}
+
 Status LimitsRun::removeFilesOf(TargetKey target)
 {
-    auto session = m_open(target);
+    const auto session = m_open(target);
     for (;;) {
         auto files =
             read<QList<FileRemoval>>([&](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
@@ -230,29 +284,12 @@ Status LimitsRun::removeFilesOf(TargetKey target)
         if (!files || files->isEmpty()) {
             return files ? Status() : Status(common::propagate(files));
         }
-        QList<qint64> gone;
-        std::optional<FileRemoval> failed;
-        QString cause;
-        for (const FileRemoval &file : std::as_const(*files)) {
-            const Status removed =
-                session ? (*session)->remove(file.path) : Status(common::propagate(session));
-            if (!removed) {
-                failed = file;
-                cause = storageCause(removed.error());
-                break;
-            }
-            gone.append(file.id);
-            if (m_job.cancelled()) {
-                break;
-            }
-        }
-        if (Status settled = settle(gone, failed, cause); !settled) {
+        const Tried tried = tryFiles(session, *files);
+        if (Status settled = settle(tried); !settled) {
             return settled;
         }
-        if (failed) {
-            m_unreachable = true;
-            m_job.line(
-                {0, {}, QStringLiteral("unreachable"), failed->path + QLatin1String(": ") + cause, true});
+        tellKept(tried);
+        if (tried.failed) {
             return {};
         }
         if (m_job.cancelled()) {
@@ -274,6 +311,9 @@ Status LimitsRun::removeFiles()
         if (Status removed = removeFilesOf(target); !removed) {
             return removed;
         }
+    }
+    if (!m_locked.isEmpty()) {
+        m_job.line(m_locked.line());
     }
     return {};
 }

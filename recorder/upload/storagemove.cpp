@@ -78,6 +78,7 @@ private:
     common::JobProgress m_progress;
     QString m_worst;
     bool m_stays = false; ///< what was moved away from cannot be removed: at the end it is tried once more
+    LockedFiles m_locked; ///< what was moved away from and stays for its storage's reasons
 };
 
 Status MoveRun::begin()
@@ -328,6 +329,10 @@ Status MoveRun::sweep(Sweep when)
     auto swept = removeLeftovers(m_job, moving(false), {m_from, **from, m_open}, {m_keep, true});
     if (!swept) {
         return common::propagate(swept);
+    }
+    m_locked.add(swept->locked);
+    if (last && !m_locked.isEmpty()) {
+        m_job.line(m_locked.line());
     }
     if (swept->cause) {
         tellWhatStays(*swept->cause);

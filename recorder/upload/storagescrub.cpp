@@ -52,6 +52,9 @@ Result<QString> nameOf(JobContext &job, TargetKey target)
 
 Status tellWhatStays(JobContext &job, TargetKey target, const LeftoverSweep &swept)
 {
+    if (!swept.locked.isEmpty()) {
+        job.line(swept.locked.line());
+    }
     if (!swept.cause) {
         return {};
     }

@@ -31,7 +31,7 @@ constexpr std::chrono::minutes kSessionLife{5};
 bool isOfTheFile(const QString &cause)
 {
     static const QStringList kOfTheFile{QStringLiteral("source"), QStringLiteral("key"),
-                                        QStringLiteral("mismatch")};
+                                        QStringLiteral("mismatch"), QStringLiteral("locked")};
     return kOfTheFile.contains(cause);
 }
 

@@ -6,6 +6,7 @@
 #include "recorder/upload/limitsjob.h"
 
 #include "tests/recorder/jobs/jobworld.h"
+#include "tests/recorder/upload/lyingtarget.h"
 #include "tests/support/callbuilder.h"
 
 #include <QDir>
@@ -76,7 +77,11 @@ struct LimitsWorld : JobWorld {
             }
             recorder::StorageTargetSettings settings;
             settings.basePath = folder.path();
-            return recorder::openStorageTarget(settings, {}, {});
+            auto target = recorder::openStorageTarget(settings, {}, {});
+            if (!target) {
+                return target;
+            }
+            return std::make_unique<LyingTarget>(std::move(*target), folder.path(), script);
         };
     }
     /// Runs what waits until it ended; the job as it is then.
@@ -125,6 +130,7 @@ struct LimitsWorld : JobWorld {
     QList<common::FinishedCall> registered;
     QTemporaryDir folder; ///< of every storage target
     std::atomic<bool> refuses{false};
+    TargetScript script; ///< of every storage target
 
 private:
     int m_last = 0;

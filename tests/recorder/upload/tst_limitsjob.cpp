@@ -307,6 +307,48 @@ private Q_SLOTS:
         QCOMPARE(QDir(world.folder.filePath(QStringLiteral("2026/11"))).entryList(QDir::Files),
                  QStringList());
     }
+    /// Under retention: the row stays and is tried another day, what is not locked goes, nobody is alarmed
+    /// each hour.
+    void whatTheStorageLocksWaits()
+    {
+        LimitsWorld world;
+        const common::CallId call = world.addCall("Nordlicht", 9);
+        world.ask(QStringLiteral("INSERT INTO storage_targets (id, uuid, name, kind) VALUES (2, "
+                                 "gen_random_uuid(), 'Archive', 'local')"));
+        world.ask(QStringLiteral("UPDATE media_files SET storage_target = 2"));
+        const QString path = QStringLiteral("2026/11/%1.mp3").arg(call.toString());
+        QVERIFY(QDir(world.folder.path()).mkpath(QStringLiteral("2026/11")));
+        QFile file(world.folder.filePath(path));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+        file.close();
+        world.limit("Nordlicht", "audio_days", 5);
+        QCOMPARE(world.trial().state, QStringLiteral("done"));
+        world.script.lockedEnding.with([](QString &ending) { ending = QStringLiteral(".mp3"); });
+        const common::JobRecord removed = world.removeNow();
+        QCOMPARE(removed.state, QStringLiteral("done"));
+        const QString line = QStringLiteral("|locked-by-storage|") + path;
+        QVERIFY2(LimitsWorld::told(removed).contains(line),
+                 qPrintable(LimitsWorld::told(removed).join(u'\n')));
+        QVERIFY(!world.isThere(call));
+        QVERIFY(QFile::exists(file.fileName()));
+        const qint64 now = common::toUnixMs(world.real.wall());
+        const QString waits =
+            QStringLiteral("file_removals WHERE attempts = 1 AND cause = 'locked' AND path = "
+                           "'%1' AND due_ms BETWEEN %2 AND %3")
+                .arg(path)
+                .arg(now + 23 * 3'600'000)
+                .arg(now + 25 * 3'600'000);
+        QCOMPARE(world.count(QStringLiteral("file_removals")), 1);
+        QCOMPARE(world.count(waits), 1);
+        // Not due: not tried and not told.
+        QVERIFY(!LimitsWorld::told(world.scheduled()).contains(line));
+        QCOMPARE(world.count(waits), 1);
+        world.script.lockedEnding.with([](QString &ending) { ending.clear(); });
+        world.ask(QStringLiteral("UPDATE file_removals SET due_ms = 0"));
+        QCOMPARE(world.scheduled().state, QStringLiteral("done"));
+        QCOMPARE(world.count(QStringLiteral("file_removals")), 0);
+        QVERIFY(!QFile::exists(file.fileName()));
+    }
     /// What the host with the files does.
     void filesOfOnesOwnFolderAreUnlinked()
     {

@@ -368,6 +368,56 @@ private Q_SLOTS:
                                      "ORDER BY target) FROM storage_leftovers")),
             QStringList{QStringLiteral("2 true 7, 3 false 5")});
     }
+    /// Under retention at the old place: all is moved, and what stays there is tried again another day.
+    void whatTheOldPlaceLocksStaysThere()
+    {
+        World world;
+        world.scripts[2]->lockedEnding.with([](QString &ending) { ending = QStringLiteral(".mp3"); });
+        QCOMPARE(world.move(), QStringLiteral("done locked-by-storage"));
+        QCOMPARE(world.counted(), QStringLiteral("15 15 0 0"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 3));
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 5);
+        const QString later =
+            QStringLiteral(
+                "storage_leftovers WHERE target = 2 AND settled AND cause = 'locked' AND due_ms > %1")
+                .arg(common::toUnixMs(world.real.wall()) + 23 * 3'600'000);
+        QCOMPARE(world.count(later), 5);
+        QVERIFY(world.ask(QStringLiteral("SELECT detail FROM job_lines WHERE code = 'locked-by-storage'"))
+                    .value(0)
+                    .endsWith(QLatin1String(" +4")));
+        QCOMPARE(world.move(), QStringLiteral("done")); // nothing is tried before its time
+        QCOMPARE(world.count(later), 5);
+        const auto atNight = [&world] {
+            world.ask(QStringLiteral("UPDATE storage_leftovers SET since_ms = 1, due_ms = 0"));
+            world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
+            const qint64 before = world.count(QStringLiteral("jobs WHERE ended_ms <> 0"));
+            JobRunnerOptions options;
+            options.pool = world.db.options();
+            options.host = UploadWorld::kHost;
+            options.beat = 50ms;
+            options.look = 50ms;
+            const JobRunner runner(options, world.hub, world.real,
+                                   {std::make_shared<StorageScrub>(world.opener())});
+            return QTest::qWaitFor(
+                [&] { return world.count(QStringLiteral("jobs WHERE ended_ms <> 0")) > before; }, 20000);
+        };
+        QVERIFY(atNight());
+        QCOMPARE(world.count(later), 5);
+        QCOMPARE(world.count(QStringLiteral("job_lines WHERE code = 'locked-by-storage'")), 2);
+        world.scripts[2]->lockedEnding.with([](QString &ending) { ending.clear(); });
+        QVERIFY(atNight());
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+        QCOMPARE(world.filesBelow(world.targetRoot(2)), QStringList());
+    }
+    /// A target that keeps what it gets is no reason not to move there.
+    void aPlaceThatKeepsTheProbeIsGood()
+    {
+        World world;
+        world.scripts[3]->lockedEnding.with([](QString &ending) { ending = QStringLiteral("1"); }); // attempt
+        QCOMPARE(world.move(), QStringLiteral("done"));
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 3));
+        QCOMPARE(world.filesBelow(world.targetRoot(3)).size(), 16);
+    }
     /// Given-up copies go at night, what is named again does not, and young ones may still be wanted.
     void theNightlyCheckRemovesWhatIsLeftOver()
     {
