@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/core/coredumps.h"
 #include "console/app/consoleapplication.h"
 
 #include <QApplication>
 #include <QIcon>
 
 #include <cstdio>
-
-#ifdef Q_OS_UNIX
-#include <sys/resource.h>
-#endif
 
 namespace
 {
@@ -32,14 +29,6 @@ bool answerWithoutWindow(const common::Result<console::ConsoleOptions> &options,
     }
     return false;
 }
-/// A core dump would hold keys and sound.
-void leaveNoCore()
-{
-#ifdef Q_OS_UNIX
-    const rlimit none{0, 0};
-    (void)setrlimit(RLIMIT_CORE, &none); // where it is refused, dumps are the administrator's decision
-#endif
-}
 } // namespace
 
 int main(int argc, char **argv)
@@ -54,7 +43,7 @@ int main(int argc, char **argv)
         }
     }
     const auto options = console::consoleOptionsFrom(arguments, qgetenv("EARSHOT_PASSWORD"));
-    leaveNoCore();
+    common::leaveNoCore();
     int code = 0;
     if (answerWithoutWindow(options, code)) {
         return code;

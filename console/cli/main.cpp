@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/core/coredumps.h"
 #include "console/cli/ctlcommands.h"
 #include "console/cli/ctlsession.h"
 #include "console/cli/offlineservice.h"
@@ -51,6 +52,7 @@ void askForCode(CtlSession &session, QTextStream &err)
 
 int main(int argc, char **argv)
 {
+    common::leaveNoCore();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("earshotctl"));
     auto options =

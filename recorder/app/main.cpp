@@ -5,6 +5,8 @@
 #include "recorder/app/logging.h"
 #include "recorder/app/recorderapplication.h"
 
+#include "common/core/coredumps.h"
+
 #include <QCoreApplication>
 
 #include <cstdio>
@@ -80,6 +82,7 @@ int runConfigured(const CommandLine &line)
 
 int main(int argc, char **argv)
 {
+    common::leaveNoCore();
     // GLib's event loop looks at each socket several times a round; with hundreds of consoles that costs more
     // than what they are sent.
     qputenv("QT_NO_GLIB", "1");

@@ -124,6 +124,30 @@ private Q_SLOTS:
         QVERIFY(QDir(recorder.dataFolder() + QStringLiteral("/spool")).isEmpty());
         QCOMPARE(recorder.calls().size(), 0);
     }
+    /// They would hold keys and sound.
+    void noProgramLeavesACoreDump()
+    {
+        RecorderProcess recorder;
+        QVERIFY(recorder.start());
+        const auto limitOf = [](qint64 pid) {
+            QFile limits(QStringLiteral("/proc/%1/limits").arg(pid));
+            if (!limits.open(QIODevice::ReadOnly)) {
+                return QByteArray();
+            }
+            const QByteArray text = limits.readAll().simplified();
+            return text.mid(text.indexOf("Max core file size"), 22);
+        };
+        QCOMPARE(limitOf(recorder.pid()), QByteArray("Max core file size 0 0"));
+        QProcess ctl;
+        ctl.start(programPath(QStringLiteral("earshotctl")),
+                  {QStringLiteral("login"), QStringLiteral("--server"), QStringLiteral("192.0.2.1:5081"),
+                   QStringLiteral("--user"), QStringLiteral("root"), QStringLiteral("--data"),
+                   recorder.dataFolder()}); // nobody answers there
+        QVERIFY(ctl.waitForStarted());
+        QTRY_COMPARE(limitOf(ctl.processId()), QByteArray("Max core file size 0 0"));
+        ctl.kill();
+        QVERIFY(ctl.waitForFinished());
+    }
     void aPlannedRestartGoesOnWithTheCall()
     {
         RecorderProcess recorder;
