@@ -2,11 +2,11 @@
 // CtlCommand's opening: the keys that this machine was granted, and a call's sealed file made a plain one.
 #include "console/cli/ctlcommands.h"
 
-#include "common/audio/recordingcheck.h"
 #include "common/core/clock.h"
 #include "common/proto/calls.pb.h"
 #include "common/proto/keys.pb.h"
 #include "console/cli/jsonoutput.h"
+#include "console/cli/sealedfile.h"
 #include "console/cli/serviceidentity.h"
 
 #include <QDateTime>
@@ -96,34 +96,22 @@ bool CtlCommand::beginSealed(const earshot::v1::MediaInfo &info)
 
 void CtlCommand::openSealed()
 {
-    qint64 size = 0;
-    bool written = m_sealed->flush();
-    common::RecordingCheck check(QUuid::fromString(m_options.arguments.first()), [this, &size, &written](
-                                                                                     QByteArrayView piece) {
-        written = written && m_file->write(piece.data(), piece.size()) == piece.size();
-        size += piece.size();
-        return written ? common::Status()
-                       : common::Status(common::fail(common::ErrorCode::Unavailable, m_file->errorString()));
-    });
-    common::Status opened = common::openContainerFile(
-        *m_sealed, m_fileKey, [&check](QByteArrayView piece) { return check.add(piece); });
-    opened = opened ? check.finish() : opened;
+    auto size =
+        m_sealed->flush()
+            ? console::openSealed(*m_sealed, m_fileKey, *m_file,
+                                  QUuid::fromString(m_options.arguments.first()))
+            : common::Result<qint64>(common::fail(common::ErrorCode::Unavailable, m_sealed->errorString(),
+                                                  {{QStringLiteral("file"), QStringLiteral("write")}}));
     m_sealed.reset();
-    if (!opened) {
-        const QString reason = opened.error().fields.value(QStringLiteral("container"));
-        const bool notHeld = reason == QLatin1String("recipient");
+    if (!size) {
         m_err << "earshotctl: "
-              << (!written  ? m_file->errorString()
-                  : notHeld ? QStringLiteral("this machine was granted no key that opens it")
-                  : common::isOfAnotherCall(opened.error())
-                      ? QStringLiteral("it is the recording of another call; nothing was saved")
-                      : QStringLiteral("the seal does not hold (%1); nothing was saved").arg(reason))
+              << sealWords(size.error(), QStringLiteral("this machine was granted no key that opens it"))
               << Qt::endl;
         m_file.reset();
-        end(!written ? ExitCode::CannotCreate : notHeld ? ExitCode::Denied : ExitCode::Data);
+        end(sealCode(size.error()));
         return;
     }
-    m_received = size;
+    m_received = *size;
     commitFile({{QStringLiteral("opened"), true},
                 {QStringLiteral("sealed_sha256"), QString::fromLatin1(m_wantedHash.toHex())}},
                QStringLiteral(", opened; the sealed file's SHA-256 verified"));

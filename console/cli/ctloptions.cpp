@@ -30,6 +30,7 @@ constexpr CommandShape kCommands[] = {
     {"manifests export", 1, 1, "tenant"},
     {"manifests keys", 0, 0, ""},
     {"verify", 1, 100'000, "manifest key"},
+    {"open", 1, 100'000, "key into"},
     {"service create", 0, 0, ""},
     {"service show", 0, 0, ""},
     {"service keys", 0, 0, ""},
@@ -63,6 +64,9 @@ common::Status shapeCommand(CtlOptions &options, const QStringList &words)
                            .arg(options.arguments.size() < shape->least ? QStringLiteral("few")
                                                                         : QStringLiteral("many")));
     }
+    if (options.passwordFromStdin && options.command != QLatin1String("open")) {
+        return invalid(QStringLiteral("--password-from-stdin does not belong to '%1'").arg(options.command));
+    }
     const QStringList known = QString::fromLatin1(shape->filters).split(QLatin1Char(' '));
     for (auto it = options.filters.cbegin(); it != options.filters.cend(); ++it) {
         if (!known.contains(it.key())) {
@@ -85,7 +89,7 @@ common::Result<bool> takeOption(CtlOptions &options, const QStringList &argument
         QStringLiteral("page"),     QStringLiteral("order"),  QStringLiteral("for"),
         QStringLiteral("resource"), QStringLiteral("action"), QStringLiteral("initiator"),
         QStringLiteral("format"),   QStringLiteral("tenant"), QStringLiteral("manifest"),
-        QStringLiteral("key")};
+        QStringLiteral("key"),      QStringLiteral("into")};
     const qsizetype equals = arguments[i].indexOf(QLatin1Char('='));
     const QString name = arguments[i].mid(2, equals < 0 ? -1 : equals - 2);
     if (!own.contains(name) && !filters.contains(name)) {
@@ -127,6 +131,7 @@ common::Result<CtlOptions> ctlOptionsFrom(const QStringList &arguments, const QS
     QStringList words;
     const QMap<QString, bool *> flags{{QStringLiteral("--json"), &options.json},
                                       {QStringLiteral("--force"), &options.force},
+                                      {QStringLiteral("--password-from-stdin"), &options.passwordFromStdin},
                                       {QStringLiteral("--trust-first-use"), &options.trustFirstUse},
                                       {QStringLiteral("--help"), &options.help},
                                       {QStringLiteral("-h"), &options.help},
@@ -183,6 +188,10 @@ QString ctlUsage()
         "  verify FILE|FOLDER|ZIP... without a recorder: are files what was signed? 65: one is changed or "
         "missing;\n"
         "      [--manifest FILE|FOLDER] [--key PEM|FOLDER]   1: nothing is known of one\n"
+        "  open FILE|ZIP... --key PEM [--into DIR]   without a recorder: open sealed files with an exported "
+        "key,\n"
+        "      [--password-from-stdin]   beside them or into DIR; its password is read from "
+        "EARSHOT_KEY_PASSWORD\n"
         "  service create            make keys for this machine, so that it can be granted keys of tenants\n"
         "  service show              what to paste into the console, and the words to compare\n"
         "  service keys              what this machine was granted\n"

@@ -29,13 +29,15 @@ struct CtlOptions {
     QString dataFolder;
     QString server; ///< HOST:PORT; empty = the one of the last login
     QString user;
-    QString password; ///< of EARSHOT_PASSWORD
-    QString code;     ///< of 2-step verification: --code (it is good once, so a command line may show it),
-                      ///< EARSHOT_CODE
+    QString password;    ///< of EARSHOT_PASSWORD
+    QString keyPassword; ///< of an exported key: EARSHOT_KEY_PASSWORD
+    QString code;        ///< of 2-step verification: --code (it is good once, so a command line may show it),
+                         ///< EARSHOT_CODE
     bool asksForCode = false; ///< somebody sits there who can type it
     bool trustFirstUse = false;
     bool json = false;
     bool force = false;
+    bool passwordFromStdin = false; ///< of an exported key: the first line
     bool help = false;
     bool version = false;
     QString command;                ///< "calls list"

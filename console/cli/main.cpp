@@ -2,6 +2,7 @@
 #include "common/core/coredumps.h"
 #include "console/cli/ctlcommands.h"
 #include "console/cli/ctlsession.h"
+#include "console/cli/offlineopen.h"
 #include "console/cli/offlineservice.h"
 #include "console/cli/offlineverify.h"
 #include "console/net/channellink.h"
@@ -65,6 +66,11 @@ int main(int argc, char **argv)
     QTextStream err(stderr);
     if (options->command == QLatin1String("verify")) {
         return codeOf(OfflineVerify(*options, out, err).run());
+    }
+    if (options->command == QLatin1String("open")) {
+        options->keyPassword = qEnvironmentVariable("EARSHOT_KEY_PASSWORD");
+        QTextStream input(stdin);
+        return codeOf(OfflineOpen(*options, input, out, err).run());
     }
     if (options->dataFolder.isEmpty()) {
         options->dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +

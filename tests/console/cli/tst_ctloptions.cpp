@@ -44,6 +44,9 @@ private Q_SLOTS:
         QTest::newRow("unknown option") << "health --verbose";
         QTest::newRow("no value") << "health --server";
         QTest::newRow("option of another command") << "health --limit 5";
+        QTest::newRow("a key's password for another command") << "health --password-from-stdin";
+        QTest::newRow("a key's password on the line") << "open x.cms --key k.pem --password y";
+        QTest::newRow("nothing to open") << "open --key k.pem";
         QTest::newRow("password on the line") << "login --password x";
     }
     void wrongLines()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/filemanifest.h"
 #include "common/crypto/sha256.h"
+#include "tests/console/cli/storedzip.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -11,7 +12,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QtEndian>
+
+using tests::archiveOf;
 
 namespace
 {
@@ -29,40 +31,6 @@ struct Ended {
 QString nameOf(int number)
 {
     return QStringLiteral("01890a5d-0000-7000-8000-00000000000%1.mp3").arg(number);
-}
-
-/// A stored entry of an archive, and its part of the directory.
-void addEntry(QByteArray &files, QByteArray &directory, const QByteArray &name, const QByteArray &content)
-{
-    const auto number = [](quint32 value, int size) {
-        QByteArray bytes(4, '\0');
-        qToLittleEndian(value, bytes.data());
-        return bytes.left(size);
-    };
-    const auto offset = static_cast<quint32>(files.size());
-    const auto size = static_cast<quint32>(content.size());
-    const QByteArray common = number(20, 2) + number(0x0800, 2) + number(0, 2) + number(0, 4) + number(0, 4) +
-                              number(size, 4) + number(size, 4) +
-                              number(static_cast<quint32>(name.size()), 2) + number(0, 2);
-    files += number(0x04034b50, 4) + common + name + content;
-    directory += number(0x02014b50, 4) + number(20, 2) + common + number(0, 2) + number(0, 2) + number(0, 2) +
-                 number(0, 4) + number(offset, 4) + name;
-}
-
-QByteArray archiveOf(const QList<std::pair<QByteArray, QByteArray>> &entries)
-{
-    QByteArray files;
-    QByteArray directory;
-    for (const auto &[name, content] : entries) {
-        addEntry(files, directory, name, content);
-    }
-    QByteArray end(22, '\0');
-    qToLittleEndian(quint32(0x06054b50), end.data());
-    qToLittleEndian(static_cast<quint16>(entries.size()), end.data() + 8);
-    qToLittleEndian(static_cast<quint16>(entries.size()), end.data() + 10);
-    qToLittleEndian(static_cast<quint32>(directory.size()), end.data() + 12);
-    qToLittleEndian(static_cast<quint32>(files.size()), end.data() + 16);
-    return files + directory + end;
 }
 
 /// A folder with recordings, what was signed of them, and the program itself.
