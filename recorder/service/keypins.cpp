@@ -32,14 +32,14 @@ QString textOf(const QByteArray &identity)
 }
 
 /// `pin` may be of a program before this one: the first key alone, as text.
-bool goesOnFrom(const QJsonValue &pin, const QList<ChainLink> &chain)
+bool goesOnFrom(const QJsonValue &pin, const QList<KeyLink> &chain)
 {
     const QJsonObject pinned = pin.toObject();
     const QString first = pin.isString() ? pin.toString() : pinned.value(kFirst).toString();
     if (first != textOf(chain.first().key)) {
         return false;
     }
-    const ChainLink last{QByteArray::fromHex(pinned.value(kLast).toString().toLatin1()),
+    const KeyLink last{QByteArray::fromHex(pinned.value(kLast).toString().toLatin1()),
                          pinned.value(kAt).toInteger()};
     return pin.isString() || chain.contains(last);
 }
@@ -51,7 +51,7 @@ KeyPins::KeyPins(common::HostKey key, QString file)
 {
 }
 
-Status KeyPins::check(const QUuid &tenant, const QList<ChainLink> &chain)
+Status KeyPins::check(const QUuid &tenant, const QList<KeyLink> &chain)
 {
     if (chain.isEmpty()) {
         return invalid("activation", "missing");

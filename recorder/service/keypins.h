@@ -15,11 +15,11 @@ namespace recorder
 {
 
 /// A link of a tenant's chain of activations.
-struct ChainLink {
+struct KeyLink {
     QByteArray key; ///< identity
     qint64 atMs = 0;
 
-    bool operator==(const ChainLink &) const = default;
+    bool operator==(const KeyLink &) const = default;
 };
 
 /// With which key each tenant's chain of activations begins, and which link it has come to, as this recorder
@@ -35,7 +35,7 @@ public:
     /// disk before this returns; so is that of a tenant of whom nothing is known. Invalid (activation =
     /// pinned): another chain, or one that was longer. Unavailable: the file cannot be read or written; a
     /// file that was not sealed here is one that cannot be read.
-    common::Status check(const QUuid &tenant, const QList<ChainLink> &chain);
+    common::Status check(const QUuid &tenant, const QList<KeyLink> &chain);
 
 private:
     common::Result<QJsonObject> read() const;

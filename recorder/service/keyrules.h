@@ -77,7 +77,7 @@ common::Result<std::optional<StoredTenantKey>> activeKeyOf(Transaction &transact
 /// another chain, or a shorter one; that it is one only those can tell who remember it (keypins.h).
 struct ActiveKey {
     StoredTenantKey key;
-    QList<ChainLink> chain;
+    QList<KeyLink> chain;
 };
 common::Result<std::optional<ActiveKey>> activeChainOf(Transaction &transaction, TenantKey tenant,
                                                        qint64 nowMs);

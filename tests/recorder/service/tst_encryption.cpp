@@ -515,9 +515,9 @@ private Q_SLOTS:
         const QString file = folder.filePath(QStringLiteral("pins"));
         const common::HostKey host = AccessWorld::hostKey();
         const QUuid tenant = common::makeUuidV7();
-        const ChainLink first{QByteArray(32, 'a'), 1'790'000'000'000};
-        const ChainLink second{QByteArray(32, 'b'), 1'790'000'000'001};
-        const ChainLink again{QByteArray(32, 'a'), 1'790'000'000'002};
+        const KeyLink first{QByteArray(32, 'a'), 1'790'000'000'000};
+        const KeyLink second{QByteArray(32, 'b'), 1'790'000'000'001};
+        const KeyLink again{QByteArray(32, 'a'), 1'790'000'000'002};
         // What a program before this one kept: the first key.
         QFile old(file);
         QVERIFY(old.open(QIODevice::WriteOnly));
@@ -525,7 +525,7 @@ private Q_SLOTS:
             "{\"" + tenant.toByteArray(QUuid::WithoutBraces) + "\":\"" + first.key.toHex() + "\"}";
         QVERIFY(old.write(host.seal(text, "earshot key pins").value()) > 0);
         old.close();
-        const auto check = [&](const QList<ChainLink> &chain) {
+        const auto check = [&](const QList<KeyLink> &chain) {
             return pinned(KeyPins(host, file).check(tenant, chain));
         };
         QCOMPARE(check({second}), QStringLiteral("pinned"));
