@@ -50,6 +50,19 @@ Sentence unavailable(const QString &reason)
     return {{}, Tr::tr("The server cannot do this at the moment."), Tr::tr("Try again later.")};
 }
 
+Sentence conflict(const common::Error &error)
+{
+    if (error.fields.contains(QStringLiteral("manifest"))) {
+        return {{},
+                //: %1 is the name of a file
+                Tr::tr("“%1” is not what the recorder has signed before.")
+                    .arg(error.fields.value(QStringLiteral("call"))),
+                Tr::tr("View the watermark of the call: it says what differs.")};
+    }
+    return {
+        {}, Tr::tr("Somebody else changed it meanwhile."), Tr::tr("Reload it, then make your change again.")};
+}
+
 } // namespace
 
 Sentence sentenceFor(const common::Error &error, const QString &doing)
@@ -84,11 +97,7 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
     case ErrorCode::Invalid:
         sentence = {{}, Tr::tr("The server did not accept the values."), Tr::tr("Check what you entered.")};
         break;
-    case ErrorCode::Conflict:
-        sentence = {{},
-                    Tr::tr("Somebody else changed it meanwhile."),
-                    Tr::tr("Reload it, then make your change again.")};
-        break;
+    case ErrorCode::Conflict: sentence = conflict(error); break;
     case ErrorCode::Unavailable: sentence = unavailable(reason); break;
     case ErrorCode::Internal:
         sentence = {{},

@@ -6,10 +6,14 @@
 #include "recorder/store/credentialrepository.h"
 #include "recorder/store/tenantrepository.h"
 
+#include <QLoggingCategory>
+
 #include <algorithm>
 
 namespace recorder
 {
+
+Q_LOGGING_CATEGORY(lcIntegrity, "earshot.integrity", QtInfoMsg)
 
 using common::ErrorCode;
 using common::Result;
@@ -17,105 +21,12 @@ using common::Result;
 namespace
 {
 
-/// A file is signed after the day on which it was finished, which is rarely far from the call; calls that
-/// wait for a key take longer, and clocks differ.
-constexpr int kDaysBefore = 2;
-constexpr int kDaysBehind = 30;
 constexpr std::chrono::minutes kOneExport{15};
 
 tl::unexpected<common::Error> refuse(ErrorCode code, const char *field, const char *reason)
 {
     return common::fail(code, QStringLiteral("%1: %2").arg(QLatin1String(field), QLatin1String(reason)),
                         {{QLatin1String(field), QLatin1String(reason)}});
-}
-
-/// The manifests of one call, read and judged once for all its files.
-class CallManifests
-{
-public:
-    CallManifests(Transaction &transaction, TenantKey tenant, const StoredCall &call, const TrustedKeys &keys)
-        : m_manifests(transaction)
-        , m_tenant(tenant)
-        , m_call(call.call.id)
-        , m_keys(keys)
-    {
-        const QDate day = common::toUtcDateTime(call.call.disconnectTime).date();
-        m_found = m_manifests.naming(tenant, m_call, day.addDays(-kDaysBefore), day.addDays(kDaysBehind), 5);
-        if (m_found.isEmpty()) {
-            m_found = m_manifests.naming(tenant, m_call, QDate(1970, 1, 1), {}, 5);
-        }
-    }
-    void judge(FileToCheck &file, int position);
-
-private:
-    ManifestState judgeOne(const StoredManifest &stored, FileToCheck &file);
-    bool followsTheOneBefore(const common::FileManifest &manifest);
-
-    ManifestRepository m_manifests;
-    const TenantKey m_tenant;
-    const common::CallId m_call;
-    const TrustedKeys &m_keys;
-    QList<StoredManifest> m_found;
-};
-
-bool CallManifests::followsTheOneBefore(const common::FileManifest &manifest)
-{
-    if (manifest.number == 1) {
-        return manifest.previous == common::manifestOrigin();
-    }
-    const auto before = m_manifests.at(m_tenant, manifest.number - 1);
-    return before && common::manifestHash({before->text, before->signature}) == manifest.previous;
-}
-
-/// Absent: it tells of another file of this call.
-ManifestState CallManifests::judgeOne(const StoredManifest &stored, FileToCheck &file)
-{
-    const QByteArray key = m_keys.find(stored.keyId);
-    if (key.isEmpty()) {
-        return ManifestState::Key;
-    }
-    const auto manifest = common::openManifest({stored.text, stored.signature}, key);
-    if (!manifest || manifest->number != stored.number) {
-        return ManifestState::Signature;
-    }
-    const QString kind = common::keyOf(file.file.kind);
-    const auto line = std::find_if(manifest->files.begin(), manifest->files.end(),
-                                   [this, &kind](const common::ManifestFile &each) {
-                                       return each.recording == m_call.uuid() && each.kind == kind;
-                                   });
-    if (line == manifest->files.end()) {
-        return ManifestState::Absent;
-    }
-    file.number = stored.number;
-    file.day = manifest->day;
-    file.signedMs = manifest->timeMs;
-    file.keyId = manifest->keyId;
-    file.recorder = m_keys.recorderOf(manifest->keyId);
-    file.ownKey = key == m_keys.own;
-    // To whom it is sealed may change without the file: keys are rotated beside it.
-    if (line->size != file.file.size || line->sha256 != file.file.sha256) {
-        return ManifestState::Differs;
-    }
-    return followsTheOneBefore(*manifest) ? ManifestState::Signed : ManifestState::Chain;
-}
-
-void CallManifests::judge(FileToCheck &file, int position)
-{
-    const bool pending = m_manifests.isPending(m_call, position);
-    int told = 0;
-    for (const StoredManifest &stored : std::as_const(m_found)) {
-        const ManifestState state = judgeOne(stored, file);
-        if (state == ManifestState::Absent) {
-            continue;
-        }
-        // A file is signed once. Who has it signed again hides what was signed first.
-        file.state = ++told > 1 ? ManifestState::Contradiction : state;
-    }
-    if (told > 0 && pending) {
-        file.state = ManifestState::Contradiction;
-    } else if (told == 0) {
-        file.state = pending ? ManifestState::Pending : ManifestState::Absent;
-    }
 }
 
 Result<TenantKey> tenantFor(Transaction &transaction, const TenantScope &scope, const QString &tenant)
@@ -140,32 +51,78 @@ Result<TenantKey> tenantFor(Transaction &transaction, const TenantScope &scope, 
     return *key;
 }
 
-const common::MediaFile *audioOf(const StoredCall &call)
+JudgedCall judgedOf(const StoredCall &call, const ManifestTenant &tenant)
 {
-    const auto &files = call.call.files;
-    const auto file = std::find_if(files.begin(), files.end(), [](const common::MediaFile &each) {
-        return each.kind == common::MediaFile::Kind::Audio;
-    });
-    return file == files.end() ? nullptr : &*file;
+    return {call.call.id, tenant, common::toUtcDateTime(call.call.disconnectTime).date()};
 }
 
-Result<common::ManifestFile> archived(Transaction &transaction, const TenantScope &scope,
-                                      const ArchivedFile &wanted)
+/// A call's audio that goes into an archive.
+struct Archived {
+    JudgedCall call;
+    int position = 0;
+    common::MediaFile file;
+    QString name;
+};
+
+Result<Archived> archived(Transaction &transaction, const TenantScope &scope, const ArchivedFile &wanted)
 {
     auto call = CallsService().get(transaction, scope, wanted.call);
     if (!call) {
         return common::propagate(call);
     }
-    const common::MediaFile *file = audioOf(*call);
-    if (file == nullptr) {
+    const auto tenant = ManifestRepository(transaction).tenantOf(wanted.call);
+    if (!tenant) {
+        return refuse(ErrorCode::NotFound, "id", "unknown");
+    }
+    const auto &files = call->call.files;
+    const auto file = std::find_if(files.begin(), files.end(), [](const common::MediaFile &each) {
+        return each.kind == common::MediaFile::Kind::Audio;
+    });
+    if (file == files.end()) {
         return refuse(ErrorCode::NotFound, "file", "audio");
     }
+    return Archived{judgedOf(*call, *tenant), static_cast<int>(file - files.begin()), *file, wanted.name};
+}
+
+common::ManifestFile lineOf(const Archived &archived)
+{
     QList<QByteArray> keys;
-    if (file->isSealed()) {
-        keys.append(file->keyFingerprint);
+    if (archived.file.isSealed()) {
+        keys.append(archived.file.keyFingerprint);
     }
-    return common::ManifestFile{wanted.call.uuid(), common::keyOf(file->kind), file->size, file->sha256, keys,
-                                wanted.name};
+    return {archived.call.id.uuid(),
+            common::keyOf(archived.file.kind),
+            archived.file.size,
+            archived.file.sha256,
+            keys,
+            archived.name};
+}
+
+/// The recorder's own signature is not for what somebody has put into the database since it was signed.
+common::Status judgeArchived(Transaction &transaction, const TenantScope &scope,
+                             const QList<Archived> &archive, const TrustedKeys &keys)
+{
+    ManifestJudge manifests(transaction, keys, scope.nowMs());
+    QList<JudgedCall> calls;
+    for (const Archived &each : archive) {
+        calls.append(each.call);
+    }
+    manifests.read(calls);
+    for (const Archived &each : archive) {
+        FileToCheck file;
+        file.file = each.file;
+        manifests.judge(file, each.call.id, each.position);
+        if (file.state == ManifestState::Signed || file.state == ManifestState::Pending) {
+            continue;
+        }
+        const QString state = keyOf(file.state);
+        qCWarning(lcIntegrity, "call %s is not signed for an archive: its manifest says %s",
+                  qUtf8Printable(each.call.id.toString()), qUtf8Printable(state));
+        return common::fail(ErrorCode::Conflict,
+                            QStringLiteral("call %1: manifest: %2").arg(each.call.id.toString(), state),
+                            {{QStringLiteral("manifest"), state}, {QStringLiteral("call"), each.name}});
+    }
+    return {};
 }
 
 /// They are taken one after the other: one row is for all that follow within a while, wherever one begins.
@@ -180,40 +137,6 @@ bool isTold(Transaction &transaction, const Actor &actor, TenantKey tenant)
 }
 
 } // namespace
-
-QString keyOf(ManifestState state)
-{
-    switch (state) {
-    case ManifestState::Signed: return QStringLiteral("signed");
-    case ManifestState::Pending: return QStringLiteral("pending");
-    case ManifestState::Differs: return QStringLiteral("differs");
-    case ManifestState::Absent: break;
-    case ManifestState::Contradiction: return QStringLiteral("contradiction");
-    case ManifestState::Signature: return QStringLiteral("signature");
-    case ManifestState::Key: return QStringLiteral("key");
-    case ManifestState::Chain: return QStringLiteral("chain");
-    }
-    return QStringLiteral("absent");
-}
-
-QByteArray TrustedKeys::find(const QString &keyId) const
-{
-    if (!own.isEmpty() && common::signingKeyId(own) == keyId) {
-        return own;
-    }
-    const auto other = std::find_if(known.begin(), known.end(), [&keyId](const AuditSigner &signer) {
-        // The row's name for a key is only a row's.
-        return signer.keyId == keyId && common::signingKeyId(signer.publicKey) == keyId;
-    });
-    return other == known.end() ? QByteArray() : other->publicKey;
-}
-
-QString TrustedKeys::recorderOf(const QString &keyId) const
-{
-    const auto signer = std::find_if(known.begin(), known.end(),
-                                     [&keyId](const AuditSigner &each) { return each.keyId == keyId; });
-    return signer == known.end() ? QString() : signer->recorder;
-}
 
 TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key)
 {
@@ -238,9 +161,10 @@ Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantSc
         return refuse(ErrorCode::NotFound, "id", "unknown");
     }
     trail.setSubject(id.uuid(), saveNameOf(*call, {}));
-    trail.setTenant(tenant);
+    trail.setTenant(tenant->key);
     const TrustedKeys keys = trustedKeys(transaction, key);
-    CallManifests manifests(transaction, *tenant, *call, keys);
+    ManifestJudge manifests(transaction, keys, scope.nowMs());
+    manifests.read({judgedOf(*call, *tenant)});
     const QList<FilePlace> places = placesOnTargets(transaction, id, id);
     QList<FileToCheck> files;
     for (int position = 0; position < call->call.files.size(); ++position) {
@@ -250,7 +174,7 @@ Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantSc
             return each.position == position;
         });
         file.target = place == places.end() ? kOwnFolder : place->target;
-        manifests.judge(file, position);
+        manifests.judge(file, id, position);
         files.append(file);
     }
     return files;
@@ -262,19 +186,27 @@ Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &s
     if (files.isEmpty() || files.size() > kMaxArchived) {
         return refuse(ErrorCode::Invalid, "files", files.isEmpty() ? "none" : "too-many");
     }
-    common::FileManifest manifest;
-    manifest.kind = common::FileManifest::Kind::Archive;
-    manifest.previous = common::manifestOrigin();
+    QList<Archived> archive;
     for (const ArchivedFile &wanted : files) {
         auto file = archived(transaction, scope, wanted);
         if (!file) {
             return common::propagate(file);
         }
-        manifest.files.append(*file);
+        archive.append(*file);
     }
     auto key = source();
     if (!key) {
         return common::propagate(key);
+    }
+    const TrustedKeys keys = trustedKeys(transaction, source);
+    if (common::Status judged = judgeArchived(transaction, scope, archive, keys); !judged) {
+        return common::propagate(judged);
+    }
+    common::FileManifest manifest;
+    manifest.kind = common::FileManifest::Kind::Archive;
+    manifest.previous = common::manifestOrigin();
+    for (const Archived &each : std::as_const(archive)) {
+        manifest.files.append(lineOf(each));
     }
     manifest.server = CredentialRepository(transaction).installation().serverId;
     manifest.tenant = scope.actor().tenantId.uuid();

@@ -1,42 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/service/auditfolder.h"
 #include "recorder/service/callsservice.h"
-#include "recorder/store/manifestrepository.h"
-
-#include "common/crypto/filemanifest.h"
+#include "recorder/service/manifestjudge.h"
 
 namespace recorder
 {
 
-/// What a manifest tells of a file. As words: keyOf().
-enum class ManifestState { Signed, Pending, Differs, Absent, Contradiction, Signature, Key, Chain };
-QString keyOf(ManifestState state);
-
-/// A stored file, where it is, and what was signed of it.
-struct FileToCheck {
-    common::MediaFile file;
-    TargetKey target = kOwnFolder;
-    ManifestState state = ManifestState::Absent;
-    qint64 number = 0;
-    QDate day;
-    qint64 signedMs = 0;
-    QString keyId;
-    QString recorder;
-    bool ownKey = false;
-};
-
-/// By which manifests are judged: this recorder's own key, which nobody who has the database alone can
-/// replace, and those that the recorders told each other.
-struct TrustedKeys {
-    QByteArray own; ///< public; empty = there is none yet
-    QList<AuditSigner> known;
-
-    /// Null when it is nobody's.
-    QByteArray find(const QString &keyId) const;
-    QString recorderOf(const QString &keyId) const;
-};
 TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key);
 
 /// The use cases around signed manifests; each runs inside the gate.
@@ -58,6 +28,8 @@ struct ManifestOfKey {
     qint64 number = 0;
     QDate day;
 };
+/// Signs what the database has of the calls' audio, as far as it is what was signed of it before, or waits
+/// for that. Conflict (manifest = keyOf(ManifestState), call = the name) for another one.
 common::Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &scope,
                                           AuditDetail &trail, const QList<ArchivedFile> &files,
                                           const SigningKeySource &key);

@@ -113,12 +113,16 @@ void ManifestRepository::forget(const QList<PendingFile> &files)
         SqlParams().addArray(calls).addArray(positions));
 }
 
-bool ManifestRepository::isPending(const common::CallId &call, int position)
+bool ManifestRepository::isPending(const common::CallId &call, std::optional<int> position)
 {
-    return !m_transaction
-                .exec(QStringLiteral("SELECT 1 FROM manifest_pending WHERE call_id = $1 AND position = $2"),
-                      SqlParams().add(call.uuid()).add(qint64{position}))
-                .empty();
+    SqlParams params;
+    params.add(call.uuid());
+    QString sql = QStringLiteral("SELECT 1 FROM manifest_pending WHERE call_id = $1");
+    if (position) {
+        params.add(qint64{*position});
+        sql += QStringLiteral(" AND position = $2");
+    }
+    return !m_transaction.exec(sql, params).empty();
 }
 
 QList<StoredManifest> ManifestRepository::read(const QString &rest, const SqlParams &params)
@@ -179,15 +183,15 @@ std::optional<StoredManifest> ManifestRepository::at(TenantKey tenant, qint64 nu
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
-std::optional<StoredManifest> ManifestRepository::after(TenantKey tenant, qint64 number, QDate from)
+std::optional<StoredManifest> ManifestRepository::after(TenantKey tenant, qint64 number, QDate from, QDate to)
 {
+    const auto day = [](const QDate &date) {
+        return date.isValid() ? date.toString(Qt::ISODate) : QStringLiteral("");
+    };
     const auto found =
-        read(QStringLiteral("number > $2 AND ($3::text = '' OR day >= nullif($3::text, '')::date) ORDER BY "
-                            "number LIMIT 1"),
-             SqlParams()
-                 .add(numberOfTenant(tenant))
-                 .add(number)
-                 .add(from.isValid() ? from.toString(Qt::ISODate) : QStringLiteral("")));
+        read(QStringLiteral("number > $2 AND ($3::text = '' OR day >= nullif($3::text, '')::date) AND "
+                            "($4::text = '' OR day <= nullif($4::text, '')::date) ORDER BY number LIMIT 1"),
+             SqlParams().add(numberOfTenant(tenant)).add(number).add(day(from)).add(day(to)));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
@@ -205,11 +209,17 @@ QList<StoredManifest> ManifestRepository::naming(TenantKey tenant, const common:
                     .add(qint64{limit}));
 }
 
-std::optional<TenantKey> ManifestRepository::tenantOf(const common::CallId &call)
+std::optional<ManifestTenant> ManifestRepository::tenantOf(const common::CallId &call)
 {
-    const auto rows = m_transaction.exec(QStringLiteral("SELECT tenant_id FROM calls WHERE id = $1"),
-                                         SqlParams().add(call.uuid()));
-    return rows.empty() ? std::nullopt : std::optional(static_cast<TenantKey>(numberOf(rowAt(rows, 0)[0])));
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT c.tenant_id, t.uuid FROM calls c JOIN tenants t ON t.id = c.tenant_id WHERE "
+                       "c.id = $1"),
+        SqlParams().add(call.uuid()));
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const auto row = rowAt(rows, 0);
+    return ManifestTenant{static_cast<TenantKey>(numberOf(row[0])), uuidOf(row[1])};
 }
 
 } // namespace recorder

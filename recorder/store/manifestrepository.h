@@ -43,6 +43,12 @@ struct StoredManifest {
     QByteArray hash;
 };
 
+/// Whose manifests tell of a call.
+struct ManifestTenant {
+    TenantKey key{};
+    QUuid id; ///< as manifests name it
+};
+
 /// Signed manifests, and the files that are in none yet.
 class ManifestRepository
 {
@@ -59,19 +65,20 @@ public:
     /// In the order of calls and positions.
     QList<PendingFile> pending(const DueManifest &due, int limit);
     void forget(const QList<PendingFile> &files);
-    bool isPending(const common::CallId &call, int position);
+    /// Of the call's file, or of any of them.
+    bool isPending(const common::CallId &call, std::optional<int> position = {});
 
     /// Without its text.
     std::optional<StoredManifest> last(TenantKey tenant);
     void insert(const StoredManifest &manifest);
     std::optional<StoredManifest> at(TenantKey tenant, qint64 number);
-    /// The first one behind `number` that is of no earlier day than `from` (null = any).
-    std::optional<StoredManifest> after(TenantKey tenant, qint64 number, QDate from = {});
+    /// The first one behind `number` of the days between these two; null = without that end.
+    std::optional<StoredManifest> after(TenantKey tenant, qint64 number, QDate from = {}, QDate to = {});
     /// Those that name the recording, oldest first, `limit` at most. `to` null = up to the last.
     QList<StoredManifest> naming(TenantKey tenant, const common::CallId &call, QDate from, QDate to,
                                  int limit);
     /// Of a call's row.
-    std::optional<TenantKey> tenantOf(const common::CallId &call);
+    std::optional<ManifestTenant> tenantOf(const common::CallId &call);
 
 private:
     QList<StoredManifest> read(const QString &rest, const SqlParams &params);

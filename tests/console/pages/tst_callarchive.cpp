@@ -228,6 +228,22 @@ private Q_SLOTS:
         QCOMPARE(entries[0].content, QByteArray("first"));
         QVERIFY(entries[2].content.contains("not signed"));
     }
+    void aCallThatWasAlteredIsNamed()
+    {
+        Bench bench;
+        bench.start(1);
+        bench.sendCall(0, "first", {}, "first");
+        QTRY_COMPARE(bench.rpc.count(kSign), 1);
+        QVERIFY(bench.rpc.fail(kSign, ErrorCode::Conflict, {},
+                               {{QStringLiteral("manifest"), QStringLiteral("differs")},
+                                {QStringLiteral("call"), QStringLiteral("one.mp3")}}));
+        QTRY_VERIFY(bench.state.has_value());
+        QCOMPARE(*bench.state, TaskState::Failed);
+        QVERIFY2(
+            bench.words.first().contains(QStringLiteral("“one.mp3” is not what the recorder has signed")),
+            qPrintable(bench.words.first()));
+        QVERIFY(!bench.words.first().contains(QStringLiteral("Somebody else")));
+    }
     void aTamperedManifestIsNotTaken()
     {
         Bench bench;

@@ -89,6 +89,25 @@ struct Lab {
     }
 };
 
+/// What becomes of an archive of these calls: "signed", or code, state of the manifest and call.
+QString signing(Lab &lab, const QList<common::CallId> &calls)
+{
+    v1::ArchiveFiles files;
+    for (const common::CallId &call : calls) {
+        v1::ArchiveFile *file = files.add_files();
+        file->set_id(call.toString().toStdString());
+        file->set_name(QStringLiteral("%1.mp3").arg(files.files_size()).toStdString());
+    }
+    const auto made = lab.ask<v1::FileManifest>("SignArchive", files);
+    if (made) {
+        return QStringLiteral("signed");
+    }
+    const auto &fields = made.error().fields;
+    return QStringLiteral("%1 %2 %3")
+        .arg(common::keyOf(made.error().code), fields.value(QStringLiteral("manifest")),
+             fields.value(QStringLiteral("call")));
+}
+
 common::SignedManifest signedOf(const v1::FileManifest &wire)
 {
     return {QByteArray::fromStdString(wire.text()), QByteArray::fromStdString(wire.signature())};
@@ -226,6 +245,97 @@ private Q_SLOTS:
         QVERIFY(opened && opened->kind == common::FileManifest::Kind::Archive);
         QCOMPARE(opened->files.first().recording, lab.call.uuid());
         QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'calls.sign-archive'")), 1);
+    }
+    /// Size, hash and file of a call that was signed long ago are somebody's: the recorder's own signature is
+    /// not.
+    void whatWasAlteredIsNotSignedForAnArchive_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("state");
+        const auto row = [](const char *name, const char *sql, const char *state) {
+            QTest::newRow(name) << QString::fromLatin1(sql) << QString::fromLatin1(state);
+        };
+        row("file's hash",
+            "UPDATE media_files SET sha256 = decode(repeat('11', 32), 'hex') WHERE call_id = '%1'",
+            "differs");
+        row("file's size", "UPDATE media_files SET size = 7 WHERE call_id = '%1'", "differs");
+        row("manifest taken away", "DELETE FROM file_manifests WHERE content LIKE '%%1%'", "absent");
+        row("manifest's text",
+            "UPDATE file_manifests SET content = replace(content, ' audio ', ' audia ') WHERE content LIKE "
+            "'%%1%'",
+            "signature");
+        row("signed again",
+            "INSERT INTO manifest_pending (call_id, position, tenant_id) SELECT call_id, position, tenant_id "
+            "FROM media_files WHERE call_id = '%1'",
+            "contradiction");
+    }
+    void whatWasAlteredIsNotSignedForAnArchive()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, state);
+        Lab lab;
+        lab.sign();
+        const common::CallId good = lab.call;
+        const common::CallId altered = lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        QCOMPARE(signing(lab, {good, altered}), QStringLiteral("signed"));
+        lab.bench.ask(QString(sql).replace(QLatin1String("%1"), altered.toString()));
+        QCOMPARE(signing(lab, {altered}), QStringLiteral("Conflict %1 1.mp3").arg(state));
+        QCOMPARE(signing(lab, {good, altered}), QStringLiteral("Conflict %1 2.mp3").arg(state));
+        QCOMPARE(signing(lab, {good}), QStringLiteral("signed"));
+        QCOMPARE(lab.bench.count(QStringLiteral("audit_log WHERE action = 'calls.sign-archive'")), 2);
+    }
+    /// Calls that waited long are in a manifest far from their day.
+    void manifestsFarFromTheCallAreFound()
+    {
+        Lab lab;
+        lab.bench.age(60);
+        QCOMPARE(lab.bench.run(), QStringLiteral("done"));
+        const common::CallId other = lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        const common::CallId fresh = lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        QCOMPARE(lab.bench.count(QStringLiteral("file_manifests")), 2);
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+        QCOMPARE(signing(lab, {lab.call}), QStringLiteral("signed"));
+        QCOMPARE(signing(lab, {other, lab.call, fresh, other}), QStringLiteral("signed"));
+    }
+    /// Another tenant's manifests behind the last of this one: signed by this recorder, and a chain.
+    void anotherTenantsManifestsAreNotThisOnes()
+    {
+        Lab lab;
+        lab.site.store(kSouth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        lab.site.store(kSouth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        const common::CallId moved = lab.site.store(kSouth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+        lab.bench.ask(QStringLiteral("INSERT INTO file_manifests SELECT (SELECT id FROM tenants WHERE name = "
+                                     "'Nordlicht'), number, day, "
+                                     "files, made_ms, key_id, content, signature, hash FROM file_manifests "
+                                     "WHERE tenant_id = (SELECT id "
+                                     "FROM tenants WHERE name = 'Suedwind') AND number > 1"));
+        const std::pair<const char *, const char *> rows[] = {
+            {"calls", "id"}, {"call_details", "call_id"}, {"media_files", "call_id"}};
+        for (const auto &[table, column] : rows) {
+            lab.bench.ask(QStringLiteral("SET session_replication_role = replica; UPDATE %1 SET tenant_id = "
+                                         "(SELECT id FROM tenants WHERE name = 'Nordlicht') WHERE %2 = '%3'")
+                              .arg(QLatin1String(table), QLatin1String(column), moved.toString()));
+        }
+        lab.call = moved;
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/signature same/signature same/signature"));
+        QCOMPARE(signing(lab, {moved}), QStringLiteral("Conflict signature 1.mp3"));
+        // What this recorder signs behind them names one that is not this tenant's.
+        lab.call = lab.site.store(kNorth, QStringLiteral("900"), kAudio);
+        lab.sign();
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/chain same/chain same/chain"));
+    }
+    void anotherInstallationsManifestsAreNotThisOnes()
+    {
+        Lab lab;
+        lab.sign();
+        lab.bench.ask(QStringLiteral("UPDATE installation SET server_id = gen_random_uuid()"));
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/signature same/signature same/signature"));
     }
     void archivesThatAreNotSigned()
     {
