@@ -91,7 +91,7 @@ ServerForm::ServerForm(ServerBook &servers, QWidget *parent)
     m_form->addField(QStringLiteral("host"), tr("Host"), m_host, true);
     m_form->addField(QStringLiteral("port"), tr("Port"), m_port);
     m_form->addField(QStringLiteral("label"), tr("Label"), m_label);
-    m_form->addField(QStringLiteral("colour"), tr("Colour"), m_colour);
+    m_form->addField(QStringLiteral("colour"), tr("Color"), m_colour);
     m_form->addWide(m_production);
     m_form->addWide(m_confirm);
     m_confirm->setEnabled(false);

@@ -181,8 +181,8 @@ void ConnectionTestDialog::cancel()
 {
     m_rpc.cancel(std::exchange(m_call, 0));
     m_view->stop();
-    m_view->setVerdict(false, m_test.saved ? Tr::tr("Saved. The test was cancelled.")
-                                           : Tr::tr("The test was cancelled."));
+    m_view->setVerdict(false, m_test.saved ? Tr::tr("Saved. The test was canceled.")
+                                           : Tr::tr("The test was canceled."));
     setRunning(false);
 }
 

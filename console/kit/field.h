@@ -72,7 +72,9 @@ struct FieldInfo {
     QString suffix{};
     QString minimumText{}; ///< Int: shown instead of the minimum: "No limit"
     QString section{};     ///< a heading above this field
-    Lookup lookup{};       ///< Reference, References
+    /// The same by the values on the screen: a type gives its name to its part. Empty = no heading.
+    std::function<QString(const QVariantMap &)> sectionOf{};
+    Lookup lookup{}; ///< Reference, References
     int maxLength = 255;
     QString placeholder{}; ///< Line, Secret, Text: shown while it is empty
     /// By the values on the screen; absent = always. A disabled field keeps its value.

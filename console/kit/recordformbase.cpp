@@ -59,7 +59,7 @@ void RecordFormBase::build()
     form->setVerticalSpacing(kGapLarge);
     for (const FieldInfo &info : m_fields) {
         Row row = makeRow(info);
-        if (!info.section.isEmpty()) {
+        if (!info.section.isEmpty() || info.sectionOf) {
             row.heading = makeHeading(info.section);
             form->addRow(row.heading);
         }
@@ -212,14 +212,15 @@ bool RecordFormBase::updateVisible(const QVariantMap &now)
     for (const FieldInfo &info : std::as_const(m_fields)) {
         Row &row = m_rows[info.key];
         const bool shown = !info.visible || info.visible(now);
-        if (row.shown == shown) {
-            continue;
+        if (row.shown != shown) {
+            changed = true;
+            row.shown = shown;
+            m_form->setRowVisible(row.editor->widget()->parentWidget(), shown);
         }
-        changed = true;
-        row.shown = shown;
-        m_form->setRowVisible(row.editor->widget()->parentWidget(), shown);
         if (row.heading != nullptr) {
-            m_form->setRowVisible(row.heading, shown);
+            const QString section = info.sectionOf ? info.sectionOf(now) : info.section;
+            row.heading->setText(section);
+            m_form->setRowVisible(row.heading, shown && !section.isEmpty());
         }
     }
     return changed;

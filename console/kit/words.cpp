@@ -40,7 +40,7 @@ Sentence unavailable(const QString &reason)
         return {{}, Tr::tr("The server is busy."), Tr::tr("Try again in a few seconds.")};
     }
     if (reason == QLatin1String("cancelled")) {
-        return {{}, Tr::tr("It was cancelled before it was sent."), Tr::tr("Nothing has changed.")};
+        return {{}, Tr::tr("It was canceled before it was sent."), Tr::tr("Nothing has changed.")};
     }
     if (reason == QLatin1String("protocol")) {
         return {{},
@@ -82,7 +82,7 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
             sentence = {{}, reasonWords(reason), {}};
         } else if (reason == QLatin1String("seat")) {
             sentence = {{},
-                        Tr::tr("It takes a live monitoring seat of the licence, and you have none."),
+                        Tr::tr("It takes a live monitoring seat of the license, and you have none."),
                         Tr::tr("Ask your administrator for one.")};
         } else if (error.fields.value(QStringLiteral("users")) == QLatin1String("wider")) {
             sentence = {{},
@@ -202,8 +202,8 @@ QString reasonWords(const QString &reason)
         {"not-allowed", Tr::tr("Your role does not permit this value.")},
         {"scope", Tr::tr("Your role does not reach this.")},
         {"fixed", Tr::tr("It cannot be changed afterwards.")},
-        {"seats", Tr::tr("No seat of the licence is free.")},
-        {"none-left", Tr::tr("No seat of the licence is free.")},
+        {"seats", Tr::tr("No seat of the license is free.")},
+        {"none-left", Tr::tr("No seat of the license is free.")},
         {"too-late", Tr::tr("Nothing is left of this call.")},
         {"loopback", Tr::tr("Without encryption only to the recorder's own machine.")},
         {"network", Tr::tr("Write an address or a network: 192.0.2.7 or 192.0.2.0/24.")},

@@ -32,7 +32,7 @@ QString syncWord(const DirectoryRecord &directory)
     const std::initializer_list<std::pair<const char *, QString>> all{{"", Tr::tr("Never", "synchronized")},
                                                                       {"done", Tr::tr("Done")},
                                                                       {"failed", Tr::tr("Failed")},
-                                                                      {"cancelled", Tr::tr("Cancelled")}};
+                                                                      {"cancelled", Tr::tr("Canceled")}};
     for (const auto &[code, words] : all) {
         if (directory.lastSyncState == QLatin1String(code)) {
             return words;

@@ -110,7 +110,7 @@ SearchSpec userSearch(const PageContext &context)
         choice("direction", Tr::tr("Record direction"), directions()),
         yesNo("confidential", Tr::tr("Confidential")),
         of("screen_login", Tr::tr("Screen Recording Login"), CriterionKind::Text, true),
-        choice("seat", Tr::tr("Licence seat"), seats(), true),
+        choice("seat", Tr::tr("License seat"), seats(), true),
         yesNo("web_access", Tr::tr("Allow access")),
         choice("authenticate_with", Tr::tr("Authenticate with"), waysToSignIn()),
         yesNo("second_step", Tr::tr("2-step verification")),

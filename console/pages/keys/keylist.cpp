@@ -103,6 +103,20 @@ RowAction deleteAction(const PageContext &context, CrudController<KeyRow> &sourc
     return remove;
 }
 
+RowAction configurationAction(const PageContext &context)
+{
+    RowAction edit;
+    edit.id = QStringLiteral("configuration");
+    edit.text = Tr::tr("Edit configuration");
+    edit.icon = QStringLiteral("lock");
+    edit.needsRow = false;
+    edit.changes = false;
+    edit.run = [&shell = context.navigator](const QString &, const RowSelection &) {
+        shell.open(QStringLiteral("file-encryption"));
+    };
+    return edit;
+}
+
 } // namespace
 
 QList<PageSpec> keyPages()
@@ -142,7 +156,8 @@ QWidget *createKeys(const PageContext &context, const QVariantMap &, QWidget *pa
     spec.methods = keyMethods();
     spec.columns = columns(context);
     spec.more = [context](CrudController<KeyRow> &source) {
-        return std::vector<RowAction>{addAction(context, source), deleteAction(context, source)};
+        return std::vector<RowAction>{addAction(context, source), deleteAction(context, source),
+                                      configurationAction(context)};
     };
     return objectList(context, std::move(spec), parent);
 }

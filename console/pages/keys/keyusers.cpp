@@ -150,7 +150,7 @@ QWidget *table(const PageContext &context, const KeyRow &key, bool authorised, Q
     spec.list.doing = Tr::tr("load the users of the key");
     spec.list.emptySentence =
         authorised ? Tr::tr("Nobody can open this key.") : Tr::tr("Everybody can open this key.");
-    spec.list.filters.searchPurpose = Tr::tr("Search by name, login");
+    spec.list.filters.searchPurpose = Tr::tr("Search by Text");
     spec.list.embedded = true;
     spec.list.fixed = {{QStringLiteral("key"), QStringLiteral("is"), {key.id}},
                        {QStringLiteral("authorised"),

@@ -3,6 +3,7 @@
 #include "common/proto/encryption.pb.h"
 #include "console/crud/settingpage.h"
 #include "console/kit/banner.h"
+#include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
@@ -11,6 +12,7 @@
 #include "console/pages/settings/settingspages.h"
 
 #include <QPointer>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <memory>
@@ -186,6 +188,11 @@ SettingPage *pageOf(const PageContext &context, const SettingLevel &level, QWidg
         column->setSpacing(kGapLarge);
         *shown = new Cautions(system, both);
         column->addWidget(*shown);
+        auto *keys = new QPushButton(icon(QStringLiteral("key-round")), Tr::tr("Encryption Keys"), both);
+        keys->setObjectName(QStringLiteral("open-keys"));
+        QObject::connect(keys, &QPushButton::clicked, both,
+                         [&shell = context.navigator] { shell.open(QStringLiteral("encryption-keys")); });
+        column->addWidget(keys, 0, Qt::AlignLeading);
         column->addWidget(auditSectionOf(context, QStringLiteral("encryption"), both));
         return both;
     };

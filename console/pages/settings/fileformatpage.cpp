@@ -34,7 +34,7 @@ SettingSpec specOf(const PageContext &context, const SettingLevel &level)
     setLevel(request, level);
     SettingSpec spec;
     spec.id = QStringLiteral("file-format");
-    spec.title = QCoreApplication::translate("Pages", "File Format");
+    spec.title = Tr::tr("Edit File Format Settings");
     spec.note = Tr::tr("It holds for calls that begin after it was saved.");
     spec.viewPermission = QStringLiteral("settings.view");
     spec.editPermission = QStringLiteral("settings.edit");

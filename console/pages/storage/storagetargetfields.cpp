@@ -115,7 +115,9 @@ void addServer(Fields &fields, const StorageTargetRecord &target)
 {
     const QStringList both{kFtp, kSftp};
     FieldInfo host = infoOf("host", Tr::tr("Host"), both);
-    host.section = Tr::tr("SERVER");
+    host.sectionOf = [](const QVariantMap &now) {
+        return kindIn(now) == kFtp ? Tr::tr("FTP SETTINGS") : Tr::tr("SFTP SETTINGS");
+    };
     host.required = true;
     fields.push_back(field(&StorageTargetRecord::host, std::move(host)));
     fields.push_back(portField());
@@ -241,6 +243,9 @@ void addPlace(Fields &fields)
     path.help =
         Tr::tr("Local file system: an absolute path on the recorder's machine. FTP and SFTP: relative "
                "to where the user lands, unless it begins with \"/\". S3: what all names begin with.");
+    path.sectionOf = [](const QVariantMap &now) {
+        return kindIn(now) == kLocal ? Tr::tr("LOCAL FILE SYSTEM SETTINGS") : QString();
+    };
     path.check = [](const QVariant &value, const QVariantMap &now) {
         return kindIn(now) != kLocal || value.toString().trimmed().startsWith(u'/')
                    ? QString()

@@ -129,7 +129,7 @@ EditorSpec<StorageTargetRecord> editor(const PageContext &context)
                        [context](const StorageTargetRecord &saved, QWidget *host, Form *) {
                            testStoredTarget(context, saved, host, true);
                        }},
-                      {QStringLiteral("test"), Tr::tr("Test Connection"), false,
+                      {QStringLiteral("test"), Tr::tr("Test a Connection"), false,
                        [context](const StorageTargetRecord &, QWidget *dialog, Form *form) {
                            testTypedTarget(context, *form, dialog);
                        }}};
@@ -247,7 +247,7 @@ DetailAction testAction(const PageContext &context, CrudController<StorageTarget
 {
     DetailAction test;
     test.id = QStringLiteral("test");
-    test.text = Tr::tr("Test Connection");
+    test.text = Tr::tr("Test a Connection");
     test.icon = QStringLiteral("plug-zap");
     test.permission = kEdit;
     test.refusal = [target] { return refusalFor(*target); };

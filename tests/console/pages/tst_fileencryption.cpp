@@ -90,6 +90,12 @@ private Q_SLOTS:
         b.rpc.reply(kSet, saved);
         QVERIFY(!banner->isVisible());
     }
+    void theKeysAreOneStepAway()
+    {
+        Bench b(true, {});
+        b.find<QPushButton>("open-keys")->click();
+        QCOMPARE(b.navigator.opened.last().first, QStringLiteral("encryption-keys"));
+    }
     void theCautionStandsBelowTheField()
     {
         Bench b(true, {"Nordlicht"});

@@ -118,6 +118,8 @@ private Q_SLOTS:
         // Without open keys nobody could hold what he makes.
         page->findChild<QAction *>(QStringLiteral("add"))->trigger();
         QCOMPARE(bench.navigator.unlocks, 1);
+        page->findChild<QAction *>(QStringLiteral("configuration"))->trigger();
+        QCOMPARE(bench.navigator.opened.last().first, QStringLiteral("file-encryption"));
         saveShot(*page, QStringLiteral("encryption-keys"));
     }
     /// Red and in words, in the list, on the page, and with who accepted it.

@@ -231,15 +231,28 @@ private Q_SLOTS:
         find<QLineEdit>(dialog, "name")->setText(QStringLiteral("Archive"));
         const QString local = QStringLiteral("name tenant_id kind base_path");
         QCOMPARE(shownFields(dialog), local);
+        const auto headings = [dialog] {
+            QStringList shown;
+            for (const auto *label : dialog->findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().endsWith(QLatin1String(" SETTINGS"))) {
+                    shown.append(label->text());
+                }
+            }
+            return shown;
+        };
+        QCOMPARE(headings(), QStringList{QStringLiteral("LOCAL FILE SYSTEM SETTINGS")});
         choose(dialog, "ftp");
+        QCOMPARE(headings(), QStringList{QStringLiteral("FTP SETTINGS")});
         QCOMPARE(shownFields(dialog),
                  QStringLiteral("name tenant_id kind host port user password require_tls implicit_tls "
                                 "ca_certificates base_path"));
         choose(dialog, "sftp");
+        QCOMPARE(headings(), QStringList{QStringLiteral("SFTP SETTINGS")});
         QCOMPARE(shownFields(dialog),
                  QStringLiteral("name tenant_id kind host port user password password_confirm ssh_key "
                                 "host_key base_path posix_rename"));
         choose(dialog, "s3");
+        QCOMPARE(headings(), QStringList{QStringLiteral("AMAZON S3 SETTINGS")});
         QCOMPARE(shownFields(dialog),
                  QStringLiteral("name tenant_id kind bucket access_key_id secret_access_key endpoint region "
                                 "signature_version virtual_host sse use_proxy ca_certificates base_path"));
