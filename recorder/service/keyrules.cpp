@@ -76,6 +76,9 @@ StoredKeyRecord storedOf(const common::KeyRecord &record)
 QList<common::KeyRecord> recordsOf(const StoredTenantKey &key)
 {
     QList<common::KeyRecord> records{recordOf(key.record)};
+    if (key.earlier.isEmpty()) {
+        return records;
+    }
     const auto sealing = common::SealingKey::fromSpki(key.record.spki);
     for (const StoredSuccession &one : key.earlier) {
         const common::KeyRecord before = recordOf(one.record);

@@ -25,6 +25,24 @@ struct KeyState {
 };
 using State = std::shared_ptr<KeyState>;
 
+/// What there is to know of it before anything else.
+QString noteOf(const KeyRow &key)
+{
+    if (key.isUnvouched()) {
+        return Tr::tr("Nobody who held the key before vouches for this one: %1 accepted it. Compare its "
+                      "fingerprint with whoever made it. If nobody knows it, activate another key.")
+            .arg(key.acceptedBy);
+    }
+    if (key.hasPrivate && key.holders < 2 && key.exportedMs == 0) {
+        return Tr::tr("Only one person opens this key, and there is no exported copy: when he forgets his "
+                      "password, its recordings are lost. Export it, or grant it to somebody else.");
+    }
+    if (!key.hasPrivate) {
+        return Tr::tr("This public key came alone: what is encrypted with it is not opened here.");
+    }
+    return {};
+}
+
 DetailContent content(const KeyRow &key, const Formats &formats)
 {
     const auto moment = [&formats](qint64 ms) { return formats.dateTime(common::wallFromUnixMs(ms)); };
@@ -42,8 +60,7 @@ DetailContent content(const KeyRow &key, const Formats &formats)
         {Tr::tr("KEY"),
          {{Tr::tr("Fingerprint"), fingerprintInFours(key.fingerprint), {}},
           {Tr::tr("Key words"), common::keyWords(key.record.identity()), {}},
-          {Tr::tr("Created"), moment(key.record.createdMs),
-           formats.utc(common::wallFromUnixMs(key.record.createdMs))},
+          {Tr::tr("Created"), moment(key.createdMs()), formats.utc(common::wallFromUnixMs(key.createdMs()))},
           {Tr::tr("Tenant"), key.tenant, {}},
           {Tr::tr("Key length"), Tr::tr("%1 bits").arg(key.bits), {}},
           {Tr::tr("Holders"),
@@ -56,18 +73,10 @@ DetailContent content(const KeyRow &key, const Formats &formats)
          {{Tr::tr("PEM"),
            sealing ? QString::fromLatin1(common::writePublicPem(*sealing)).trimmed() : QString(),
            {}}}}};
-    if (key.isUnvouched()) {
-        shown.note =
-            Tr::tr("Nobody who held the key before vouches for this one: %1 accepted it. Compare its "
-                   "fingerprint with whoever made it. If nobody knows it, activate another key.")
-                .arg(key.acceptedBy);
-    } else if (key.hasPrivate && key.holders < 2 && key.exportedMs == 0) {
-        shown.note =
-            Tr::tr("Only one person opens this key, and there is no exported copy: when he forgets his "
-                   "password, its recordings are lost. Export it, or grant it to somebody else.");
-    } else if (!key.hasPrivate) {
-        shown.note = Tr::tr("This public key came alone: what is encrypted with it is not opened here.");
+    if (!key.earlier.isEmpty()) {
+        shown.blocks.first().lines.append({Tr::tr("Brought back"), moment(key.record.createdMs), {}});
     }
+    shown.note = noteOf(key);
     return shown;
 }
 

@@ -19,7 +19,7 @@ namespace
 std::vector<Column<KeyRow>> columns(const PageContext &context)
 {
     const Formats formats = Formats::forZone(context.identity.timeZone);
-    const auto created = [](const KeyRow &key) { return common::wallFromUnixMs(key.record.createdMs); };
+    const auto created = [](const KeyRow &key) { return common::wallFromUnixMs(key.createdMs()); };
     return {{{QStringLiteral("name"), Tr::tr("NAME"), {}, 180}, [](const KeyRow &k) { return keyTitle(k); }},
             {{QStringLiteral("fingerprint"), Tr::tr("FINGERPRINT"), {}, 230},
              [](const KeyRow &k) { return shortFingerprint(k.fingerprint); },

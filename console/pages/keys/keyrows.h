@@ -30,6 +30,7 @@ struct KeyRow {
 
     /// The record that holder signs for: the present one, or the one that he was granted the key by.
     const common::KeyRecord &recordOf(const common::SigningKey &signing) const;
+    qint64 createdMs() const { return earlier.isEmpty() ? record.createdMs : earlier.last().createdMs; }
     bool isUnvouched() const { return vouching == QLatin1String("unvouched"); }
     bool operator==(const KeyRow &) const = default;
 };

@@ -47,7 +47,8 @@ private Q_SLOTS:
         QVERIFY(media.audited && !media.mutates && !media.inPerson);
         QVERIFY(accessOf(QStringLiteral("earshot.v1.Session/ChangePassword")).value().inPerson);
         // What a key's holder, or who accepts a key, answers for with his name.
-        for (const char *method : {"TenantKeys/Activate", "TenantKeys/NoteExport", "KeyRewraps/Put"}) {
+        for (const char *method :
+             {"TenantKeys/Activate", "TenantKeys/NoteExport", "TenantKeys/BringBack", "KeyRewraps/Put"}) {
             QVERIFY(accessOf(QStringLiteral("earshot.v1.") + QLatin1String(method)).value().inPerson);
         }
         for (const char *none : {"", "Calls/Media", "earshot.v1.Calls.Media", "earshot.v1.Calls/Medium",

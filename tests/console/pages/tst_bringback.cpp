@@ -218,6 +218,7 @@ private Q_SLOTS:
         const auto row = keyRowFrom(bench.back(came));
         QVERIFY(row);
         QCOMPARE(row->record, again.record);
+        QCOMPARE(row->createdMs(), bench.holder.tenant.record.createdMs);
         QCOMPARE(row->earlier, QList<common::KeyRecord>{bench.holder.tenant.record});
         const QUuid ben = QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000bb"));
         KeyUserRow user{ben.toString(QUuid::WithoutBraces),
