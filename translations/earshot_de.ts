@@ -1319,10 +1319,6 @@
         <translation>Das lässt sich später nicht ändern.</translation>
     </message>
     <message>
-        <source>No seat of the licence is free.</source>
-        <translation>Kein Platz der Lizenz ist frei.</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <comment>action, object</comment>
         <translation>%1: %2</translation>
@@ -2178,10 +2174,6 @@
         <translation>Alle Zeilen dieser Seite ankreuzen (Strg+A)</translation>
     </message>
     <message>
-        <source>It was cancelled before it was sent.</source>
-        <translation>Es wurde abgebrochen, bevor es gesendet wurde.</translation>
-    </message>
-    <message>
         <source>Nothing has changed.</source>
         <translation>Nichts wurde geändert.</translation>
     </message>
@@ -2256,14 +2248,6 @@
     <message>
         <source>The test did not pass.</source>
         <translation>Der Test war nicht erfolgreich.</translation>
-    </message>
-    <message>
-        <source>Saved. The test was cancelled.</source>
-        <translation>Gespeichert. Der Test wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The test was cancelled.</source>
-        <translation>Der Test wurde abgebrochen.</translation>
     </message>
     <message>
         <source>Synchronization of a directory</source>
@@ -3281,10 +3265,6 @@
         <source>Never</source>
         <comment>synchronized</comment>
         <translation>Nie</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Abgebrochen</translation>
     </message>
     <message>
         <source>By hand only</source>
@@ -5001,10 +4981,6 @@
         <translation>Geführte Gruppe</translation>
     </message>
     <message>
-        <source>Licence seat</source>
-        <translation>Lizenzplatz</translation>
-    </message>
-    <message>
         <source>All users</source>
         <translation>Alle Benutzer</translation>
     </message>
@@ -5067,10 +5043,6 @@
     <message>
         <source>On demand, and nobody asked for it</source>
         <translation>Auf Anforderung, und niemand forderte sie an</translation>
-    </message>
-    <message>
-        <source>Cancelled before it began</source>
-        <translation>Abgebrochen, bevor es begann</translation>
     </message>
     <message>
         <source>The recorder was down meanwhile</source>
@@ -5256,10 +5228,6 @@
     <message>
         <source>A recording would be called:</source>
         <translation>So hieße eine Aufzeichnung:</translation>
-    </message>
-    <message>
-        <source>Parameters: %1. Times may say what to show of them: %2.</source>
-        <translation>Parameter: %1. Bei Zeiten lässt sich angeben, was davon gezeigt wird: %2.</translation>
     </message>
     <message>
         <source>Where recordings of all tenants go that have no rules of their own, and what their files are called there. It holds for calls that end after it was saved.</source>
@@ -5567,10 +5535,6 @@
         <translation>Ein solcher Name kann dort nicht gespeichert werden: Prüfen Sie den Basispfad.</translation>
     </message>
     <message>
-        <source>It takes a live monitoring seat of the licence, and you have none.</source>
-        <translation>Dazu gehört ein Platz der Lizenz für Live-Überwachung, und Sie haben keinen.</translation>
-    </message>
-    <message>
         <source>Ask your administrator for one.</source>
         <translation>Bitten Sie Ihren Administrator darum.</translation>
     </message>
@@ -5720,10 +5684,6 @@
         <translation>Der Schlüssel ist nicht verwendbar.</translation>
     </message>
     <message>
-        <source>Auto generate</source>
-        <translation>Automatisch erzeugen</translation>
-    </message>
-    <message>
         <source>Yes, use this key for oncoming calls</source>
         <translation>Ja, diesen Schlüssel für kommende Anrufe verwenden</translation>
     </message>
@@ -5738,14 +5698,6 @@
     <message>
         <source>Load…</source>
         <translation>Laden …</translation>
-    </message>
-    <message>
-        <source>Public key (PEM)</source>
-        <translation>Öffentlicher Schlüssel (PEM)</translation>
-    </message>
-    <message>
-        <source>Private key (PEM)</source>
-        <translation>Privater Schlüssel (PEM)</translation>
     </message>
     <message>
         <source>Private key password</source>
@@ -5814,13 +5766,6 @@
         <source>Its recordings are being moved.</source>
         <translation>Seine Aufzeichnungen werden umgestellt.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n of them could not be granted it: look at the unauthorised users.</source>
-        <translation>
-            <numerusform>%n von ihnen konnte ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
-            <numerusform>%n von ihnen konnten ihn nicht bekommen: Sehen Sie bei den nicht berechtigten Benutzern nach.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The public key is not that of the private key.</source>
         <translation>Der öffentliche Schlüssel ist nicht der des privaten.</translation>
@@ -5852,10 +5797,6 @@
     <message>
         <source>The private key of «%1» is written into a file. Whoever has the file and its password opens every recording that is encrypted with this key: keep it in a safe place.</source>
         <translation>Der private Schlüssel von „%1“ wird in eine Datei geschrieben. Wer die Datei und ihr Passwort hat, öffnet jede Aufzeichnung, die mit diesem Schlüssel verschlüsselt ist: Verwahren Sie sie sicher.</translation>
-    </message>
-    <message>
-        <source>If specified, the private key in the file is protected with it.</source>
-        <translation>Wenn angegeben, ist der private Schlüssel in der Datei damit geschützt.</translation>
     </message>
     <message>
         <source>Password (recommended)</source>
@@ -5924,10 +5865,6 @@
             <numerusform>Nach %n Tag</numerusform>
             <numerusform>Nach %n Tagen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>They can play everything that is encrypted with «%1», as far as their role lets them. Each of them sees six words of his keys in “My profile”: when they are these, the keys are his.</source>
-        <translation>Sie können alles abspielen, was mit „%1“ verschlüsselt ist, soweit ihre Rolle es zulässt. Jeder von ihnen sieht unter „Mein Profil“ sechs Wörter seiner Schlüssel: Sind es diese, dann sind es seine Schlüssel.</translation>
     </message>
     <message>
         <source>You can grant only keys that you hold.</source>
@@ -6142,10 +6079,6 @@
         <translation>Mandant wählen</translation>
     </message>
     <message>
-        <source>Authorised</source>
-        <translation>Berechtigt</translation>
-    </message>
-    <message>
         <source>Has new keys: grant again</source>
         <translation>Hat neue Schlüssel: erneut freigeben</translation>
     </message>
@@ -6213,10 +6146,6 @@
     <message>
         <source>Everybody can open this key.</source>
         <translation>Alle können diesen Schlüssel öffnen.</translation>
-    </message>
-    <message>
-        <source>Search by name, login</source>
-        <translation>Nach Name, Anmeldename suchen</translation>
     </message>
     <message>
         <source>Recovery code…</source>
@@ -6765,10 +6694,6 @@
         <translation>das Speicherziel speichern</translation>
     </message>
     <message>
-        <source>Test Connection</source>
-        <translation>Verbindung testen</translation>
-    </message>
-    <message>
         <source>load the storage targets</source>
         <translation>die Speicherziele laden</translation>
     </message>
@@ -6844,10 +6769,6 @@
         <translation>Dateien verschieben</translation>
     </message>
     <message>
-        <source>Storage Rules send its files on by themselves.</source>
-        <translation>Seine Dateien geben die Speicherregeln von selbst weiter.</translation>
-    </message>
-    <message>
         <source>load the storage target</source>
         <translation>das Speicherziel laden</translation>
     </message>
@@ -6858,6 +6779,677 @@
     <message>
         <source>Trust This Key</source>
         <translation>Diesem Schlüssel vertrauen</translation>
+    </message>
+    <message>
+        <source>Saved. The test was canceled.</source>
+        <translation>Gespeichert. Der Test wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The test was canceled.</source>
+        <translation>Der Test wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Saved search «%1» deleted</source>
+        <translation>Gespeicherte Suche «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>Check of who holds encryption keys</source>
+        <translation>Prüfung, wer Schlüssel hat</translation>
+    </message>
+    <message>
+        <source>The storage target does not take the file, or not whole. It stays where it was.</source>
+        <translation>Das Speicherziel nimmt die Datei nicht oder nicht ganz. Sie bleibt, wo sie war.</translation>
+    </message>
+    <message>
+        <source>Fewer than two people can open the key</source>
+        <translation>Weniger als zwei Personen können den Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>Put into the queue: each recorder takes its files there</source>
+        <translation>Eingereiht: Jeder Rekorder bringt seine Dateien dorthin</translation>
+    </message>
+    <message>
+        <source>In use, and nobody vouches for the key</source>
+        <translation>In Gebrauch, und niemand bürgt für den Schlüssel</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation>Die Feststelltaste ist an.</translation>
+    </message>
+    <message>
+        <source>The two are the same</source>
+        <translation>Beide sind gleich</translation>
+    </message>
+    <message>
+        <source>Not the same yet</source>
+        <translation>Noch nicht gleich</translation>
+    </message>
+    <message>
+        <source>Hold calls</source>
+        <translation>Anrufe zurückhalten</translation>
+    </message>
+    <message>
+        <source>Put calls under legal hold, see why they are, and release them.</source>
+        <translation>Anrufe aus rechtlichen Gründen zurückhalten, den Grund sehen und sie freigeben.</translation>
+    </message>
+    <message>
+        <source>Services with keys</source>
+        <translation>Dienste mit Schlüsseln</translation>
+    </message>
+    <message>
+        <source>Bring a key back</source>
+        <translation>Einen Schlüssel zurückholen</translation>
+    </message>
+    <message>
+        <source>Put under legal hold</source>
+        <translation>Rechtlich zurückhalten</translation>
+    </message>
+    <message>
+        <source>Release from legal hold</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Use keys</source>
+        <translation>Schlüssel verwenden</translation>
+    </message>
+    <message>
+        <source>The service did not say that it encrypted the file: use one that does, or switch server-side encryption off.</source>
+        <translation>Der Dienst hat nicht bestätigt, dass er die Datei verschlüsselt hat: Nehmen Sie einen, der das tut, oder schalten Sie die serverseitige Verschlüsselung aus.</translation>
+    </message>
+    <message>
+        <source>The connection broke off in the middle: try again, and look at the network.</source>
+        <translation>Die Verbindung brach mittendrin ab: Versuchen Sie es noch einmal, und sehen Sie nach dem Netz.</translation>
+    </message>
+    <message>
+        <source>It was canceled before it was sent.</source>
+        <translation>Es wurde abgebrochen, bevor es gesendet war.</translation>
+    </message>
+    <message>
+        <source>“%1” is not what the recorder has signed before.</source>
+        <extracomment>%1 is the name of a file</extracomment>
+        <translation>„%1“ ist nicht das, was der Rekorder früher unterschrieben hat.</translation>
+    </message>
+    <message>
+        <source>View the watermark of the call: it says what differs.</source>
+        <translation>Sehen Sie sich das Wasserzeichen des Anrufs an: Es sagt, was abweicht.</translation>
+    </message>
+    <message>
+        <source>It takes a live monitoring seat of the license, and you have none.</source>
+        <translation>Dafür braucht es einen Lizenzplatz für das Mithören, und Sie haben keinen.</translation>
+    </message>
+    <message>
+        <source>The key was brought back too often.</source>
+        <translation>Der Schlüssel wurde zu oft zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>What a service is granted ends within a year.</source>
+        <translation>Was einem Dienst erteilt wird, endet innerhalb eines Jahres.</translation>
+    </message>
+    <message>
+        <source>This service is registered already.</source>
+        <translation>Dieser Dienst ist schon angemeldet.</translation>
+    </message>
+    <message>
+        <source>A tenant has 100 services at most: remove some first.</source>
+        <translation>Ein Mandant hat höchstens 100 Dienste: Entfernen Sie zuerst einige.</translation>
+    </message>
+    <message>
+        <source>No seat of the license is free.</source>
+        <translation>Kein Platz der Lizenz ist frei.</translation>
+    </message>
+    <message>
+        <source>This call is under legal hold: it is not removed.</source>
+        <translation>Dieser Anruf wird rechtlich zurückgehalten: Er wird nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>Canceled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Directory «%1» deleted</source>
+        <translation>Verzeichnis «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>Group «%1» deleted</source>
+        <translation>Gruppe «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>%1 is there already, with another content.</source>
+        <translation>%1 ist schon da, mit anderem Inhalt.</translation>
+    </message>
+    <message>
+        <source>Folder for manifests, signatures and public keys</source>
+        <translation>Ordner für Manifeste, Unterschriften und öffentliche Schlüssel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) saved.</source>
+        <translation>
+            <numerusform>%n Datei gespeichert.</numerusform>
+            <numerusform>%n Dateien gespeichert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Could not save the manifests. %1</source>
+        <translation>Die Manifeste konnten nicht gespeichert werden. %1</translation>
+    </message>
+    <message>
+        <source>load the manifests</source>
+        <translation>die Manifeste laden</translation>
+    </message>
+    <message>
+        <source>No day was signed yet: that is done after its end (UTC).</source>
+        <translation>Noch kein Tag ist unterschrieben: Das geschieht nach seinem Ende (UTC).</translation>
+    </message>
+    <message>
+        <source>Each day&apos;s finished files with size and SHA-256, signed by the recorder. Each manifest names the one before it. Kept elsewhere, they prove what was recorded; the keys&apos; ids are to be compared with those on the recorders.</source>
+        <translation>Die fertigen Dateien jedes Tages mit Größe und SHA-256, vom Rekorder unterschrieben. Jedes Manifest nennt das vorige. Anderswo aufbewahrt, beweisen sie, was aufgezeichnet wurde; die Kennungen der Schlüssel sind mit denen auf den Rekordern zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Select a tenant: manifests are the tenants&apos;.</source>
+        <translation>Wählen Sie einen Mandanten: Manifeste gehören Mandanten.</translation>
+    </message>
+    <message>
+        <source>Save all shown</source>
+        <translation>Alle gezeigten speichern</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <comment>a signed manifest</comment>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Chain broken: it names another one before it</source>
+        <translation>Kette gebrochen: Es nennt ein anderes als voriges</translation>
+    </message>
+    <message>
+        <source>Chain broken: the one before it is missing</source>
+        <translation>Kette gebrochen: Das vorige fehlt</translation>
+    </message>
+    <message>
+        <source>Not as it was signed</source>
+        <translation>Nicht wie unterschrieben</translation>
+    </message>
+    <message>
+        <source>Signed with an unknown key</source>
+        <translation>Mit einem unbekannten Schlüssel unterschrieben</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>Unlesbar</translation>
+    </message>
+    <message>
+        <source>NUMBER</source>
+        <translation>NUMMER</translation>
+    </message>
+    <message>
+        <source>DAY (UTC)</source>
+        <translation>TAG (UTC)</translation>
+    </message>
+    <message>
+        <source>FILES</source>
+        <translation>DATEIEN</translation>
+    </message>
+    <message>
+        <source>SIGNED</source>
+        <translation>UNTERSCHRIEBEN</translation>
+    </message>
+    <message>
+        <source>Provider «%1» deleted</source>
+        <translation>Anbieter «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>Send the link</source>
+        <translation>Link senden</translation>
+    </message>
+    <message>
+        <source>Role «%1» deleted</source>
+        <translation>Rolle «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>License seat</source>
+        <translation>Lizenzplatz</translation>
+    </message>
+    <message>
+        <source>Tenant «%1» deleted</source>
+        <translation>Mandant «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>User «%1» deleted</source>
+        <translation>Benutzer «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>Legal hold since %1 by %2: %3</source>
+        <extracomment>a moment, a person, why</extracomment>
+        <translation>Rechtlich zurückgehalten seit %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>The encrypted file is the recording of another call. Nothing was saved.</source>
+        <translation>Die verschlüsselte Datei ist die Aufzeichnung eines anderen Anrufs. Nichts wurde gespeichert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) put under legal hold.</source>
+        <translation>
+            <numerusform>%n Anruf wird zurückgehalten.</numerusform>
+            <numerusform>%n Anrufe werden zurückgehalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) released from legal hold.</source>
+        <translation>
+            <numerusform>%n Anruf freigegeben.</numerusform>
+            <numerusform>%n Anrufe freigegeben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>put the calls under legal hold</source>
+        <translation>die Anrufe zurückhalten</translation>
+    </message>
+    <message>
+        <source>release the calls</source>
+        <translation>die Anrufe freigeben</translation>
+    </message>
+    <message>
+        <source>Calls under legal hold are not removed until they are released. The reason is shown on their pages and in the audit log.</source>
+        <translation>Rechtlich zurückgehaltene Anrufe werden nicht entfernt, bis sie freigegeben sind. Der Grund steht auf ihren Seiten und im Prüfprotokoll.</translation>
+    </message>
+    <message>
+        <source>Storage limits may remove them from then on. The reason is shown in the audit log.</source>
+        <translation>Von da an können Speicherlimits sie entfernen. Der Grund steht im Prüfprotokoll.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n Call(s) under Legal Hold</source>
+        <translation>
+            <numerusform>%n Anruf rechtlich zurückhalten</numerusform>
+            <numerusform>%n Anrufe rechtlich zurückhalten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release %n Call(s) from Legal Hold</source>
+        <translation>
+            <numerusform>%n Anruf freigeben</numerusform>
+            <numerusform>%n Anrufe freigeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <comment>put under legal hold</comment>
+        <translation>Zurückhalten</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <comment>from legal hold</comment>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Auto generate key</source>
+        <translation>Schlüssel erzeugen</translation>
+    </message>
+    <message>
+        <source>Import key</source>
+        <translation>Schlüssel importieren</translation>
+    </message>
+    <message>
+        <source>Public key (PEM format)</source>
+        <translation>Öffentlicher Schlüssel (PEM-Format)</translation>
+    </message>
+    <message>
+        <source>Private key (PEM format)</source>
+        <translation>Privater Schlüssel (PEM-Format)</translation>
+    </message>
+    <message>
+        <source>When the private key is protected with a password, that password is needed to import it. Without one leave this empty.</source>
+        <translation>Ist der private Schlüssel mit einem Passwort geschützt, wird dieses zum Importieren gebraucht. Ohne Passwort bleibt das Feld leer.</translation>
+    </message>
+    <message>
+        <source>%1-bit</source>
+        <translation>%1 Bit</translation>
+    </message>
+    <message>
+        <source>Of the old one: %1</source>
+        <translation>Vom alten: %1</translation>
+    </message>
+    <message>
+        <source>The tenant has this key already. Import it with its private key to bring it back.</source>
+        <translation>Der Mandant hat diesen Schlüssel schon. Importieren Sie ihn mit seinem privaten Teil, um ihn zurückzuholen.</translation>
+    </message>
+    <message>
+        <source>The tenant has this key already, and you hold it.</source>
+        <translation>Der Mandant hat diesen Schlüssel schon, und Sie haben ihn.</translation>
+    </message>
+    <message>
+        <source>bring the key back</source>
+        <translation>den Schlüssel zurückholen</translation>
+    </message>
+    <message>
+        <source>The key is there already, and is brought back.</source>
+        <translation>Den Schlüssel gibt es schon; er wird zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>The key was there already and is brought back: you hold it.</source>
+        <translation>Den Schlüssel gab es schon, er ist zurückgeholt: Sie haben ihn.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them could not be granted it: look at the unauthorized users.</source>
+        <translation>
+            <numerusform>%n davon konnte er nicht erteilt werden: siehe Nicht berechtigte Benutzer.</numerusform>
+            <numerusform>%n davon konnte er nicht erteilt werden: siehe Nicht berechtigte Benutzer.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The machine shows the same words</source>
+        <translation>Die Maschine zeigt dieselben Wörter</translation>
+    </message>
+    <message>
+        <source>Add Service</source>
+        <translation>Dienst hinzufügen</translation>
+    </message>
+    <message>
+        <source>A service is a machine that opens recordings without a person: an archiver, a transcriber. Make its keys on that machine with “earshotctl service create”, and paste here what it prints. Afterwards grant it the key.</source>
+        <translation>Ein Dienst ist eine Maschine, die Aufzeichnungen ohne einen Menschen öffnet: ein Archiv, eine Abschrift. Machen Sie seine Schlüssel auf dieser Maschine mit „earshotctl service create“, und fügen Sie hier ein, was es ausgibt. Erteilen Sie ihm danach den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>What earshotctl printed</source>
+        <translation>Was earshotctl ausgegeben hat</translation>
+    </message>
+    <message>
+        <source>This is not what earshotctl prints.</source>
+        <translation>Das ist nicht, was earshotctl ausgibt.</translation>
+    </message>
+    <message>
+        <source>add the service</source>
+        <translation>den Dienst hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Service</source>
+        <translation>Dienst entfernen</translation>
+    </message>
+    <message>
+        <source>The service «%1» loses every key that it was granted. What it has opened already stays there.</source>
+        <translation>Der Dienst «%1» verliert jeden Schlüssel, der ihm erteilt wurde. Was er schon geöffnet hat, bleibt dort.</translation>
+    </message>
+    <message>
+        <source>The tenant has this key already: «%1». It is brought back: from now on you hold it, and open what is encrypted with it. Whoever holds it now goes on holding it.</source>
+        <translation>Der Mandant hat diesen Schlüssel schon: «%1». Er wird zurückgeholt: Von jetzt an haben Sie ihn und öffnen, was damit verschlüsselt ist. Wer ihn jetzt hat, behält ihn.</translation>
+    </message>
+    <message>
+        <source>You do not have what vouches for the key after it: when it is rotated, an administrator of the tenant has to accept the next one.</source>
+        <translation>Ihnen fehlt, womit er für den nächsten Schlüssel bürgt: Wird er gewechselt, muss ein Administrator des Mandanten den nächsten annehmen.</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Export Encrypt Key</source>
+        <translation>Schlüssel exportieren</translation>
+    </message>
+    <message>
+        <source>When a password is given, the private key in the file is protected with it.</source>
+        <translation>Wird ein Passwort angegeben, ist der private Schlüssel in der Datei damit geschützt.</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <comment>a machine</comment>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>They can play everything that is encrypted with «%1», as far as their role lets them. Each of them sees six words of his keys in “My profile”: when they are these, the keys are his. A service shows its own with “earshotctl service show”.</source>
+        <translation>Sie können alles abspielen, was mit «%1» verschlüsselt ist, so weit ihre Rolle das zulässt. Jeder sieht unter „Mein Profil“ sechs Wörter seiner Schlüssel: Sind es diese, sind es seine Schlüssel. Ein Dienst zeigt seine mit „earshotctl service show“.</translation>
+    </message>
+    <message>
+        <source>Edit Key</source>
+        <translation>Schlüssel bearbeiten</translation>
+    </message>
+    <message>
+        <source>Deactivate «%1»</source>
+        <translation>«%1» deaktivieren</translation>
+    </message>
+    <message>
+        <source>Nobody who held the key before vouches for this one: %1 accepted it. Compare its fingerprint with whoever made it. If nobody knows it, activate another key.</source>
+        <translation>Niemand, der den vorigen Schlüssel hatte, bürgt für diesen: %1 hat ihn angenommen. Vergleichen Sie seinen Fingerabdruck mit dem, der ihn gemacht hat. Kennt ihn niemand, aktivieren Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>%1, without a voucher: accepted by %2</source>
+        <translation>%1, ohne Bürgen: angenommen von %2</translation>
+    </message>
+    <message>
+        <source>Activated</source>
+        <translation>Aktiviert</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Brought back</source>
+        <translation>Zurückgeholt</translation>
+    </message>
+    <message>
+        <source>Key saved</source>
+        <translation>Schlüssel gespeichert</translation>
+    </message>
+    <message>
+        <source>save the key</source>
+        <translation>den Schlüssel speichern</translation>
+    </message>
+    <message>
+        <source>It is needed. %1</source>
+        <translation>Er wird gebraucht. %1</translation>
+    </message>
+    <message>
+        <source>Edit configuration</source>
+        <translation>Einstellung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Active, not vouched for</source>
+        <translation>Aktiv, ohne Bürgen</translation>
+    </message>
+    <message>
+        <source>Not active, not vouched for</source>
+        <translation>Nicht aktiv, ohne Bürgen</translation>
+    </message>
+    <message>
+        <source>No recording here is encrypted with it.</source>
+        <translation>Keine Aufzeichnung hier ist damit verschlüsselt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) can be played only with this key.</source>
+        <translation>
+            <numerusform>%n Aufzeichnung kann nur mit diesem Schlüssel abgespielt werden.</numerusform>
+            <numerusform>%n Aufzeichnungen können nur mit diesem Schlüssel abgespielt werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Authorized</source>
+        <translation>Berechtigt</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Add Service…</source>
+        <translation>Dienst hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Service «%1» added: grant it the key now</source>
+        <translation>Dienst «%1» hinzugefügt: Erteilen Sie ihm jetzt den Schlüssel</translation>
+    </message>
+    <message>
+        <source>Choose one service: users are removed on their own pages.</source>
+        <translation>Wählen Sie einen Dienst: Benutzer werden auf ihren eigenen Seiten entfernt.</translation>
+    </message>
+    <message>
+        <source>Service removed</source>
+        <translation>Dienst entfernt</translation>
+    </message>
+    <message>
+        <source>remove the service</source>
+        <translation>den Dienst entfernen</translation>
+    </message>
+    <message>
+        <source>Search by Text</source>
+        <translation>Suche nach Text</translation>
+    </message>
+    <message>
+        <source>What is encrypted with the key that ends in %1 cannot be played any more then, until the present password or a recovery code brings the keys back (for 90 days), or somebody imports an exported copy of the key.</source>
+        <extracomment>%1 is the end of a key&apos;s fingerprint</extracomment>
+        <translation>Was mit dem Schlüssel verschlüsselt ist, der auf %1 endet, kann dann nicht mehr abgespielt werden, bis das jetzige Passwort oder ein Wiederherstellungscode die Schlüssel zurückbringt (90 Tage lang) oder jemand eine exportierte Kopie des Schlüssels importiert.</translation>
+    </message>
+    <message>
+        <source>You are the only one who can open an encryption key, and a new password does not.</source>
+        <translation>Nur Sie können einen Schlüssel öffnen, und ein neues Passwort öffnet ihn nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is the only one who can open an encryption key, and a new password does not.</source>
+        <translation>Nur %1 kann einen Schlüssel öffnen, und ein neues Passwort öffnet ihn nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
+            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Canceled before it began</source>
+        <translation>Abgebrochen, bevor es begann</translation>
+    </message>
+    <message>
+        <source>%1, legal hold</source>
+        <comment>state of a recording</comment>
+        <translation>%1, zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Legal hold</source>
+        <translation>Zurückhalten</translation>
+    </message>
+    <message>
+        <source>Under legal hold</source>
+        <translation>Rechtlich zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Release hold</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Encryption Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Edit File Format Settings</source>
+        <translation>Dateiformat bearbeiten</translation>
+    </message>
+    <message>
+        <source>the recording&apos;s own id; put at the end when it is not named</source>
+        <translation>die Kennung der Aufzeichnung; steht am Ende, wenn sie nicht genannt ist</translation>
+    </message>
+    <message>
+        <source>the call&apos;s id in the phone system</source>
+        <translation>die Kennung des Anrufs in der Telefonanlage</translation>
+    </message>
+    <message>
+        <source>when the call began, in the tenant&apos;s time zone</source>
+        <translation>wann der Anruf begann, in der Zeitzone des Mandanten</translation>
+    </message>
+    <message>
+        <source>when it ended</source>
+        <translation>wann er endete</translation>
+    </message>
+    <message>
+        <source>how long it was, in seconds</source>
+        <translation>wie lange er war, in Sekunden</translation>
+    </message>
+    <message>
+        <source>name of the tenant</source>
+        <translation>Name des Mandanten</translation>
+    </message>
+    <message>
+        <source>name of the user whose call it is</source>
+        <translation>Name des Benutzers, dessen Anruf es ist</translation>
+    </message>
+    <message>
+        <source>name of his group</source>
+        <translation>Name seiner Gruppe</translation>
+    </message>
+    <message>
+        <source>his extension</source>
+        <translation>seine Nebenstelle</translation>
+    </message>
+    <message>
+        <source>number of who called</source>
+        <translation>Nummer des Anrufers</translation>
+    </message>
+    <message>
+        <source>name of who called</source>
+        <translation>Name des Anrufers</translation>
+    </message>
+    <message>
+        <source>number of who was called</source>
+        <translation>Nummer des Angerufenen</translation>
+    </message>
+    <message>
+        <source>name of who was called</source>
+        <translation>Name des Angerufenen</translation>
+    </message>
+    <message>
+        <source>incoming, outgoing or internal</source>
+        <translation>incoming, outgoing oder internal (eingehend, ausgehend, intern)</translation>
+    </message>
+    <message>
+        <source>name of the recorder</source>
+        <translation>Name des Rekorders</translation>
+    </message>
+    <message>
+        <source>Parameters. Times may say what to show of them: %1.</source>
+        <translation>Parameter. Zeiten können sagen, was von ihnen gezeigt wird: %1.</translation>
+    </message>
+    <message>
+        <source>Where recordings are encrypted, their names end with “.cms” as well.</source>
+        <translation>Wo Aufzeichnungen verschlüsselt werden, enden ihre Namen außerdem auf „.cms“.</translation>
+    </message>
+    <message>
+        <source>Storage Limits: Enabled. The oldest recordings beyond a limit are removed; those on hold stay.</source>
+        <translation>Speicherlimits: durchgesetzt. Die ältesten Aufzeichnungen jenseits eines Limits werden entfernt; zurückgehaltene bleiben.</translation>
+    </message>
+    <message>
+        <source>Storage Limits: Not enforced. They warn, and nothing is removed because of them.</source>
+        <translation>Speicherlimits: nicht durchgesetzt. Sie warnen, und ihretwegen wird nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Each recorder takes the files of its own folder there in the background, and removes its copy after the new place was seen to hold the file.</source>
+        <translation>Jeder Rekorder bringt die Dateien seines eigenen Ordners im Hintergrund dorthin und entfernt seine Kopie, nachdem der neue Ort die Datei nachweislich hat.</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <comment>a storage target, as it is now</comment>
+        <translation>Nicht getestet</translation>
+    </message>
+    <message>
+        <source>Passed, %1</source>
+        <comment>the last test of a storage target, and when</comment>
+        <translation>Bestanden, %1</translation>
+    </message>
+    <message>
+        <source>Failed at %1, %2</source>
+        <extracomment>step of a test, when</extracomment>
+        <translation>Gescheitert bei %1, %2</translation>
+    </message>
+    <message>
+        <source>LAST TEST</source>
+        <translation>LETZTER TEST</translation>
+    </message>
+    <message>
+        <source>Test a Connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Storage target «%1» deleted</source>
+        <translation>Speicherziel «%1» gelöscht</translation>
+    </message>
+    <message>
+        <source>Last test</source>
+        <translation>Letzter Test</translation>
     </message>
 </context>
 <context>
@@ -7041,6 +7633,10 @@
     <message>
         <source>Storage Target</source>
         <translation>Speicherziel</translation>
+    </message>
+    <message>
+        <source>Signed Manifests</source>
+        <translation>Unterschriebene Manifeste</translation>
     </message>
 </context>
 <context>
@@ -7664,6 +8260,25 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>No page has this name, and it is not the id of a call.</source>
         <translation>Keine Seite heißt so, und es ist keine Anruf-ID.</translation>
+    </message>
+</context>
+<context>
+    <name>console::HoldButton</name>
+    <message>
+        <source>A call under legal hold is not removed, whatever the storage limits say.</source>
+        <translation>Ein rechtlich zurückgehaltener Anruf wird nicht entfernt, was auch immer die Speicherlimits sagen.</translation>
+    </message>
+    <message>
+        <source>You need the permission “%1”.</source>
+        <translation>Sie brauchen die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>Release hold</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Legal hold</source>
+        <translation>Zurückhalten</translation>
     </message>
 </context>
 <context>
@@ -8667,10 +9282,6 @@ Jetzt gezeigt (SHA-256):
         <translation>Bezeichnung</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>Farbe</translation>
-    </message>
-    <message>
         <source>Add server</source>
         <translation>Server hinzufügen</translation>
     </message>
@@ -8691,6 +9302,10 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Ask before the first change after connecting</source>
         <translation>Vor der ersten Änderung nach dem Verbinden fragen</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>Farbe</translation>
     </message>
 </context>
 <context>
@@ -8770,10 +9385,6 @@ Jetzt gezeigt (SHA-256):
 </context>
 <context>
     <name>console::SignInPage</name>
-    <message>
-        <source>Caps Lock is on.</source>
-        <translation>Die Feststelltaste ist an.</translation>
-    </message>
     <message>
         <source>Stay signed in on this computer</source>
         <translation>Auf diesem Computer angemeldet bleiben</translation>

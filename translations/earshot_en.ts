@@ -308,13 +308,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them could not be granted it: look at the unauthorised users.</source>
-        <translation>
-            <numerusform>%n of them could not be granted it: look at the unauthorised users.</numerusform>
-            <numerusform>%n of them could not be granted it: look at the unauthorised users.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>After %n day(s)</source>
         <translation>
             <numerusform>After %n day</numerusform>
@@ -361,6 +354,62 @@
         <translation>
             <numerusform>%n storage target deleted</numerusform>
             <numerusform>%n storage targets deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) saved.</source>
+        <translation>
+            <numerusform>%n file saved.</numerusform>
+            <numerusform>%n files saved.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) put under legal hold.</source>
+        <translation>
+            <numerusform>%n call put under legal hold.</numerusform>
+            <numerusform>%n calls put under legal hold.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) released from legal hold.</source>
+        <translation>
+            <numerusform>%n call released from legal hold.</numerusform>
+            <numerusform>%n calls released from legal hold.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n Call(s) under Legal Hold</source>
+        <translation>
+            <numerusform>Put %n Call under Legal Hold</numerusform>
+            <numerusform>Put %n Calls under Legal Hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release %n Call(s) from Legal Hold</source>
+        <translation>
+            <numerusform>Release %n Call from Legal Hold</numerusform>
+            <numerusform>Release %n Calls from Legal Hold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them could not be granted it: look at the unauthorized users.</source>
+        <translation>
+            <numerusform>%n of them could not be granted it: look at the unauthorized users.</numerusform>
+            <numerusform>%n of them could not be granted it: look at the unauthorized users.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) can be played only with this key.</source>
+        <translation>
+            <numerusform>%n recording can be played only with this key.</numerusform>
+            <numerusform>%n recordings can be played only with this key.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters; several unusual words are better than signs.</source>
+        <translation>
+            <numerusform>At least %n character; several unusual words are better than signs.</numerusform>
+            <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
         </translation>
     </message>
 </context>
