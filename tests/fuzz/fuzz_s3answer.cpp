@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
         QStringLiteral("not-found"), QStringLiteral("mismatch"),   QStringLiteral("read-only"),
         QStringLiteral("quota"),     QStringLiteral("full"),       QStringLiteral("region"),
         QStringLiteral("clock"),     QStringLiteral("proxy"),      QStringLiteral("unavailable"),
-        QStringLiteral("protocol")};
+        QStringLiteral("protocol"),  QStringLiteral("locked")};
     for (const bool hasKey : {false, true}) {
         const common::Error error = S3Client::errorOf(answer, hasKey);
         tests::require(kCauses.contains(storageCause(error)), "an answer has one of the known causes");
