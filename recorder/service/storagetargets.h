@@ -59,7 +59,7 @@ common::Result<bool> noteStorageTest(Transaction &transaction, const TenantScope
 common::Result<StorageTargetSettings> storageSettingsOf(const StoredTarget &target,
                                                         const common::HostKey &key);
 
-// storagetargetsettings.cpp:
+// storagetargetsecrets.cpp and storagetargetsettings.cpp:
 struct StorageSecrets {
     QString password;
     QString sshKey;
@@ -72,6 +72,14 @@ common::Result<StorageSecrets> unsealSecrets(const QByteArray &sealed, const QSt
                                              const common::HostKey &key);
 StorageTargetSettings storageSettingsOf(const common::StorageTargetRecord &record,
                                         const StorageSecrets &secrets);
+/// What was typed, and what is kept of `before` (null = a new one) where it goes to the same place; notes in
+/// the record what there is. Invalid (password | secret_access_key = required).
+common::Result<StorageSecrets> secretsFor(common::StorageTargetRecord &target, const StoredTarget *before,
+                                          const common::HostKey &key);
+/// That they were set, never what they are.
+void noteSecrets(AuditDetail &trail, const common::StorageTargetRecord &typed);
+/// Whether nothing of it is other than what is stored.
+bool isAsStored(common::StorageTargetRecord given, const common::StorageTargetRecord &stored);
 /// Trims; sees to lengths, paths, ports, hosts, addresses, names of buckets, certificates, fingerprints.
 common::Status cleanStorageTarget(common::StorageTargetRecord &target);
 

@@ -222,4 +222,23 @@ Result<StorageTargetSettings> storageSettingsOf(const StoredTarget &target, cons
                    : Result<StorageTargetSettings>(common::propagate(secrets));
 }
 
+bool isAsStored(StorageTargetRecord given, const StorageTargetRecord &stored)
+{
+    if (!given.password.isEmpty() || !given.sshKey.isEmpty() || !given.secretAccessKey.isEmpty() ||
+        !given.proxyPassword.isEmpty() || given.version != stored.version) {
+        return false;
+    }
+    given.name = stored.name;
+    given.tenant = stored.tenant;
+    given.tenantId = stored.tenantId;
+    given.hasPassword = stored.hasPassword;
+    given.hasSshKey = stored.hasSshKey;
+    given.hasSecretAccessKey = stored.hasSecretAccessKey;
+    given.hasProxyPassword = stored.hasProxyPassword;
+    given.testedMs = stored.testedMs;
+    given.testedStep = stored.testedStep;
+    given.testedCause = stored.testedCause;
+    return given == stored;
+}
+
 } // namespace recorder
