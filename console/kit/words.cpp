@@ -52,6 +52,13 @@ Sentence unavailable(const QString &reason)
 
 Sentence conflict(const common::Error &error)
 {
+    if (error.fields.value(QStringLiteral("manifest")) == QLatin1String("foreign")) {
+        return {{},
+                //: %1 is the name of a file
+                Tr::tr("“%1” was signed by another recorder, of whose key only the database tells.")
+                    .arg(error.fields.value(QStringLiteral("call"))),
+                Tr::tr("Its administrator can add that key to the file signing-keys.pem of this recorder.")};
+    }
     if (error.fields.contains(QStringLiteral("manifest"))) {
         return {{},
                 //: %1 is the name of a file

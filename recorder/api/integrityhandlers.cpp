@@ -46,14 +46,17 @@ v1::IntegrityFile fileOf(const FileToCheck &file, const QString &content)
     wire.set_key_id(file.keyId.toStdString());
     wire.set_recorder(common::toWire(file.recorder));
     wire.set_own_key(file.ownKey);
+    wire.set_trusted_key(file.trustedKey);
     return wire;
 }
 
-/// What is wrong outweighs what is not known, and that what is not signed yet.
+/// What is wrong outweighs what is not known, that what only the database vouches for, and that what is not
+/// signed yet.
 const char *verdictOf(const QList<FileToCheck> &files, const QStringList &content)
 {
     bool unreachable = false;
     bool pending = false;
+    bool foreign = false;
     for (qsizetype i = 0; i < files.size(); ++i) {
         const ManifestState state = files.at(i).state;
         const bool here = content.at(i) == QLatin1String("same");
@@ -63,8 +66,13 @@ const char *verdictOf(const QList<FileToCheck> &files, const QStringList &conten
         }
         unreachable = unreachable || notNow;
         pending = pending || state == ManifestState::Pending;
+        foreign = foreign || (state == ManifestState::Signed && !files.at(i).trustedKey);
     }
-    return files.isEmpty() ? "empty" : unreachable ? "unreachable" : pending ? "pending" : "verified";
+    return files.isEmpty() ? "empty"
+           : unreachable   ? "unreachable"
+           : foreign       ? "foreign"
+           : pending       ? "pending"
+                           : "verified";
 }
 
 void verify(const IntegrityParts &parts, const CallContext &context, const v1::CallRef &request,
@@ -78,8 +86,9 @@ void verify(const IntegrityParts &parts, const CallContext &context, const v1::C
     using Files = QList<FileToCheck>;
     runInGate<Files>(
         parts.gate, context,
-        [id = *id, key = parts.key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
-            return filesToCheck(transaction, scope, trail, id, key);
+        [id = *id, keys = parts.keys()](Transaction &transaction, const TenantScope &scope,
+                                        AuditDetail &trail) {
+            return filesToCheck(transaction, scope, trail, id, keys);
         },
         [parts, reply, port = context.port](Result<Files> files) {
             if (!files) {
@@ -134,15 +143,18 @@ v1::SigningKeys keysOf(const TrustedKeys &keys)
         key->set_public_key(common::bytesToWire(publicKey));
         key->set_recorder(common::toWire(recorder));
         key->set_own(publicKey == keys.own);
+        key->set_trusted(keys.trusts(publicKey));
     };
+    QList<QByteArray> told;
     for (const AuditSigner &signer : keys.known) {
         add(signer.publicKey, signer.recorder);
+        told.append(signer.publicKey);
     }
-    const bool told = std::any_of(keys.known.begin(), keys.known.end(), [&keys](const AuditSigner &signer) {
-        return signer.publicKey == keys.own;
-    });
-    if (!told && !keys.own.isEmpty()) {
-        add(keys.own, {});
+    for (const QByteArray &local : QList<QByteArray>{keys.own} + keys.vouched) {
+        if (!local.isEmpty() && !told.contains(local)) {
+            add(local, {});
+            told.append(local);
+        }
     }
     return wire;
 }
@@ -151,7 +163,7 @@ v1::SigningKeys keysOf(const TrustedKeys &keys)
 
 common::Status addIntegrityHandlers(Dispatcher &dispatcher, const IntegrityParts &parts)
 {
-    const SigningKeySource key = parts.key;
+    const KeySources keys = parts.keys();
     return allOf(
         {dispatcher.unary<v1::CallRef, v1::IntegrityReport>(
              QStringLiteral("earshot.v1.Integrity/Verify"),
@@ -159,9 +171,9 @@ common::Status addIntegrityHandlers(Dispatcher &dispatcher, const IntegrityParts
                      const Reply<v1::IntegrityReport> &reply) { verify(parts, context, request, reply); }),
          serve<v1::ArchiveFiles, v1::FileManifest, QList<ArchivedFile>, ManifestOfKey>(
              dispatcher, "Integrity/SignArchive", parts.gate, archivedOf,
-             [key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                   const QList<ArchivedFile> &files) {
-                 return signArchive(transaction, scope, trail, files, key);
+             [keys](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                    const QList<ArchivedFile> &files) {
+                 return signArchive(transaction, scope, trail, files, keys);
              },
              manifestOf),
          serve<v1::ManifestAfter, v1::FileManifest, ManifestQuery, ManifestOfKey>(
@@ -175,16 +187,16 @@ common::Status addIntegrityHandlers(Dispatcher &dispatcher, const IntegrityParts
                  }
                  return ManifestQuery{common::textOf(wire.tenant()), wire.after(), from};
              },
-             [key](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                   const ManifestQuery &query) {
-                 return manifestAfter(transaction, scope, trail, query, key);
+             [keys](Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
+                    const ManifestQuery &query) {
+                 return manifestAfter(transaction, scope, trail, query, keys);
              },
              manifestOf),
          serve<v1::SigningKeysRequest, v1::SigningKeys, bool, TrustedKeys>(
              dispatcher, "Integrity/Keys", parts.gate,
              [](const v1::SigningKeysRequest &) { return Result<bool>(true); },
-             [key](Transaction &transaction, const TenantScope &, AuditDetail &,
-                   const bool &) -> Result<TrustedKeys> { return trustedKeys(transaction, key); },
+             [keys](Transaction &transaction, const TenantScope &, AuditDetail &,
+                    const bool &) -> Result<TrustedKeys> { return trustedKeys(transaction, keys); },
              keysOf)});
 }
 

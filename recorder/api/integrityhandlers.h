@@ -17,6 +17,9 @@ struct IntegrityParts {
     MediaReaders &readers;
     QString mediaRoot;
     RemoteReads remote{}; ///< files on storage targets; empty = none can be read
+    VouchedKeys vouched{};
+
+    KeySources keys() const { return {key, vouched}; }
 };
 
 /// Verify, SignArchive, Manifests, Keys.

@@ -178,8 +178,9 @@ Status AdminHost::registerMethods()
                                }};
     const CallParts calls{system.gate, m_parts.database.hub(), m_parts.board, m_readers,
                           m_pulse,     m_parts.mediaRoot,      m_parts.remote};
-    const IntegrityParts integrity{system.gate, signingKeyOf(m_parts.dataFolder, m_parts.hostKey), m_readers,
-                                   m_parts.mediaRoot, m_parts.remote};
+    const IntegrityParts integrity{system.gate,    signingKeyOf(m_parts.dataFolder, m_parts.hostKey),
+                                   m_readers,      m_parts.mediaRoot,
+                                   m_parts.remote, vouchedKeysOf(m_parts.dataFolder)};
     for (const Status &added :
          {addIntegrityHandlers(*m_dispatcher, integrity), addSessionHandlers(*m_dispatcher, signIn),
           addSettingsHandlers(*m_dispatcher, system.gate), addSystemHandlers(*m_dispatcher, system),

@@ -37,6 +37,10 @@ QString headsFile(const QString &folder)
 {
     return folder + QStringLiteral("/audit-heads.jsonl");
 }
+QString vouchedFile(const QString &folder)
+{
+    return folder + QStringLiteral("/signing-keys.pem");
+}
 QString tailFile(const QString &folder)
 {
     return folder + QStringLiteral("/audit-tail.json");
@@ -107,6 +111,42 @@ Result<common::SigningKey> makeKey(const QString &folder, const common::HostKey 
     return key;
 }
 
+/// What is no key there is passed over: whoever edited the file sees in System Health nothing of it, but in
+/// each answer that the key is not believed.
+QList<QByteArray> readVouched(const QString &folder)
+{
+    constexpr qint64 kMost = 256 * 1024;
+    const QByteArray kBegin("-----BEGIN PUBLIC KEY-----");
+    QList<QByteArray> keys;
+    QFile file(vouchedFile(folder));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return keys;
+    }
+    const QByteArray text = file.read(kMost);
+    for (qsizetype at = text.indexOf(kBegin); at >= 0; at = text.indexOf(kBegin, at + 1)) {
+        const qsizetype next = text.indexOf(kBegin, at + 1);
+        if (const auto key = common::publicKeyOfPem(
+                QByteArrayView(text).sliced(at, next < 0 ? text.size() - at : next - at))) {
+            keys.append(*key);
+        }
+    }
+    return keys;
+}
+
+/// So that what was signed with it is believed when the key is another one.
+Status noteOwnKey(const QString &folder, const AuditSigner &signer)
+{
+    if (readVouched(folder).contains(signer.publicKey)) {
+        return {};
+    }
+    const QByteArray entry = "\n" + signer.recorder.simplified().toUtf8() + " (this recorder) " +
+                             signer.keyId.toLatin1() + "\n" + common::publicKeyPem(signer.publicKey);
+    if (Status written = writeAll(vouchedFile(folder), O_APPEND, entry, true); !written) {
+        return written;
+    }
+    return common::syncDirectoryOf(vouchedFile(folder));
+}
+
 /// The newest heads of the file. A last line without its end is what a crash leaves while it is written.
 QList<AuditHead> readHeads(const QString &folder, bool &damaged)
 {
@@ -148,6 +188,9 @@ Result<AuditFolder> AuditFolder::open(const QString &folder, const common::HostK
     }
     const AuditSigner signer{signerIdOf(key->publicKey()), key->publicKey(), recorder,
                              common::toUnixMs(std::chrono::system_clock::now())};
+    if (const Status noted = noteOwnKey(folder, signer); !noted) {
+        qWarning("audit: %s", qUtf8Printable(noted.error().message)); // it signs all the same
+    }
     AuditFolder opened(folder, *key, signer);
     // A line that was cut off goes: what is appended must stand on lines of its own.
     QFile heads(headsFile(folder));
@@ -211,6 +254,11 @@ AuditCheck::Memory AuditFolder::memory(const QString &folder, const common::Host
         }
     }
     return memory;
+}
+
+VouchedKeys vouchedKeysOf(const QString &folder)
+{
+    return [folder] { return readVouched(folder); };
 }
 
 SigningKeySource signingKeyOf(const QString &folder, const common::HostKey &hostKey)

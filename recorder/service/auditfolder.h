@@ -12,11 +12,12 @@ namespace recorder
 
 /// What of the audit trail lies beside the database, so that who has the database alone cannot write another
 /// trail: the signing key (sealed by the host key), audit-heads.jsonl (every head, synced) and
-/// audit-tail.json (the last link that this recorder wrote). One thread at a time; memory() from any process.
+/// audit-tail.json (the last link that this recorder wrote); and signing-keys.pem, whose signatures this
+/// recorder believes. One thread at a time; memory() from any process.
 class AuditFolder
 {
 public:
-    /// Makes the key when there is none.
+    /// Makes the key when there is none, and notes its public half in signing-keys.pem.
     static common::Result<AuditFolder> open(const QString &folder, const common::HostKey &hostKey,
                                             const QString &recorder);
 
@@ -50,5 +51,12 @@ private:
 /// until the keeper of the audit trail has made it, and when the host key does not open it.
 using SigningKeySource = std::function<common::Result<common::SigningKey>()>;
 SigningKeySource signingKeyOf(const QString &folder, const common::HostKey &hostKey);
+
+/// The public keys of signing-keys.pem: those that this recorder has signed with, and what an administrator
+/// of its host put there of other recorders'. audit_keys and the heads in audit-heads.jsonl come from the
+/// database, so whoever owns that can put keys of his own there; here he cannot. Read anew each time; any
+/// thread.
+using VouchedKeys = std::function<QList<QByteArray>()>;
+VouchedKeys vouchedKeysOf(const QString &folder);
 
 } // namespace recorder

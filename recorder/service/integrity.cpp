@@ -112,10 +112,11 @@ common::Status judgeArchived(Transaction &transaction, const TenantScope &scope,
         FileToCheck file;
         file.file = each.file;
         manifests.judge(file, each.call.id, each.position);
-        if (file.state == ManifestState::Signed || file.state == ManifestState::Pending) {
+        const bool isForeign = file.state == ManifestState::Signed && !file.trustedKey;
+        if ((file.state == ManifestState::Signed && !isForeign) || file.state == ManifestState::Pending) {
             continue;
         }
-        const QString state = keyOf(file.state);
+        const QString state = isForeign ? QStringLiteral("foreign") : keyOf(file.state);
         qCWarning(lcIntegrity, "call %s is not signed for an archive: its manifest says %s",
                   qUtf8Printable(each.call.id.toString()), qUtf8Printable(state));
         return common::fail(ErrorCode::Conflict,
@@ -138,11 +139,14 @@ bool isTold(Transaction &transaction, const Actor &actor, TenantKey tenant)
 
 } // namespace
 
-TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key)
+TrustedKeys trustedKeys(Transaction &transaction, const KeySources &sources)
 {
     TrustedKeys keys;
-    if (const auto own = key()) {
+    if (const auto own = sources.own()) {
         keys.own = own->publicKey();
+    }
+    if (sources.vouched) {
+        keys.vouched = sources.vouched();
     }
     keys.known = AuditHeadRepository(transaction).signers();
     return keys;
@@ -150,7 +154,7 @@ TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key)
 
 Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantScope &scope,
                                         AuditDetail &trail, const common::CallId &id,
-                                        const SigningKeySource &key)
+                                        const KeySources &sources)
 {
     auto call = CallsService().get(transaction, scope, id);
     if (!call) {
@@ -162,7 +166,7 @@ Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantSc
     }
     trail.setSubject(id.uuid(), saveNameOf(*call, {}));
     trail.setTenant(tenant->key);
-    const TrustedKeys keys = trustedKeys(transaction, key);
+    const TrustedKeys keys = trustedKeys(transaction, sources);
     ManifestJudge manifests(transaction, keys, scope.nowMs());
     manifests.read({judgedOf(*call, *tenant)});
     const QList<FilePlace> places = placesOnTargets(transaction, id, id);
@@ -181,7 +185,7 @@ Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantSc
 }
 
 Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                  const QList<ArchivedFile> &files, const SigningKeySource &source)
+                                  const QList<ArchivedFile> &files, const KeySources &sources)
 {
     if (files.isEmpty() || files.size() > kMaxArchived) {
         return refuse(ErrorCode::Invalid, "files", files.isEmpty() ? "none" : "too-many");
@@ -194,11 +198,11 @@ Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &s
         }
         archive.append(*file);
     }
-    auto key = source();
+    auto key = sources.own();
     if (!key) {
         return common::propagate(key);
     }
-    const TrustedKeys keys = trustedKeys(transaction, source);
+    const TrustedKeys keys = trustedKeys(transaction, sources);
     if (common::Status judged = judgeArchived(transaction, scope, archive, keys); !judged) {
         return common::propagate(judged);
     }
@@ -221,7 +225,7 @@ Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &s
 }
 
 Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                                    const ManifestQuery &query, const SigningKeySource &key)
+                                    const ManifestQuery &query, const KeySources &sources)
 {
     auto tenant = tenantFor(transaction, scope, query.tenant);
     if (!tenant) {
@@ -236,7 +240,7 @@ Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope 
     trail.note(QStringLiteral("number"), stored->number);
     trail.drop(query.after > 0 && isTold(transaction, scope.actor(), *tenant));
     return ManifestOfKey{{stored->text, stored->signature},
-                         trustedKeys(transaction, key).find(stored->keyId),
+                         trustedKeys(transaction, sources).find(stored->keyId),
                          stored->number,
                          stored->day};
 }

@@ -7,7 +7,12 @@
 namespace recorder
 {
 
-TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key);
+/// Where the keys come from that are not in the database.
+struct KeySources {
+    SigningKeySource own;
+    VouchedKeys vouched{}; ///< empty = none but the own one
+};
+TrustedKeys trustedKeys(Transaction &transaction, const KeySources &sources);
 
 /// The use cases around signed manifests; each runs inside the gate.
 
@@ -15,7 +20,7 @@ TrustedKeys trustedKeys(Transaction &transaction, const SigningKeySource &key);
 /// asked.
 common::Result<QList<FileToCheck>> filesToCheck(Transaction &transaction, const TenantScope &scope,
                                                 AuditDetail &trail, const common::CallId &id,
-                                                const SigningKeySource &key);
+                                                const KeySources &sources);
 
 struct ArchivedFile {
     common::CallId call;
@@ -29,10 +34,11 @@ struct ManifestOfKey {
     QDate day;
 };
 /// Signs what the database has of the calls' audio, as far as it is what was signed of it before, or waits
-/// for that. Conflict (manifest = keyOf(ManifestState), call = the name) for another one.
+/// for that. Conflict (manifest = keyOf(ManifestState), call = the name) for another one; (manifest =
+/// foreign) when only the database says whose the signature is.
 common::Result<ManifestOfKey> signArchive(Transaction &transaction, const TenantScope &scope,
                                           AuditDetail &trail, const QList<ArchivedFile> &files,
-                                          const SigningKeySource &key);
+                                          const KeySources &sources);
 
 struct ManifestQuery {
     QString tenant; ///< id or name; empty = one's own
@@ -42,6 +48,6 @@ struct ManifestQuery {
 /// Empty text = there is none behind.
 common::Result<ManifestOfKey> manifestAfter(Transaction &transaction, const TenantScope &scope,
                                             AuditDetail &trail, const ManifestQuery &query,
-                                            const SigningKeySource &key);
+                                            const KeySources &sources);
 
 } // namespace recorder

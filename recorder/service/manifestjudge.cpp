@@ -91,11 +91,22 @@ QByteArray TrustedKeys::find(const QString &keyId) const
     if (!own.isEmpty() && common::signingKeyId(own) == keyId) {
         return own;
     }
+    const auto local = std::find_if(vouched.begin(), vouched.end(), [&keyId](const QByteArray &key) {
+        return common::signingKeyId(key) == keyId;
+    });
+    if (local != vouched.end()) {
+        return *local;
+    }
     const auto other = std::find_if(known.begin(), known.end(), [&keyId](const AuditSigner &signer) {
         // The row's name for a key is only a row's.
         return signer.keyId == keyId && common::signingKeyId(signer.publicKey) == keyId;
     });
     return other == known.end() ? QByteArray() : other->publicKey;
+}
+
+bool TrustedKeys::trusts(const QByteArray &publicKey) const
+{
+    return !publicKey.isEmpty() && (publicKey == own || vouched.contains(publicKey));
 }
 
 QString TrustedKeys::recorderOf(const QString &keyId) const
@@ -258,6 +269,7 @@ ManifestState ManifestJudge::judgeOne(const Told &told, FileToCheck &file) const
     file.keyId = manifest.keyId;
     file.recorder = m_keys.recorderOf(manifest.keyId);
     file.ownKey = manifest.key == m_keys.own;
+    file.trustedKey = m_keys.trusts(manifest.key);
     // To whom it is sealed may change without the file: keys are rotated beside it.
     if (line->size != file.file.size || line->sha256 != file.file.sha256) {
         return ManifestState::Differs;

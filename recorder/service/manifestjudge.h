@@ -30,16 +30,20 @@ struct FileToCheck {
     QString keyId;
     QString recorder;
     bool ownKey = false;
+    bool trustedKey = false; ///< known from this recorder's host, not from the database alone
 };
 
-/// By which manifests are judged: this recorder's own key, which nobody who has the database alone can
-/// replace, and those that the recorders told each other.
+/// By which manifests are judged: this recorder's own key and those that its host vouches for, which nobody
+/// who has the database alone can replace; and those that the recorders told each other there, by which a
+/// manifest is another recorder's word and no more.
 struct TrustedKeys {
     QByteArray own; ///< public; empty = there is none yet
-    QList<AuditSigner> known;
+    QList<QByteArray> vouched{};
+    QList<AuditSigner> known{};
 
     /// Null when it is nobody's.
     QByteArray find(const QString &keyId) const;
+    bool trusts(const QByteArray &publicKey) const;
     QString recorderOf(const QString &keyId) const;
 };
 

@@ -20,6 +20,7 @@ namespace
 
 const QString kMethod = QStringLiteral("earshot.v1.Integrity/Manifests");
 const QString kVerified = QStringLiteral("verified");
+const QString kForeign = QStringLiteral("foreign");
 
 QString idOf(qint64 number)
 {
@@ -37,6 +38,9 @@ QString manifestStateWord(const QString &state)
 {
     if (state == kVerified) {
         return Tr::tr("Verified", "a signed manifest");
+    }
+    if (state == kForeign) {
+        return Tr::tr("Signed by another recorder, of whose key only the database tells");
     }
     if (state == QLatin1String("chain")) {
         return Tr::tr("Chain broken: it names another one before it");
@@ -62,9 +66,10 @@ ManifestsSource::ManifestsSource(common::RpcClient &rpc, const Formats &formats,
 std::vector<Column<ManifestRow>> ManifestsSource::columns(const Formats &formats)
 {
     const auto state = [](const ManifestRow &row, int role) {
-        return role == StatusIconRole ? QVariant(static_cast<int>(
-                                            row.state == kVerified ? StatusRole::Good : StatusRole::Failed))
-                                      : QVariant();
+        const StatusRole status = row.state == kVerified  ? StatusRole::Good
+                                  : row.state == kForeign ? StatusRole::Pending
+                                                          : StatusRole::Failed;
+        return role == StatusIconRole ? QVariant(static_cast<int>(status)) : QVariant();
     };
     return {{{QStringLiteral("number"), Tr::tr("NUMBER"), {}, 90, true, true},
              [](const ManifestRow &row) { return QLocale().toString(row.number); },
@@ -150,7 +155,8 @@ void ManifestsSource::askKeys()
             }
             m_keys.emplace();
             for (const v1::SigningKey &key : reply->keys()) {
-                m_keys->append({common::bytesFromWire(key.public_key()), common::textOf(key.recorder())});
+                m_keys->append({common::bytesFromWire(key.public_key()), common::textOf(key.recorder()),
+                                key.trusted() || key.own()});
             }
             if (const auto waiting = std::exchange(m_waiting, nullptr)) {
                 take(*waiting);
@@ -218,9 +224,10 @@ ManifestsSource::Judged ManifestsSource::judge(const v1::FileManifest &wire, con
         if (common::signingKeyId(key.publicKey) == manifest->keyId) {
             judged.row.recorder = key.recorder;
             judged.kept.publicKey = key.publicKey;
-            judged.row.state = common::openManifest(judged.kept.manifest, key.publicKey)
-                                   ? kVerified
-                                   : QStringLiteral("signature");
+            judged.row.state = !common::openManifest(judged.kept.manifest, key.publicKey)
+                                   ? QStringLiteral("signature")
+                               : key.trusted ? kVerified
+                                             : kForeign;
             break;
         }
     }
@@ -258,11 +265,11 @@ void ManifestsSource::link(const Judged &judged)
 void ManifestsSource::append(Judged judged)
 {
     const qint64 before = judged.row.number - 1;
-    if (judged.row.state == kVerified) {
+    if (judged.row.state == kVerified || judged.row.state == kForeign) {
         const QByteArray hash = before == 0 ? common::manifestOrigin() : m_hashes.value(before);
         judged.row.state = hash.isEmpty()            ? QStringLiteral("missing")
                            : hash != judged.previous ? QStringLiteral("chain")
-                                                     : kVerified;
+                                                     : judged.row.state;
     }
     m_hashes.insert(judged.row.number, judged.hash);
     m_kept.insert(idOf(judged.row.number), judged.kept);

@@ -27,8 +27,9 @@ struct ManifestRow {
     qint64 signedMs = 0;
     QString keyId;
     QString recorder; ///< whose key it is; empty = not known
-    /// "verified"; "chain": the one before is not the one that it names; "missing": that one is not there;
-    /// "signature": it is not as it was signed; "key": nobody's key; "format": it cannot be read.
+    /// "verified"; "foreign": the same, but only the database tells of the key; "chain": the one before is
+    /// not the one that it names; "missing": that one is not there; "signature": it is not as it was signed;
+    /// "key": nobody's key; "format": it cannot be read.
     QString state;
 
     bool operator==(const ManifestRow &) const = default;
@@ -67,6 +68,7 @@ private:
     struct Key {
         QByteArray publicKey;
         QString recorder;
+        bool trusted = false;
     };
     struct Judged {
         ManifestRow row;

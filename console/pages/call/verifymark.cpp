@@ -54,6 +54,9 @@ StatusWord wordOf(const std::string &verdict)
     if (verdict == "verified") {
         return {StatusRole::Good, VerifyMark::tr("Verified")};
     }
+    if (verdict == "foreign") {
+        return {StatusRole::Pending, VerifyMark::tr("Signed by another recorder")};
+    }
     if (verdict == "pending") {
         return {StatusRole::Pending, VerifyMark::tr("Not signed yet")};
     }
@@ -146,12 +149,18 @@ QString VerifyMark::manifestWords(const earshot::v1::IntegrityFile &file) const
     const std::string &state = file.manifest();
     if (state == "signed") {
         const QString when = m_formats.dateTime(common::wallFromUnixMs(file.signed_ms()));
-        return file.own_key() ? tr("so it was signed on %1, in manifest %2, by this recorder")
-                                    .arg(when, m_formats.number(qint64{file.number()}))
-                              : tr("so it was signed on %1, in manifest %2, by the recorder “%3”; its key is "
-                                   "known from the database")
-                                    .arg(when, m_formats.number(qint64{file.number()}),
-                                         QString::fromStdString(file.recorder()));
+        const QString number = m_formats.number(qint64{file.number()});
+        const QString recorder = QString::fromStdString(file.recorder());
+        if (file.own_key()) {
+            return tr("so it was signed on %1, in manifest %2, by this recorder").arg(when, number);
+        }
+        return file.trusted_key()
+                   ? tr("so it was signed on %1, in manifest %2, by the recorder “%3”, whose key "
+                        "this recorder's host vouches for")
+                         .arg(when, number, recorder)
+                   : tr("so it was signed on %1, in manifest %2, by the recorder “%3”, of whose "
+                        "key only the database tells")
+                         .arg(when, number, recorder);
     }
     if (state == "pending") {
         return tr("it is signed after the end of the day");

@@ -33,6 +33,7 @@ const QDate kFirst(2026, 11, 20);
 struct Signed {
     common::SigningKey key = common::SigningKey::generate().value();
     bool keyIsKnown = true;
+    bool keyIsTrusted = true;
     QList<v1::FileManifest> manifests;
 
     explicit Signed(int days)
@@ -73,6 +74,7 @@ struct Signed {
             v1::SigningKey *one = known.add_keys();
             one->set_public_key(key.publicKey().toStdString());
             one->set_recorder("rec1");
+            one->set_trusted(keyIsTrusted);
         }
         return known;
     }
@@ -193,6 +195,7 @@ private Q_SLOTS:
         row("replaced", {good, good, QStringLiteral("chain")});
         row("another's", {good, QStringLiteral("chain"), QStringLiteral("chain")});
         row("no key", {QStringLiteral("key"), QStringLiteral("key"), QStringLiteral("key")});
+        row("no trust", {QStringLiteral("foreign"), QStringLiteral("foreign"), QStringLiteral("foreign")});
         row("number", {good, QStringLiteral("format"), QStringLiteral("chain")});
         row("nonsense", {good, QStringLiteral("format"), QStringLiteral("chain")});
     }
@@ -219,6 +222,8 @@ private Q_SLOTS:
             second = other.manifests.first();
         } else if (what == QLatin1String("no key")) {
             bench.server.keyIsKnown = false;
+        } else if (what == QLatin1String("no trust")) {
+            bench.server.keyIsTrusted = false;
         } else if (what == QLatin1String("number")) { // what stands in it counts
             const std::string day = second.day();
             second = bench.server.manifests[0];

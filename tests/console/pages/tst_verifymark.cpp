@@ -88,6 +88,28 @@ private Q_SLOTS:
         QVERIFY(!chip->isVisible());
         QVERIFY(bench.find<QLabel>("verifiedWords")->text().isEmpty());
     }
+    /// Whoever owns the database can put a key there, and sign with it.
+    void whoVouchesForTheKeyIsSaid()
+    {
+        Bench bench;
+        bench.openLoaded();
+        const auto said = [&bench](const v1::IntegrityReport &report) {
+            bench.find<QPushButton>("verify")->click();
+            return bench.rpc.reply(kVerify, report) ? bench.find<QLabel>("verifiedWords")->text() : QString();
+        };
+        v1::IntegrityReport report = reportOf("foreign", "same", "signed");
+        report.mutable_files(0)->set_own_key(false);
+        report.mutable_files(0)->set_recorder("far");
+        const QString foreign = said(report);
+        QVERIFY2(foreign.contains(QStringLiteral("by the recorder “far”, of whose key only the database")),
+                 qPrintable(foreign));
+        QCOMPARE(bench.find<StatusChip>("verified")->role(), StatusRole::Pending);
+        report.set_verdict("verified");
+        report.mutable_files(0)->set_trusted_key(true);
+        const QString trusted = said(report);
+        QVERIFY2(trusted.contains(QStringLiteral("host vouches for")), qPrintable(trusted));
+        QCOMPARE(bench.find<StatusChip>("verified")->role(), StatusRole::Good);
+    }
     void whatWasTamperedWithIsSaid_data()
     {
         QTest::addColumn<QByteArray>("content");
@@ -132,6 +154,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("word");
         QTest::newRow("pending") << QByteArray("pending") << QStringLiteral("Not signed yet");
         QTest::newRow("unreachable") << QByteArray("unreachable") << QStringLiteral("Cannot be read now");
+        QTest::newRow("foreign") << QByteArray("foreign") << QStringLiteral("Signed by another recorder");
         QTest::newRow("empty") << QByteArray("empty") << QStringLiteral("No files");
         QTest::newRow("a word of a later recorder")
             << QByteArray("x") << QStringLiteral("Not as it was recorded");

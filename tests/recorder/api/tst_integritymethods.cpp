@@ -27,11 +27,14 @@ struct Lab {
     tests::ManifestBench bench{site.world.db};
     Dispatcher dispatcher;
     common::CallId call;
+    QList<QByteArray> vouched;
 
     Lab()
     {
         const auto gate = [this]() -> const Gate * { return &site.world.gate; };
-        if (!addIntegrityHandlers(dispatcher, {gate, bench.source(), site.readers, site.dir.path()})) {
+        if (!addIntegrityHandlers(
+                dispatcher,
+                {gate, bench.source(), site.readers, site.dir.path(), {}, [this] { return vouched; }})) {
             qFatal("no handlers");
         }
         call = site.store(kNorth, QStringLiteral("900"), kAudio);
@@ -337,6 +340,31 @@ private Q_SLOTS:
         lab.bench.ask(QStringLiteral("UPDATE installation SET server_id = gen_random_uuid()"));
         QCOMPARE(lab.verdict(), QStringLiteral("failed same/signature same/signature same/signature"));
     }
+    /// A key in the database, and what it signed: no more than the word of whoever owns the database.
+    void aKeyOfTheDatabaseAloneVerifiesNothing()
+    {
+        Lab lab;
+        const common::SigningKey own = std::exchange(lab.bench.key, common::SigningKey::generate().value());
+        const QByteArray planted = lab.bench.key.publicKey();
+        lab.sign(); // by the planted one
+        lab.bench.key = own;
+        QCOMPARE(lab.verdict(), QStringLiteral("failed same/key same/key same/key"));
+        lab.bench.ask(QStringLiteral("INSERT INTO audit_keys (key_id, public_key, recorder, made_ms) VALUES "
+                                     "('%1', decode('%2', 'hex'), 'far', 0)")
+                          .arg(common::signingKeyId(planted), QString::fromLatin1(planted.toHex())));
+        QCOMPARE(lab.verdict(), QStringLiteral("foreign same/signed same/signed same/signed"));
+        const v1::IntegrityReport report = lab.verify();
+        QVERIFY(!report.files(0).own_key() && !report.files(0).trusted_key());
+        QCOMPARE(report.files(0).recorder(), std::string("far"));
+        QCOMPARE(signing(lab, {lab.call}), QStringLiteral("Conflict foreign 1.mp3"));
+        // The host's administrator vouches for it.
+        lab.vouched = {planted};
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+        QVERIFY(!lab.verify().files(0).own_key() && lab.verify().files(0).trusted_key());
+        QCOMPARE(signing(lab, {lab.call}), QStringLiteral("signed"));
+        lab.bench.ask(QStringLiteral("DELETE FROM audit_keys"));
+        QCOMPARE(lab.verdict(), QStringLiteral("verified same/signed same/signed same/signed"));
+    }
     void archivesThatAreNotSigned()
     {
         Lab lab;
@@ -428,6 +456,7 @@ private Q_SLOTS:
         QCOMPARE(keys->keys_size(), 2);
         QCOMPARE(keys->keys(0).recorder(), std::string("far"));
         QVERIFY(!keys->keys(0).own() && keys->keys(1).own());
+        QVERIFY(!keys->keys(0).trusted() && keys->keys(1).trusted());
         QCOMPARE(QByteArray::fromStdString(keys->keys(1).public_key()), lab.bench.key.publicKey());
     }
 };
