@@ -2,7 +2,7 @@
 #include "recorder/service/encryption.h"
 
 #include "recorder/service/directorychecks.h"
-#include "recorder/service/settingsservice.h"
+#include "recorder/service/levelsetting.h"
 #include "recorder/store/directoryreach.h"
 #include "recorder/store/settingrepository.h"
 
@@ -11,8 +11,8 @@
 namespace recorder
 {
 
-using common::ErrorCode;
 using common::Result;
+using common::Status;
 
 namespace
 {
@@ -31,15 +31,11 @@ bool enabledIn(const std::optional<QJsonObject> &value)
     return value && value->value(QLatin1String("enabled")).toBool(true);
 }
 
-EncryptionSetting settingAt(Transaction &transaction, std::optional<TenantKey> level)
+EncryptionSetting settingAt(Transaction &transaction, const LevelSetting &level)
 {
-    SettingRepository settings(transaction);
-    const StoredSetting own = settings.at(level, kEncryption);
-    const bool inherited = own.version == 0;
-    const auto value =
-        inherited ? settings.effective(level.value_or(kSystemTenant), kEncryption) : std::optional(own.value);
-    return {enabledIn(value), inherited, own.version,
-            KeyRepository(transaction).tenantsWithoutKey(level, kEncryption, kMostNames)};
+    const LevelSetting::Value value = level.read();
+    return {enabledIn(value.json), value.inherited, value.version,
+            KeyRepository(transaction).tenantsWithoutKey(level.level(), kEncryption, kMostNames)};
 }
 
 /// None at all, or one that must not be used.
@@ -54,7 +50,7 @@ bool hasUsableKey(Transaction &transaction, TenantKey tenant, qint64 nowMs)
 Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const TenantScope &scope, bool system,
                                             const QString &tenantId)
 {
-    auto level = settingLevelOf(transaction, scope, system, tenantId);
+    auto level = LevelSetting::find(transaction, scope, kEncryption, {system, tenantId});
     if (!level) {
         return common::propagate(level);
     }
@@ -64,7 +60,7 @@ Result<EncryptionSetting> encryptionSetting(Transaction &transaction, const Tena
 Result<EncryptionSetting> changeEncryption(Transaction &transaction, const TenantScope &scope,
                                            AuditDetail &trail, const EncryptionChange &change)
 {
-    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
+    auto level = LevelSetting::find(transaction, scope, kEncryption, {change.system, change.tenantId});
     if (!level) {
         return common::propagate(level);
     }
@@ -72,21 +68,17 @@ Result<EncryptionSetting> changeEncryption(Transaction &transaction, const Tenan
     const EncryptionSetting before = settingAt(transaction, *level);
     const bool drop = change.inherit && !change.system;
     const std::optional<QJsonObject> value = drop ? std::nullopt : std::optional(toJson(change.enabled));
-    if (before.version != change.version ||
-        !SettingRepository(transaction).replace(*level, kEncryption, change.version, value)) {
-        return common::fail(ErrorCode::Conflict,
-                            QStringLiteral("the encryption setting was changed meanwhile"),
-                            {{QStringLiteral("version"), QStringLiteral("changed")}});
+    if (Status replaced = level->replace(change.version, value); !replaced) {
+        return common::propagate(replaced);
     }
     const EncryptionSetting after = settingAt(transaction, *level);
     // The system's holds for tenants that have keys and for others: the page says which ones have none.
-    if (*level && after.enabled && !before.enabled && !hasUsableKey(transaction, **level, scope.nowMs())) {
+    const auto &tenant = level->level();
+    if (tenant && after.enabled && !before.enabled && !hasUsableKey(transaction, *tenant, scope.nowMs())) {
         return invalid("enabled", "no-key");
     }
-    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(QStringLiteral("enabled"), before.enabled, after.enabled);
-    trail.changed(QStringLiteral("inherited"), before.inherited, after.inherited);
-    trail.publish({kEncryption, *level, QString(), QStringLiteral("changed")});
+    level->tell(trail, kEncryption, before.inherited, after.inherited);
     return after;
 }
 

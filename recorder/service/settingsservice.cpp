@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/settingsservice.h"
 
-#include "recorder/service/directorychecks.h"
-#include "recorder/service/directorygroups.h"
+#include "recorder/service/levelsetting.h"
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/settingrepository.h"
 #include "recorder/store/tenantrepository.h"
@@ -18,68 +17,28 @@ namespace
 {
 const QString kFileFormat = QStringLiteral("fileFormat");
 
-Result<FileFormatSetting> settingAt(SettingRepository &settings, std::optional<TenantKey> level)
+Result<FileFormatSetting> settingAt(const LevelSetting &level)
 {
-    const StoredSetting own = settings.at(level, kFileFormat);
-    const bool inherited = own.version == 0;
-    const QJsonObject value =
-        !inherited ? own.value
-                   : settings.effective(level.value_or(kSystemTenant), kFileFormat).value_or(QJsonObject());
-    auto format = common::fileFormatFromJson(value);
+    const LevelSetting::Value value = level.read();
+    auto format = common::fileFormatFromJson(value.json.value_or(QJsonObject()));
     if (!format) {
         return common::propagate(format);
     }
-    return FileFormatSetting{*format, inherited, own.version};
+    return FileFormatSetting{*format, value.inherited, value.version};
 }
 } // namespace
-
-Result<std::optional<TenantKey>> settingLevelOf(Transaction &transaction, const TenantScope &scope,
-                                                bool system, const QString &tenantId)
-{
-    if (system) {
-        if (scope.tenant()) {
-            return refused(common::ErrorCode::Denied, "system", "not-allowed");
-        }
-        return tenantId.isEmpty() ? Result<std::optional<TenantKey>>(std::optional<TenantKey>())
-                                  : Result<std::optional<TenantKey>>(invalid("tenant_id", "not-allowed"));
-    }
-    if (tenantId.isEmpty() && scope.actor().tenantKey == kSystemTenant) {
-        return invalid("system", "required");
-    }
-    auto tenant = tenantFor(transaction, scope, tenantId);
-    if (!tenant) {
-        return common::propagate(tenant);
-    }
-    return *tenant == kSystemTenant
-               ? Result<std::optional<TenantKey>>(invalid("tenant_id", "unknown")) // it has no calls
-               : Result<std::optional<TenantKey>>(std::optional<TenantKey>(*tenant));
-}
-
-void tellSettingLevel(Transaction &transaction, AuditDetail &trail, std::optional<TenantKey> level,
-                      const QString &tenantId)
-{
-    trail.setTenant(level);
-    const QUuid id = uuidOfText(tenantId);
-    if (const auto named = TenantRepository(transaction).get(id); level && !tenantId.isEmpty() && named) {
-        trail.setSubject(id, named->second.name);
-    }
-}
 
 Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope, bool system,
                                             const QString &tenantId)
 {
-    auto level = settingLevelOf(transaction, scope, system, tenantId);
-    if (!level) {
-        return common::propagate(level);
-    }
-    SettingRepository settings(transaction);
-    return settingAt(settings, *level);
+    auto level = LevelSetting::find(transaction, scope, kFileFormat, {system, tenantId});
+    return level ? settingAt(*level) : Result<FileFormatSetting>(common::propagate(level));
 }
 
 Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const TenantScope &scope,
                                            AuditDetail &trail, const FileFormatChange &change)
 {
-    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
+    auto level = LevelSetting::find(transaction, scope, kFileFormat, {change.system, change.tenantId});
     if (!level) {
         return common::propagate(level);
     }
@@ -91,24 +50,19 @@ Result<FileFormatSetting> changeFileFormat(Transaction &transaction, const Tenan
             return common::propagate(checked);
         }
     }
-    SettingRepository settings(transaction);
-    auto before = settingAt(settings, *level);
+    auto before = settingAt(*level);
     if (!before) {
         return before;
     }
-    if (before->version != change.version || !settings.replace(*level, kFileFormat, change.version, value)) {
-        return common::fail(common::ErrorCode::Conflict,
-                            QStringLiteral("the file format was changed meanwhile"),
-                            {{QStringLiteral("version"), QStringLiteral("changed")}});
+    if (Status replaced = level->replace(change.version, value); !replaced) {
+        return common::propagate(replaced);
     }
-    auto after = settingAt(settings, *level);
+    auto after = settingAt(*level);
     if (!after) {
         return after;
     }
-    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(common::toJson(before->format), common::toJson(after->format));
-    trail.changed(QStringLiteral("inherited"), before->inherited, after->inherited);
-    trail.publish({QStringLiteral("file-format"), *level, QString(), QStringLiteral("changed")});
+    level->tell(trail, QStringLiteral("file-format"), before->inherited, after->inherited);
     return after;
 }
 

@@ -31,18 +31,7 @@ struct FileFormatChange {
     QString tenantId{};                       ///< empty = the caller's tenant
 };
 
-/// The level that is meant: none = the system's; without an id of a tenant the caller's own. Denied (system =
-/// not-allowed) for the system's when the scope is less than everything, Denied (tenant_id = not-allowed) for
-/// another tenant's; Invalid (tenant_id = unknown | not-allowed: with `system`), Invalid (system = required)
-/// for somebody without a tenant of calls who names none.
-common::Result<std::optional<TenantKey>> settingLevelOf(Transaction &transaction, const TenantScope &scope,
-                                                        bool system, const QString &tenantId);
-/// The row of a change belongs to the trail of the tenant that it is about, and names the one that was asked
-/// for.
-void tellSettingLevel(Transaction &transaction, AuditDetail &trail, std::optional<TenantKey> level,
-                      const QString &tenantId);
-
-/// For people, inside the gate. Errors of the level as above.
+/// For people, inside the gate. Errors of the level: LevelSetting::find().
 common::Result<FileFormatSetting> fileFormatSetting(Transaction &transaction, const TenantScope &scope,
                                                     bool system, const QString &tenantId = {});
 /// Conflict (fields: version = changed) when it is not what was read any more.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/storagerules.h"
 
-#include "recorder/service/settingsservice.h"
+#include "recorder/service/levelsetting.h"
 #include "recorder/store/directoryreach.h"
 #include "recorder/store/settingrepository.h"
 
@@ -45,16 +45,13 @@ QJsonObject toJson(const StorageRules &rules)
     return {{QStringLiteral("audio"), toJson(rules.audio)}, {QStringLiteral("screen"), toJson(rules.screen)}};
 }
 
-StorageRules rulesAt(Transaction &transaction, std::optional<TenantKey> level)
+StorageRules rulesAt(Transaction &transaction, const LevelSetting &level)
 {
-    SettingRepository settings(transaction);
-    const StoredSetting own = settings.at(level, kRules);
-    const QJsonObject value =
-        own.version != 0 ? own.value
-                         : settings.effective(level.value_or(kSystemTenant), kRules).value_or(QJsonObject());
+    const LevelSetting::Value own = level.read();
+    const QJsonObject value = own.json.value_or(QJsonObject());
     return {ruleFrom(transaction, value.value(QLatin1String("audio"))),
-            ruleFrom(transaction, value.value(QLatin1String("screen"))), own.version == 0, own.version,
-            targetChoices(transaction, level.value_or(kSystemTenant))};
+            ruleFrom(transaction, value.value(QLatin1String("screen"))), own.inherited, own.version,
+            targetChoices(transaction, level.level().value_or(kSystemTenant))};
 }
 
 Status checkRule(Transaction &transaction, std::optional<TenantKey> level, StorageRule &rule,
@@ -113,7 +110,7 @@ QString endingOf(const common::MediaFile &file)
 Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &scope, bool system,
                                   const QString &tenantId)
 {
-    auto level = settingLevelOf(transaction, scope, system, tenantId);
+    auto level = LevelSetting::find(transaction, scope, kRules, {system, tenantId});
     if (!level) {
         return common::propagate(level);
     }
@@ -123,34 +120,30 @@ Result<StorageRules> storageRules(Transaction &transaction, const TenantScope &s
 Result<StorageRules> changeStorageRules(Transaction &transaction, const TenantScope &scope,
                                         AuditDetail &trail, const StorageRulesChange &change)
 {
-    auto level = settingLevelOf(transaction, scope, change.system, change.tenantId);
+    auto level = LevelSetting::find(transaction, scope, kRules, {change.system, change.tenantId});
     if (!level) {
         return common::propagate(level);
     }
     lockDirectory(transaction); // nobody removes the target meanwhile
     StorageRules wanted = change.rules;
     const bool drop = wanted.inherited && !change.system;
-    if (Status audio = checkRule(transaction, *level, wanted.audio, "audio"); !drop && !audio) {
+    if (Status audio = checkRule(transaction, level->level(), wanted.audio, "audio"); !drop && !audio) {
         return common::propagate(audio);
     }
-    if (Status screen = checkRule(transaction, *level, wanted.screen, "screen"); !drop && !screen) {
+    if (Status screen = checkRule(transaction, level->level(), wanted.screen, "screen"); !drop && !screen) {
         return common::propagate(screen);
     }
     const StorageRules before = rulesAt(transaction, *level);
     const std::optional<QJsonObject> value = drop ? std::nullopt : std::optional(toJson(wanted));
-    if (before.version != wanted.version ||
-        !SettingRepository(transaction).replace(*level, kRules, wanted.version, value)) {
-        return common::fail(ErrorCode::Conflict, QStringLiteral("the storage rules were changed meanwhile"),
-                            {{QStringLiteral("version"), QStringLiteral("changed")}});
+    if (Status replaced = level->replace(wanted.version, value); !replaced) {
+        return common::propagate(replaced);
     }
     const StorageRules after = rulesAt(transaction, *level);
-    tellSettingLevel(transaction, trail, *level, change.tenantId);
     trail.changed(QStringLiteral("audio_target"), before.audio.targetName, after.audio.targetName);
     trail.changed(QStringLiteral("audio_name"), before.audio.nameFormat, after.audio.nameFormat);
     trail.changed(QStringLiteral("screen_target"), before.screen.targetName, after.screen.targetName);
     trail.changed(QStringLiteral("screen_name"), before.screen.nameFormat, after.screen.nameFormat);
-    trail.changed(QStringLiteral("inherited"), before.inherited, after.inherited);
-    trail.publish({QStringLiteral("storage-rules"), *level, QString(), QStringLiteral("changed")});
+    level->tell(trail, QStringLiteral("storage-rules"), before.inherited, after.inherited);
     return after;
 }
 

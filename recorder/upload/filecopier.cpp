@@ -147,7 +147,7 @@ std::optional<CopyFault> FileCopier::copy(const MovableFile &file)
     // none arrives.
     const QString cause = refused ? storageCause(refused->error) : QString();
     const bool mayBeOfTheFile = cause == QLatin1String("key") || cause == QLatin1String("mismatch") ||
-                                cause == QLatin1String("not-found");
+                                cause == QLatin1String("not-found") || cause == QLatin1String("locked");
     m_refused = mayBeOfTheFile ? m_refused + 1 : 0;
     if (refused && refused->of == CopyFault::Of::To && mayBeOfTheFile && m_refused <= kMostRefused) {
         refused->of = CopyFault::Of::RefusedFile;
