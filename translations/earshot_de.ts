@@ -5414,6 +5414,22 @@
         <translation>Über der Grenze: Was übrig ist, darf nicht weg.</translation>
     </message>
     <message>
+        <source>Enforcement was switched off meanwhile</source>
+        <translation>Die Durchsetzung wurde inzwischen ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>The time of this run is over: the rest goes in the next</source>
+        <translation>Die Zeit dieses Laufs ist um: Der Rest geht im nächsten</translation>
+    </message>
+    <message>
+        <source>The file cannot be removed from its storage target.</source>
+        <translation>Die Datei lässt sich von ihrem Speicherziel nicht entfernen.</translation>
+    </message>
+    <message>
+        <source>What must not go is beyond the limit by itself: nothing else is removed for it. Widen the limit, or see to holds and uploads.</source>
+        <translation>Was nicht weg darf, ist allein schon über der Grenze: Dafür wird nichts anderes entfernt. Erweitern Sie die Grenze oder sehen Sie nach gehaltenen Aufzeichnungen und Übertragungen.</translation>
+    </message>
+    <message>
         <source>The storage keeps it, by retention or a legal hold: tried again later.</source>
         <translation>Der Speicher gibt es wegen einer Aufbewahrungsfrist oder Sperre nicht frei: Später wird es wieder versucht.</translation>
     </message>
@@ -6382,6 +6398,14 @@
     <message>
         <source>Remove the oldest recordings beyond the limits each hour</source>
         <translation>Jede Stunde die ältesten Aufzeichnungen über den Grenzen entfernen</translation>
+    </message>
+    <message>
+        <source>The limits of these tenants are tighter than in the last trial: nothing of them is removed before there was another one.</source>
+        <translation>Die Grenzen dieser Mandanten sind enger als beim letzten Probelauf: Von ihnen wird nichts entfernt, bevor es einen neuen gab.</translation>
+    </message>
+    <message>
+        <source>A trial is needed for</source>
+        <translation>Ein Probelauf fehlt für</translation>
     </message>
     <message>
         <source>It can be switched on within 24 hours after a trial, which says what would be removed. Recordings on hold stay.</source>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -50,6 +50,9 @@ struct StorageEnforcement {
     bool enabled = false;
     qint64 trialMs = 0; ///< when a trial was done last; 0 = never
     int version = 0;
+    /// Names of tenants whose limits are tighter than those of the last trial: nothing of them is removed. To
+    /// who is in a tenant only that one is told.
+    QStringList untried{};
 
     bool operator==(const StorageEnforcement &) const = default;
 };

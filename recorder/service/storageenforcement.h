@@ -25,11 +25,17 @@ common::Result<common::StorageEnforcement> setStorageEnforcement(Transaction &tr
 common::Result<common::JobRecord> enforceStorageLimits(Transaction &transaction, const TenantScope &scope,
                                                        AuditDetail &trail, bool trial);
 
-/// What a tenant's recordings of one media are beyond its limits.
+/// What a tenant's recordings of one media are beyond its limits. What must not go is not made up for by what
+/// may: that counts as if the other were not there. When what must not go is beyond the limit by itself,
+/// nothing goes for size or length.
 struct LimitExcess {
-    qint64 bytes = 0;
+    qint64 bytes = 0; ///< of those that may go
     qint64 lengthMs = 0;
-    qint64 beforeMs = 0; ///< what began earlier is too old
+    qint64 beforeMs = 0;    ///< what began earlier is too old
+    qint64 beyondBytes = 0; ///< of all
+    qint64 beyondMs = 0;
+    qint64 keptOld = 0; ///< calls that are too old and must not go
+    bool keptAlone = false;
 
     bool wants(const RemovableCall &call) const
     {
@@ -39,10 +45,12 @@ struct LimitExcess {
     {
         bytes -= call.bytes;
         lengthMs -= call.durationMs;
+        beyondBytes -= call.bytes;
+        beyondMs -= call.durationMs;
     }
-    bool isReached() const { return bytes <= 0 && lengthMs <= 0; }
+    bool isReached() const { return beyondBytes <= 0 && beyondMs <= 0 && keptOld == 0; }
 };
-LimitExcess excessOf(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs);
+LimitExcess excessOf(Transaction &transaction, const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs);
 
 /// What removing found to do, or did.
 struct LimitRemoval {
@@ -53,15 +61,27 @@ struct LimitRemoval {
 /// What would go now. Reads only.
 LimitRemoval planRemoval(Transaction &transaction, const LimitedTenant &tenant, LimitedMedia media,
                          LimitExcess &excess);
-/// One portion of it, oldest first: rows and the order to remove the files, in this transaction.
+/// These limits were tried: from now on they, or wider ones, are enforced.
+void noteTrial(Transaction &transaction, const QList<LimitedTenant> &tenants, qint64 nowMs);
+
+struct RemovalOrder {
+    TenantKey tenant{};
+    LimitedMedia media{};
+    qint64 nowMs = 0;   ///< by which recordings are too old
+    bool asked = false; ///< by somebody, for this run: whether or not it is switched on
+};
+/// One portion of it, oldest first: rows and the order to remove the files, in this transaction. The setting,
+/// the limits and what there is are read anew: who changes his mind is heard at the next portion.
 struct RemovalStep {
     LimitRemoval removed;
+    LimitExcess excess;             ///< that is left
     RemovalRepository::Place place; ///< go on behind it
     bool finished = false;
+    bool switchedOff = false; ///< nothing was removed, of nobody
+    bool untried = false;     ///< nor of this tenant: no trial was of limits as tight as these
 };
 RemovalStep removePortion(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
-                          const LimitedTenant &tenant, LimitedMedia media, LimitExcess &excess,
-                          const RemovalRepository::Place &after);
+                          const RemovalOrder &order, const RemovalRepository::Place &after);
 
 /// Whether the clock goes on from where it was when somebody or a run of the job last trusted it: not back by
 /// more than an hour, not ahead by more than a week. By a clock that jumped nothing is removed until somebody

@@ -33,7 +33,16 @@ const QString kLimited = QStringLiteral(
     "AND s.media = 2 LEFT JOIN LATERAL (SELECT sum(duration_ms)::bigint AS duration, min(day) FILTER (WHERE "
     "calls > 0) AS oldest FROM call_counts WHERE tenant_id = t.id) c ON true WHERE t.id <> 0 AND "
     "t.deleted_ms IS NULL AND greatest(t.audio_megabytes, t.audio_minutes, t.audio_days, "
-    "t.screen_megabytes, t.screen_minutes, t.screen_days) >= 0 ORDER BY t.id");
+    "t.screen_megabytes, t.screen_minutes, t.screen_days) >= 0 AND ($1::integer IS NULL OR t.id = "
+    "$1::integer) ORDER BY t.id");
+/// The calls that kMayGo leaves out, from the tables that say why: they are few, and the others many.
+const QString kKept = QStringLiteral(
+    "SELECT coalesce(sum(f.bytes), 0)::bigint, coalesce(sum(c.duration_ms), 0)::bigint, count(*) FILTER "
+    "(WHERE c.connect_ms < $2) FROM (SELECT call_id FROM call_holds WHERE tenant_id = $1 UNION SELECT "
+    "call_id FROM call_marks WHERE tenant_id = $1 AND kept UNION SELECT call_id FROM uploads WHERE tenant_id "
+    "= $1 AND NOT stored UNION SELECT id FROM calls WHERE tenant_id = $1 AND state = 0) k JOIN calls c ON "
+    "c.id = k.call_id AND c.tenant_id = $1 LEFT JOIN LATERAL (SELECT sum(m.size)::bigint AS bytes FROM "
+    "media_files m WHERE m.call_id = c.id AND m.%1) f ON true WHERE %2");
 const QString kOldest = QStringLiteral(
     "SELECT c.id, c.connect_ms, c.duration_ms, coalesce(f.bytes, 0), c.from_number, c.to_number FROM calls "
     "c LEFT JOIN LATERAL (SELECT sum(m.size)::bigint AS bytes FROM media_files m WHERE m.call_id = c.id AND "
@@ -85,6 +94,13 @@ const QString &kindsOf(LimitedMedia media)
     return media == LimitedMedia::Audio ? kAudioKinds : kScreenKinds;
 }
 
+QString callsOf(LimitedMedia media)
+{
+    return media == LimitedMedia::Audio
+               ? QStringLiteral("true")
+               : QStringLiteral("EXISTS (SELECT FROM media_files m WHERE m.call_id = c.id AND m.kind > 3)");
+}
+
 qint64 daysSince(qint64 oldestDay, qint64 nowMs)
 {
     return oldestDay == 0 ? 0 : std::max<qint64>(0, nowMs / kDayMs - oldestDay);
@@ -92,10 +108,12 @@ qint64 daysSince(qint64 oldestDay, qint64 nowMs)
 
 } // namespace
 
-QList<LimitedTenant> RemovalRepository::limited(qint64 nowMs)
+QList<LimitedTenant> RemovalRepository::limited(qint64 nowMs, std::optional<TenantKey> only)
 {
     QList<LimitedTenant> tenants;
-    for (const auto &row : m_transaction.exec(kLimited)) {
+    SqlParams asked;
+    only ? asked.add(keyNumber(*only)) : asked.addNull();
+    for (const auto &row : m_transaction.exec(kLimited, asked)) {
         LimitedTenant tenant;
         tenant.key = static_cast<TenantKey>(numberOf(row[0]));
         tenant.name = textOf(row[1]);
@@ -123,20 +141,23 @@ QList<LimitedTenant> RemovalRepository::limited(qint64 nowMs)
     return tenants;
 }
 
+KeptUse RemovalRepository::kept(TenantKey tenant, LimitedMedia media, qint64 beforeMs)
+{
+    const auto rows = m_transaction.exec(kKept.arg(kindsOf(media), callsOf(media)),
+                                         SqlParams().add(keyNumber(tenant)).add(beforeMs));
+    return {numberOf(rows[0][0]), numberOf(rows[0][1]), numberOf(rows[0][2])};
+}
+
 QList<RemovableCall> RemovalRepository::oldest(TenantKey tenant, LimitedMedia media, const Place &after,
                                                int limit)
 {
-    const QString only =
-        media == LimitedMedia::Audio
-            ? QStringLiteral("true")
-            : QStringLiteral("EXISTS (SELECT FROM media_files m WHERE m.call_id = c.id AND m.kind > 3)");
     QList<RemovableCall> calls;
     for (const auto &row :
-         m_transaction.exec(kOldest.arg(kindsOf(media), kMayGo, only), SqlParams()
-                                                                           .add(keyNumber(tenant))
-                                                                           .add(after.connectMs)
-                                                                           .add(after.id.uuid())
-                                                                           .add(qint64{limit}))) {
+         m_transaction.exec(kOldest.arg(kindsOf(media), kMayGo, callsOf(media)), SqlParams()
+                                                                                     .add(keyNumber(tenant))
+                                                                                     .add(after.connectMs)
+                                                                                     .add(after.id.uuid())
+                                                                                     .add(qint64{limit}))) {
         calls.append({common::CallId(uuidOf(row[0])), numberOf(row[1]), numberOf(row[2]), numberOf(row[3]),
                       textOf(row[4]) + QStringLiteral(" - ") + textOf(row[5])});
     }

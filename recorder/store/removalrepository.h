@@ -7,6 +7,8 @@
 
 #include <QSet>
 
+#include <optional>
+
 namespace recorder
 {
 
@@ -21,6 +23,13 @@ struct LimitedTenant {
 };
 
 enum class LimitedMedia { Audio = 1, Screen = 2 }; ///< as storage_usage has them
+
+/// Recordings that must not go: on hold, marked, not finished, with a file on its way.
+struct KeptUse {
+    qint64 bytes = 0;
+    qint64 lengthMs = 0;
+    qint64 old = 0; ///< calls
+};
 
 /// A call that may go. Its bytes are those of its files of the media.
 struct RemovableCall {
@@ -48,7 +57,10 @@ public:
         : m_transaction(transaction)
     {
     }
-    QList<LimitedTenant> limited(qint64 nowMs);
+    /// All with a limit, or that one of them.
+    QList<LimitedTenant> limited(qint64 nowMs, std::optional<TenantKey> only = {});
+    /// What a tenant's recordings take that must not go; of them those from before `beforeMs`.
+    KeptUse kept(TenantKey tenant, LimitedMedia media, qint64 beforeMs);
     struct Place {
         qint64 connectMs = 0;
         common::CallId id; ///< null = before all

@@ -3,6 +3,7 @@
 
 #include "recorder/store/storageleftovers.h"
 #include "recorder/upload/filecopier.h"
+#include "recorder/upload/fileremovals.h"
 
 #include "common/core/failpoint.h"
 
@@ -27,18 +28,6 @@ constexpr std::chrono::milliseconds kFirstPause{std::chrono::minutes(1)};
 constexpr std::chrono::milliseconds kLastPause{std::chrono::hours(12)};
 constexpr int kDeadAfter = 3;    // failures of the target, one after the other
 constexpr int kMostFailed = 100; // in one sweep: all of them will not go today
-
-/// It answered, and what it said is about this file.
-bool isOfTheFile(const QString &cause)
-{
-    for (const char *own :
-         {"permission", "read-only", "not-found", "name", "key", "mismatch", "same-place"}) {
-        if (cause == QLatin1String(own)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /// One sweep of one target.
 class Sweep
@@ -160,7 +149,7 @@ void Sweep::removeAll(Taken &taken)
                 continue;
             }
             const QString cause = storageCause(gone.error());
-            m_inARow = isOfTheFile(cause) ? 0 : fate ? m_inARow + 1 : m_inARow; // or it is another target
+            m_inARow = isAboutTheFile(cause) ? 0 : fate ? m_inARow + 1 : m_inARow; // or it is another target
             ++m_sweep.failed;
             m_sweep.cause = m_sweep.cause ? m_sweep.cause : gone.error();
         }

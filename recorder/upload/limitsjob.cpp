@@ -3,22 +3,22 @@
 
 #include "recorder/jobs/jobcontext.h"
 #include "recorder/service/storageenforcement.h"
-#include "recorder/upload/lockedfiles.h"
-#include "recorder/upload/targetbreaker.h"
+#include "recorder/upload/fileremovals.h"
 
 #include <array>
 
 namespace recorder
 {
 
+using common::ErrorCode;
 using common::Result;
 using common::Status;
 
 namespace
 {
 
-constexpr int kFilesAtOnce = 100;
 constexpr std::array kMedia{LimitedMedia::Screen, LimitedMedia::Audio};
+const QString kKeptAlone = QStringLiteral("kept-beyond-limit");
 
 Operation operation(const char *resource, const char *action, bool mutates)
 {
@@ -34,19 +34,17 @@ Operation looking()
     return operation("storage-usage", "show", false);
 }
 
-qint64 nowOf(const TenantScope &scope)
-{
-    return scope.nowMs();
-}
-
 /// One run.
 class LimitsRun
 {
 public:
-    LimitsRun(JobContext &job, const OpenTarget &open, const StorageWarnings &warnings)
+    LimitsRun(JobContext &job, const OpenTarget &open, const StorageWarnings &warnings,
+              std::chrono::milliseconds longest)
         : m_job(job)
-        , m_open(open)
         , m_warnings(warnings)
+        , m_files(job, open)
+        , m_untilCalls(longest / 2)
+        , m_until(longest)
     {
     }
     Status run();
@@ -58,28 +56,17 @@ private:
         bool clockIsSane = true;
         qint64 nowMs = 0;
     };
+    enum class Next { Media, Tenant, Nobody }; ///< whose turn it is
     Result<Begin> look();
     Status tryAll(const Begin &begin);
     Status removeAll(const Begin &begin);
-    Status remove(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs);
-    Status warnAll();
-    Status removeFiles();
-    Status removeFilesOf(TargetKey target);
-    /// A file that stays, and why.
-    struct Kept {
-        FileRemoval file;
-        common::Error error;
-    };
-    struct Tried {
-        QList<qint64> gone;
-        QList<Kept> kept;
-        bool failed = false; ///< the target, with the last that was kept
-    };
-    Tried tryFiles(const Result<std::unique_ptr<StorageTarget>> &session, const QList<FileRemoval> &files);
-    Status settle(const Tried &tried);
-    void tellKept(const Tried &tried);
+    Result<Next> remove(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs);
+    Result<RemovalStep> removeSome(const RemovalOrder &order, const RemovalRepository::Place &after);
+    Status warnAll(const QList<LimitedTenant> &tenants);
+    Status note(const common::Error &error, const LimitedTenant &tenant);
     void tell(const char *what, const LimitedTenant &tenant, LimitedMedia media, const LimitRemoval &removal,
               const LimitExcess &excess);
+    Status end(bool clockJumped) const;
     template <typename T>
     Result<T> read(Gate::Work<T> work)
     {
@@ -87,11 +74,14 @@ private:
     }
 
     JobContext &m_job;
-    const OpenTarget &m_open;
     const StorageWarnings &m_warnings;
+    FileRemovals m_files;
+    const QDeadlineTimer m_untilCalls; ///< the other half is for files
+    const QDeadlineTimer m_until;
     common::JobProgress m_progress{QStringLiteral("checking")};
-    bool m_unreachable = false;
-    LockedFiles m_locked;
+    std::optional<common::Error> m_error; ///< the first, of one tenant
+    bool m_keptAlone = false;
+    bool m_later = false;
 };
 
 Result<LimitsRun::Begin> LimitsRun::look()
@@ -102,37 +92,60 @@ Result<LimitsRun::Begin> LimitsRun::look()
             if (!setting) {
                 return common::propagate(setting);
             }
-            return Begin{RemovalRepository(transaction).limited(nowOf(scope)), setting->enabled,
-                         isClockSane(transaction, nowOf(scope)), nowOf(scope)};
+            return Begin{RemovalRepository(transaction).limited(scope.nowMs()), setting->enabled,
+                         isClockSane(transaction, scope.nowMs()), scope.nowMs()};
         });
+}
+
+QString wordOf(LimitedMedia media)
+{
+    return media == LimitedMedia::Audio ? QStringLiteral("audio") : QStringLiteral("screen");
 }
 
 /// Calls, bytes and minutes as numbers: the console makes words of them.
 void LimitsRun::tell(const char *what, const LimitedTenant &tenant, LimitedMedia media,
                      const LimitRemoval &removal, const LimitExcess &excess)
 {
-    const QString which = media == LimitedMedia::Audio ? QStringLiteral("audio") : QStringLiteral("screen");
     if (removal.calls > 0) {
-        m_job.line({0, which, QLatin1String(what),
+        m_job.line({0, wordOf(media), QLatin1String(what),
                     QStringLiteral("%1\t%2\t%3\t%4")
                         .arg(QString(tenant.name).replace(u'\t', u' '), QString::number(removal.calls),
                              QString::number(removal.bytes), QString::number(removal.lengthMs / 60'000)),
                     false});
     }
-    if (!excess.isReached()) {
-        m_job.line({0, which, QStringLiteral("limit-not-reached"), tenant.name, true});
+    m_keptAlone = m_keptAlone || excess.keptAlone;
+    if (excess.keptAlone) {
+        m_job.line({0, wordOf(media), kKeptAlone, tenant.name, true});
+    } else if (!excess.isReached()) {
+        m_job.line({0, wordOf(media), QStringLiteral("limit-not-reached"), tenant.name, true});
     }
+}
+
+/// Of one tenant: the others' turn comes all the same. A stop ends the run.
+Status LimitsRun::note(const common::Error &error, const LimitedTenant &tenant)
+{
+    if (m_job.cancelled() || isJobCancelled(error)) {
+        return tl::unexpected<common::Error>(error);
+    }
+    m_job.line(
+        {0,
+         {},
+         error.code == ErrorCode::Unavailable ? QStringLiteral("unavailable") : QStringLiteral("internal"),
+         tenant.name,
+         true});
+    m_error = m_error ? m_error : error;
+    return {};
 }
 
 Status LimitsRun::tryAll(const Begin &begin)
 {
     for (const LimitedTenant &tenant : begin.tenants) {
         for (const LimitedMedia media : kMedia) {
-            LimitExcess excess = excessOf(tenant, media, begin.nowMs);
-            auto plan = read<LimitRemoval>(
-                [&tenant, media, &excess](Transaction &transaction, const TenantScope &, AuditDetail &) {
-                    return Result<LimitRemoval>(planRemoval(transaction, tenant, media, excess));
-                });
+            LimitExcess excess;
+            auto plan = read<LimitRemoval>([&](Transaction &transaction, const TenantScope &, AuditDetail &) {
+                excess = excessOf(transaction, tenant, media, begin.nowMs);
+                return Result<LimitRemoval>(planRemoval(transaction, tenant, media, excess));
+            });
             if (!plan) {
                 return common::propagate(plan);
             }
@@ -142,66 +155,93 @@ Status LimitsRun::tryAll(const Begin &begin)
             m_job.progress(m_progress);
         }
     }
-    return {};
+    auto noted = read<bool>([&begin](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+        noteTrial(transaction, begin.tenants, scope.nowMs());
+        return Result<bool>(true);
+    });
+    return noted ? Status() : Status(common::propagate(noted));
 }
 
-Status LimitsRun::remove(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs)
+Result<RemovalStep> LimitsRun::removeSome(const RemovalOrder &order, const RemovalRepository::Place &after)
 {
-    LimitExcess excess = excessOf(tenant, media, nowMs);
+    auto step = m_job.run<RemovalStep>(
+        operation("calls", "remove", true),
+        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<RemovalStep> {
+            return removePortion(transaction, scope, trail, order, after);
+        });
+    if (step) {
+        m_progress.changed += step->removed.calls;
+        m_progress.done = m_progress.changed;
+        m_job.progress(m_progress);
+    }
+    return step;
+}
+
+Result<LimitsRun::Next> LimitsRun::remove(const LimitedTenant &tenant, LimitedMedia media, qint64 nowMs)
+{
+    const RemovalOrder order{tenant.key, media, nowMs, !m_job.task().owner.isNull()};
     LimitRemoval all;
     RemovalStep step;
-    while (!step.finished && m_progress.changed < LimitsJob::kMostCalls) {
-        LimitExcess left = excess; // kept only when the transaction was
-        auto next = m_job.run<RemovalStep>(operation("calls", "remove", true),
-                                           [&](Transaction &transaction, const TenantScope &scope,
-                                               AuditDetail &trail) -> Result<RemovalStep> {
-                                               left = excess;
-                                               return removePortion(transaction, scope, trail, tenant, media,
-                                                                    left, step.place);
-                                           });
+    while (!step.finished) {
+        m_later = m_progress.changed >= LimitsJob::kMostCalls || m_untilCalls.hasExpired();
+        if (m_later) {
+            break;
+        }
+        auto next = removeSome(order, step.place);
         if (!next) {
             return common::propagate(next);
         }
         step = *next;
-        excess = left;
         all.calls += step.removed.calls;
         all.bytes += step.removed.bytes;
         all.lengthMs += step.removed.lengthMs;
-        m_progress.changed += step.removed.calls;
-        m_progress.done = m_progress.changed;
-        m_job.progress(m_progress);
         if (m_job.cancelled()) {
             return jobCancelled();
         }
     }
-    tell("went", tenant, media, all, excess);
-    return {};
+    tell("went", tenant, media, all, m_later ? LimitExcess() : step.excess);
+    if (step.untried || step.switchedOff) {
+        m_job.line({0,
+                    {},
+                    step.untried ? QStringLiteral("trial-needed") : QStringLiteral("switched-off"),
+                    tenant.name,
+                    true});
+    }
+    return m_later || step.switchedOff ? Next::Nobody : step.untried ? Next::Tenant : Next::Media;
 }
 
 Status LimitsRun::removeAll(const Begin &begin)
 {
     m_progress.stage = QStringLiteral("purging");
+    Next next = Next::Media;
     for (const LimitedTenant &tenant : begin.tenants) {
         for (const LimitedMedia media : kMedia) {
-            if (Status removed = remove(tenant, media, begin.nowMs); !removed) {
-                return removed;
+            auto removed = remove(tenant, media, begin.nowMs);
+            if (!removed) {
+                if (Status noted = note(removed.error(), tenant); !noted) {
+                    return noted;
+                }
             }
+            next = removed.value_or(Next::Media);
+            if (next != Next::Media) {
+                break;
+            }
+        }
+        if (next == Next::Nobody) {
+            break;
         }
     }
     auto trusted = read<bool>([](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
-        trustClock(transaction, nowOf(scope));
+        trustClock(transaction, scope.nowMs());
         return Result<bool>(true);
     });
     return trusted ? Status() : Status(common::propagate(trusted));
 }
 
-Status LimitsRun::warnAll()
+/// Before anything else: it is quick, and who is near a limit is to hear of it whatever becomes of the rest.
+Status LimitsRun::warnAll(const QList<LimitedTenant> &tenants)
 {
-    auto begin = look(); // the use of now
-    if (!begin) {
-        return common::propagate(begin);
-    }
-    for (const LimitedTenant &tenant : begin->tenants) {
+    for (const LimitedTenant &tenant : tenants) {
         for (const LimitedMedia media : kMedia) {
             auto told =
                 m_job.run<int>(operation("storage-usage", "warn", true),
@@ -209,111 +249,32 @@ Status LimitsRun::warnAll()
                                    return m_warnings.warn(transaction, scope, trail, tenant, media);
                                });
             if (!told) {
-                return common::propagate(told);
+                if (Status noted = note(told.error(), tenant); !noted) {
+                    return noted;
+                }
             }
         }
     }
     return {};
 }
 
-Status LimitsRun::settle(const Tried &tried)
+Status LimitsRun::end(bool clockJumped) const
 {
-    auto written = read<bool>([&](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
-        RemovalRepository files(transaction);
-        files.removed(tried.gone);
-        for (const auto &[file, error] : tried.kept) {
-            const qint64 due =
-                isLockedByStorage(error)
-                    ? lockedTryMs(error, nowOf(scope))
-                    : nowOf(scope) +
-                          backoff(file.attempts, UploadWorker::kFirstPause, UploadWorker::kLastPause).count();
-            files.failed(file.id, due, storageCause(error));
-        }
-        return Result<bool>(true);
-    });
-    return written ? Status() : Status(common::propagate(written));
-}
-
-/// One that fails keeps the target's others for the next run: it is the target that fails, as a rule. What is
-/// locked there is not.
-LimitsRun::Tried LimitsRun::tryFiles(const Result<std::unique_ptr<StorageTarget>> &session,
-                                     const QList<FileRemoval> &files)
-{
-    Tried tried;
-    for (const FileRemoval &file : files) {
-        const Status removed =
-            session ? (*session)->remove(file.path) : Status(tl::unexpected<common::Error>(session.error()));
-        if (removed) {
-            tried.gone.append(file.id);
-        } else {
-            tried.kept.append({file, removed.error()});
-            tried.failed = !isLockedByStorage(removed.error());
-        }
-        if (tried.failed || m_job.cancelled()) {
-            break;
-        }
+    if (clockJumped) {
+        return common::fail(ErrorCode::Conflict, QStringLiteral("the clock jumped"),
+                            {{QStringLiteral("clock"), QStringLiteral("clock-jump")}});
     }
-    return tried;
-}
-
-void LimitsRun::tellKept(const Tried &tried)
-{
-    for (const auto &[file, error] : tried.kept) {
-        if (isLockedByStorage(error)) {
-            m_locked.add(file.path);
-        } else {
-            m_unreachable = true;
-            m_job.line({0,
-                        {},
-                        QStringLiteral("unreachable"),
-                        file.path + QLatin1String(": ") + storageCause(error),
-                        true});
-        }
+    if (m_error) {
+        return tl::unexpected<common::Error>(*m_error);
     }
-}
-
-Status LimitsRun::removeFilesOf(TargetKey target)
-{
-    const auto session = m_open(target);
-    for (;;) {
-        auto files =
-            read<QList<FileRemoval>>([&](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
-                return Result<QList<FileRemoval>>(
-                    RemovalRepository(transaction).due(target, nowOf(scope), kFilesAtOnce));
-            });
-        if (!files || files->isEmpty()) {
-            return files ? Status() : Status(common::propagate(files));
-        }
-        const Tried tried = tryFiles(session, *files);
-        if (Status settled = settle(tried); !settled) {
-            return settled;
-        }
-        tellKept(tried);
-        if (tried.failed) {
-            return {};
-        }
-        if (m_job.cancelled()) {
-            return jobCancelled();
-        }
+    if (m_keptAlone) {
+        return common::fail(ErrorCode::Conflict,
+                            QStringLiteral("what must not go is beyond the limit by itself"),
+                            {{QStringLiteral("limit"), kKeptAlone}});
     }
-}
-
-Status LimitsRun::removeFiles()
-{
-    auto targets =
-        read<QList<TargetKey>>([](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
-            return Result<QList<TargetKey>>(RemovalRepository(transaction).dueTargets(nowOf(scope)));
-        });
-    if (!targets) {
-        return common::propagate(targets);
-    }
-    for (const TargetKey target : std::as_const(*targets)) {
-        if (Status removed = removeFilesOf(target); !removed) {
-            return removed;
-        }
-    }
-    if (!m_locked.isEmpty()) {
-        m_job.line(m_locked.line());
+    if (!m_files.worst().isEmpty()) {
+        return common::fail(ErrorCode::Unavailable, QStringLiteral("files wait on storage targets"),
+                            {{QStringLiteral("target"), m_files.worst()}});
     }
     return {};
 }
@@ -327,32 +288,30 @@ Status LimitsRun::run()
     if (m_job.task().dryRun) {
         return tryAll(*begin);
     }
+    if (Status warned = warnAll(begin->tenants); !warned) {
+        return warned;
+    }
     const bool wanted = begin->enabled || !m_job.task().owner.isNull();
     if (wanted && begin->clockIsSane) {
         if (Status removed = removeAll(*begin); !removed) {
             return removed;
         }
     }
-    for (const Status &status : {removeFiles(), warnAll()}) {
-        if (!status) {
-            return status;
-        }
+    if (Status removed = m_files.run(m_until); !removed) {
+        return removed;
     }
-    if (wanted && !begin->clockIsSane) {
-        return common::fail(common::ErrorCode::Conflict, QStringLiteral("the clock jumped"),
-                            {{QStringLiteral("clock"), QStringLiteral("clock-jump")}});
+    if (m_later || m_files.isOver()) {
+        m_job.line({0, {}, QStringLiteral("rest-later"), {}, false});
     }
-    return m_unreachable ? Status(common::fail(common::ErrorCode::Unavailable,
-                                               QStringLiteral("files wait on storage targets"),
-                                               {{QStringLiteral("target"), QStringLiteral("unreachable")}}))
-                         : Status();
+    return end(wanted && !begin->clockIsSane);
 }
 
 } // namespace
 
-LimitsJob::LimitsJob(OpenTarget open, StorageWarnings warnings)
+LimitsJob::LimitsJob(OpenTarget open, StorageWarnings warnings, std::chrono::milliseconds longest)
     : m_open(std::move(open))
     , m_warnings(std::move(warnings))
+    , m_longest(longest)
 {
 }
 
@@ -363,7 +322,7 @@ QString LimitsJob::kind() const
 
 Status LimitsJob::run(JobContext &job) const
 {
-    return LimitsRun(job, m_open, m_warnings).run();
+    return LimitsRun(job, m_open, m_warnings, m_longest).run();
 }
 
 } // namespace recorder

@@ -8,16 +8,21 @@
 namespace recorder
 {
 
-/// The job "storage-limits", each hour: removes the oldest recordings of tenants beyond their limits when
-/// that is switched on or somebody asked for this run, removes their files from storage targets, and warns
-/// people who come near. A trial only says what would go: a line per tenant and media with calls, bytes and
-/// minutes. Fails with "clock-jump" instead of removing anything by a clock that cannot be trusted.
+/// The job "storage-limits", each hour: warns people who come near, removes the oldest recordings of tenants
+/// beyond their limits when that is switched on or somebody asked for this run, and removes their files from
+/// storage targets. A trial only says what would go: a line per tenant and media with calls, bytes and
+/// minutes; limits that no trial was of are not enforced (a line trial-needed). An error of one tenant is a
+/// line, and the run's in the end. Fails with "kept-beyond-limit" when what must not go is too much by
+/// itself, with "clock-jump" instead of removing anything by a clock that cannot be trusted.
 class LimitsJob final : public JobKind
 {
 public:
     static constexpr int kMostCalls = 100'000; ///< in one run; the rest goes in the next hour
 
-    LimitsJob(OpenTarget open, StorageWarnings warnings);
+    /// `longest`: of a run, half of it for calls and the rest for files. What is left then goes in the next
+    /// hour (a line rest-later). A trial takes as long as it takes.
+    LimitsJob(OpenTarget open, StorageWarnings warnings,
+              std::chrono::milliseconds longest = std::chrono::minutes(30));
 
     QString kind() const override;
     WhenLost whenLost() const override { return WhenLost::RunAgain; }
@@ -26,6 +31,7 @@ public:
 private:
     const OpenTarget m_open;
     const StorageWarnings m_warnings;
+    const std::chrono::milliseconds m_longest;
 };
 
 } // namespace recorder

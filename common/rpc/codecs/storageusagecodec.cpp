@@ -50,12 +50,19 @@ earshot::v1::StorageEnforcement toWire(const StorageEnforcement &setting)
     wire.set_enabled(setting.enabled);
     wire.set_trial_ms(setting.trialMs);
     wire.set_version(setting.version);
+    for (const QString &tenant : setting.untried) {
+        wire.add_untried(toWire(tenant));
+    }
     return wire;
 }
 
 Result<StorageEnforcement> fromWire(const earshot::v1::StorageEnforcement &wire)
 {
-    return StorageEnforcement{wire.enabled(), wire.trial_ms(), wire.version()};
+    StorageEnforcement setting{wire.enabled(), wire.trial_ms(), wire.version()};
+    for (const std::string &tenant : wire.untried()) {
+        setting.untried.append(textOf(tenant));
+    }
+    return setting;
 }
 
 } // namespace common

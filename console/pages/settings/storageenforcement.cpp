@@ -88,6 +88,27 @@ std::vector<RowAction> enforcementActions(const PageContext &context, std::funct
     return {trial, now, setting};
 }
 
+namespace
+{
+
+/// Who is left out until the next trial; there only while there is somebody.
+Field<StorageEnforcement> untriedField()
+{
+    FieldInfo info{.key = QStringLiteral("untried"), .label = Tr::tr("A trial is needed for")};
+    info.help = Tr::tr("The limits of these tenants are tighter than in the last trial: nothing of them is "
+                       "removed before there was another one.");
+    info.maxLength = 100'000;
+    info.enabled = [](const QVariantMap &) { return false; };
+    info.visible = [](const QVariantMap &values) {
+        return !values.value(QStringLiteral("untried")).toString().isEmpty();
+    };
+    return {info,
+            [](const StorageEnforcement &setting) { return setting.untried.join(QStringLiteral(", ")); },
+            [](StorageEnforcement &, const QVariant &) {}};
+}
+
+} // namespace
+
 QWidget *createStorageEnforcement(const PageContext &context, const QVariantMap &, QWidget *parent)
 {
     FieldInfo enabled{
@@ -107,7 +128,7 @@ QWidget *createStorageEnforcement(const PageContext &context, const QVariantMap 
     spec.getMethod = QStringLiteral("earshot.v1.StorageUsage/GetEnforcement");
     spec.setMethod = QStringLiteral("earshot.v1.StorageUsage/SetEnforcement");
     settingOf<StorageEnforcement, v1::StorageEnforcement>(
-        spec, {field(&StorageEnforcement::enabled, enabled)},
+        spec, {field(&StorageEnforcement::enabled, enabled), untriedField()},
         [](const v1::StorageEnforcement &wire) { return common::fromWire(wire); },
         [](const StorageEnforcement &setting) { return common::toWire(setting); });
     return new SettingPage(context, std::move(spec), parent);

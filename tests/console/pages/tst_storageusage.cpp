@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
@@ -220,12 +221,19 @@ private Q_SLOTS:
         page->show();
         v1::StorageEnforcement off;
         off.set_version(4);
+        off.add_untried("Nordlicht");
+        off.add_untried("Suedwind");
         QTRY_VERIFY(bench.rpc.last(QStringLiteral("StorageUsage/GetEnforcement")) != nullptr);
         QVERIFY(bench.rpc.reply(QStringLiteral("StorageUsage/GetEnforcement"), off));
         auto &form = dynamic_cast<SettingPage &>(*page).form();
         auto *box = form.findChild<QCheckBox *>();
         QVERIFY(box != nullptr);
         QVERIFY(!box->isChecked());
+        QCOMPARE(form.values().value(QStringLiteral("untried")).toString(),
+                 QStringLiteral("Nordlicht, Suedwind"));
+        auto *untried = form.findChild<QLineEdit *>();
+        QVERIFY(untried != nullptr && !untried->isEnabled());
+        QTRY_VERIFY(untried->isVisible());
         box->click();
         page->findChild<QPushButton *>(QStringLiteral("save"))->click();
         QTRY_COMPARE(bench.rpc.count(QStringLiteral("StorageUsage/SetEnforcement")), 1);
@@ -233,6 +241,11 @@ private Q_SLOTS:
             bench.rpc.request<v1::StorageEnforcement>(QStringLiteral("StorageUsage/SetEnforcement"));
         QVERIFY(sent.enabled());
         QCOMPARE(sent.version(), 4);
+        // When all limits were tried there is nothing to tell.
+        v1::StorageEnforcement tried = sent;
+        tried.clear_untried();
+        QVERIFY(bench.rpc.reply(QStringLiteral("StorageUsage/SetEnforcement"), tried));
+        QTRY_VERIFY(!untried->isVisible());
     }
     void whatAJobRemovesIsSaidInWords()
     {

@@ -88,7 +88,7 @@ struct LimitsWorld : JobWorld {
     common::JobRecord finish(const QString &id)
     {
         const auto runner =
-            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key))});
+            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key), longest)});
         if (!QTest::qWaitFor([&] { return show(id).endedMs != 0; }, 30000)) {
             return {};
         }
@@ -110,7 +110,7 @@ struct LimitsWorld : JobWorld {
         const qint64 before = count(QStringLiteral("jobs"));
         ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-limits'"));
         const auto runner =
-            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key))});
+            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key), longest)});
         const auto last = [this] {
             return ask(QStringLiteral("SELECT id FROM jobs ORDER BY created_ms DESC, id DESC LIMIT 1"));
         };
@@ -130,7 +130,8 @@ struct LimitsWorld : JobWorld {
     QList<common::FinishedCall> registered;
     QTemporaryDir folder; ///< of every storage target
     std::atomic<bool> refuses{false};
-    TargetScript script; ///< of every storage target
+    std::chrono::milliseconds longest{std::chrono::minutes(30)}; ///< of a run
+    TargetScript script;                                         ///< of every storage target
 
 private:
     int m_last = 0;

@@ -67,7 +67,7 @@ private Q_SLOTS:
         const common::CallId free = world.addCall("Nordlicht", 50);
         QCOMPARE(world.hold("admin", {held}), QStringLiteral("1"));
         QVERIFY(world.isFlagged(held) && !world.isFlagged(free));
-        world.limit("Nordlicht", "audio_minutes", 0);
+        world.limit("Nordlicht", "audio_days", 5);
         QCOMPARE(world.trial().state, QStringLiteral("done"));
         QCOMPARE(world.removeNow().state, QStringLiteral("done"));
         QVERIFY(world.isThere(held));

@@ -113,7 +113,8 @@ private Q_SLOTS:
         const common::CallId kept = world.addCall("Nordlicht", 50);
         const common::CallId onItsWay = world.addCall("Nordlicht", 40);
         const common::CallId open = world.addCall("Nordlicht", 30);
-        const common::CallId free = world.addCall("Nordlicht", 1);
+        const common::CallId free = world.addCall("Nordlicht", 35);
+        const common::CallId young = world.addCall("Nordlicht", 1);
         world.ask(QStringLiteral("INSERT INTO call_holds (call_id, tenant_id, set_ms) VALUES ('%1', 1, 1)")
                       .arg(held.toString()));
         world.ask(QStringLiteral(
@@ -124,14 +125,24 @@ private Q_SLOTS:
                                  "'host-a', 's', 'p', 1, decode(repeat('00', 32), 'hex'), 'mp3', 1, 1)")
                       .arg(onItsWay.toString()));
         world.ask(QStringLiteral("UPDATE calls SET state = 0 WHERE id = '%1'").arg(open.toString()));
+        // What must stay is too much by itself: nothing goes for it.
         world.limit("Nordlicht", "audio_minutes", 0);
+        const QString alone = QStringLiteral("audio|kept-beyond-limit|Nordlicht");
+        QCOMPARE(LimitsWorld::told(world.trial()), QStringList{alone});
+        const common::JobRecord failed = world.removeNow();
+        QCOMPARE(failed.reason, QStringLiteral("kept-beyond-limit"));
+        QCOMPARE(LimitsWorld::told(failed).value(0), alone);
+        QCOMPARE(world.calls(), 6);
+        // Days count for each call.
+        world.limit("Nordlicht", "audio_minutes", -1);
+        world.limit("Nordlicht", "audio_days", 20);
         const QString left = QStringLiteral("audio|limit-not-reached|Nordlicht");
         QCOMPARE(LimitsWorld::told(world.trial()),
                  QStringList({goes("would-go", 1, LimitsWorld::kBytes, 30), left}));
         QCOMPARE(LimitsWorld::told(world.removeNow()),
                  QStringList({goes("went", 1, LimitsWorld::kBytes, 30), left}));
         QVERIFY(!world.isThere(free));
-        for (const common::CallId &stays : {held, kept, onItsWay, open}) {
+        for (const common::CallId &stays : {held, kept, onItsWay, open, young}) {
             QVERIFY(world.isThere(stays));
         }
     }
@@ -145,13 +156,15 @@ private Q_SLOTS:
         world.ask(QStringLiteral("INSERT INTO call_holds (call_id, tenant_id, set_ms) VALUES ('%1', 1, 1)")
                       .arg(held.toString()));
         world.limit("Nordlicht", "audio_minutes", 6);
+        // Six of those that may go are kept: the held one is in nobody's place.
         QCOMPARE(LimitsWorld::told(world.trial()),
-                 QStringList{goes("would-go", 225, 225 * LimitsWorld::kBytes, 225)});
-        QCOMPARE(world.removeNow().progress.changed, 225);
-        QCOMPARE(world.calls(), 6);
+                 QStringList({goes("would-go", 224, 224 * LimitsWorld::kBytes, 224),
+                              QStringLiteral("audio|limit-not-reached|Nordlicht")}));
+        QCOMPARE(world.removeNow().progress.changed, 224);
+        QCOMPARE(world.calls(), 7);
         QVERIFY(world.isThere(held));
         QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'calls.remove'")), 3);
-        QCOMPARE(world.count(QStringLiteral("removed_calls")), 225);
+        QCOMPARE(world.count(QStringLiteral("removed_calls")), 224);
     }
     void screenRecordingsGoAlone()
     {
