@@ -6039,10 +6039,6 @@
         <translation>Er ist aktiv: Deaktivieren Sie ihn zuerst.</translation>
     </message>
     <message>
-        <source>Key deleted</source>
-        <translation>Schlüssel gelöscht</translation>
-    </message>
-    <message>
         <source>delete the key</source>
         <translation>den Schlüssel löschen</translation>
     </message>
@@ -7474,6 +7470,23 @@
     <message>
         <source>Last test</source>
         <translation>Letzter Test</translation>
+    </message>
+    <message>
+        <source>“%1” was signed by another recorder, of whose key only the database tells.</source>
+        <extracomment>%1 is the name of a file</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its administrator can add that key to the file signing-keys.pem of this recorder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by another recorder, of whose key only the database tells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key «%1» deleted</source>
+        <translation>Schlüssel «%1» gelöscht</translation>
     </message>
 </context>
 <context>
@@ -9806,10 +9819,6 @@ Jetzt gezeigt (SHA-256):
         <translation>so wurde sie am %1 im Manifest %2 von diesem Rekorder signiert</translation>
     </message>
     <message>
-        <source>so it was signed on %1, in manifest %2, by the recorder “%3”; its key is known from the database</source>
-        <translation>so wurde sie am %1 im Manifest %2 vom Rekorder „%3“ signiert; dessen Schlüssel ist aus der Datenbank bekannt</translation>
-    </message>
-    <message>
         <source>it is signed after the end of the day</source>
         <translation>sie wird nach dem Ende des Tages signiert</translation>
     </message>
@@ -9845,6 +9854,18 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Checked by the recorder on %1.</source>
         <translation>Vom Rekorder geprüft am %1.</translation>
+    </message>
+    <message>
+        <source>Signed by another recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so it was signed on %1, in manifest %2, by the recorder “%3”, whose key this recorder&apos;s host vouches for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so it was signed on %1, in manifest %2, by the recorder “%3”, of whose key only the database tells</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

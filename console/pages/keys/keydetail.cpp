@@ -199,7 +199,7 @@ DetailAction deleteAction(const PageContext &context, const State &state)
     };
     made.run = [context, state] {
         deleteKey(context, state->key, state->view, [context, state](const common::Status &status) {
-            context.navigator.notify(status ? Tr::tr("Key deleted")
+            context.navigator.notify(status ? Tr::tr("Key «%1» deleted").arg(keyTitle(state->key))
                                             : refusalOf(status.error(), Tr::tr("delete the key")));
             if (status) {
                 context.navigator.back();

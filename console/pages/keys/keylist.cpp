@@ -93,12 +93,13 @@ RowAction deleteAction(const PageContext &context, CrudController<KeyRow> &sourc
         if (key == nullptr) {
             return;
         }
-        deleteKey(context, *key, hostOf(source), [context, &source](const common::Status &status) {
-            context.navigator.notify(status ? Tr::tr("Key deleted")
-                                            : refusalOf(status.error(), Tr::tr("delete the key")));
-            source.forget();
-            Q_EMIT source.reloadRequested({});
-        });
+        deleteKey(context, *key, hostOf(source),
+                  [context, &source, title = keyTitle(*key)](const common::Status &status) {
+                      context.navigator.notify(status ? Tr::tr("Key «%1» deleted").arg(title)
+                                                      : refusalOf(status.error(), Tr::tr("delete the key")));
+                      source.forget();
+                      Q_EMIT source.reloadRequested({});
+                  });
     };
     return remove;
 }

@@ -651,8 +651,10 @@ private Q_SLOTS:
             };
             if (byLink) {
                 take(bench.rpc.request<v1::SendLinkRequest>(method));
+                QVERIFY(bench.rpc.reply(method, v1::SendLinkReply()));
             } else {
                 take(bench.rpc.request<v1::ResetPasswordRequest>(method));
+                QVERIFY(bench.rpc.reply(method, v1::ResetPasswordReply()));
             }
             QCOMPARE(sent, (QStringList{QStringLiteral("ababab"), QStringLiteral("cdcdcd")}));
             dialog->close();
