@@ -7474,15 +7474,15 @@
     <message>
         <source>“%1” was signed by another recorder, of whose key only the database tells.</source>
         <extracomment>%1 is the name of a file</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ hat ein anderer Rekorder unterschrieben, von dessen Schlüssel nur die Datenbank weiß.</translation>
     </message>
     <message>
         <source>Its administrator can add that key to the file signing-keys.pem of this recorder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Administrator kann diesen Schlüssel in die Datei signing-keys.pem dieses Rekorders eintragen.</translation>
     </message>
     <message>
         <source>Signed by another recorder, of whose key only the database tells</source>
-        <translation type="unfinished"></translation>
+        <translation>Von einem anderen Rekorder unterschrieben, von dessen Schlüssel nur die Datenbank weiß</translation>
     </message>
     <message>
         <source>Key «%1» deleted</source>
@@ -9857,15 +9857,15 @@ Jetzt gezeigt (SHA-256):
     </message>
     <message>
         <source>Signed by another recorder</source>
-        <translation type="unfinished"></translation>
+        <translation>Von einem anderen Rekorder unterschrieben</translation>
     </message>
     <message>
         <source>so it was signed on %1, in manifest %2, by the recorder “%3”, whose key this recorder&apos;s host vouches for</source>
-        <translation type="unfinished"></translation>
+        <translation>so wurde es am %1 unterschrieben, in Manifest %2, vom Rekorder „%3“, für dessen Schlüssel der Rechner dieses Rekorders bürgt</translation>
     </message>
     <message>
         <source>so it was signed on %1, in manifest %2, by the recorder “%3”, of whose key only the database tells</source>
-        <translation type="unfinished"></translation>
+        <translation>so wurde es am %1 unterschrieben, in Manifest %2, vom Rekorder „%3“, von dessen Schlüssel nur die Datenbank weiß</translation>
     </message>
 </context>
 <context>
