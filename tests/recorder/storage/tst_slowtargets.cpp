@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/storage/lyingftp.h"
 #include "tests/recorder/storage/targetexam.h"
+#include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -84,6 +85,26 @@ private Q_SLOTS:
         QVERIFY2(timer.elapsed() > 12'000, "it was not slow");
         QCOMPARE(server.received(), kSize);
         QVERIFY(server.heard("RNTO a"));
+    }
+
+    /// Each answer of SFTP is to 32 KiB, which take longer than the patience.
+    void sftpGoesOnWhileItMoves()
+    {
+        constexpr int kFourTimes = 4 * kPace;
+        constexpr qsizetype kSeveral = 60'000;
+        const SftpPeer peer;
+        StorageTargetSettings settings = peer.settings();
+        Relay relay(settings.port, kSmallBuffer);
+        settings.port = relay.port();
+        const auto target = opened(settings, patient(5s));
+        QVERIFY(!target->stat(QStringLiteral("a"))); // keys are exchanged
+        relay.slowRequests(kFourTimes);
+        SourceFolder files;
+        QElapsedTimer timer;
+        timer.start();
+        const auto stored = target->put(files.file(noise(kSeveral)), QStringLiteral("a"), {});
+        EXAM_STORED(stored, noise(kSeveral));
+        QVERIFY2(timer.elapsed() > 12'000, "it was not slow");
     }
 
     void s3ThatStopsIsBrokenOff()
