@@ -3,8 +3,6 @@
 
 #include "common/audio/id3tag.h"
 
-#include <QtEndian>
-
 #include <algorithm>
 #include <utility>
 
@@ -16,12 +14,21 @@ namespace
 
 constexpr qsizetype kChunkHead = 8; // name, size
 
+qint64 littleAt(const QByteArray &bytes, qsizetype at)
+{
+    quint32 number = 0;
+    for (int i = 3; i >= 0; --i) {
+        number = (number << 8U) | static_cast<uchar>(bytes.at(at + i));
+    }
+    return number;
+}
+
 /// The body of the first chunk of this name; the last one that is there may be cut short.
 QByteArray chunkIn(const QByteArray &bytes, qsizetype at, const char *name, const char *before)
 {
     while (at >= 0 && at + kChunkHead <= bytes.size()) {
         const QByteArray found = bytes.mid(at, 4);
-        const qint64 size = qFromLittleEndian<quint32>(bytes.constData() + at + 4);
+        const qint64 size = littleAt(bytes, at + 4);
         if (found == name) {
             return bytes.mid(at + kChunkHead, static_cast<qsizetype>(size));
         }
