@@ -17,6 +17,8 @@ common::Result<common::ListPageOf<common::StorageTargetRecord>>
 listStorageTargets(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::StorageTargetRecord> showStorageTarget(Transaction &transaction,
                                                               const TenantScope &scope, const QString &id);
+/// This, updating and restoring: Conflict (host | bucket | base_path, of restoring id = place-taken) when
+/// another target that the same files may go to is that place (storageplaces.h).
 common::Result<common::StorageTargetRecord> createStorageTarget(Transaction &transaction,
                                                                 const TenantScope &scope, AuditDetail &trail,
                                                                 common::StorageTargetRecord target,
