@@ -85,6 +85,14 @@ Result<common::SigningKey> loadKey(const QString &folder, const common::HostKey 
                             QStringLiteral("cannot read %1: %2").arg(file.fileName(), file.errorString()));
     }
     auto secret = hostKey.unseal(file.read(1024), kSealContext);
+    if (!secret && secret.error().code == common::ErrorCode::Invalid) {
+        return common::fail(
+            common::ErrorCode::Invalid,
+            QStringLiteral("%1 was sealed by another host.key, or is damaged: nothing is signed. "
+                           "Restore that host.key, or move this file away: then another key is "
+                           "made")
+                .arg(file.fileName()));
+    }
     if (!secret) {
         return common::propagate(secret);
     }

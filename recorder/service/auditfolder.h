@@ -17,7 +17,8 @@ namespace recorder
 class AuditFolder
 {
 public:
-    /// Makes the key when there is none, and notes its public half in signing-keys.pem.
+    /// Makes the key when there is none, and notes its public half in signing-keys.pem. Invalid while there
+    /// is one that the host key does not open: only who moves it away gets another.
     static common::Result<AuditFolder> open(const QString &folder, const common::HostKey &hostKey,
                                             const QString &recorder);
 

@@ -464,6 +464,70 @@ private Q_SLOTS:
         QVERIFY(ask(db, QStringLiteral("SELECT count(*) FROM audit_log")).toLongLong() >= 3);
     }
 
+    /// The host key was lost: nothing is signed, and said so, until somebody has moved the old key away.
+    void aKeyThatCannotBeOpenedIsToldAndReplaced()
+    {
+        const tests::TestDb db;
+        AuditKeeper::Options quick;
+        quick.beat = 10ms;
+        quick.lagLimit = 50ms;
+        Recorder recorder(db.url(), QStringLiteral("host-a"), quick);
+        recorder.live = true;
+        const auto heads = [&db] { return ask(db, QStringLiteral("SELECT count(*) FROM audit_heads")); };
+        const auto vouched = vouchedKeysOf(recorder.dir.path());
+        recorder.write(1);
+        recorder.keepOnce();
+        QCOMPARE(heads(), QStringLiteral("1"));
+        const QList<QByteArray> before = vouched();
+        QCOMPARE(before.size(), 1);
+        const QString hostKey = recorder.dir.filePath(QStringLiteral("host.key"));
+        QVERIFY(QFile::remove(hostKey));
+        recorder.hostKey = *common::HostKey::loadOrCreate(hostKey);
+        auto keeper = recorder.keeper();
+        keeper->start();
+        recorder.write(1);
+        QTRY_VERIFY(
+            keeper->state().problem.contains(QLatin1String("audit-signing.key was sealed by another")));
+        QVERIFY(!keeper->state().healthy);
+        QVERIFY(keeper->state().problem.contains(QLatin1String("move this file away")));
+        QVERIFY(!signingKeyOf(recorder.dir.path(), recorder.hostKey)());
+        QCOMPARE(heads(), QStringLiteral("1"));
+        const QString signing = recorder.dir.filePath(QStringLiteral("audit-signing.key"));
+        QVERIFY(QFile::rename(signing, signing + QStringLiteral(".lost")));
+        QTRY_VERIFY(keeper->state().healthy);
+        keeper->stop();
+        QCOMPARE(heads(), QStringLiteral("2"));
+        const auto fresh = signingKeyOf(recorder.dir.path(), recorder.hostKey)();
+        QVERIFY(fresh);
+        QCOMPARE(vouched(),
+                 before + QList<QByteArray>{fresh->publicKey()}); // what was signed is believed still
+        const AuditVerdict verdict = recorder.verify();
+        QVERIFY2(verdict.good, qPrintable(verdict.detail));
+    }
+
+    void keysOfTheHostAreReadAsSomebodyWroteThem()
+    {
+        const QTemporaryDir dir;
+        QVERIFY(vouchedKeysOf(dir.path())().isEmpty());
+        const QByteArray first = common::SigningKey::generate()->publicKey();
+        const QByteArray second = common::SigningKey::generate()->publicKey();
+        QFile file(dir.filePath(QStringLiteral("signing-keys.pem")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("of host-b\n" + common::publicKeyPem(first) +
+                   "-----BEGIN PUBLIC KEY-----\nno key\n-----END PUBLIC KEY-----\n" +
+                   common::publicKeyPem(second).replace("\n", "\r\n"));
+        file.close();
+        QCOMPARE(vouchedKeysOf(dir.path())(), (QList<QByteArray>{first, second}));
+        // What the recorder notes stands on lines of its own, once.
+        QVERIFY(file.open(QIODevice::Append) && file.write("no end of line") > 0);
+        file.close();
+        const auto key = common::HostKey::loadOrCreate(dir.filePath(QStringLiteral("host.key")));
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(AuditFolder::open(dir.path(), *key, QStringLiteral("host-a")));
+            QCOMPARE(vouchedKeysOf(dir.path())().size(), 3);
+        }
+    }
+
     void laggingIsTold()
     {
         const tests::TestDb db;
