@@ -84,6 +84,8 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
             line.json = true;
         } else if (arguments[i] == QLatin1String("--remote")) {
             line.remote = true;
+        } else if (arguments[i] == QLatin1String("--new-host-key")) {
+            line.newHostKey = true;
         } else if (QString *target = optionTarget(line, option); target || listTarget(line, option)) {
             if (!joined && i + 1 >= arguments.size()) {
                 return fail(ErrorCode::Invalid, QStringLiteral("%1 needs a value").arg(option));
@@ -117,8 +119,11 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
 QString CommandLine::help()
 {
     return QStringLiteral(
-        "earshot-recorder --data DIR [--config FILE] [--roles LIST] [--log-format text|json]\n"
+        "earshot-recorder --data DIR [--config FILE] [--roles LIST] [--log-format text|json] "
+        "[--new-host-key]\n"
         "    records calls; ends on SIGTERM. Without --config it reads DIR/recorder.ini when that exists.\n"
+        "    It does not start without a DIR/host.key that sealed journals or the key of the audit trail;\n"
+        "    --new-host-key makes another one, which opens none of them\n"
         "earshot-recorder calls --data DIR [--json]\n"
         "    lists what is recorded, straight from the store\n"
         "earshot-recorder verify --data DIR [--remote] [--json]\n"
@@ -145,7 +150,7 @@ QString CommandLine::help()
         "recorder,\n"
         "    which must not run meanwhile, finishes them; with --out writes them there as files in the "
         "clear,\n"
-        "    also those that were set aside, and changes nothing\n"
+        "    also those that were set aside, each below a folder of its own, and changes nothing\n"
         "earshot-recorder --print-defaults | --print-documentation | --version | --help\n"
         "Exit codes: 0 good, 1 a problem was found, 64 wrong usage, 78 configuration or port cannot be "
         "used.\n");

@@ -38,9 +38,10 @@ struct CommandLine {
     QString roles;     ///< empty = from the configuration
     QString logFormat; ///< empty = from the configuration
     bool json = false;
-    bool remote = false; ///< Verify
-    QString tenant;      ///< EnsureUser
-    QString login;       ///< EnsureUser, CreateAdmin
+    bool remote = false;     ///< Verify
+    bool newHostKey = false; ///< Run
+    QString tenant;          ///< EnsureUser
+    QString login;           ///< EnsureUser, CreateAdmin
     QString name;
     QStringList extensions;
     QString group;       ///< EnsureUser: home group

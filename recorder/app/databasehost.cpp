@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/databasehost.h"
 
+#include "recorder/app/hostkeyfile.h"
 #include "recorder/app/peers.h"
 #include "recorder/directory/ldapdirectory.h"
 #include "recorder/signon/openidconnect.h"
@@ -158,7 +159,7 @@ Status DatabaseHost::bringUp()
         return common::propagate(migrated);
     }
     if (!m_services) {
-        auto key = common::HostKey::loadOrCreate(m_dataFolder + QStringLiteral("/host.key"));
+        auto key = openHostKey(m_dataFolder);
         if (!key) {
             return common::propagate(key);
         }

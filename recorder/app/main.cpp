@@ -30,7 +30,8 @@ int runService(const Config &config, const CommandLine &line)
     }
     RecorderApplication application(config, *folder);
     QObject::connect(&application, &RecorderApplication::stopped, qApp, &QCoreApplication::quit);
-    if (common::Status started = application.start(); !started) {
+    if (common::Status started = application.start(line.newHostKey ? LostKey::Replace : LostKey::Refuse);
+        !started) {
         return complain(exitcode::kConfig, started.error().message);
     }
     return QCoreApplication::exec();

@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -62,10 +63,23 @@ Result<bool> handBack(const QString &journal, const common::OpeningKey &tenant, 
     return done->closed == 0;
 }
 
-/// Into files, in the clear: by a copy of the journal under a key of this run. The journal stays as it is.
-Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &folder)
+/// A folder for what one journal holds: there may be several of a call, whose files have the same names.
+QString folderFor(const QString &journal, const QString &outFolder, QSet<QString> &taken)
 {
-    const QTemporaryDir work(folder + QStringLiteral("/.opening-XXXXXX"));
+    const QString base = QFileInfo(journal).fileName().remove(QStringLiteral(".spool"));
+    QString name = base;
+    for (int i = 2; taken.contains(name); ++i) {
+        name = QStringLiteral("%1-%2").arg(base).arg(i);
+    }
+    taken.insert(name);
+    return outFolder + u'/' + name;
+}
+
+/// Into files, in the clear: by a copy of the journal under a key of this run. The journal stays as it is.
+Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &outFolder,
+                      const QString &folder)
+{
+    const QTemporaryDir work(outFolder + QStringLiteral("/.opening-XXXXXX"));
     const QString copy = work.filePath(QFileInfo(journal).fileName());
     auto host = common::HostKey::create(work.filePath(QStringLiteral("host.key")));
     if (!host) {
@@ -83,6 +97,9 @@ Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, 
     if (opened->wrapped == 0) {
         print(QStringLiteral("%1: is not opened by this key").arg(name));
         return false;
+    }
+    if (!QDir().mkpath(folder)) {
+        return common::fail(common::ErrorCode::Unavailable, QStringLiteral("%1 cannot be made").arg(folder));
     }
     FinishOptions options;
     options.recordingsRoot = folder;
@@ -122,12 +139,20 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
         return complain(exitcode::kProblem, host.error().message);
     }
     QStringList journals = spoolFiles(folder->spool());
+    const QStringList aside =
+        journalsSetAside(folder->spool()) + spoolFiles(folder->root() + QStringLiteral("/suspect"));
     if (!inPlace) {
-        journals += spoolFiles(folder->root() + QStringLiteral("/suspect"));
+        journals += aside;
+    } else if (!aside.isEmpty()) {
+        print(QStringLiteral("%1 journals were set aside by a recorder: --out writes them as files")
+                  .arg(aside.size()));
     }
     int problems = 0;
+    QSet<QString> taken;
     for (const QString &journal : std::as_const(journals)) {
-        auto done = inPlace ? handBack(journal, *tenant, *host) : writeOut(journal, *tenant, line.outFolder);
+        auto done =
+            inPlace ? handBack(journal, *tenant, *host)
+                    : writeOut(journal, *tenant, line.outFolder, folderFor(journal, line.outFolder, taken));
         if (!done) {
             complain(exitcode::kProblem, done.error().message);
         }

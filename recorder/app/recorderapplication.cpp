@@ -82,12 +82,12 @@ RecorderApplication::~RecorderApplication()
     m_pipeline.reset();
 }
 
-Status RecorderApplication::start()
+Status RecorderApplication::start(LostKey lost)
 {
     if (Status locked = m_folder.lock(); !locked) {
         return locked;
     }
-    auto key = common::HostKey::loadOrCreate(m_folder.hostKey());
+    auto key = openHostKey(m_folder.root(), lost);
     if (!key) {
         return common::propagate(key);
     }

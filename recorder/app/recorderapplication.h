@@ -9,6 +9,7 @@
 #include "recorder/app/config.h"
 #include "recorder/app/databasehost.h"
 #include "recorder/app/datafolder.h"
+#include "recorder/app/hostkeyfile.h"
 #include "recorder/app/jobhost.h"
 #include "recorder/app/metricsserver.h"
 #include "recorder/app/sealingroom.h"
@@ -42,7 +43,8 @@ public:
     ~RecorderApplication() override;
 
     /// Invalid, Unavailable (busy port), Conflict (data folder in use): one line each, nothing was recorded.
-    common::Status start();
+    /// Invalid also without a host key that something needs, unless it is to be replaced.
+    common::Status start(LostKey lost = LostKey::Refuse);
     void stop();
 
 Q_SIGNALS:

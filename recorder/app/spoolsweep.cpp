@@ -12,14 +12,29 @@ namespace recorder
 
 Q_LOGGING_CATEGORY(lcSweep, "earshot.spool", QtInfoMsg)
 
-QStringList spoolFiles(const QString &spoolFolder)
+namespace
+{
+
+QStringList filesNamed(const QString &pattern, const QString &folder)
 {
     QStringList files;
-    QDirIterator it(spoolFolder, {QStringLiteral("*.spool")}, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator it(folder, {pattern}, QDir::Files, QDirIterator::Subdirectories);
     while (it.hasNext()) {
         files.append(it.next());
     }
     return files;
+}
+
+} // namespace
+
+QStringList spoolFiles(const QString &spoolFolder)
+{
+    return filesNamed(QStringLiteral("*.spool"), spoolFolder);
+}
+
+QStringList journalsSetAside(const QString &spoolFolder)
+{
+    return filesNamed(QStringLiteral("*.spool.unreadable-*"), spoolFolder);
 }
 
 common::Result<int> sweepSpool(const QString &spoolFolder, const Ledger &ledger)

@@ -297,6 +297,11 @@ void Verifier::checkFolders()
             problem(QStringLiteral("file %1 belongs to no call").arg(recordings.filePath(path)));
         }
     }
+    for (const QString &journal : journalsSetAside(m_folder.spool())) {
+        problem(QStringLiteral("journal %1 could not be read and was set aside: 'earshot-recorder "
+                               "open-journals --out' may open it")
+                    .arg(journal));
+    }
     for (const QString &journal : spoolFiles(m_folder.spool())) {
         if (!m_running && !m_known.contains(CallId::fromString(QFileInfo(journal).completeBaseName()))) {
             problem(QStringLiteral("journal %1 belongs to no call").arg(journal));

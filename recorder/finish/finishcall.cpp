@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/finish/finishcall.h"
 
+#include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/finish/callrender.h"
 #include "recorder/finish/callscan.h"
 #include "recorder/finish/spoolsource.h"
@@ -391,7 +392,13 @@ Result<FinishedCall> finishCall(const QString &spoolPath, const common::HostKey 
         return propagate(reader);
     }
     SpoolSource source(std::move(*reader));
-    return finishCall(source, options, std::move(stop));
+    auto call = finishCall(source, options, std::move(stop));
+    if (call && call->state != common::CallState::Excluded && !setAsideOf(spoolPath).isEmpty()) {
+        call->flags = call->flags | CallFlag::SpoolDamaged; // its beginning is in there
+        call->reason = QStringLiteral("spool-damaged");
+        call->state = common::CallState::Partial;
+    }
+    return call;
 }
 
 } // namespace recorder

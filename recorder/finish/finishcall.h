@@ -61,7 +61,7 @@ struct FinishOptions {
 common::Result<common::FinishedCall> finishCall(RecordSource &source, const FinishOptions &options,
                                                 std::stop_token stop = {});
 
-/// The same from a spool journal.
+/// The same from a spool journal. Of a call of which another one was set aside the recording is not whole.
 common::Result<common::FinishedCall> finishCall(const QString &spoolPath, const common::HostKey &key,
                                                 const FinishOptions &options, std::stop_token stop = {});
 

@@ -248,6 +248,11 @@ private Q_SLOTS:
         const QString folder = lab.recorder.dataFolder();
         QVERIFY(QFile::remove(folder + QStringLiteral("/host.key")));
         QVERIFY(QFile::remove(folder + QStringLiteral("/key-pins.sealed")));
+        // It does not begin anew by itself.
+        QByteArray nothing;
+        QCOMPARE(lab.recorder.command({}, &nothing), 78);
+        QVERIFY(lab.recorder.log().contains("host.key is missing"));
+        QVERIFY(!QFile::exists(folder + QStringLiteral("/host.key")));
         QTemporaryDir keys;
         const QString password = QStringLiteral("plinth otter cobalt verse");
         const auto pem = [&](const char *name, int number) {
@@ -268,19 +273,30 @@ private Q_SLOTS:
         const QByteArray before = contents(lab.filesBelow("/spool").value(0));
         QCOMPARE(open(pem("other.pem", 1)).first, 1);
         QCOMPARE(contents(lab.filesBelow("/spool").value(0)), before);
-        // Beside it, in the clear, as its holder wants it; nothing of it changes.
+        // Beside it, in the clear, as its holder wants it; nothing of it changes. Another journal of the same
+        // call, which a recorder had set aside, overwrites nothing.
+        const QString journal = lab.filesBelow("/spool").value(0);
+        const QString aside = journal + QStringLiteral(".unreadable-1");
+        QVERIFY(QFile::copy(journal, aside));
         const QString right = pem("key.pem", 0);
         const auto out = open(right, {QStringLiteral("--out"), keys.filePath(QStringLiteral("out"))});
         QVERIFY2(out.first == 0, out.second.constData());
-        QCOMPARE(contents(lab.filesBelow("/spool").value(0)), before);
+        QVERIFY2(out.second.contains("2 journals, 0 not opened"), out.second.constData());
+        QCOMPARE(contents(journal), before);
+        QCOMPARE(contents(aside), before);
+        QVERIFY(QFile::remove(aside));
         QStringList written;
         QDirIterator it(keys.filePath(QStringLiteral("out")), QDir::Files | QDir::Hidden,
                         QDirIterator::Subdirectories);
         while (it.hasNext()) {
             written.append(it.next());
         }
-        QCOMPARE(written.size(), 3); // no key and no journal of the way there
-        QVERIFY(contents(written.filter(QStringLiteral(".mp3")).value(0)).startsWith("ID3"));
+        QCOMPARE(written.size(), 6); // no key and no journal of the way there
+        const QStringList mp3s = written.filter(QStringLiteral(".mp3"));
+        QCOMPARE(mp3s.size(), 2);
+        for (const QString &name : mp3s) {
+            QVERIFY(contents(name).startsWith("ID3"));
+        }
         // In its place, for the recorder.
         const auto back = open(right);
         QVERIFY2(back.first == 0 && back.second.contains("the recorder can finish it"),
@@ -298,6 +314,13 @@ private Q_SLOTS:
         }
         QCOMPARE(lab.filesBelow("/spool"), QStringList());
         QCOMPARE(lab.inTheClear(), QStringList());
+        // One that was set aside is told of until somebody has taken it away.
+        QFile left(aside);
+        QVERIFY(left.open(QIODevice::WriteOnly) && left.write(before) == before.size());
+        left.close();
+        const QJsonArray problems = lab.verify(1).value(QLatin1String("problems")).toArray();
+        QCOMPARE(problems.size(), 1);
+        QVERIFY(problems.first().toString().contains(aside));
         QCOMPARE(lab.recorder.stop(), 0);
     }
     void verifyFindsWhatIsNoContainerOfItsKey()

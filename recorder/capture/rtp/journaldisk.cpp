@@ -95,6 +95,13 @@ void JournalDisk::open(const std::shared_ptr<Journal> &journal, JournalOwner &ow
             owner.journalEvent(journal, JournalEvent::OpenFailed);
             return;
         }
+        if (const QString &aside = made->repair().setAside; !aside.isEmpty()) {
+            qCritical(
+                "capture: journal %s cannot be read (another host.key, or damaged): it was set aside as "
+                "%s, and the call goes on in a new one. 'earshot-recorder open-journals --out' may open "
+                "what it has",
+                qPrintable(journal->path), qPrintable(aside));
+        }
         journal->writer.emplace(std::move(*made));
         journal->syncFd.with([&journal](int &fd) { fd = journal->writer->fd(); });
         owner.journalEvent(journal, JournalEvent::Opened);

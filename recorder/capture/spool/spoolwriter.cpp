@@ -7,7 +7,9 @@
 #include "common/core/failpoint.h"
 #include "common/crypto/random.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -34,6 +36,7 @@ namespace
 {
 
 constexpr QLatin1String kMovingSuffix(".moving");
+constexpr QLatin1String kAsideSuffix(".unreadable-");
 
 tl::unexpected<common::Error> unavailable(const char *what, const QString &path, int error)
 {
@@ -70,7 +73,7 @@ struct SegmentKey {
 QString freeName(const QString &path)
 {
     for (int i = 1;; ++i) {
-        const QString name = QStringLiteral("%1.unreadable-%2").arg(path).arg(i);
+        const QString name = path + kAsideSuffix + QString::number(i);
         if (!QFile::exists(name)) {
             return name;
         }
@@ -181,6 +184,12 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
         return propagate(synced);
     }
     return writer;
+}
+
+QStringList setAsideOf(const QString &path)
+{
+    const QFileInfo info(path);
+    return info.dir().entryList({info.fileName() + kAsideSuffix + u'*'}, QDir::Files);
 }
 
 Status SpoolWriter::writeAt(const std::byte *bytes, std::size_t size)

@@ -12,6 +12,7 @@
 #include "common/model/recording.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <cstddef>
 #include <optional>
@@ -111,6 +112,8 @@ private:
 /// directory. Call it only when the recording is stored elsewhere. A missing file is not an error.
 /// (On a copy-on-write file system old blocks may survive; they hold ciphertext and a wrap by the host key.)
 common::Status shredSpool(const QString &path);
+/// What resume() has set aside of this journal.
+QStringList setAsideOf(const QString &path);
 /// The first half of it, on a file open for reading and writing; false with errno.
 bool overwriteSpoolWraps(int fd);
 /// Where a segment's key is wrapped to the tenant, the host's wrap of it is overwritten: what the call's

@@ -217,6 +217,42 @@ private Q_SLOTS:
         }
         QVERIFY(!recorder::finishCall(root.filePath(QStringLiteral("none")), *key, options));
     }
+    /// The journal that the call began in was of another host key: what is in it is not in the recording.
+    void aJournalThatWasSetAsideMakesTheCallPartial()
+    {
+        QTemporaryDir root;
+        auto lost = common::HostKey::create(root.filePath(QStringLiteral("lost")));
+        auto key = common::HostKey::create(root.filePath(QStringLiteral("key")));
+        QVERIFY(lost && key);
+        CallBuilder builder;
+        builder.add(CallBuilder::line(0, 0));
+        Sender sender;
+        sendMulaw(builder, sender, tone(440, 1), 0);
+        builder.end(1000 * kMs);
+        const QString path = root.filePath(QStringLiteral("call.spool"));
+        const auto id = common::CallId::fromString(builder.call.callId);
+        QVERIFY(recorder::SpoolWriter::create(path, *lost, id));
+        auto writer = recorder::SpoolWriter::resume(path, *key, id);
+        QVERIFY(writer);
+        QCOMPARE(recorder::setAsideOf(path), QStringList{QStringLiteral("call.spool.unreadable-1")});
+        appendAll(*writer, builder, -1);
+        QVERIFY(writer->close());
+        recorder::FinishOptions options;
+        options.recordingsRoot = root.path();
+        const auto call = recorder::finishCall(path, *key, options);
+        QVERIFY(call);
+        QVERIFY(common::has(call->flags, common::CallFlag::SpoolDamaged));
+        QVERIFY(call->state == common::CallState::Partial);
+        QCOMPARE(call->reason, QStringLiteral("spool-damaged"));
+        QCOMPARE(call->files.size(), 3);
+        // What is not kept stays as it is.
+        options.judge = [](const common::FinishedCall &) -> common::Result<recorder::KeepVerdict> {
+            return recorder::KeepVerdict{QStringLiteral("rule"), false};
+        };
+        const auto excluded = recorder::finishCall(path, *key, options);
+        QVERIFY(excluded && excluded->state == common::CallState::Excluded);
+        QVERIFY(excluded->reason == QLatin1String("rule"));
+    }
     void poolRunsEverythingAtLowPriorityAndRefusesWhenFull()
     {
         std::promise<void> gate;

@@ -2,6 +2,8 @@
 #include "tests/recorder/capture/rtp/mediabench.h"
 #include "tests/support/testmain.h"
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <atomic>
@@ -117,6 +119,26 @@ private Q_SLOTS:
         QVERIFY(bench.close(again));
         QCOMPARE(bench.sequences(kName, 0, kSsrc), consecutive(0, 40));
         QVERIFY(bench.closedProperly(kName));
+    }
+    void aJournalThatCannotBeReadIsSetAsideAndTold()
+    {
+        MediaBench bench;
+        QVERIFY(bench.close(bench.open(kName)));
+        bench.stop();
+        QFile journal(bench.path(kName));
+        QVERIFY(journal.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+                journal.write("another key's") > 0);
+        journal.close();
+        bench.restart();
+        QTest::ignoreMessage(QtCriticalMsg,
+                             QRegularExpression(QStringLiteral("set aside as .*call.spool.unreadable-1,")));
+        const MediaCall call = bench.open(kName, true);
+        bench.engine().write(call, SpoolKind::Message, -1, "it goes on");
+        QVERIFY(bench.close(call));
+        QCOMPARE(bench.stored(kName, SpoolKind::Message, 0xff).size(), 1);
+        QFile aside(bench.path(kName) + QStringLiteral(".unreadable-1"));
+        QVERIFY(aside.open(QIODevice::ReadOnly));
+        QCOMPARE(aside.readAll(), QByteArray("another key's"));
     }
     void aFullRingIsCountedAndTheRestIsWhole()
     {
