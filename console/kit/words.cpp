@@ -154,6 +154,8 @@ std::optional<QString> keyReasonWords(const QString &reason)
         {"not-held", Tr::tr("You do not hold this key.")},
         {"endless", Tr::tr("What a service is granted ends within a year.")},
         {"registered", Tr::tr("This service is registered already.")},
+        {"owner", Tr::tr("The keys were made for somebody else.")},
+        {"ambiguous", Tr::tr("Several tenants have a service of this id: select the tenant first.")},
         {"service-limit", Tr::tr("A tenant has 100 services at most: remove some first.")},
         {"stale", Tr::tr("Your keys were changed elsewhere meanwhile. Do it again.")},
         {"no-keys", Tr::tr("The user has to sign in once before that.")},

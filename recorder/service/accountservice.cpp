@@ -225,6 +225,35 @@ Result<User> AccountService::createRoot(const RootSpec &spec)
     return made;
 }
 
+/// Setting it again would retire the user's keys for nothing: scripts do so at each start.
+Result<bool> AccountService::isPassword(const AccessSpec &spec, const QString &serverId)
+{
+    auto present = m_gate.runAndWait<std::optional<Credential>>(
+        Actor::system(kCommandLine), operation(QStringLiteral("show"), false),
+        [&spec](Transaction &transaction, const TenantScope &,
+                AuditDetail &) -> Result<std::optional<Credential>> {
+            const auto tenant = TenantRepository(transaction).find(spec.tenant);
+            const auto found = CredentialRepository(transaction).find(loginKeyOf(spec.login));
+            return found && tenant && found->tenant == tenant->key ? found : std::nullopt;
+        });
+    if (!present) {
+        return common::propagate(present);
+    }
+    if (!*present || (*present)->mustChange) {
+        return false;
+    }
+    const Credential &kept = **present;
+    auto keys = common::deriveLoginKeys(spec.password,
+                                        {kept.salt, kept.passes, kept.memoryKib, kept.accountId}, serverId);
+    if (!keys) {
+        return false; // made with parameters that are not used any more
+    }
+    const bool same = common::checkVerifier(kept.verifier, keys->secret);
+    common::wipe(keys->secret);
+    common::wipe(keys->kek);
+    return same;
+}
+
 common::Status AccountService::setAccess(const AccessSpec &spec)
 {
     std::optional<Credential> credential;
@@ -233,12 +262,24 @@ common::Status AccountService::setAccess(const AccessSpec &spec)
         if (!server) {
             return common::propagate(server);
         }
+        auto same = isPassword(spec, *server);
+        if (!same) {
+            return common::propagate(same);
+        }
+        if (*same) {
+            return apply(spec, {});
+        }
         auto made = credentialFrom(spec.login, spec.password, *server);
         if (!made) {
             return common::propagate(made);
         }
         credential = *made;
     }
+    return apply(spec, credential);
+}
+
+common::Status AccountService::apply(const AccessSpec &spec, const std::optional<Credential> &credential)
+{
     const qint64 now = common::toUnixMs(m_clock.wall());
     return m_gate.runAndWait<void>(Actor::system(kCommandLine), operation(QStringLiteral("update")),
                                    [&](Transaction &transaction, const TenantScope &, AuditDetail &trail) {

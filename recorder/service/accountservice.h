@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/gate.h"
+#include "recorder/store/accessrecords.h"
 
 namespace recorder
 {
@@ -32,7 +33,8 @@ public:
     /// Makes a Root Administrator. Invalid (fields: login | name | password); Conflict (fields: login =
     /// taken) when the login belongs to somebody: nothing is changed then.
     common::Result<User> createRoot(const RootSpec &spec);
-    /// A new password ends all sessions of the user. NotFound (fields: tenant | login | role = unknown),
+    /// A new password ends all sessions of the user and retires his keys; the one that he has already changes
+    /// nothing. NotFound (fields: tenant | login | role = unknown),
     /// Invalid (password), Conflict (fields: login = taken) when the login signs in somebody of another
     /// tenant.
     common::Status setAccess(const AccessSpec &spec);
@@ -41,6 +43,9 @@ public:
     common::Result<QString> serverId();
 
 private:
+    common::Result<bool> isPassword(const AccessSpec &spec, const QString &serverId);
+    common::Status apply(const AccessSpec &spec, const std::optional<Credential> &credential);
+
     const Gate m_gate;
     const common::Clock &m_clock;
 };

@@ -123,6 +123,35 @@ private Q_SLOTS:
         QVERIFY(accounts.setAccess(spec));
         QCOMPARE(world.users("root", world.key, true), QString());
     }
+    /// As scripts do at each start: no session ends, no keys are retired, nobody is asked.
+    void thePasswordThatHeHasChangesNothing()
+    {
+        World world;
+        AccountService accounts(world.gate, world.clock);
+        AccessSpec spec{QStringLiteral("Nordlicht"),
+                        QStringLiteral("admin"),
+                        {},
+                        {},
+                        QStringLiteral("six unusual words are better"),
+                        {world.tail()}};
+        QVERIFY(accounts.setAccess(spec));
+        const QString credentials = world.ask(
+            QStringLiteral("SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c"));
+        const QString keys =
+            world.ask(QStringLiteral("SELECT md5(string_agg(k::text, '')) FROM user_keys k"));
+        spec.confirm = {};
+        QVERIFY(accounts.setAccess(spec));
+        QCOMPARE(world.ask(QStringLiteral(
+                     "SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c")),
+                 credentials);
+        QCOMPARE(world.ask(QStringLiteral("SELECT md5(string_agg(k::text, '')) FROM user_keys k")), keys);
+        // Another one does.
+        spec.password += QLatin1Char('!');
+        QVERIFY(accounts.setAccess(spec));
+        QVERIFY(world.ask(QStringLiteral(
+                    "SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c")) !=
+                credentials);
+    }
 };
 
 EARSHOT_TEST(tst_lastholder, TestLastHolder)
