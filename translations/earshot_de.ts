@@ -7488,6 +7488,14 @@
         <source>Key «%1» deleted</source>
         <translation>Schlüssel «%1» gelöscht</translation>
     </message>
+    <message>
+        <source>The keys were made for somebody else.</source>
+        <translation>Die Schlüssel wurden für jemand anderen gemacht.</translation>
+    </message>
+    <message>
+        <source>Several tenants have a service of this id: select the tenant first.</source>
+        <translation>Mehrere Mandanten haben einen Dienst mit dieser Kennung: Wählen Sie zuerst den Mandanten.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
