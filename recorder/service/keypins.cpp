@@ -40,7 +40,7 @@ bool goesOnFrom(const QJsonValue &pin, const QList<KeyLink> &chain)
         return false;
     }
     const KeyLink last{QByteArray::fromHex(pinned.value(kLast).toString().toLatin1()),
-                         pinned.value(kAt).toInteger()};
+                       pinned.value(kAt).toInteger()};
     return pin.isString() || chain.contains(last);
 }
 } // namespace

@@ -26,10 +26,10 @@
 /// as 0) as context, so that segments cannot be moved, left out or mixed between files. The tenant wrap is
 /// the same key by RSAES-OAEP (SHA-256) to the tenant's active key (RSA up to 8192 bit); its length is 0 when
 /// the tenant does not encrypt or its key was not known then. Read only by rewrapSpool(), with the holder's
-/// private key, when the host key is lost. Nonce of a frame = segment u32, counter u64; associated data = file id, segment
-/// u32, the frame's head. The last frame of a closed journal has kFrameLast set: a cut at a frame border is
-/// noticed too. Unsealed journals (benchmark only) hold the text as it is and the file id in place of the
-/// tag.
+/// private key, when the host key is lost. Nonce of a frame = segment u32, counter u64; associated data =
+/// file id, segment u32, the frame's head. The last frame of a closed journal has kFrameLast set: a cut at a
+/// frame border is noticed too. Unsealed journals (benchmark only) hold the text as it is and the file id in
+/// place of the tag.
 namespace recorder
 {
 
