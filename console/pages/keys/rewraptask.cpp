@@ -145,8 +145,10 @@ void RewrapTask::partDone(std::size_t part, Moved moved)
     if (--m_work->open > 0) {
         return;
     }
+    std::vector<Moved> parts = std::move(m_work->parts);
+    m_work.reset();
     QList<common::FileWrap> files;
-    for (Moved &one : std::exchange(m_work, std::nullopt)->parts) {
+    for (Moved &one : parts) {
         files.append(std::move(one.files));
         m_left += one.failed;
         m_problem = m_problem.isEmpty() ? one.problem : m_problem;
