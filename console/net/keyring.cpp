@@ -157,7 +157,9 @@ QString KeyRing::openGranted(const v1::HeldKey &held, qint64 nowMs)
         if (problem != QLatin1String("signature")) {
             break;
         }
-        if (auto earlier = common::fromWire(wire)) {
+        // Of another key than this one it is none of them, whatever the recorder says.
+        const auto earlier = common::fromWire(wire);
+        if (earlier && earlier->spki == record->spki && earlier->owner == record->owner) {
             problem = openBy(*earlier, *grant, nowMs);
         }
     }

@@ -3,6 +3,7 @@
 
 #include "recorder/app/spoolsweep.h"
 
+#include <QFile>
 #include <QFileInfo>
 
 namespace recorder
@@ -22,6 +23,7 @@ common::Result<common::HostKey> openHostKey(const QString &dataFolder, LostKey l
     const QString signing = dataFolder + QStringLiteral("/audit-signing.key");
     const bool signs = QFileInfo::exists(signing);
     if (lost == LostKey::Replace || (journals == 0 && !signs)) {
+        (void)adoptHostKeyToBe(dataFolder);
         return common::HostKey::loadOrCreate(file);
     }
     QStringList sealed;
@@ -36,6 +38,17 @@ common::Result<common::HostKey> openHostKey(const QString &dataFolder, LostKey l
                                        "journals with 'earshot-recorder open-journals', or move what it "
                                        "sealed away; or start with --new-host-key, which opens none of it")
                             .arg(file, sealed.join(QStringLiteral(" and "))));
+}
+
+QString hostKeyToBe(const QString &dataFolder)
+{
+    return dataFolder + QStringLiteral("/host.key.new");
+}
+
+bool adoptHostKeyToBe(const QString &dataFolder)
+{
+    const QString made = hostKeyToBe(dataFolder);
+    return QFileInfo::exists(made) && QFile::rename(made, dataFolder + QStringLiteral("/host.key"));
 }
 
 } // namespace recorder

@@ -16,4 +16,11 @@ enum class LostKey { Refuse, Replace };
 /// Invalid, with one line that says what there is to do, unless it is to be replaced.
 common::Result<common::HostKey> openHostKey(const QString &dataFolder, LostKey lost = LostKey::Refuse);
 
+/// Beside it: the key that open-journals wraps journals for, until it has opened all of them. Only then, or
+/// when the lost one is to be replaced, it is DIR/host.key: the recorder would set aside what is not opened
+/// yet.
+QString hostKeyToBe(const QString &dataFolder);
+/// False when it is not there, or cannot be put in its place.
+bool adoptHostKeyToBe(const QString &dataFolder);
+
 } // namespace recorder

@@ -2,6 +2,7 @@
 // open-journals: what a recorder left in its spool is opened with a tenant's key, when its host key is lost.
 #include "recorder/app/commands.h"
 #include "recorder/app/datafolder.h"
+#include "recorder/app/hostkeyfile.h"
 #include "recorder/app/spoolsweep.h"
 #include "recorder/capture/spool/spoolrewrap.h"
 #include "recorder/capture/spool/spoolwriter.h"
@@ -18,6 +19,7 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <unistd.h>
 
 namespace recorder
 {
@@ -46,8 +48,14 @@ Result<common::OpeningKey> tenantKey(const QString &path)
     return key;
 }
 
+/// What became of a journal.
+struct Opened {
+    bool whole = false; ///< all of it
+    bool some = false;  ///< of what the recorder will be able to open
+};
+
 /// Of the folder in place: the recorder finishes it, sealed to the tenant's active key, when it runs again.
-Result<bool> handBack(const QString &journal, const common::OpeningKey &tenant, const common::HostKey &host)
+Result<Opened> handBack(const QString &journal, const common::OpeningKey &tenant, const common::HostKey &host)
 {
     auto done = rewrapSpool(journal, tenant, host);
     if (!done) {
@@ -60,7 +68,7 @@ Result<bool> handBack(const QString &journal, const common::OpeningKey &tenant, 
                                  .arg(done->closed + done->wrapped + done->fine)
           : done->wrapped > 0 ? QStringLiteral("%1: opened, the recorder can finish it").arg(name)
                               : QStringLiteral("%1: the recorder opens it already").arg(name));
-    return done->closed == 0;
+    return Opened{done->closed == 0, done->wrapped + done->fine > 0};
 }
 
 /// A folder for what one journal holds: there may be several of a call, whose files have the same names.
@@ -76,8 +84,8 @@ QString folderFor(const QString &journal, const QString &outFolder, QSet<QString
 }
 
 /// Into files, in the clear: by a copy of the journal under a key of this run. The journal stays as it is.
-Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &outFolder,
-                      const QString &folder)
+Result<Opened> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &outFolder,
+                        const QString &folder)
 {
     const QTemporaryDir work(outFolder + QStringLiteral("/.opening-XXXXXX"));
     const QString copy = work.filePath(QFileInfo(journal).fileName());
@@ -96,7 +104,7 @@ Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, 
     const QString name = QFileInfo(journal).fileName();
     if (opened->wrapped == 0) {
         print(QStringLiteral("%1: is not opened by this key").arg(name));
-        return false;
+        return Opened{};
     }
     if (!QDir().mkpath(folder)) {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("%1 cannot be made").arg(folder));
@@ -113,7 +121,41 @@ Result<bool> writeOut(const QString &journal, const common::OpeningKey &tenant, 
     for (const common::MediaFile &file : std::as_const(call->files)) {
         print(QStringLiteral("%1: %2/%3").arg(name, folder, file.path));
     }
-    return opened->closed == 0;
+    return Opened{opened->closed == 0, true};
+}
+
+/// The present one, or the one that is to be; the recorder must be able to read it afterwards.
+Result<common::HostKey> keyInPlace(const DataFolder &folder)
+{
+    const QFileInfo owner(folder.root());
+    if (owner.ownerId() != ::geteuid()) {
+        return common::fail(common::ErrorCode::Invalid,
+                            QStringLiteral("%1 belongs to %2: run this as that user (runuser -u %2 -- ...)")
+                                .arg(folder.root(), owner.owner()));
+    }
+    auto present = common::HostKey::load(folder.hostKey());
+    if (present || present.error().code != common::ErrorCode::NotFound) {
+        return present;
+    }
+    return common::HostKey::loadOrCreate(hostKeyToBe(folder.root()));
+}
+
+/// The recorder would set aside for good what is not opened yet: it gets the new key when all are.
+void keepOrAdopt(const DataFolder &folder, bool any, int problems)
+{
+    if (QFile::exists(folder.hostKey())) {
+        return;
+    }
+    if (any && problems == 0) {
+        (void)adoptHostKeyToBe(folder.root());
+    } else if (any) {
+        print(QStringLiteral(
+                  "%1 is not in place yet: run this with the keys of the other tenants, too, or start "
+                  "the recorder with --new-host-key, which sets the others aside")
+                  .arg(folder.hostKey()));
+    } else {
+        (void)QFile::remove(hostKeyToBe(folder.root()));
+    }
 }
 
 } // namespace
@@ -133,7 +175,7 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
     } else if (!QDir().mkpath(line.outFolder)) {
         return complain(exitcode::kProblem, QStringLiteral("%1 cannot be made").arg(line.outFolder));
     }
-    auto host = inPlace ? common::HostKey::loadOrCreate(folder->hostKey())
+    auto host = inPlace ? keyInPlace(*folder)
                         : Result<common::HostKey>(common::fail(common::ErrorCode::NotFound, QString()));
     if (inPlace && !host) {
         return complain(exitcode::kProblem, host.error().message);
@@ -148,6 +190,7 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
                   .arg(aside.size()));
     }
     int problems = 0;
+    bool any = false;
     QSet<QString> taken;
     for (const QString &journal : std::as_const(journals)) {
         auto done =
@@ -156,7 +199,11 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
         if (!done) {
             complain(exitcode::kProblem, done.error().message);
         }
-        problems += done && *done ? 0 : 1;
+        problems += done && done->whole ? 0 : 1;
+        any = any || (done && done->some);
+    }
+    if (inPlace) {
+        keepOrAdopt(*folder, any, problems);
     }
     print(QStringLiteral("%1 journals, %2 not opened").arg(journals.size()).arg(problems));
     return problems == 0 ? exitcode::kGood : exitcode::kProblem;

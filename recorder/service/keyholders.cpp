@@ -170,9 +170,12 @@ Result<int> revokeKey(Transaction &transaction, const TenantScope &scope, AuditD
     if (!key || !ids) {
         return key ? common::propagate(ids) : common::propagate(key);
     }
-    const QList<StoredGrant> grants = KeyRepository(transaction).grantsOfKey(key->id);
-    const bool fromPeople = std::any_of(
-        grants.begin(), grants.end(), [&ids](const StoredGrant &grant) { return ids->contains(grant.user); });
+    // Somebody is a machine only when a row says so: people of the system are hidden from a tenant.
+    const QList<StoredGrant> machines = KeyServiceRepository(transaction).grantsOfKey(key->id);
+    const bool fromPeople = std::any_of(ids->begin(), ids->end(), [&machines](const QUuid &id) {
+        return std::none_of(machines.begin(), machines.end(),
+                            [&id](const StoredGrant &grant) { return grant.user == id; });
+    });
     const bool confirmed = wanted.tail.toLower() == tailOf(key->fingerprint);
     // What only machines open is lost to people all the same: they do not count.
     if (fromPeople && key->hasPrivate && !confirmed &&

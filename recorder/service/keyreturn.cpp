@@ -63,6 +63,7 @@ Result<StoredTenantKey> bringBackTenantKey(Transaction &transaction, const Tenan
         return common::propagate(stored);
     }
     tellKey(trail, *back);
+    publishKey(trail, *back);
     trail.changed(QStringLiteral("record"), QString::fromLatin1(key->record.identity.toHex()),
                   QString::fromLatin1(back->record.identity.toHex()));
     trail.changed(QStringLiteral("private"), key->hasPrivate, true);

@@ -168,6 +168,12 @@ Result<StoredTenantKey> tenantKeyWithin(Transaction &transaction, const TenantSc
     return *key;
 }
 
+void publishKey(AuditDetail &trail, const StoredTenantKey &key)
+{
+    trail.publish({QStringLiteral("keys"), key.tenant, key.id.toString(QUuid::WithoutBraces),
+                   QStringLiteral("changed")});
+}
+
 void tellKey(AuditDetail &trail, const StoredTenantKey &key)
 {
     trail.setSubject(key.id, QString::fromLatin1(key.fingerprint.toHex()));

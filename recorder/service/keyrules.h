@@ -45,6 +45,8 @@ common::Result<StoredTenantKey> tenantKeyWithin(Transaction &transaction, const 
                                                 const QString &id, bool forChange);
 /// The row of the audit trail is about this key.
 void tellKey(AuditDetail &trail, const StoredTenantKey &key);
+/// To open pages, and to calls that may wait for it.
+void publishKey(AuditDetail &trail, const StoredTenantKey &key);
 /// What a list of keys is narrowed to: each field once, "is" one value. Invalid (criteria = unknown).
 common::Result<QHash<QString, QString>> keyCriteriaOf(const common::ListQuery &query,
                                                       const QStringList &fields);

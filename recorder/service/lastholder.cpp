@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/lastholder.h"
 
-#include <set>
+#include <map>
 
 namespace recorder
 {
@@ -13,17 +13,18 @@ QList<StoredTenantKey> keysOpenedOnlyBy(Transaction &transaction, const QUuid &u
     if (!own) {
         return {};
     }
-    std::set<QUuid> held; // locked in one order
+    std::map<QUuid, StoredGrant> held; // locked in one order
     for (const StoredGrant &grant : keys.grantsOfUser(user)) {
         if (grant.granteeKey == own->record.identity) {
-            held.insert(grant.key);
+            held.insert({grant.key, grant});
         }
     }
     QList<StoredTenantKey> alone;
-    for (const QUuid &id : held) {
+    for (const auto &[id, grant] : held) {
         const auto key = keys.tenantKey(id, nowMs, true);
-        // His grant may be over or forged: then nothing is lost.
-        if (key && key->hasPrivate && !isLeftWithout(transaction, *key, {}, nowMs) &&
+        // His grant may be over or forged: then nothing is lost. He himself may be switched off, and come
+        // back.
+        if (key && key->hasPrivate && accessOf(*key, grant, own, nowMs) == KeyAccess::Authorised &&
             isLeftWithout(transaction, *key, {user}, nowMs)) {
             alone.append(*key);
         }

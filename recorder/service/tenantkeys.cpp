@@ -20,13 +20,6 @@ namespace
 
 constexpr qsizetype kMostName = 255;
 
-/// Calls may wait for it.
-void publishKey(AuditDetail &trail, const StoredTenantKey &key)
-{
-    trail.publish({QStringLiteral("keys"), key.tenant, key.id.toString(QUuid::WithoutBraces),
-                   QStringLiteral("changed")});
-}
-
 Result<StoredTenantKey> keyToAdd(Transaction &transaction, const TenantScope &scope,
                                  const TenantKeyToAdd &wanted)
 {
@@ -135,6 +128,7 @@ Result<StoredTenantKey> renameTenantKey(Transaction &transaction, const TenantSc
     tellKey(trail, *key);
     trail.changed(QStringLiteral("name"), key->name, name);
     trail.drop(key->name == name);
+    publishKey(trail, *key);
     key->name = name;
     return key;
 }

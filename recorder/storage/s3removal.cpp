@@ -67,17 +67,23 @@ Status S3Target::remove(const QString &key)
         if (there->status == kNotFound && (marked || removed > 0)) {
             return {};
         }
+        if (!there->isGood() && there->status != kNotFound) {
+            // A plain DELETE might only put a mark over it.
+            return tl::unexpected<common::Error>(S3Client::errorOf(*there, true));
+        }
+        // "null" is what was stored before the bucket kept versions: it goes by that name, and stands for no
+        // lock.
         const QByteArray version = there->isGood() ? there->headers.value("x-amz-version-id") : QByteArray();
         const bool ofVersion = !version.isEmpty() && version != "null";
         S3Request request{QByteArrayLiteral("DELETE"), *name};
-        if (ofVersion) {
+        if (!version.isEmpty()) {
             request.query.insert("versionId", version);
         }
         auto gone = m_client.askGood(request);
         if (!gone && storageCause(gone.error()) != QLatin1String("not-found")) {
             return refusalOf(gone.error(), *there, ofVersion);
         }
-        if (!ofVersion) {
+        if (version.isEmpty()) {
             return {};
         }
     }

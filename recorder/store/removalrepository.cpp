@@ -51,11 +51,13 @@ const QString kOldest = QStringLiteral(
 const QString kLock = QStringLiteral(
     "SELECT c.id FROM calls c WHERE c.id = ANY($1::uuid[]) AND c.tenant_id = $2 AND %1 ORDER BY c.id FOR "
     "UPDATE");
-/// Locked: a move of a file must not come in between.
+/// No pause lasts longer: what is due later was put off while the wall clock was ahead.
+constexpr qint64 kLatestMs = 32 * qint64{86'400'000};
+/// Locked, as moves do in the order of calls and positions: a move of a file must not come in between.
 const QString kFiles = QStringLiteral(
     "SELECT m.call_id, m.position, m.storage_target, m.path, m.size, m.sha256, m.format, d.recorder FROM "
     "media_files m JOIN call_details d ON d.call_id = m.call_id WHERE m.call_id = ANY($1::uuid[]) AND m.%1 "
-    "FOR UPDATE OF m");
+    "ORDER BY m.call_id, m.position FOR UPDATE OF m");
 /// As a copy that its target has: the host that has the file unlinks it.
 const QString kOwnFile = QStringLiteral(
     "INSERT INTO uploads (call_id, position, tenant_id, target, host, source, path, size, sha256, format, "
@@ -234,8 +236,9 @@ QList<TargetKey> RemovalRepository::dueTargets(qint64 nowMs)
 {
     QList<TargetKey> targets;
     for (const auto &row : m_transaction.exec(
-             QStringLiteral("SELECT DISTINCT target FROM file_removals WHERE due_ms <= $1 ORDER BY target"),
-             SqlParams().add(nowMs))) {
+             QStringLiteral("SELECT DISTINCT target FROM file_removals WHERE due_ms <= $1 OR due_ms > "
+                            "$2 ORDER BY target"),
+             SqlParams().add(nowMs).add(nowMs + kLatestMs))) {
         targets.append(static_cast<TargetKey>(numberOf(row[0])));
     }
     return targets;
@@ -245,9 +248,14 @@ QList<FileRemoval> RemovalRepository::due(TargetKey target, qint64 nowMs, int li
 {
     QList<FileRemoval> files;
     for (const auto &row : m_transaction.exec(
-             QStringLiteral("SELECT id, path, attempts FROM file_removals WHERE target = $1 AND due_ms <= $2 "
-                            "ORDER BY due_ms, id LIMIT $3"),
-             SqlParams().add(static_cast<qint64>(target)).add(nowMs).add(qint64{limit}))) {
+             QStringLiteral(
+                 "SELECT id, path, attempts FROM file_removals WHERE target = $1 AND (due_ms <= $2 "
+                 "OR due_ms > $4) ORDER BY due_ms, id LIMIT $3"),
+             SqlParams()
+                 .add(static_cast<qint64>(target))
+                 .add(nowMs)
+                 .add(qint64{limit})
+                 .add(nowMs + kLatestMs))) {
         files.append({numberOf(row[0]), target, textOf(row[1]), static_cast<int>(numberOf(row[2]))});
     }
     return files;

@@ -41,6 +41,10 @@ const QString kRemoved = QStringLiteral(
 const QString kFailed = QStringLiteral(
     "UPDATE storage_leftovers SET attempts = attempts + 1, due_ms = $5, cause = $6, taken_by = NULL, "
     "taken_until = NULL WHERE taken_by = $1 AND target = $2 AND call_id = $3 AND position = $4");
+const QString kRenew =
+    QStringLiteral("UPDATE storage_leftovers SET taken_until = clock_timestamp() + $5::bigint * interval '1 "
+                   "millisecond' WHERE "
+                   "taken_by = $1 AND target = $2 AND call_id = $3 AND position = $4 RETURNING position");
 const QString kGiveBack =
     QStringLiteral("UPDATE storage_leftovers SET taken_by = NULL, taken_until = NULL WHERE taken_by = $1");
 const QString kNotePair = QStringLiteral(
@@ -112,6 +116,11 @@ void StorageLeftovers::removed(const QUuid &taker, const FilePlace &place)
 void StorageLeftovers::failed(const QUuid &taker, const FilePlace &place, qint64 dueMs, const QString &cause)
 {
     m_transaction.exec(kFailed, takenOf(taker, place).add(dueMs).add(cause));
+}
+
+bool StorageLeftovers::renew(const QUuid &taker, const FilePlace &place, std::chrono::milliseconds lease)
+{
+    return !m_transaction.exec(kRenew, takenOf(taker, place).add(qint64{lease.count()})).empty();
 }
 
 void StorageLeftovers::giveBack(const QUuid &taker)

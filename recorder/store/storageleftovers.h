@@ -48,6 +48,8 @@ public:
     /// Those that were tried least recently first. What somebody else took is free again when his lease
     /// ended.
     QList<Leftover> take(const Taking &taking);
+    /// Just before a file is removed: false = somebody else has taken it meanwhile, and may have let it go.
+    bool renew(const QUuid &taker, const FilePlace &place, std::chrono::milliseconds lease);
     /// The rest are of what this taker has; what was given to somebody else meanwhile stays as it is.
     void removed(const QUuid &taker, const FilePlace &place);
     void failed(const QUuid &taker, const FilePlace &place, qint64 dueMs, const QString &cause);

@@ -41,7 +41,7 @@ public:
                     m_due.acquire();
                     ++m_working;
                     while (!token.stop_requested() && !m_leaving &&
-                           worker.step(stop) == UploadWorker::Step::Worked) {
+                           worker.step(stop, &m_leaving) == UploadWorker::Step::Worked) {
                     }
                     --m_working;
                 }
@@ -98,6 +98,7 @@ struct UploadPool::Private {
     }
     void look();
     void serve(const QList<TargetKey> &due, common::MonoTime now);
+    bool hasPlace() const;
     void makeRoom(int places, common::MonoTime now);
     void endLanes(common::MonoTime now);
     void count();
@@ -139,8 +140,7 @@ void UploadPool::Private::serve(const QList<TargetKey> &due, common::MonoTime no
     });
     int without = 0;
     for (const TargetKey target : std::as_const(waiting)) {
-        const auto places = lanes.size() - lanes.count(kOwnFolder);
-        if (target != kOwnFolder && places >= static_cast<std::size_t>(options.mostTargets)) {
+        if (target != kOwnFolder && !hasPlace()) {
             ++without;
             continue;
         }
@@ -150,6 +150,20 @@ void UploadPool::Private::serve(const QList<TargetKey> &due, common::MonoTime no
         lanes.emplace(target, std::move(lane));
     }
     makeRoom(without, now);
+}
+
+/// One that leaves may take hours over its last file, when that goes slowly: it keeps nobody out, up to as
+/// many again.
+bool UploadPool::Private::hasPlace() const
+{
+    std::size_t staying = 0;
+    std::size_t all = 0;
+    for (const auto &[target, lane] : lanes) {
+        all += target == kOwnFolder ? 0 : 1;
+        staying += target == kOwnFolder || lane->isLeaving() ? 0 : 1;
+    }
+    const auto most = static_cast<std::size_t>(options.mostTargets);
+    return staying < most && all < 2 * most;
 }
 
 /// Asks as many lanes to leave as there are targets without a place: first those whose target does not

@@ -90,7 +90,7 @@ void UploadWorker::letGo(const QList<UploadTask> &tasks)
     });
 }
 
-UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
+UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop, const std::atomic<bool> *leaving)
 {
     const bool removed = removeCopies();
     const TargetBreaker::Pass pass = m_breaker.ask();
@@ -109,7 +109,8 @@ UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop)
         return removed ? Step::Worked : Step::Idle;
     }
     const bool wasOpen = pass == TargetBreaker::Pass::Probe;
-    const QList<Outcome> outcomes = storeAll(tasks, stop);
+    const QList<Outcome> outcomes =
+        storeAll(tasks, [&stop, leaving] { return stop || (leaving != nullptr && *leaving); });
     if (wasOpen && outcomes.isEmpty()) {
         m_breaker.nothingToDo();
     }
@@ -183,11 +184,11 @@ Status UploadWorker::store(const UploadTask &task)
 }
 
 QList<UploadWorker::Outcome> UploadWorker::storeAll(const QList<UploadTask> &tasks,
-                                                    const std::atomic<bool> &stop)
+                                                    const std::function<bool()> &isOver)
 {
     QList<Outcome> outcomes;
     for (const UploadTask &task : tasks) {
-        if (stop) {
+        if (isOver()) {
             break;
         }
         const Status status = store(task);

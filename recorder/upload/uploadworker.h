@@ -57,8 +57,8 @@ public:
     ~UploadWorker();
 
     enum class Step { Worked, Idle };
-    /// A batch at most; between files it looks at `stop`.
-    Step step(const std::atomic<bool> &stop);
+    /// A batch at most; between files it looks at `stop` and `leaving`.
+    Step step(const std::atomic<bool> &stop, const std::atomic<bool> *leaving = nullptr);
 
 private:
     struct Outcome {
@@ -71,7 +71,7 @@ private:
     bool removeCopies();
     common::Status store(const UploadTask &task);
     common::Status session();
-    QList<Outcome> storeAll(const QList<UploadTask> &tasks, const std::atomic<bool> &stop);
+    QList<Outcome> storeAll(const QList<UploadTask> &tasks, const std::function<bool()> &isOver);
     void write(const QList<Outcome> &outcomes, const QList<UploadTask> &untried, bool wasOpen);
 
     const UploadParts &m_parts;

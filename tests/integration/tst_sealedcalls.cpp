@@ -14,6 +14,7 @@
 #include "tests/support/testdb.h"
 #include "tests/support/testmain.h"
 
+#include <QDir>
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
@@ -273,6 +274,9 @@ private Q_SLOTS:
         const QByteArray before = contents(lab.filesBelow("/spool").value(0));
         QCOMPARE(open(pem("other.pem", 1)).first, 1);
         QCOMPARE(contents(lab.filesBelow("/spool").value(0)), before);
+        QCOMPARE(QDir(folder).entryList({QStringLiteral("host.key*")}, QDir::Files), QStringList());
+        QCOMPARE(lab.recorder.command({}, &nothing),
+                 78); // a key that opens nothing is no reason to begin anew
         // Beside it, in the clear, as its holder wants it; nothing of it changes. Another journal of the same
         // call, which a recorder had set aside, overwrites nothing.
         const QString journal = lab.filesBelow("/spool").value(0);

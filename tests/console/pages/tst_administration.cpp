@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is special about the pages of the directory; tst_pages walks what is the same for all.
+#include "common/proto/passwordreset.pb.h"
+#include "common/proto/signinways.pb.h"
 #include "console/crud/detailview.h"
 #include "console/crud/listpage.h"
 #include "console/kit/editdialog.h"

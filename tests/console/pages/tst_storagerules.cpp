@@ -42,7 +42,7 @@ v1::StorageRulesSetting stored(bool system, bool inherited)
 struct Bench : PageBench {
     std::unique_ptr<QWidget> page;
 
-    explicit Bench(bool system, bool keys = false)
+    explicit Bench(bool system, bool seesKeys = false)
     {
         if (system) {
             identity.scope = QStringLiteral("unrestricted");
@@ -51,7 +51,7 @@ struct Bench : PageBench {
         for (const char *permission : {"settings.view", "settings.edit"}) {
             identity.permissions.append(QLatin1String(permission));
         }
-        if (keys) {
+        if (seesKeys) {
             identity.permissions.append(QStringLiteral("keys.view"));
         }
         page.reset(createStorageRules(context(), {}, nullptr));

@@ -97,8 +97,9 @@ private Q_SLOTS:
         QCOMPARE(world.enlist("admin", world.wanted("Other")), QStringLiteral("Conflict service=registered"));
         // The same keys under another id are the same machine.
         wanted = world.wanted("Other");
-        wanted.record =
-            world.keysOf(QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000a2")), 3).record;
+        wanted.record = *common::makeKeyRecord(
+            world.machine.bundle, QUuid::fromString(QStringLiteral("018f0000-0000-7000-8000-0000000000a2")),
+            world.now());
         QCOMPARE(world.enlist("admin", wanted), QStringLiteral("Conflict service=registered"));
     }
     void thereAreNotTooMany()

@@ -180,6 +180,43 @@ private Q_SLOTS:
         QCOMPARE(stub.requests().size(), 1); // no mark more
     }
 
+    /// What was stored before the bucket kept versions goes by that name; without it only a mark would come.
+    void theNullVersionGoesByItsName()
+    {
+        const HttpStub stub([](const HttpStub::Request &request) {
+            const bool gone = request.method == "DELETE";
+            return gone ? HttpStub::answer(204) : HttpStub::answer(200, "x-amz-version-id: null\r\n", {}, 10);
+        });
+        StorageTargetSettings settings = LockingBucket({}).settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(stub.port());
+        // The stub shows it for ever: what matters is how it was asked to go.
+        QVERIFY(!(*openStorageTarget(settings, {}, {}))->remove(QStringLiteral("a")));
+        const QList<HttpStub::Request> requests = stub.requests();
+        QVERIFY(requests.size() > 1 && requests.at(1).method == "DELETE");
+        QVERIFY(requests.at(1).path.endsWith("?versionId=null"));
+    }
+    void nothingIsDoneWithoutAnAnswer_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("cause");
+        QTest::newRow("busy") << 503 << QStringLiteral("unavailable");
+        QTest::newRow("not allowed to look") << 403 << QStringLiteral("permission");
+    }
+    void nothingIsDoneWithoutAnAnswer()
+    {
+        QFETCH(int, status);
+        QFETCH(QString, cause);
+        const HttpStub stub([status](const HttpStub::Request &request) {
+            return HttpStub::answer(request.method == "HEAD" ? status : 204);
+        });
+        StorageTargetSettings settings = LockingBucket({}).settings();
+        settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(stub.port());
+        QCOMPARE(causeIn((*openStorageTarget(settings, {}, {}))->remove(QStringLiteral("a"))), cause);
+        for (const HttpStub::Request &request : stub.requests()) {
+            QCOMPARE(request.method, QByteArray("HEAD"));
+        }
+    }
+
     void whatIsLockedStays_data()
     {
         QTest::addColumn<Rules>("rules");
