@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/aesgcm.h"
 
+#include "common/crypto/opensslerrors.h"
+
 #include <openssl/evp.h>
 
 #include <climits>
@@ -56,6 +58,7 @@ bool AesGcm::seal(const Nonce &nonce, std::span<const std::byte> aad, std::span<
 bool AesGcm::open(const Nonce &nonce, std::span<const std::byte> aad, std::span<const std::byte> cipher,
                   std::span<const std::byte, kTagSize> tag, std::byte *plain)
 {
+    const OpenSslErrors errors;
     if (cipher.size() > INT_MAX || aad.size() > INT_MAX) {
         return false;
     }

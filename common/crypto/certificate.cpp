@@ -2,6 +2,7 @@
 #include "common/crypto/certificate.h"
 
 #include "common/core/posixfile.h"
+#include "common/crypto/opensslerrors.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -147,6 +148,7 @@ bool setSubject(X509 *certificate, const QString &commonName)
 /// For the pair of PEM texts, wherever they come from.
 Result<ServerCertificate> checked(QByteArray certificatePem, QByteArray keyPem)
 {
+    const OpenSslErrors errors;
     const Bio certificateBio(
         BIO_new_mem_buf(certificatePem.constData(), static_cast<int>(certificatePem.size())));
     const Certificate certificate(
@@ -223,6 +225,7 @@ Status writeFile(const QString &file, const QByteArray &content)
 
 Result<ServerCertificate> ServerCertificate::generate(const QString &commonName, const QStringList &names)
 {
+    const OpenSslErrors errors;
     auto wanted = checkedNames(names);
     if (!wanted) {
         return propagate(wanted);
@@ -263,6 +266,7 @@ Result<ServerCertificate> ServerCertificate::generate(const QString &commonName,
 
 Result<ServerCertificate> ServerCertificate::load(const QString &certificateFile, const QString &keyFile)
 {
+    const OpenSslErrors errors;
     auto certificate = readFile(certificateFile, false);
     auto key = readFile(keyFile, true);
     const auto missing = [](const auto &file) { return !file && file.error().code == ErrorCode::NotFound; };

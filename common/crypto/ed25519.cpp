@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/ed25519.h"
 
+#include "common/crypto/opensslerrors.h"
 #include "common/crypto/sha256.h"
 
 #include <openssl/evp.h>
@@ -36,6 +37,7 @@ tl::unexpected<Error> failed(const char *what)
 }
 Result<QByteArray> publicOf(EVP_PKEY *key)
 {
+    const OpenSslErrors errors;
     QByteArray bytes(SigningKey::kKeySize, '\0');
     std::size_t size = sizeOf(bytes);
     if (EVP_PKEY_get_raw_public_key(key, reinterpret_cast<unsigned char *>(bytes.data()), &size) != 1) {
@@ -58,6 +60,7 @@ const QByteArray &spkiPrefix()
 
 Result<SigningKey> SigningKey::generate()
 {
+    const OpenSslErrors errors;
     const auto key = owned(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
     if (!key) {
         return failed("making a key");
@@ -68,6 +71,7 @@ Result<SigningKey> SigningKey::generate()
 
 Result<SigningKey> SigningKey::fromSecret(QByteArrayView secret)
 {
+    const OpenSslErrors errors;
     const auto key =
         owned(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytesOf(secret), sizeOf(secret)));
     if (!key) {
@@ -79,6 +83,7 @@ Result<SigningKey> SigningKey::fromSecret(QByteArrayView secret)
 
 QByteArray SigningKey::secret() const
 {
+    const OpenSslErrors errors;
     QByteArray bytes(kKeySize, '\0');
     std::size_t size = sizeOf(bytes);
     const bool good = EVP_PKEY_get_raw_private_key(
@@ -88,6 +93,7 @@ QByteArray SigningKey::secret() const
 
 Result<QByteArray> SigningKey::sign(QByteArrayView message) const
 {
+    const OpenSslErrors errors;
     const Context context(EVP_MD_CTX_new());
     QByteArray signature(kSignatureSize, '\0');
     std::size_t size = sizeOf(signature);
@@ -101,6 +107,7 @@ Result<QByteArray> SigningKey::sign(QByteArrayView message) const
 
 bool verifySignature(QByteArrayView publicKey, QByteArrayView message, QByteArrayView signature)
 {
+    const OpenSslErrors errors;
     if (publicKey.size() != SigningKey::kKeySize || signature.size() != SigningKey::kSignatureSize) {
         return false;
     }
@@ -120,6 +127,7 @@ QByteArray publicKeyPem(QByteArrayView publicKey)
 
 Result<QByteArray> publicKeyOfPem(QByteArrayView pem)
 {
+    const OpenSslErrors errors;
     const QByteArray text = pem.first(std::min<qsizetype>(pem.size(), 4096)).toByteArray();
     const qsizetype begin = text.indexOf(kPemBegin);
     const qsizetype end = text.indexOf(kPemEnd, std::max<qsizetype>(begin, 0));

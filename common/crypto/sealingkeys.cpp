@@ -3,6 +3,7 @@
 
 #include "common/crypto/der.h"
 #include "common/crypto/loginkeys.h"
+#include "common/crypto/opensslerrors.h"
 #include "common/crypto/opensslowned.h"
 #include "common/crypto/rsakeys.h"
 #include "common/crypto/sha256.h"
@@ -202,6 +203,7 @@ std::shared_ptr<EVP_PKEY> loaded(const Numbers &numbers)
 
 Result<SealingKey> SealingKey::fromSpki(QByteArrayView der)
 {
+    const OpenSslErrors errors;
     DerReader outer(der);
     DerReader info = outer.enter(tag::kSequence);
     const bool algorithm = info.skip(rsaAlgorithm());
@@ -233,6 +235,7 @@ Result<SealingKey> SealingKey::fromSpki(QByteArrayView der)
 
 Result<QByteArray> SealingKey::wrap(const SecretBytes &secret) const
 {
+    const OpenSslErrors errors;
     if (m_bits < kLeastSealingBits) {
         return refuse("bits");
     }
@@ -250,6 +253,7 @@ Result<QByteArray> SealingKey::wrap(const SecretBytes &secret) const
 
 bool SealingKey::verify(QByteArrayView message, QByteArrayView signature) const
 {
+    const OpenSslErrors errors;
     const OwnedDigestContext context = pss(m_key.get(), EVP_DigestVerifyInit);
     return context && EVP_DigestVerify(context.get(), octets(signature), octetCount(signature),
                                        octets(message), octetCount(message)) == 1;
@@ -271,6 +275,7 @@ Result<OpeningKey> OpeningKey::generate(const Qca &qca, int bits)
 
 Result<OpeningKey> OpeningKey::fromPkcs8(QByteArrayView der)
 {
+    const OpenSslErrors errors;
     Numbers numbers;
     if (der.size() > kMaxPrivateKey || !readPrivate(der, numbers)) {
         return refuse("format");
@@ -291,6 +296,7 @@ Result<OpeningKey> OpeningKey::fromPkcs8(QByteArrayView der)
 
 Result<SecretBytes> OpeningKey::unwrap(QByteArrayView wrapped) const
 {
+    const OpenSslErrors errors;
     const OwnedKeyContext context = oaep(m_key.get(), EVP_PKEY_decrypt_init);
     SecretBytes room((static_cast<std::size_t>(m_public.bits()) + 7) / 8);
     std::size_t size = room.size();
@@ -306,6 +312,7 @@ Result<SecretBytes> OpeningKey::unwrap(QByteArrayView wrapped) const
 
 Result<QByteArray> OpeningKey::sign(QByteArrayView message) const
 {
+    const OpenSslErrors errors;
     const OwnedDigestContext context = pss(m_key.get(), EVP_DigestSignInit);
     QByteArray signature((m_public.bits() + 7) / 8, '\0');
     std::size_t size = octetCount(signature);
@@ -320,6 +327,7 @@ Result<QByteArray> OpeningKey::sign(QByteArrayView message) const
 
 Result<SecretBytes> OpeningKey::toPkcs8() const
 {
+    const OpenSslErrors errors;
     const OwnedPkcs8 info(EVP_PKEY2PKCS8(m_key.get()));
     unsigned char *raw = nullptr;
     const int size = info ? i2d_PKCS8_PRIV_KEY_INFO(info.get(), &raw) : -1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/signon/idtoken.h"
 
+#include "common/crypto/opensslerrors.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -64,6 +66,7 @@ QByteArray derOf(const QByteArray &signature)
 
 bool isSignedBy(EVP_PKEY *key, const QString &algorithm, const QByteArray &text, const QByteArray &signature)
 {
+    const common::OpenSslErrors errors;
     const QByteArray bytes = algorithm == QLatin1String("ES256") ? derOf(signature) : signature;
     const std::unique_ptr<EVP_MD_CTX, ContextFree> context(EVP_MD_CTX_new());
     EVP_PKEY_CTX *settings = nullptr;

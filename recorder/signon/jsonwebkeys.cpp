@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/signon/jsonwebkeys.h"
 
+#include "common/crypto/opensslerrors.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -55,6 +57,7 @@ KeyPtr fromParams(const char *type, OSSL_PARAM_BLD *builder)
 
 KeyPtr rsaOf(const QJsonObject &jwk)
 {
+    const common::OpenSslErrors errors;
     const QByteArray modulus = bytesAt(jwk, "n");
     const QByteArray exponent = bytesAt(jwk, "e");
     if (modulus.isEmpty() || modulus.size() > kMostBits / 8 || exponent.isEmpty() || exponent.size() > 4) {
@@ -74,6 +77,7 @@ KeyPtr rsaOf(const QJsonObject &jwk)
 
 KeyPtr curveOf(const QJsonObject &jwk)
 {
+    const common::OpenSslErrors errors;
     const QByteArray x = bytesAt(jwk, "x");
     const QByteArray y = bytesAt(jwk, "y");
     if (jwk.value(QLatin1String("crv")).toString() != QLatin1String("P-256") || x.size() != kCoordinate ||
