@@ -167,6 +167,12 @@ private:
                 common::toWire(*common::makeActivation(keys.bundle, keys.record, std::nullopt, now()));
             return bytesOf(activate);
         }
+        if (method == QLatin1String("Update")) {
+            earshot::v1::KeyToRename rename;
+            rename.set_id(text(key.id));
+            rename.set_name("Renamed");
+            return bytesOf(rename);
+        }
         if (method == QLatin1String("BringBack")) {
             return bringBack(keys, key, enrol(given.login));
         }
