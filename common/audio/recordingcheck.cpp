@@ -63,12 +63,14 @@ QString recordingInWav(const QByteArray &head)
 
 QString recordingIn(const QByteArray &head)
 {
+    QString said = recordingInWav(head);
     for (const auto &[name, value] : readId3Tag(head)) {
         if (name == QLatin1String(kTagRecording)) {
-            return value;
+            said = value;
+            break;
         }
     }
-    return recordingInWav(head);
+    return QUuid::fromString(said).isNull() ? QString() : said;
 }
 
 RecordingCheck::RecordingCheck(const QUuid &call, Sink sink)

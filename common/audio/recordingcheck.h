@@ -13,7 +13,7 @@ namespace common
 {
 
 /// What a recording says of itself: the id in its ID3 tag (MP3) or in its comment (WAV, RF64), from the first
-/// bytes of the file. Empty when it says nothing, or lengths lie.
+/// bytes of the file. Empty when it says nothing that is an id, or lengths lie.
 QString recordingIn(const QByteArray &head);
 
 /// Passes on what is in a seal, but only when that is the recording that was asked for: whoever swaps the

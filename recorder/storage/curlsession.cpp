@@ -77,6 +77,7 @@ struct CurlSession::Sockets {
     TcpProgress progress{};
     std::set<int> open{};
     std::list<common::FileDescriptor> draining{}; ///< until the end of the exchange
+    bool sending = false;                         ///< a body
 
     /// FTP's data connection ends before the server says that it has everything: only while it is open can be
     /// seen whether the rest still arrives. The server sees its end as it would be closed.
@@ -84,7 +85,9 @@ struct CurlSession::Sockets {
     {
         auto &self = *static_cast<Sockets *>(user);
         int queued = 0;
-        if (::ioctl(socket, SIOCOUTQ, &queued) == 0 && queued > 0 && ::shutdown(socket, SHUT_WR) == 0) {
+        // Not of what is read: the server would wait for somebody to take the rest, and we for its answer.
+        if (self.sending && ::ioctl(socket, SIOCOUTQ, &queued) == 0 && queued > 0 &&
+            ::shutdown(socket, SHUT_WR) == 0) {
             self.open.erase(socket);
             self.draining.emplace_back(socket);
             return 0;
@@ -309,6 +312,7 @@ Status CurlSession::run(const CurlTransfer &transfer)
     }
     Running running{transfer, m_addresses, m_patience.stop, *m_sockets, Standstill(m_patience.stall)};
     m_sockets->progress.begin();
+    m_sockets->sending = transfer.upload != nullptr;
     std::array<char, CURL_ERROR_SIZE> words{};
     curl_easy_reset(curl); // options only: connections stay
     setCommon(running);

@@ -233,7 +233,8 @@ private Q_SLOTS:
         const auto session = recorder::openStorageTarget(settings, {}, {});
         QVERIFY(session);
         const QStringList files =
-            ask(QStringLiteral("SELECT string_agg(m.format || '|' || m.path || '|' || m.size || '|' || "
+            ask(QStringLiteral("SELECT string_agg(m.format || '|' || replace(m.path, '%{id}', "
+                               "m.call_id::text) || '|' || m.size || '|' || "
                                "encode(m.sha256, 'hex'), E'\\n') ") +
                 there)
                 .split(QLatin1Char('\n'));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/console/app/accessiblenames.h"
 
+#include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QDir>
 #include <QHeaderView>
@@ -60,6 +61,31 @@ QStringList unnamedWidgets(const QWidget &root)
     return faults;
 }
 
+namespace
+{
+
+/// Where it is seen: what is scrolled out stands at the edge of what it is scrolled in.
+QRect placeOf(const QWidget &widget, QWidget &root)
+{
+    QRect place(widget.mapTo(&root, QPoint()), widget.size());
+    for (const QWidget *up = widget.parentWidget(); up != nullptr && up != &root; up = up->parentWidget()) {
+        if (qobject_cast<const QAbstractScrollArea *>(up->parentWidget()) == nullptr) {
+            continue;
+        }
+        const QRect view(up->mapTo(&root, QPoint()), up->size());
+        if (place.top() > view.bottom()) {
+            place.moveTop(view.bottom());
+            place.setHeight(1);
+        } else if (place.bottom() < view.top()) {
+            place.moveBottom(view.top());
+            place.setTop(view.top());
+        }
+    }
+    return place;
+}
+
+} // namespace
+
 QStringList tabOrderFaults(QWidget &root)
 {
     QStringList faults;
@@ -70,8 +96,8 @@ QStringList tabOrderFaults(QWidget &root)
             continue;
         }
         if (previous != nullptr) {
-            const QRect before(previous->mapTo(&root, QPoint()), previous->size());
-            const QRect now(widget->mapTo(&root, QPoint()), widget->size());
+            const QRect before = placeOf(*previous, root);
+            const QRect now = placeOf(*widget, root);
             const bool sameLine = now.bottom() > before.top() && now.center().y() >= before.top();
             if (!sameLine && now.left() < before.right()) {
                 faults.append(QStringLiteral("%1 after %2").arg(describe(*widget), describe(*previous)));

@@ -122,8 +122,15 @@ private Q_SLOTS:
         QVERIFY(path.startsWith(folder.path()));
         QCOMPARE(sha256Of(path), sha256Of(m_call.recorded.file()));
         QCOMPARE(saved.json().value(QStringLiteral("sha256")).toString().toLatin1(), sha256Of(path));
-        const Ended again = run({QStringLiteral("calls"), QStringLiteral("export"), id, path});
-        QCOMPARE(again.code, 73);
+        // Once more: it is there already. Anything else is not overwritten.
+        const QStringList again{QStringLiteral("calls"), QStringLiteral("export"), id, path};
+        QCOMPARE(run(again).code, 0);
+        QFile other(path);
+        QVERIFY(other.open(QIODevice::WriteOnly) && other.write("mine") == 4);
+        other.close();
+        QCOMPARE(run(again).code, 73);
+        QVERIFY(other.open(QIODevice::ReadOnly));
+        QCOMPARE(other.readAll(), QByteArray("mine"));
     }
     void manifestsAndKeysAreTakenAway()
     {

@@ -203,7 +203,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bench.rpc.count(kBringBack), 1, 30000);
         QVERIFY(bench.rpc.fail(kBringBack, ErrorCode::Conflict, {},
                                {{QStringLiteral("proof"), QStringLiteral("stale")}}));
-        QVERIFY2(import.dialog.problem().contains(QStringLiteral("changed elsewhere")),
+        QVERIFY2(import.dialog.problem().contains(QStringLiteral("changed it meanwhile")),
                  qPrintable(import.dialog.problem()));
         QVERIFY(at<QPushButton>(import.dialog, "save").isEnabled());
         QVERIFY(import.told.isEmpty());

@@ -136,20 +136,22 @@ private Q_SLOTS:
                         {world.tail()}};
         QVERIFY(accounts.setAccess(spec));
         const QString credentials = world.ask(
-            QStringLiteral("SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c"));
-        const QString keys =
-            world.ask(QStringLiteral("SELECT md5(string_agg(k::text, '')) FROM user_keys k"));
+            QStringLiteral("SELECT md5(string_agg(c::text, '' ORDER BY c.user_id)) FROM credentials c"));
+        const QString keys = world.ask(
+            QStringLiteral("SELECT md5(string_agg(k::text, '' ORDER BY k.user_id)) FROM user_keys k"));
         spec.confirm = {};
         QVERIFY(accounts.setAccess(spec));
         QCOMPARE(world.ask(QStringLiteral(
-                     "SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c")),
+                     "SELECT md5(string_agg(c::text, '' ORDER BY c.user_id)) FROM credentials c")),
                  credentials);
-        QCOMPARE(world.ask(QStringLiteral("SELECT md5(string_agg(k::text, '')) FROM user_keys k")), keys);
+        QCOMPARE(world.ask(QStringLiteral(
+                     "SELECT md5(string_agg(k::text, '' ORDER BY k.user_id)) FROM user_keys k")),
+                 keys);
         // Another one does.
         spec.password += QLatin1Char('!');
         QVERIFY(accounts.setAccess(spec));
         QVERIFY(world.ask(QStringLiteral(
-                    "SELECT md5(string_agg(c::text, '' ORDER BY login_key)) FROM credentials c")) !=
+                    "SELECT md5(string_agg(c::text, '' ORDER BY c.user_id)) FROM credentials c")) !=
                 credentials);
     }
 };

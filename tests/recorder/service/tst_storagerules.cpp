@@ -118,10 +118,11 @@ private Q_SLOTS:
         QVERIFY(seenBy("root", north).value() == world.get("admin", false));
         QCOMPARE(world.get("admin", false).audio.target, world.ours);
         QVERIFY(world.get("other", false).inherited && world.get("root", true).inherited);
-        QCOMPARE(world.count(QStringLiteral("audit_log WHERE tenant_id = 1 AND subject = '%1' AND "
-                                            "detail->>'name' = 'Nordlicht'")
-                                 .arg(north)),
-                 1);
+        QCOMPARE(
+            world.count(QStringLiteral("audit_log WHERE tenant_id = 1 AND subject = '%1' AND "
+                                       "detail->>'name' = 'Nordlicht' AND detail->'changes' ? 'inherited'")
+                            .arg(north)),
+            1);
         const QString south = world.tenant("Suedwind");
         QCOMPARE(World::outcome(seenBy("admin", south)), QStringLiteral("Denied tenant_id=not-allowed"));
         QCOMPARE(set("admin", world.theirs, 0, south), QStringLiteral("Denied tenant_id=not-allowed"));

@@ -28,7 +28,11 @@ struct Bench {
     }
     common::Result<StoredFile> put(const QString &key, const QByteArray &content)
     {
-        return target->put(files.file(content), key, {common::sha256(content), {}});
+        auto done = target->put(files.file(content), key, {common::sha256(content), {}});
+        if (!done) { // some have to fail: then this says why the test went on as it did
+            qInfo("%s: %s", qPrintable(storageCause(done.error())), qPrintable(done.error().message));
+        }
+        return done;
     }
     /// What lies there, whoever is connected.
     QByteArray stored(const QString &key) const

@@ -125,7 +125,7 @@ private Q_SLOTS:
             "EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id'))"));
         QCOMPARE(open, QStringLiteral("audit_chain audit_forwarding audit_heads audit_keys audit_policy "
                                       "audit_unchained installation mail_outbox reset_requests "
-                                      "schema_migrations tenants"));
+                                      "schema_migrations storage_pairs tenants"));
     }
 
     void runsOnceAndOnlyForward()
