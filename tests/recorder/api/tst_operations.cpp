@@ -282,6 +282,7 @@ QByteArray goodResetRequest(AccessWorld &world, const QString &method)
         return bytes(send);
     }
     if (method == QLatin1String("ByLink")) {
+        world.ask(QStringLiteral("DELETE FROM key_grants")); // else he may be the last who opens a key
         v1::LinkReset reset;
         reset.set_link(world.insertLink(admin).toStdString());
         reset.mutable_parameters()->set_salt(std::string(16, 'n'));
