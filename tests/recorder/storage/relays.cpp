@@ -34,11 +34,11 @@ void pump(int client, int server, const std::function<bool(std::size_t from, QBy
 FtpRelay::FtpRelay(int to)
     : m_to(to)
 {
-    m_data.start([this](int socket) { passData(socket); });
     m_control.start([this](int socket) { serve(socket); });
 }
 
-/// The answer to EPSV leads here; empty = this one is lost.
+/// The answer to EPSV leads here; empty = this one is lost. Each to a port of its own: a connection that was
+/// given up before may be looked at only when the next one is asked for.
 QByteArray FtpRelay::passedOn(const QByteArray &line)
 {
     if (m_lost != 0 && line.left(3).toInt() == m_lost) {
@@ -49,8 +49,12 @@ QByteArray FtpRelay::passedOn(const QByteArray &line)
         return line;
     }
     const qsizetype end = line.indexOf('|', begin + 4);
-    m_dataTo = line.mid(begin + 4, end - begin - 4).toInt();
-    return line.left(begin + 4) + QByteArray::number(m_data.port()) + line.mid(end);
+    const int to = line.mid(begin + 4, end - begin - 4).toInt();
+    auto data = std::make_unique<StubServer>();
+    data->start([this, to](int socket) { passData(socket, to); });
+    const int port = data->port();
+    m_data.with([&data](auto &all) { all.push_back(std::move(data)); });
+    return line.left(begin + 4) + QByteArray::number(port) + line.mid(end);
 }
 
 void FtpRelay::serve(int socket)
@@ -76,9 +80,9 @@ void FtpRelay::serve(int socket)
     });
 }
 
-void FtpRelay::passData(int socket) const
+void FtpRelay::passData(int socket, int to) const
 {
-    const common::FileDescriptor server = connectedTo(m_dataTo);
+    const common::FileDescriptor server = connectedTo(to);
     if (!server) {
         return;
     }

@@ -3,6 +3,9 @@
 
 #include "tests/recorder/storage/stubs.h"
 
+#include <list>
+#include <memory>
+
 namespace tests
 {
 
@@ -22,15 +25,14 @@ public:
 
 private:
     void serve(int socket);
-    void passData(int socket) const;
+    void passData(int socket, int to) const;
     QByteArray passedOn(const QByteArray &line);
 
     const int m_to;
-    std::atomic<int> m_dataTo = 0;
     std::atomic<int> m_lost = 0;
     std::array<std::atomic<qint64>, 2> m_limits{-1, -1};
-    StubServer m_data;
-    StubServer m_control;
+    common::Guarded<std::list<std::unique_ptr<StubServer>>> m_data;
+    StubServer m_control; ///< ends first: it makes the others
 };
 
 /// A proxy that makes tunnels for who knows the login ("user:password"); they all lead to one port of
