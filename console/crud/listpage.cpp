@@ -83,7 +83,7 @@ void ListPage::connectSource()
     });
     connect(m_states, &StateView::actionRequested, this, [this] {
         for (const Bound &bound : m_actions) {
-            if (!m_spec.actions[bound.spec].needsRow) {
+            if (m_spec.actions[bound.spec].isForEmpty()) {
                 bound.action->trigger();
                 return;
             }
@@ -366,7 +366,7 @@ void ListPage::showRows()
     } else {
         QString add;
         for (const Bound &bound : m_actions) {
-            if (!m_spec.actions[bound.spec].needsRow && bound.action->isEnabled()) {
+            if (m_spec.actions[bound.spec].isForEmpty() && bound.action->isEnabled()) {
                 add = bound.action->text();
                 break;
             }

@@ -34,11 +34,14 @@ struct RowAction {
     QString text;
     QString icon;
     QKeySequence key{};
-    QString permission{}; ///< empty = everybody
-    QString locked{};     ///< what is said when the permission is missing; empty = the permission's name
-    bool changes = true;  ///< needs the connection
-    bool needsRow = true; ///< a current row; false: "Add"
+    QString permission{};  ///< empty = everybody
+    QString locked{};      ///< what is said when the permission is missing; empty = the permission's name
+    bool changes = true;   ///< needs the connection
+    bool needsRow = true;  ///< a current row; false: "Add"
+    bool needsAny = false; ///< some row, whichever is current: "Save all shown"
     std::function<void(const QString &currentId, const RowSelection &ticks)> run{};
+
+    bool isForEmpty() const { return !needsRow && !needsAny; } ///< what a list offers that has nothing yet
 };
 
 /// Lists of the same things, seen in other ways: tabs over the filters that lead to their pages.

@@ -256,7 +256,8 @@ void ListPage::updateActions()
         } else if (spec.changes && !m_source->isReady()) {
             why = Tr::tr("Not possible without a connection.");
         }
-        bound.action->setEnabled(why.isEmpty() &&
+        const bool any = !spec.needsAny || m_source->model().rowCount() > 0;
+        bound.action->setEnabled(why.isEmpty() && any &&
                                  (row || !spec.needsRow || !m_source->model().ticks().isEmpty()));
         bound.action->setIcon(
             icon(why.isEmpty() || spec.locked.isEmpty() ? spec.icon : QStringLiteral("lock")));

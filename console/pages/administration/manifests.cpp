@@ -135,6 +135,7 @@ QWidget *createManifests(const PageContext &context, const QVariantMap &argument
     spec.actions.push_back(std::move(one));
     RowAction shown = action("save-shown", Tr::tr("Save all shown"), "archive");
     shown.needsRow = false;
+    shown.needsAny = true;
     shown.run = [context, source, page](const QString &, const RowSelection &) {
         save(context, *page, filesOf(*source, source->model().ids()));
     };

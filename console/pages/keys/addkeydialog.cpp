@@ -161,7 +161,7 @@ void AddKeyDialog::build()
     if (m_tenant != nullptr) {
         m_tenant->setObjectName(QStringLiteral("tenant"));
         m_tenant->setAccessibleName(Tr::tr("Tenant"));
-        m_tenant->setReference({m_context.identity.tenantId, m_context.identity.tenant});
+        // Nothing is chosen beforehand: his own, the system, has no recordings.
         form->addRow(Tr::tr("Tenant"), m_tenant);
     }
     form->addRow(Tr::tr("Active?"), m_active);
