@@ -134,6 +134,12 @@ Result<SpoolWriter> SpoolWriter::create(const QString &path, const common::HostK
     return createNew(path, key, call, mode, tenant);
 }
 
+/// Its making was interrupted before the first frame: there was never anything in it.
+bool SpoolWriter::isUnbegun(const QString &path)
+{
+    return QFileInfo(path).size() < qint64{SpoolFileHead::kSize + SpoolSegmentHead::kSize};
+}
+
 Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostKey &key,
                                         const common::CallId &call, SpoolMode mode, const TenantKey &tenant)
 {
@@ -143,6 +149,12 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
     }
     if (!reader && reader.error().code != ErrorCode::Invalid) {
         return propagate(reader);
+    }
+    if (!reader && isUnbegun(path)) {
+        if (::unlink(QFile::encodeName(path).constData()) != 0) {
+            return unavailable("cannot begin anew journal", path, errno);
+        }
+        return create(path, key, call, mode, tenant);
     }
     if (!reader || reader->call() != call) {
         const QString aside = freeName(path);

@@ -54,7 +54,8 @@ public:
                                               const TenantKey &tenant = std::nullopt);
     /// Goes on with a journal after a crash or restart: verifies it, cuts the torn tail off, begins a new
     /// segment, syncs. A missing file is created; one that is not a readable journal of this call is renamed
-    /// to PATH.unreadable-N and a new one begun: recording goes on whatever the disk holds.
+    /// to PATH.unreadable-N and a new one begun: recording goes on whatever the disk holds. One whose making
+    /// was interrupted is begun anew in its place.
     static common::Result<SpoolWriter> resume(const QString &path, const common::HostKey &key,
                                               const common::CallId &call, SpoolMode mode = SpoolMode::Sealed,
                                               const TenantKey &tenant = std::nullopt);
@@ -81,6 +82,7 @@ public:
     const SpoolRepair &repair() const { return m_repair; }
 
 private:
+    static bool isUnbegun(const QString &path);
     SpoolWriter(QString path, common::HostKey key, SpoolMode mode, TenantKey tenant);
     static common::Result<SpoolWriter> createNew(const QString &path, const common::HostKey &key,
                                                  const common::CallId &call, SpoolMode mode,

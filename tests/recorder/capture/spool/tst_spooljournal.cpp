@@ -28,6 +28,7 @@ private Q_SLOTS:
     void tornTailIsCutAndAnewSegmentBegins();
     void resumeNeverReusesAKey();
     void resumeOfAMissingOrUnreadableFileBeginsANewOne();
+    void whatWasCutWhileItWasMadeIsBegunAnew();
     void aCutAtAFrameBorderIsNoticed();
     void readerFollowsAWriter();
     void swappedFramesAndForeignSegmentsAreRefused();
@@ -258,6 +259,27 @@ void TestSpoolJournal::resumeOfAMissingOrUnreadableFileBeginsANewOne()
     auto second = SpoolWriter::resume(bench.path(), *other.key, common::CallId::generate()); // another call's
     QVERIFY(second);
     QVERIFY(second->repair().setAside.endsWith(QLatin1String("-2")));
+}
+
+void TestSpoolJournal::whatWasCutWhileItWasMadeIsBegunAnew()
+{
+    Bench made;
+    QVERIFY(SpoolWriter::create(made.path(), *made.key, made.call));
+    const QByteArray whole = contentOf(made.path());
+    for (const qsizetype length :
+         {qsizetype{0}, qsizetype{1}, qsizetype{63}, qsizetype{64}, qsizetype{65}, whole.size() - 1}) {
+        Bench bench;
+        QFile file(bench.path());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(whole.left(length)) == length);
+        file.close();
+        auto writer = SpoolWriter::resume(bench.path(), *made.key, made.call);
+        QVERIFY(writer);
+        QCOMPARE(writer->repair(), SpoolRepair{});
+        QCOMPARE(setAsideOf(bench.path()), QStringList());
+        QVERIFY(writer->append(bytesOf(encoded(madeUpRecord(1)))));
+        QVERIFY(writer->close());
+        QCOMPARE(readAll(*SpoolReader::open(bench.path(), *made.key)), QList<Record>{madeUpRecord(1)});
+    }
 }
 
 void TestSpoolJournal::aCutAtAFrameBorderIsNoticed()
