@@ -278,7 +278,8 @@ void TestSpoolJournal::whatWasCutWhileItWasMadeIsBegunAnew()
         QCOMPARE(setAsideOf(bench.path()), QStringList());
         QVERIFY(writer->append(bytesOf(encoded(madeUpRecord(1)))));
         QVERIFY(writer->close());
-        QCOMPARE(readAll(*SpoolReader::open(bench.path(), *made.key)), QList<Record>{madeUpRecord(1)});
+        auto reader = SpoolReader::open(bench.path(), *made.key);
+        QCOMPARE(readAll(*reader), QList<Record>{madeUpRecord(1)});
     }
 }
 
