@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QProcess>
 #include <QTcpServer>
 #include <QTest>
 
@@ -138,11 +139,16 @@ private Q_SLOTS:
             return text.mid(text.indexOf("Max core file size"), 22);
         };
         QCOMPARE(limitOf(recorder.pid()), QByteArray("Max core file size 0 0"));
+        QTcpServer silent; // takes connections and says nothing
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
         QProcess ctl;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("EARSHOT_PASSWORD"), QStringLiteral("some words for nobody"));
+        ctl.setProcessEnvironment(environment);
         ctl.start(programPath(QStringLiteral("earshotctl")),
-                  {QStringLiteral("login"), QStringLiteral("--server"), QStringLiteral("192.0.2.1:5081"),
-                   QStringLiteral("--user"), QStringLiteral("root"), QStringLiteral("--data"),
-                   recorder.dataFolder()}); // nobody answers there
+                  {QStringLiteral("login"), QStringLiteral("--server"),
+                   QStringLiteral("127.0.0.1:%1").arg(silent.serverPort()), QStringLiteral("--user"),
+                   QStringLiteral("root"), QStringLiteral("--data"), recorder.dataFolder()});
         QVERIFY(ctl.waitForStarted());
         QTRY_COMPARE(limitOf(ctl.processId()), QByteArray("Max core file size 0 0"));
         ctl.kill();
