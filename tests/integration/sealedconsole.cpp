@@ -158,8 +158,10 @@ std::vector<float> hear(ConsoleLab &lab, double seconds)
     capture.allow(seconds);
     toggle->trigger();
     (void)comes([&] { return capture.seconds() >= before + seconds - 0.001; });
-    toggle->trigger();
-    (void)comes([&] { return playback.state() == console::PlaybackState::Paused; });
+    if (playback.state() == console::PlaybackState::Playing) { // it may be over by then
+        toggle->trigger();
+    }
+    (void)comes([&] { return playback.state() != console::PlaybackState::Playing; });
     const auto all = capture.stereo();
     return {all.begin() + at, all.end()};
 }
@@ -382,7 +384,9 @@ QString playTones(ConsoleLab &lab)
     console::PlayerPanel &player = lab.call()->player();
     const console::Playback &playback = player.waveform().playback();
     if (!comes([&] {
-            return playback.state() == console::PlaybackState::Paused && player.peaks().blocks() > 0;
+            const bool ready = playback.state() == console::PlaybackState::Paused ||
+                               playback.state() == console::PlaybackState::Ended; // heard before
+            return ready && player.peaks().blocks() > 0;
         })) {
         return QStringLiteral("it does not get ready: state %1, %2")
             .arg(static_cast<int>(playback.state()))
