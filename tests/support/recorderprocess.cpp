@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fcntl.h>
 
 namespace tests
 {
@@ -22,6 +24,29 @@ namespace
 {
 constexpr int kCommandTimeout = 60000;
 constexpr int kMediaPorts = 400;
+
+/// Nobody else gets it for as long as this process lives, also while the recorder that has it is being
+/// restarted: tests that run at the same time lock its number in one file.
+bool reserve(quint16 port)
+{
+    static const int file =
+        ::open(QFile::encodeName(QDir::tempPath() + QStringLiteral("/earshot-test-ports")).constData(),
+               O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    static QSet<quint16> ours;
+    if (file < 0 || ours.contains(port)) {
+        return false;
+    }
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = port;
+    lock.l_len = 1;
+    if (::fcntl(file, F_OFD_SETLK, &lock) != 0) {
+        return false;
+    }
+    ours.insert(port);
+    return true;
+}
 } // namespace
 
 QString programPath(const QString &name)
@@ -36,7 +61,8 @@ quint16 freePort()
         const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(10240, 32000));
         QTcpServer tcp;
         QUdpSocket udp;
-        if (tcp.listen(QHostAddress::LocalHost, port) && udp.bind(QHostAddress::LocalHost, port)) {
+        if (reserve(port) && tcp.listen(QHostAddress::LocalHost, port) &&
+            udp.bind(QHostAddress::LocalHost, port)) {
             return port;
         }
     }
