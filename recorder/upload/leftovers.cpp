@@ -55,8 +55,8 @@ private:
     void removeAll(Taken &taken);
     Result<Fate> fateOf(const Leftover &leftover);
     Result<bool> isSamePlace(TargetKey other);
-    Status remove(const Taken &taken, const Leftover &leftover);
-    Status settle(const Taken &taken);
+    Result<bool> isStillMine(const Taken &taken, const Leftover &leftover);
+    Status settle(Taken &taken);
     bool isOver() const { return m_inARow >= kDeadAfter || m_sweep.failed >= kMostFailed; }
 
     JobContext &m_job;
@@ -129,21 +129,12 @@ Result<Sweep::Fate> Sweep::fateOf(const Leftover &leftover)
 
 /// Looking at other targets may have taken longer than the lease: then somebody else may have taken the file,
 /// let it go, and a move may have brought it back.
-Status Sweep::remove(const Taken &taken, const Leftover &leftover)
+Result<bool> Sweep::isStillMine(const Taken &taken, const Leftover &leftover)
 {
-    auto mine = m_job.run<bool>(
+    return m_job.run<bool>(
         m_operation, [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<bool> {
             return StorageLeftovers(transaction).renew(taken.taker, leftover.place, kLease);
         });
-    if (!mine) {
-        return common::propagate(mine);
-    }
-    if (!*mine) {
-        return common::fail(common::ErrorCode::Conflict, QStringLiteral("somebody else has taken it"),
-                            {{QStringLiteral("cause"), QStringLiteral("key")}});
-    }
-    static_cast<void>(common::failpoint("move.before-remove"));
-    return m_source.session.remove(leftover.place.path);
 }
 
 void Sweep::removeAll(Taken &taken)
@@ -156,7 +147,12 @@ void Sweep::removeAll(Taken &taken)
         auto fate = fateOf(leftover);
         Status gone = fate ? Status() : Status(common::propagate(fate));
         if (fate && *fate == Fate::Remove) {
-            gone = remove(taken, leftover);
+            auto mine = isStillMine(taken, leftover);
+            if (mine && !*mine) {
+                continue; // whoever has it sees to it
+            }
+            static_cast<void>(common::failpoint("move.before-remove"));
+            gone = mine ? m_source.session.remove(leftover.place.path) : Status(common::propagate(mine));
         }
         if (gone) {
             m_inARow = 0;
@@ -177,8 +173,14 @@ void Sweep::removeAll(Taken &taken)
 }
 
 /// In one order for everybody, as moves lock them.
-Status Sweep::settle(const Taken &taken)
+Status Sweep::settle(Taken &taken)
 {
+    const auto inOrder = [](const FilePlace &a, const FilePlace &b) {
+        return a.call != b.call ? a.call < b.call : a.position < b.position;
+    };
+    std::sort(taken.done.begin(), taken.done.end(), inOrder);
+    std::sort(taken.failed.begin(), taken.failed.end(),
+              [&inOrder](const auto &a, const auto &b) { return inOrder(a.first.place, b.first.place); });
     auto settled = m_job.run<bool>(
         m_operation, [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
             StorageLeftovers leftovers(transaction);
@@ -212,12 +214,6 @@ Result<LeftoverSweep> Sweep::run()
             return m_sweep;
         }
         removeAll(taken);
-        const auto inOrder = [](const FilePlace &a, const FilePlace &b) {
-            return a.call != b.call ? a.call < b.call : a.position < b.position;
-        };
-        std::sort(taken.done.begin(), taken.done.end(), inOrder);
-        std::sort(taken.failed.begin(), taken.failed.end(),
-                  [&inOrder](const auto &a, const auto &b) { return inOrder(a.first.place, b.first.place); });
         if (Status settled = settle(taken); !settled) {
             return common::propagate(settled);
         }
