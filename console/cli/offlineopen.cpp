@@ -218,14 +218,18 @@ void OfflineOpen::openArchive(const QString &path, const QString &folder)
         return;
     }
     const QList<ZipReader::Entry> entries = zip->entries();
-    bool any = false;
+    int sealed = 0;
     for (const ZipReader::Entry &entry : entries) {
         if (entry.name.endsWith(kSealedEnding, Qt::CaseInsensitive)) {
-            any = true;
+            ++sealed;
             openEntry(*zip, entry, path + QLatin1Char('/') + entry.name, folder);
         }
     }
-    if (!any) {
+    if (sealed > 0 && sealed < entries.size()) {
+        m_err << "earshotctl: " << path << ": " << entries.size() - sealed
+              << " of its files are not sealed and were left where they are" << Qt::endl;
+    }
+    if (sealed == 0) {
         failed(path, ExitCode::Negative, QStringLiteral("nothing in it is sealed"), QStringLiteral("plain"));
     }
 }

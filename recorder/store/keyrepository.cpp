@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/store/keyrepository.h"
 
+#include "recorder/store/grantrows.h"
 #include "recorder/store/pqxxcompat.h"
 
 #include <algorithm>
@@ -374,9 +375,7 @@ QList<StoredGrant> KeyRepository::readGrants(const QString &condition, const Sql
                             "AND p.deleted_ms IS NULL) ORDER BY g.key_id, g.user_id")
                  .arg(condition),
              params)) {
-        grants.append({uuidOf(row[0]), uuidOf(row[1]), static_cast<TenantKey>(numberOf(row[2])),
-                       bytesOf(row[3]), numberOf(row[4]), numberOf(row[5]), bytesOf(row[6]),
-                       bytesOf(row[7])});
+        grants.append(storedGrantOf(row));
     }
     return grants;
 }
@@ -402,15 +401,7 @@ QList<StoredGrant> KeyRepository::grantsOfUser(const QUuid &user)
 
 void KeyRepository::putGrant(const StoredGrant &grant)
 {
-    m_transaction.exec(kPutGrant, SqlParams()
-                                      .add(grant.key)
-                                      .add(grant.user)
-                                      .add(number(grant.tenant))
-                                      .addBytes(grant.granteeKey)
-                                      .add(grant.grantedMs)
-                                      .add(grant.expiresMs)
-                                      .addBytes(grant.bundle)
-                                      .addBytes(grant.signature));
+    m_transaction.exec(kPutGrant, paramsOf(grant));
 }
 
 qint64 KeyRepository::lastGrantMs(const QUuid &key, const QUuid &user)

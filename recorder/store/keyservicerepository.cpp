@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/store/keyservicerepository.h"
 
+#include "recorder/store/grantrows.h"
 #include "recorder/store/pqxxcompat.h"
 
 namespace recorder
@@ -113,9 +114,7 @@ QList<StoredGrant> KeyServiceRepository::readGrants(const QString &condition, co
                             "key_id, service_id")
                  .arg(condition),
              params)) {
-        grants.append({uuidOf(row[0]), uuidOf(row[1]), static_cast<TenantKey>(numberOf(row[2])),
-                       bytesOf(row[3]), numberOf(row[4]), numberOf(row[5]), bytesOf(row[6]),
-                       bytesOf(row[7])});
+        grants.append(storedGrantOf(row));
     }
     return grants;
 }
@@ -133,15 +132,7 @@ QList<StoredGrant> KeyServiceRepository::grantsOfService(TenantKey tenant, const
 
 void KeyServiceRepository::putGrant(const StoredGrant &grant)
 {
-    m_transaction.exec(kPutGrant, SqlParams()
-                                      .add(grant.key)
-                                      .add(grant.user)
-                                      .add(number(grant.tenant))
-                                      .addBytes(grant.granteeKey)
-                                      .add(grant.grantedMs)
-                                      .add(grant.expiresMs)
-                                      .addBytes(grant.bundle)
-                                      .addBytes(grant.signature));
+    m_transaction.exec(kPutGrant, paramsOf(grant));
 }
 
 qint64 KeyServiceRepository::lastGrantMs(const QUuid &key, const QUuid &service)

@@ -188,6 +188,13 @@ QString SealedSite::start()
     return {};
 }
 
+int SealedSite::stop()
+{
+    other.reset();
+    ada.reset();
+    return recorder.stop();
+}
+
 QString SealedSite::enter(ConsoleLab &lab, const char *login)
 {
     lab.open();

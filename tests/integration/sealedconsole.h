@@ -27,6 +27,7 @@ struct SealedSite {
     std::unique_ptr<ConsoleLab> other;
 
     QString start(); ///< all of it
+    int stop();      ///< the consoles, then the recorder: its exit code
     QString ask(const char *sql) const { return runSql(db.url(), QLatin1String(sql)).value(0); }
     /// In a new window, until his keys are open: first ones are made then.
     QString enter(ConsoleLab &lab, const char *login);

@@ -67,9 +67,7 @@ private Q_SLOTS:
     }
     void cleanupTestCase()
     {
-        m_site->other.reset();
-        m_site->ada.reset();
-        QCOMPARE(m_site->recorder.stop(), 0);
+        QCOMPARE(m_site->stop(), 0);
         m_site.reset();
     }
 

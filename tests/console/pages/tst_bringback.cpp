@@ -6,8 +6,7 @@
 #include "console/pages/keys/confirmtaildialog.h"
 #include "console/pages/keys/grantdialog.h"
 #include "console/pages/keys/keypages.h"
-#include "tests/support/keyholder.h"
-#include "tests/support/pagebench.h"
+#include "tests/console/pages/keypagebench.h"
 #include "tests/support/testmain.h"
 
 #include <QInputDialog>
@@ -39,25 +38,11 @@ T &at(const QWidget &in, const char *name)
 }
 
 /// Somebody with keys of his own and the private key of his tenant's key in a file.
-struct Bench : PageBench {
-    KeyHolder holder;
-    QWidget host;
-
+struct Bench : KeyPageBench {
     explicit Bench(bool granted = false)
-        : holder(granted)
+        : KeyPageBench(granted)
     {
-        identity.permissions += {QStringLiteral("keys.view"), QStringLiteral("keys.edit")};
-        identity.userId = holder.identity.userId;
-        keys = holder.keys.get();
-        host.show();
         holder.open();
-    }
-    v1::TenantKeyList list(bool active) const
-    {
-        v1::TenantKeyList all;
-        *all.add_keys() = holder.tenantKey(active);
-        all.mutable_info()->set_total(1);
-        return all;
     }
     /// As the recorder has it when this was taken.
     v1::TenantKey back(const v1::KeyToBringBack &sent) const

@@ -12,8 +12,7 @@
 #include "console/pages/keys/keypages.h"
 #include "console/pages/keys/keypins.h"
 #include "tests/console/app/accessiblenames.h"
-#include "tests/support/keyholder.h"
-#include "tests/support/pagebench.h"
+#include "tests/console/pages/keypagebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
 
@@ -43,28 +42,10 @@ const QString kCreate = QStringLiteral("TenantKeys/Create");
 const QString kActivate = QStringLiteral("TenantKeys/Activate");
 const QString kGrant = QStringLiteral("KeyGrants/Grant");
 
-struct Bench : PageBench {
-    KeyHolder holder;
-    QWidget host;
+struct Bench : KeyPageBench {
+    using KeyPageBench::KeyPageBench;
 
-    explicit Bench(bool granted = true)
-        : holder(granted)
-    {
-        identity.permissions += {QStringLiteral("keys.view"), QStringLiteral("keys.edit")};
-        identity.userId = holder.identity.userId;
-        keys = holder.keys.get();
-        host.show();
-    }
-    KeyRow key(bool active = true) const { return *keyRowFrom(holder.tenantKey(active)); }
     QString tail() const { return QString::fromLatin1(holder.tenant.record.fingerprint().toHex()).right(6); }
-    v1::TenantKeyList list(bool active) const
-    {
-        v1::TenantKeyList all;
-        *all.add_keys() = holder.tenantKey(active);
-        all.mutable_info()->set_total(1);
-        all.mutable_info()->set_total_exact(true);
-        return all;
-    }
     KeyUserRow ben(int number = 2) const
     {
         return {kBen.toString(QUuid::WithoutBraces),

@@ -5,8 +5,7 @@
 #include "console/pages/keys/confirmtaildialog.h"
 #include "console/pages/keys/keyactions.h"
 #include "console/pages/keys/keypages.h"
-#include "tests/support/keyholder.h"
-#include "tests/support/pagebench.h"
+#include "tests/console/pages/keypagebench.h"
 #include "tests/support/testmain.h"
 
 #include <QCheckBox>
@@ -33,18 +32,7 @@ const QString kGet = QStringLiteral("TenantKeys/Get");
 const QString kDeactivate = QStringLiteral("TenantKeys/Deactivate");
 const QString kWraps = QStringLiteral("KeyRewraps/List");
 
-struct Bench : PageBench {
-    KeyHolder holder;
-    QWidget host;
-
-    Bench()
-    {
-        identity.permissions += {QStringLiteral("keys.view"), QStringLiteral("keys.edit")};
-        identity.userId = holder.identity.userId;
-        keys = holder.keys.get();
-        host.show();
-    }
-    KeyRow key(bool active) const { return *keyRowFrom(holder.tenantKey(active)); }
+struct Bench : KeyPageBench {
     /// Another key of the tenant.
     v1::TenantKey other(const common::KeyRecord &record, bool active) const
     {

@@ -7,8 +7,7 @@
 #include "console/pages/keys/grantdialog.h"
 #include "console/pages/keys/keypages.h"
 #include "tests/console/app/accessiblenames.h"
-#include "tests/support/keyholder.h"
-#include "tests/support/pagebench.h"
+#include "tests/console/pages/keypagebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
 
@@ -34,19 +33,9 @@ const QString kRegister = QStringLiteral("KeyServices/Register");
 const QString kRemove = QStringLiteral("KeyServices/Remove");
 const QString kGrant = QStringLiteral("KeyGrants/Grant");
 
-struct Bench : PageBench {
-    KeyHolder holder;
+struct Bench : KeyPageBench {
     TestKeys machine{kMachine, 2};
-    QWidget host;
 
-    Bench()
-    {
-        identity.permissions += {QStringLiteral("keys.view"), QStringLiteral("keys.edit")};
-        identity.userId = holder.identity.userId;
-        keys = holder.keys.get();
-        host.show();
-    }
-    KeyRow key() const { return *keyRowFrom(holder.tenantKey(true)); }
     QString text() const { return QString::fromLatin1(common::serviceText(machine.record)); }
     v1::KeyUser row() const
     {

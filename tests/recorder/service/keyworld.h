@@ -128,4 +128,13 @@ struct KeyWorld : DirectoryWorld {
     static QString idOf(const QUuid &id) { return id.toString(QUuid::WithoutBraces); }
 };
 
+/// Nordlicht's administrator made its key; ada has keys, nobody granted her anything.
+struct HeldKeyWorld : KeyWorld {
+    Keys admin = enrol("admin", 0);
+    Keys ada = enrol("ada", 1);
+    Keys north = keysOf(tenantId("Nordlicht"), 2);
+    recorder::StoredTenantKey key = add("admin", north, admin).value();
+    QString tail() const { return recorder::tailOf(key.fingerprint); }
+};
+
 } // namespace tests

@@ -15,14 +15,7 @@ namespace
 
 constexpr qint64 kDay = 86'400'000;
 
-/// Nordlicht's administrator made its key; ada has keys, nobody granted her anything.
-struct World : KeyWorld {
-    Keys admin = enrol("admin", 0);
-    Keys ada = enrol("ada", 1);
-    Keys north = keysOf(tenantId("Nordlicht"), 2);
-    StoredTenantKey key = add("admin", north, admin).value();
-    QString tail() const { return tailOf(key.fingerprint); }
-};
+using World = HeldKeyWorld;
 
 } // namespace
 
