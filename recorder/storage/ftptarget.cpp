@@ -2,6 +2,7 @@
 #include "recorder/storage/ftptarget.h"
 
 #include "recorder/storage/connectionsteps.h"
+#include "recorder/storage/ftpreplies.h"
 #include "recorder/storage/hostaddresses.h"
 #include "recorder/storage/sourcefile.h"
 #include "recorder/storage/storageerror.h"
@@ -41,40 +42,6 @@ bool hasControls(const QString &text)
 {
     return std::any_of(text.cbegin(), text.cend(),
                        [](QChar c) { return c.category() == QChar::Other_Control; });
-}
-
-/// What a refusal means: RFC 959 has few codes, so its words count as well. Empty = nothing known.
-QString causeOfReply(int code, const QString &words)
-{
-    const auto says = [&words](const char *part) {
-        return words.contains(QLatin1String(part), Qt::CaseInsensitive);
-    };
-    if (says("read-only") || says("read only")) {
-        return QStringLiteral("read-only");
-    }
-    if (says("quota") || code == 552) {
-        return QStringLiteral("quota");
-    }
-    if (says("no space") || says("disk full") || code == 452) {
-        return QStringLiteral("full");
-    }
-    if (says("no such file")) {
-        return QStringLiteral("not-found");
-    }
-    switch (code) {
-    case 430:
-    case 530: return QStringLiteral("login");
-    case 532:
-    case 550: // makes no difference between "not there" and "not allowed"
-    case 553: return QStringLiteral("permission");
-    case 534:
-    case 522: return QStringLiteral("tls");
-    case 421:
-    case 425:
-    case 426:
-    case 451: return QStringLiteral("unavailable");
-    default: return {};
-    }
 }
 
 } // namespace
@@ -196,7 +163,7 @@ Status FtpTarget::run(Exchange &exchange)
     static const QStringList kOfReplies{QStringLiteral("unavailable"), QStringLiteral("permission"),
                                         QStringLiteral("protocol"), QStringLiteral("mismatch"),
                                         QStringLiteral("interrupted")};
-    const QString replied = causeOfReply(exchange.refusal, exchange.words);
+    const QString replied = causeOfFtpReply(exchange.refusal, exchange.words);
     if (exchange.refusal != 0 && !replied.isEmpty() && kOfReplies.contains(cause())) {
         return storageError(replied, exchange.words);
     }

@@ -3,12 +3,9 @@
 
 #include "recorder/storage/connectionsteps.h"
 #include "recorder/storage/hostaddresses.h"
+#include "recorder/storage/sftptransfer.h"
 #include "recorder/storage/sourcefile.h"
 #include "recorder/storage/storageerror.h"
-
-#include <algorithm>
-#include <array>
-#include <queue>
 
 namespace recorder
 {
@@ -18,8 +15,6 @@ using common::Status;
 
 namespace
 {
-
-constexpr std::size_t kOnTheirWay = 32; // 1 MiB: enough for 100 Mbit/s at 80 ms
 
 quint16 portOf(const StorageTargetSettings &settings)
 {
@@ -198,39 +193,6 @@ Result<QByteArray> SftpTarget::create(const QString &part)
     return missing && !made ? Result<QByteArray>(common::propagate(made)) : handle;
 }
 
-Status SftpTarget::pour(SourceFile &source, const QByteArray &handle)
-{
-    std::array<char, SftpWire::kPiece> buffer;
-    std::queue<quint32> asked;
-    Status outcome;
-    const auto settleOne = [&] {
-        Status written = m_wire->done(asked.front());
-        asked.pop();
-        outcome = outcome ? written : outcome;
-    };
-    for (qint64 offset = 0; outcome;) {
-        auto got = source.read(buffer);
-        auto id = got && *got > 0 ? m_wire->askWrite(handle, offset, QByteArrayView(buffer.data(), *got))
-                                  : Result<quint32>(0U);
-        if (!got || !id) {
-            outcome = got ? common::propagate(id) : common::propagate(got);
-            break;
-        }
-        if (*got == 0) {
-            break;
-        }
-        offset += *got;
-        asked.push(*id);
-        if (asked.size() >= kOnTheirWay) {
-            settleOne();
-        }
-    }
-    while (!asked.empty() && !m_wire->isBroken()) { // after a failure too: the connection is used again
-        settleOne();
-    }
-    return outcome;
-}
-
 Status SftpTarget::settle(const QByteArray &handle, qint64 size)
 {
     if (m_wire->offers(QByteArrayLiteral("fsync@openssh.com"))) {
@@ -272,7 +234,7 @@ Result<StoredFile> SftpTarget::write(SourceFile &source, const QString &key, con
         return tl::unexpected<common::Error>(explained(handle.error()));
     }
     Result<QByteArray> hash = QByteArray();
-    Status written = pour(source, *handle);
+    Status written = sendFile(*m_wire, source, *handle);
     if (written) {
         hash = source.finish(meta.sha256);
         written = hash ? settle(*handle, source.size()) : Status(common::propagate(hash));
@@ -308,58 +270,6 @@ Result<StoredFile> SftpTarget::put(const QString &localFile, const QString &key,
     });
 }
 
-Status SftpTarget::read(const QString &path, const StorageRange &range, const Sink &sink)
-{
-    auto handle = m_wire->open(path, SftpWire::Read);
-    if (!handle) {
-        return common::propagate(handle);
-    }
-    auto size = m_wire->sizeOfOpen(*handle);
-    Status outcome = size ? Status() : Status(common::propagate(size));
-    const qint64 end =
-        range.length < 0 || !size ? size.value_or(0) : std::min(*size, range.offset + range.length);
-    struct Piece {
-        quint32 id;
-        qint64 offset;
-        qint64 length;
-    };
-    std::queue<Piece> asked;
-    qint64 next = range.offset;
-    bool wanted = true;
-    while (outcome && wanted && (next < end || !asked.empty())) {
-        while (outcome && next < end && asked.size() < kOnTheirWay) {
-            const qint64 length = std::min(qint64{SftpWire::kPiece}, end - next);
-            auto id = m_wire->askRead(*handle, next, length);
-            outcome = id ? Status() : Status(common::propagate(id));
-            asked.push({id.value_or(0), next, length});
-            next += length;
-        }
-        const Piece piece = asked.front();
-        asked.pop();
-        auto bytes = outcome ? m_wire->data(piece.id) : Result<QByteArray>(common::propagate(outcome));
-        for (qint64 done = 0; outcome && wanted && done < piece.length;) {
-            if (!bytes || bytes->isEmpty() || bytes->size() > piece.length - done) {
-                outcome = bytes ? Status(storageError("mismatch", QStringLiteral("it ends too early")))
-                                : Status(common::propagate(bytes));
-                break;
-            }
-            wanted = sink(*bytes);
-            done += bytes->size();
-            if (wanted && done < piece.length) { // it may give less than it was asked for
-                auto id = m_wire->askRead(*handle, piece.offset + done, piece.length - done);
-                bytes = id ? m_wire->data(*id) : Result<QByteArray>(common::propagate(id));
-            }
-        }
-    }
-    for (; !asked.empty() && !m_wire->isBroken(); asked.pop()) {
-        (void)m_wire->data(asked.front().id);
-    }
-    if (!m_wire->isBroken()) {
-        (void)m_wire->close(*handle);
-    }
-    return wanted ? outcome : Status(storageError("cancelled", QStringLiteral("cancelled")));
-}
-
 Status SftpTarget::get(const QString &key, const StorageRange &range, const Sink &sink)
 {
     bool begun = false;
@@ -368,7 +278,7 @@ Status SftpTarget::get(const QString &key, const StorageRange &range, const Sink
         return sink(bytes);
     };
     Status outcome = with<void>(key, [&] {
-        Status got = read(pathOf(key), range, heard);
+        Status got = fetchFile(*m_wire, pathOf(key), range, heard);
         // Nothing is given twice.
         return begun && !got && storageCause(got.error()) == QLatin1String("unavailable")
                    ? Status(storageError("interrupted", got.error().message))

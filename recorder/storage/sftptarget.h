@@ -44,10 +44,8 @@ private:
     common::Result<StoredFile> write(SourceFile &source, const QString &key, const StorageMeta &meta);
     common::Result<QByteArray> create(const QString &part);
     common::Status makeFolders(const QString &path);
-    common::Status pour(SourceFile &source, const QByteArray &handle);
     common::Status settle(const QByteArray &handle, qint64 size);
     common::Status putInPlace(const QString &part, const QString &path);
-    common::Status read(const QString &path, const StorageRange &range, const Sink &sink);
     common::Error explained(common::Error error);
     void testFolder(ConnectionSteps &steps);
 
