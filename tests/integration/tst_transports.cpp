@@ -3,6 +3,7 @@
 #include "tests/support/audiocheck.h"
 #include "tests/support/calllab.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 #include <QFile>
 #include <QJsonArray>

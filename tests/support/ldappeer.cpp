@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ldappeer.h"
 
+#include "tests/support/testports.h"
+
 #include <QFile>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
 
@@ -13,15 +14,6 @@ namespace tests
 
 namespace
 {
-
-int freePort()
-{
-    QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost)) {
-        qFatal("no port");
-    }
-    return server.serverPort();
-}
 
 bool listens(int port)
 {

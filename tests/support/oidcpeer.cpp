@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/oidcpeer.h"
 
+#include "tests/support/testports.h"
+
 #include <QFile>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QSslCertificate>
 #include <QSslConfiguration>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
 #include <QUrlQuery>
@@ -18,15 +19,6 @@ namespace tests
 
 namespace
 {
-
-int freePort()
-{
-    QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost)) {
-        qFatal("no port");
-    }
-    return server.serverPort();
-}
 
 bool listens(int port)
 {

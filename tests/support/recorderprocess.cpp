@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/recorderprocess.h"
 
+#include "tests/support/testports.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QRandomGenerator>
-#include <QSet>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
-#include <QUdpSocket>
 
 #include <algorithm>
 #include <csignal>
-#include <fcntl.h>
 
 namespace tests
 {
@@ -24,49 +22,15 @@ namespace
 {
 constexpr int kCommandTimeout = 60000;
 constexpr int kMediaPorts = 400;
-
-/// Nobody else gets it for as long as this process lives, also while the recorder that has it is being
-/// restarted: tests that run at the same time lock its number in one file.
-bool reserve(quint16 port)
-{
-    static const int file =
-        ::open(QFile::encodeName(QDir::tempPath() + QStringLiteral("/earshot-test-ports")).constData(),
-               O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    static QSet<quint16> ours;
-    if (file < 0 || ours.contains(port)) {
-        return false;
-    }
-    struct flock lock = {};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    lock.l_start = port;
-    lock.l_len = 1;
-    if (::fcntl(file, F_OFD_SETLK, &lock) != 0) {
-        return false;
-    }
-    ours.insert(port);
-    return true;
-}
+/// Above what testports.cpp gives away, below the ephemeral range. Recorders may overlap: each takes what is
+/// free.
+constexpr int kFirstMedia = 15'000;
+constexpr int kEndMedia = 32'000;
 } // namespace
 
 QString programPath(const QString &name)
 {
     return qEnvironmentVariable("EARSHOT_BIN") + u'/' + name;
-}
-
-quint16 freePort()
-{
-    for (int attempt = 0; attempt < 200; ++attempt) {
-        // Below the ephemeral range, so that no outgoing connection takes it meanwhile.
-        const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(10240, 32000));
-        QTcpServer tcp;
-        QUdpSocket udp;
-        if (reserve(port) && tcp.listen(QHostAddress::LocalHost, port) &&
-            udp.bind(QHostAddress::LocalHost, port)) {
-            return port;
-        }
-    }
-    return 0;
 }
 
 RecorderProcess::RecorderProcess()
@@ -79,7 +43,7 @@ RecorderProcess::RecorderProcess()
     m_ciscoPort = freePort();
     m_metricsPort = freePort();
     m_adminPort = freePort();
-    const int media = QRandomGenerator::global()->bounded(5200, 15000) * 2;
+    const int media = QRandomGenerator::system()->bounded(kFirstMedia / 2, kEndMedia / 2 - kMediaPorts) * 2;
     configure(QStringLiteral("signalling.address"), QStringLiteral("127.0.0.1"));
     configure(QStringLiteral("signalling.siprec_port"), QString::number(m_siprecPort));
     configure(QStringLiteral("signalling.cisco_port"), QString::number(m_ciscoPort));

@@ -78,7 +78,5 @@ private:
 void ensureUser(RecorderProcess &recorder, const QString &tenant, const QString &login,
                 const QString &password, const QStringList &more);
 QString programPath(const QString &name);
-/// A port that is free now for UDP and TCP on loopback.
-quint16 freePort();
 
 } // namespace tests

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/storagepeers.h"
 
-#include <QFile>
-#include <QRandomGenerator>
-#include <QTcpServer>
+#include "tests/support/testports.h"
 
-#include <list>
+#include <QFile>
+
 #include <pwd.h>
 #include <unistd.h>
 
@@ -17,48 +16,39 @@ using recorder::StorageType;
 
 namespace
 {
+constexpr int kReadyTimeout = 90'000;
+} // namespace
 
-/// Below what the system gives to clients.
-constexpr int kFirst = 20'000;
-constexpr int kLast = 32'000;
-
-bool areFree(int first, int count)
+PeerProcess::PeerProcess(const QString &script, int count, const QList<int> &offsets)
 {
-    std::list<QTcpServer> held;
-    for (int port = first; port < first + count; ++port) {
-        if (!held.emplace_back().listen(QHostAddress::LocalHost, static_cast<quint16>(port))) {
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // A stranger may take a port between the look at it and the server's start: then it starts at others.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        m_port = reservedPorts(count);
+        m_folder = m_dir.filePath(QString::number(attempt));
+        if (start(script, offsets)) {
+            return;
+        }
+        qWarning("%s does not start at port %d", qPrintable(script), m_port);
+        stop();
+    }
+    qFatal("%s does not start", qPrintable(script));
+}
+
+bool PeerProcess::start(const QString &script, const QList<int> &offsets)
+{
+    QStringList arguments{qEnvironmentVariable("EARSHOT_SOURCE") + QStringLiteral("/tests/peers/") + script,
+                          m_folder};
+    for (const int offset : offsets) {
+        arguments.append(QString::number(m_port + offset));
+    }
+    m_process.start(QStringLiteral("bash"), arguments);
+    while (!m_process.canReadLine()) {
+        if (!m_process.waitForReadyRead(kReadyTimeout)) {
             return false;
         }
     }
     return true;
-}
-
-} // namespace
-
-int freePorts(int count)
-{
-    for (int attempt = 0; attempt < 100; ++attempt) {
-        const int first = QRandomGenerator::global()->bounded(kFirst, kLast - count);
-        if (areFree(first, count)) {
-            return first;
-        }
-    }
-    qFatal("no ports");
-    return 0;
-}
-
-PeerProcess::PeerProcess(const QString &script, const QStringList &arguments)
-{
-    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(QStringLiteral("bash"), QStringList{qEnvironmentVariable("EARSHOT_SOURCE") +
-                                                            QStringLiteral("/tests/peers/") + script,
-                                                        m_dir.path()} +
-                                                arguments);
-    while (!m_process.canReadLine()) {
-        if (!m_process.waitForReadyRead(90'000)) {
-            qFatal("%s does not start", qPrintable(script));
-        }
-    }
 }
 
 PeerProcess::~PeerProcess()
@@ -84,9 +74,7 @@ QByteArray PeerProcess::content(const QString &name) const
 }
 
 FtpPeer::FtpPeer()
-    : m_port(freePorts(30))
-    , m_process(QStringLiteral("ftp.sh"),
-                {QString::number(m_port), QString::number(m_port + 10), QString::number(m_port + 20)})
+    : m_process(QStringLiteral("ftp.sh"), 30, {0, 10, 20})
 {
 }
 
@@ -95,7 +83,7 @@ StorageTargetSettings FtpPeer::settings(Tls tls) const
     StorageTargetSettings settings;
     settings.type = StorageType::Ftp;
     settings.host = QStringLiteral("127.0.0.1");
-    settings.port = m_port + 10 * static_cast<int>(tls);
+    settings.port = m_process.port() + 10 * static_cast<int>(tls);
     settings.user = QStringLiteral("anonymous");
     settings.password = QStringLiteral("ftp-pass-1");
     settings.requireTls = tls != Tls::None;
@@ -106,8 +94,7 @@ StorageTargetSettings FtpPeer::settings(Tls tls) const
 }
 
 SftpPeer::SftpPeer()
-    : m_port(freePorts(1))
-    , m_process(QStringLiteral("sftp.sh"), {QString::number(m_port)})
+    : m_process(QStringLiteral("sftp.sh"), 1, {0})
 {
 }
 
@@ -116,7 +103,7 @@ StorageTargetSettings SftpPeer::settings() const
     StorageTargetSettings settings;
     settings.type = StorageType::Sftp;
     settings.host = QStringLiteral("127.0.0.1");
-    settings.port = m_port;
+    settings.port = m_process.port();
     settings.user = QString::fromLocal8Bit(::getpwuid(::getuid())->pw_name);
     settings.sshKey = m_process.content(QStringLiteral("user"));
     settings.hostKey = QString::fromLatin1(m_process.content(QStringLiteral("hostkey.txt"))).trimmed();
@@ -133,9 +120,7 @@ StorageTargetSettings SftpPeer::rsaSettings() const
 }
 
 S3Peer::S3Peer()
-    : m_port(freePorts(70))
-    , m_process(QStringLiteral("s3.sh"),
-                {QString::number(m_port), QString::number(m_port + 1), QString::number(m_port + 2)})
+    : m_process(QStringLiteral("s3.sh"), 70, {0, 1, 2})
 {
 }
 
@@ -161,8 +146,7 @@ StorageTargetSettings S3Peer::settings(bool tls) const
 }
 
 ExpiredPeer::ExpiredPeer()
-    : m_port(freePorts(1))
-    , m_process(QStringLiteral("expired.sh"), {QString::number(m_port)})
+    : m_process(QStringLiteral("expired.sh"), 1, {0})
 {
 }
 

@@ -9,22 +9,25 @@
 namespace tests
 {
 
-/// `count` ports of loopback in a row that nobody has now.
-int freePorts(int count);
-
 /// A server of another make, by a script of tests/peers, from its "ready" until this ends.
 class PeerProcess
 {
 public:
-    PeerProcess(const QString &script, const QStringList &arguments);
+    /// The script is given a folder and those of `count` ports in a row that `offsets` name.
+    PeerProcess(const QString &script, int count, const QList<int> &offsets);
     ~PeerProcess();
-    QString file(const QString &name) const { return m_dir.filePath(name); }
+    int port() const { return m_port; }
+    QString file(const QString &name) const { return m_folder + u'/' + name; }
     QByteArray content(const QString &name) const;
     void stop();
 
 private:
+    bool start(const QString &script, const QList<int> &offsets);
+
     QTemporaryDir m_dir;
+    QString m_folder;
     QProcess m_process;
+    int m_port = 0;
 };
 
 /// vsftpd (tests/peers/ftp.sh): without TLS, with AUTH TLS, with TLS from the first byte.
@@ -38,7 +41,6 @@ public:
     QString files() const { return m_process.file(QStringLiteral("files")); }
 
 private:
-    int m_port;
     PeerProcess m_process;
 };
 
@@ -53,7 +55,6 @@ public:
     QString files() const { return m_process.file(QStringLiteral("files")); }
 
 private:
-    int m_port;
     PeerProcess m_process;
 };
 
@@ -65,11 +66,10 @@ public:
     S3Peer();
     static S3Peer &shared();
     recorder::StorageTargetSettings settings(bool tls = false) const;
-    int port() const { return m_port; }
-    int tlsPort() const { return m_port + 1; }
+    int port() const { return m_process.port(); }
+    int tlsPort() const { return port() + 1; }
 
 private:
-    int m_port;
     PeerProcess m_process;
 };
 
@@ -78,11 +78,10 @@ class ExpiredPeer
 {
 public:
     ExpiredPeer();
-    int port() const { return m_port; }
+    int port() const { return m_process.port(); }
     QByteArray authority() const { return m_process.content(QStringLiteral("ca.pem")); }
 
 private:
-    int m_port;
     PeerProcess m_process;
 };
 

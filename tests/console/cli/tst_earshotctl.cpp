@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/calllab.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 #include <QCryptographicHash>
 #include <QDir>

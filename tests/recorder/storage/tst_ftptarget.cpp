@@ -3,6 +3,7 @@
 #include "tests/recorder/storage/targetexam.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -207,7 +208,7 @@ private Q_SLOTS:
     void namesTheCauseOfNoConnection()
     {
         StorageTargetSettings settings = m_peer.settings(Tls::None);
-        settings.port = freePorts(1);
+        settings.port = freePort();
         QCOMPARE(causeIn(opened(settings)->stat(QStringLiteral("a"))), QStringLiteral("refused"));
         settings.host = QStringLiteral("nobody.invalid");
         QCOMPARE(causeIn(opened(settings)->stat(QStringLiteral("a"))), QStringLiteral("name"));

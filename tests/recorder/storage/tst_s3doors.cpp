@@ -4,6 +4,7 @@
 #include "tests/recorder/storage/targetexam.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 using namespace recorder;
 using namespace tests;
@@ -114,7 +115,7 @@ private Q_SLOTS:
     {
         const TunnelProxy proxy("me:secret", S3Peer::shared().tlsPort());
         StorageTargetSettings settings = through(proxy);
-        settings.proxyPort = freePorts(1);
+        settings.proxyPort = freePort();
         QCOMPARE(causeIn(opened(settings)->stat(QStringLiteral("a"))), QStringLiteral("proxy"));
     }
 

@@ -7,6 +7,7 @@
 #include "tests/recorder/storage/targetexam.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 #include <QCryptographicHash>
 #include <QElapsedTimer>
@@ -185,7 +186,7 @@ private Q_SLOTS:
         } else if (what == QLatin1String("bucket")) {
             settings.bucket = QStringLiteral("nobodys");
         } else if (what == QLatin1String("port")) {
-            settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(freePorts(1));
+            settings.endpoint = QStringLiteral("http://127.0.0.1:%1").arg(freePort());
         } else if (what == QLatin1String("name")) {
             settings.endpoint = QStringLiteral("http://elsewhere.test");
         } else if (what == QLatin1String("authority")) {
@@ -486,7 +487,7 @@ private Q_SLOTS:
         settings.proxyPassword = QStringLiteral("wrong");
         QVERIFY2(shortReport(opened(settings)->test({})).contains(QLatin1String("credentials:failed(proxy)")),
                  qPrintable(shortReport(opened(settings)->test({}))));
-        settings.proxyPort = freePorts(1);
+        settings.proxyPort = freePort();
         QVERIFY2(shortReport(opened(settings)->test({})).startsWith(QLatin1String("endpoint:failed(proxy)")),
                  qPrintable(shortReport(opened(settings)->test({}))));
     }
@@ -594,7 +595,7 @@ private Q_SLOTS:
         StorageTargetSettings settings = S3Peer::shared().settings();
         settings.secretAccessKey = QStringLiteral("very-secret-1");
         settings.proxyHost = QStringLiteral("127.0.0.1");
-        settings.proxyPort = freePorts(1);
+        settings.proxyPort = freePort();
         settings.proxyUser = QStringLiteral("p");
         settings.proxyPassword = QStringLiteral("very-secret-2");
         const QString byProxy = toldOf(settings, loopbackOnly());

@@ -4,6 +4,7 @@
 #include "tests/support/smalldisk.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
+#include "tests/support/testports.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -221,7 +222,7 @@ private Q_SLOTS:
     void namesTheCauseOfNoConnection()
     {
         StorageTargetSettings settings = m_peer.settings();
-        settings.port = freePorts(1);
+        settings.port = freePort();
         QCOMPARE(causeIn(opened(settings)->stat(QStringLiteral("a"))), QStringLiteral("refused"));
         settings.host = QStringLiteral("nobody.invalid");
         QCOMPARE(causeIn(opened(settings)->stat(QStringLiteral("a"))), QStringLiteral("name"));
