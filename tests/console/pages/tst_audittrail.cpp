@@ -3,10 +3,14 @@
 #include "common/proto/audittrail.pb.h"
 #include "console/crud/listpage.h"
 #include "console/crud/settingpage.h"
+#include "console/kit/filterchips.h"
 #include "console/kit/lazysection.h"
+#include "console/kit/recordview.h"
+#include "console/kit/words.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/auditsection.h"
 #include "console/pages/administration/audittrail.h"
+#include "tests/console/pages/directorypagebench.h"
 #include "tests/support/pagebench.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
@@ -15,12 +19,14 @@
 #include <QAction>
 #include <QFile>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
+#include <QToolButton>
 
 using namespace console;
 using namespace tests;
@@ -250,6 +256,58 @@ private Q_SLOTS:
         QCOMPARE(sent.criteria_size(), 1);
         QCOMPARE(sent.criteria(0).field(), std::string("resource"));
         QCOMPARE(sent.criteria(0).values(0), std::string("file-format"));
+    }
+    void theAuditLogFiltersByChips()
+    {
+        DirectoryPageBench bench;
+        bench.open(&createAuditLog);
+        bench.answer();
+        const auto choose = [&bench](const char *name, const QString &word) {
+            for (QAction *action : bench.find<QToolButton>(QLatin1String(name))->menu()->actions()) {
+                if (action->text() == word) {
+                    action->trigger();
+                    return;
+                }
+            }
+            QFAIL(qPrintable(word));
+        };
+        choose("filter-resource", resourceWord(QStringLiteral("users")));
+        choose("filter-action", actionWord(QStringLiteral("update")));
+        auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
+        QCOMPARE(asked.criteria_size(), 2);
+        QCOMPARE(asked.criteria(0).values(0), std::string("users"));
+        QCOMPARE(asked.criteria(1).values(0), std::string("update"));
+        bench.answer();
+        saveShot(*bench.page, QStringLiteral("audit-filtered"));
+        Q_EMIT bench.page->findChild<FilterChips *>()->cleared();
+        asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
+        QCOMPARE(asked.criteria_size(), 0);
+    }
+    void anAuditRecordShowsBeforeAndAfter()
+    {
+        DirectoryPageBench bench;
+        bench.open(&createAuditRecord, QStringLiteral("1"));
+        QCOMPARE(bench.rpc.request<v1::AuditRef>(QStringLiteral("Audit/Get")).id(), 1);
+        bench.answer();
+        auto *table = bench.find<RecordView>(QStringLiteral("fields"));
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("User - Basic"));
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QStringLiteral("Supervisor"));
+        bench.page->findChild<LazySection *>()->findChild<QPushButton *>(QStringLiteral("show"))->click();
+        bench.answer();
+        const auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
+        QCOMPARE(asked.criteria(0).field(), std::string("subject"));
+        saveShot(*bench.page, QStringLiteral("audit-record-related"));
+    }
+    void theAuditSectionNamesItsPermission()
+    {
+        DirectoryPageBench bench;
+        bench.identity.permissions.removeAll(QStringLiteral("audit.view"));
+        bench.open(&createGroup, textId(500));
+        bench.answer();
+        auto *show = bench.find<LazySection>(QStringLiteral("audit-section"))
+                         ->findChild<QPushButton *>(QStringLiteral("show"));
+        QVERIFY(!show->isEnabled());
+        QVERIFY(!show->toolTip().isEmpty());
     }
 };
 
