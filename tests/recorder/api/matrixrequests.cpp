@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/api/matrixrequests.h"
 
-#include "tests/recorder/api/keylab.h"
 #include "tests/recorder/api/savedsearchlab.h"
-#include "tests/recorder/api/sourcelab.h"
 
 #include "common/proto/audit.pb.h"
 #include "common/proto/audittrail.pb.h"
 #include "common/proto/directory.pb.h"
-#include "common/proto/encryption.pb.h"
 #include "common/proto/integrity.pb.h"
 #include "common/proto/jobs.pb.h"
 #include "common/proto/passwordreset.pb.h"
 #include "common/proto/secondstep.pb.h"
-#include "common/proto/settings.pb.h"
-#include "common/proto/storagerules.pb.h"
-#include "common/proto/storageusage.pb.h"
 #include "common/proto/usertransfer.pb.h"
 
 namespace v1 = earshot::v1;
@@ -38,14 +32,6 @@ QByteArray refTo(const std::string &id)
     return bytes(ref);
 }
 
-QByteArray aboutKeys(const MatrixWorld &world, const char *service, const char *method, const QString &login,
-                     Place place)
-{
-    return KeyLab{world.world}.request(
-        QLatin1String(service), QLatin1String(method),
-        {login, MatrixWorld::loginAt(login, place), place == Place::Elsewhere ? 2 : 1});
-}
-
 QByteArray deletedRef(const MatrixWorld &world, const char *table, const char *key, const std::string &id)
 {
     world.world.ask(QStringLiteral("UPDATE %1 SET deleted_ms = 1 WHERE %2 = '%3'")
@@ -60,18 +46,6 @@ QByteArray confirmation(const MatrixWorld &world, const QString &login, bool pen
     return bytes(confirm);
 }
 
-v1::MailSetting presentMail(const MatrixWorld &world)
-{
-    v1::MailSetting setting;
-    setting.set_host("127.0.0.1");
-    setting.set_port(9); // nobody listens
-    setting.set_security("none");
-    setting.set_from("recorder@example.com");
-    setting.set_version(
-        world.world.ask(QStringLiteral("SELECT coalesce(max(version), 0) FROM settings WHERE key = 'mail'"))
-            .toInt());
-    return setting;
-}
 } // namespace
 
 QByteArray nothing(const MatrixWorld &, const QString &, Place)
@@ -237,143 +211,6 @@ QByteArray roleRef(const MatrixWorld &world, const QString &, Place)
     return refTo(world.spareRole());
 }
 
-namespace
-{
-QByteArray directory(const MatrixWorld &world, const char *method, Place place)
-{
-    return SourceLab::request(world.world, QStringLiteral("Directories"), QLatin1String(method),
-                              place == Place::Elsewhere ? 2 : 1);
-}
-} // namespace
-
-namespace
-{
-QByteArray storageTarget(const MatrixWorld &world, const char *method, Place place)
-{
-    return StorageLab::request(world.world, QLatin1String(method), place == Place::Elsewhere ? 2 : 1);
-}
-} // namespace
-
-QByteArray newStorageTarget(const MatrixWorld &world, const QString &, Place place)
-{
-    return storageTarget(world, "Create", place);
-}
-QByteArray presentStorageTarget(const MatrixWorld &world, const QString &, Place place)
-{
-    return storageTarget(world, "Update", place);
-}
-QByteArray deletedStorageTarget(const MatrixWorld &world, const QString &, Place place)
-{
-    return storageTarget(world, "Restore", place);
-}
-QByteArray storageTargetMove(const MatrixWorld &world, const QString &, Place place)
-{
-    return storageTarget(world, "Move", place);
-}
-QByteArray storageTargetRef(const MatrixWorld &world, const QString &, Place place)
-{
-    return storageTarget(world, "Get", place);
-}
-
-QByteArray newDirectory(const MatrixWorld &world, const QString &, Place place)
-{
-    return directory(world, "Create", place);
-}
-QByteArray presentDirectory(const MatrixWorld &world, const QString &, Place place)
-{
-    return directory(world, "Update", place);
-}
-QByteArray deletedDirectory(const MatrixWorld &world, const QString &, Place place)
-{
-    return directory(world, "Restore", place);
-}
-QByteArray directoryRef(const MatrixWorld &world, const QString &, Place place)
-{
-    return directory(world, "Get", place);
-}
-
-QByteArray ownKeys(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "OwnKeys", "Put", login, place);
-}
-QByteArray newKey(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "Create", login, place);
-}
-QByteArray keyRef(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "Get", login, place);
-}
-QByteArray keyToRename(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "Update", login, place);
-}
-QByteArray keyToBringBack(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "BringBack", login, place);
-}
-QByteArray keyToExport(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "NoteExport", login, place);
-}
-QByteArray keyToActivate(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "Activate", login, place);
-}
-QByteArray keyToRemove(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "TenantKeys", "Remove", login, place);
-}
-QByteArray keyUsers(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyGrants", "List", login, place);
-}
-QByteArray grant(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyGrants", "Grant", login, place);
-}
-QByteArray grantToRevoke(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyGrants", "Revoke", login, place);
-}
-QByteArray newService(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyServices", "Register", login, place);
-}
-QByteArray serviceRef(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyServices", "Held", login, place);
-}
-QByteArray movedWraps(const MatrixWorld &world, const QString &login, Place place)
-{
-    return aboutKeys(world, "KeyRewraps", "Put", login, place);
-}
-
-namespace
-{
-QByteArray provider(const MatrixWorld &world, const char *method, Place place)
-{
-    return SignOnBench::request(world.world, QLatin1String(method), place == Place::Elsewhere ? 2 : 1);
-}
-} // namespace
-
-QByteArray newProvider(const MatrixWorld &world, const QString &, Place place)
-{
-    return provider(world, "Create", place);
-}
-QByteArray presentProvider(const MatrixWorld &world, const QString &, Place place)
-{
-    return provider(world, "Update", place);
-}
-QByteArray deletedProvider(const MatrixWorld &world, const QString &, Place place)
-{
-    return provider(world, "Restore", place);
-}
-QByteArray providerRef(const MatrixWorld &world, const QString &, Place place)
-{
-    return provider(world, "Get", place);
-}
-
 QByteArray session(const MatrixWorld &world, const QString &login, Place place)
 {
     return refTo(world.insertSession(MatrixWorld::loginAt(login, place)).toStdString());
@@ -434,17 +271,6 @@ QByteArray deletedThing(const MatrixWorld &world, const QString &, Place place)
     return bytes(refs);
 }
 
-QByteArray retention(const MatrixWorld &world, const QString &, Place)
-{
-    v1::Retention retention;
-    retention.set_days(7);
-    retention.set_version(
-        world.world
-            .ask(QStringLiteral("SELECT coalesce(max(version), 0) FROM settings WHERE key = 'deleted'"))
-            .toInt());
-    return bytes(retention);
-}
-
 QByteArray secondStepBegin(const MatrixWorld &, const QString &login, Place)
 {
     v1::SecondStepBegin begin;
@@ -492,104 +318,10 @@ QByteArray sendLink(const MatrixWorld &world, const QString &login, Place place)
     return bytes(send);
 }
 
-QByteArray mailSetting(const MatrixWorld &world, const QString &, Place)
-{
-    return bytes(presentMail(world));
-}
-
-QByteArray mailTest(const MatrixWorld &world, const QString &, Place)
-{
-    v1::MailTest test;
-    *test.mutable_setting() = presentMail(world);
-    test.set_to("ada@example.org");
-    return bytes(test);
-}
-
 QByteArray auditExport(const MatrixWorld &, const QString &, Place)
 {
     v1::AuditExport request;
     request.set_format("jsonl");
-    return bytes(request);
-}
-
-QByteArray auditPolicy(const MatrixWorld &world, const QString &, Place)
-{
-    v1::AuditPolicy policy;
-    policy.set_syslog_transport("local");
-    policy.set_version(world.world.ask(QStringLiteral("SELECT version FROM audit_policy")).toInt());
-    return bytes(policy);
-}
-
-namespace
-{
-
-/// A setting of one's own level, else of the tenant of the place.
-template <typename Message>
-Message ofLevel(const MatrixWorld &world, const QString &login, Place place)
-{
-    Message message;
-    message.set_system(place == Place::Own && world.scopeOf(login) == QLatin1String("unrestricted"));
-    if (place != Place::Own) {
-        message.set_tenant_id(world.id(
-            QStringLiteral("SELECT uuid FROM tenants WHERE id = %1").arg(place == Place::Elsewhere ? 2 : 1)));
-    }
-    return message;
-}
-
-constexpr int kNoVersion = -1; // whatever comes of it is no matter of rights
-
-} // namespace
-
-QByteArray fileFormat(const MatrixWorld &world, const QString &login, Place place)
-{
-    return bytes(ofLevel<v1::FileFormatRequest>(world, login, place));
-}
-
-QByteArray encryption(const MatrixWorld &world, const QString &login, Place place)
-{
-    return bytes(ofLevel<v1::EncryptionRequest>(world, login, place));
-}
-
-QByteArray encryptionChange(const MatrixWorld &world, const QString &login, Place place)
-{
-    auto change = ofLevel<v1::EncryptionSetting>(world, login, place);
-    change.set_inherited(!change.system());
-    change.set_version(kNoVersion);
-    return bytes(change);
-}
-
-QByteArray storageRules(const MatrixWorld &world, const QString &login, Place place)
-{
-    return bytes(ofLevel<v1::StorageRulesRequest>(world, login, place));
-}
-
-QByteArray storageRulesChange(const MatrixWorld &world, const QString &login, Place place)
-{
-    auto change = ofLevel<v1::StorageRulesSetting>(world, login, place);
-    change.set_inherited(!change.system());
-    change.set_version(kNoVersion);
-    return bytes(change);
-}
-
-QByteArray fileFormatChange(const MatrixWorld &world, const QString &login, Place place)
-{
-    auto change = ofLevel<v1::FileFormatChange>(world, login, place);
-    change.set_inherit(true);
-    change.set_version(kNoVersion);
-    return bytes(change);
-}
-
-QByteArray storageEnforcement(const MatrixWorld &, const QString &, Place)
-{
-    v1::StorageEnforcement change;
-    change.set_version(-1); // whatever comes of it is no matter of rights
-    return bytes(change);
-}
-
-QByteArray storageTrial(const MatrixWorld &, const QString &, Place)
-{
-    v1::StorageEnforceRequest request;
-    request.set_dry_run(true);
     return bytes(request);
 }
 
