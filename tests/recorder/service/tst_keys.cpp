@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "recorder/service/deletedthings.h"
-#include "recorder/store/deletedrepository.h"
 #include "recorder/store/sessionrepository.h"
 
 #include "tests/recorder/service/keyworld.h"
@@ -25,59 +23,6 @@ class TestKeys : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void ownKeysAreKept()
-    {
-        KeyWorld world;
-        const QUuid ada = world.userId(QStringLiteral("ada")).uuid();
-        const Keys keys = world.keysOf(ada, 0);
-        QCOMPARE(world.putKeys("ada", KeyWorld::put(keys)).value(), true);
-        common::KeysToKeep again = KeyWorld::put(keys);
-        again.nextBundle = "under the next password";
-        again.recovery = "under a code";
-        QCOMPARE(world.keep("ada", keys, again).value(), false); // not new
-        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
-                                                          KeyWorld::operation("session", false), showOwnKeys);
-        QCOMPARE(shown->keys.size(), 1);
-        QCOMPARE(recordOf(shown->keys.first().record), keys.record);
-        QCOMPARE(shown->keys.first().nextBundle, again.nextBundle);
-        QCOMPARE(shown->keys.first().recovery, again.recovery);
-        QVERIFY(shown->held.isEmpty());
-    }
-    /// Another window may have made it: who does not know of it does not take it away.
-    void theRecoveryCodeOutlivesPasswords()
-    {
-        KeyWorld world;
-        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
-        common::KeysToKeep kept = KeyWorld::put(keys);
-        const auto shown = [&world] { return world.shown("ada")->keys.first(); };
-        kept.recovery = "under a code";
-        QVERIFY(world.putKeys("ada", kept));
-        kept.recovery.clear();
-        kept.bundle = "under another password";
-        QVERIFY(world.keep("ada", keys, kept));
-        QCOMPARE(shown().bundle, kept.bundle);
-        QCOMPARE(shown().recovery, QByteArray("under a code"));
-        kept.recovery = "under the next code";
-        QVERIFY(world.keep("ada", keys, kept));
-        QCOMPARE(shown().recovery, kept.recovery);
-    }
-    /// The password before has other parameters than the one in force: without its own it opens nothing.
-    void howAPasswordSealedThemIsKept()
-    {
-        KeyWorld world;
-        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
-        common::KeysToKeep sealed = KeyWorld::put(keys);
-        sealed.kdf = QByteArray(40, 'k');
-        sealed.nextBundle = "under the next one";
-        sealed.nextKdf = QByteArray(40, 'n');
-        QVERIFY(world.putKeys("ada", sealed));
-        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
-                                                          KeyWorld::operation("session", false), showOwnKeys);
-        QCOMPARE(shown->keys.first().kdf, sealed.kdf);
-        QCOMPARE(shown->keys.first().nextKdf, sealed.nextKdf);
-        sealed.kdf.chop(1);
-        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", sealed)), QStringLiteral("Invalid kdf=format"));
-    }
     void keysHaveNames()
     {
         KeyWorld world;
@@ -93,25 +38,6 @@ private Q_SLOTS:
         QCOMPARE(KeyWorld::outcome(add(wanted)), QStringLiteral("Invalid name=length"));
         wanted.name = QStringLiteral("  Frühjahr ");
         QCOMPARE(add(wanted)->name, QStringLiteral("Frühjahr"));
-    }
-    void ownKeysAreOnesOwn()
-    {
-        KeyWorld world;
-        const Keys ada = world.enrol("ada", 0);
-        const QUuid user = world.userId(QStringLiteral("ada")).uuid();
-        QCOMPARE(KeyWorld::outcome(world.putKeys("bas", KeyWorld::put(ada))),
-                 QStringLiteral("Invalid record=owner"));
-        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", KeyWorld::put(world.keysOf(user, 1)))),
-                 QStringLiteral("Conflict record=other"));
-        common::KeysToKeep changed = KeyWorld::put(ada);
-        changed.record.createdMs += 1;
-        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)),
-                 QStringLiteral("Invalid record=signature"));
-        changed = KeyWorld::put(ada);
-        changed.bundle = QByteArray(9000, 'x');
-        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
-        changed.bundle.clear();
-        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
     }
     void whoMakesAKeyHoldsIt()
     {
@@ -155,29 +81,6 @@ private Q_SLOTS:
         QVERIFY(over && over->held.size() == 1);
         QCOMPARE(keyOf(over->held.first().access), QStringLiteral("expired"));
         QVERIFY(over->held.first().grant.bundle.isEmpty());
-    }
-    /// Root may call everything and write every row.
-    void nobodyGrantsWithoutTheKey()
-    {
-        World world;
-        const Keys root = world.enrol("root", 3);
-        common::Grant forged = *common::makeGrant(root.bundle, root.record, root.record, world.now());
-        forged.tenant = world.north.record.owner;
-        forged.key = world.key.fingerprint;
-        QCOMPARE(KeyWorld::outcome(world.grant("root", forged)), QStringLiteral("Invalid grant=signature"));
-        world.ask(
-            QStringLiteral("INSERT INTO key_grants (key_id, user_id, tenant_id, grantee_key, granted_ms, "
-                           "expires_ms, bundle, signature) VALUES ('%1', '%2', 1, '\\x%3', 0, 0, '\\x00', "
-                           "'\\x%4')")
-                .arg(KeyWorld::idOf(world.key.id), world.userId(QStringLiteral("root")).toString(),
-                     QString::fromLatin1(root.record.identity().toHex()),
-                     QString::fromLatin1(QByteArray(64, 'x').toHex())));
-        QCOMPARE(world.users("root", world.key, true), QStringLiteral("admin:authorised"));
-        QVERIFY(world.users("root", world.key, false).contains(QStringLiteral("root:regrant")));
-        // A holder may let him.
-        QVERIFY(world.grant(
-            "root", *common::makeGrant(world.north.bundle, world.north.record, root.record, world.now())));
-        QVERIFY(world.users("root", world.key, true).contains(QStringLiteral("root:authorised")));
     }
     void anotherTenantSeesNothing()
     {
@@ -251,35 +154,6 @@ private Q_SLOTS:
         QCOMPARE(world.active(TenantKey{1}).value()->id, key.id);
         QCOMPARE(world.count(QStringLiteral("tenant_keys WHERE active")), 1);
     }
-    /// A key that was left because somebody copied it is not brought back by what was signed for it then.
-    void aVouchThatWasKeptIsNotUsedAgain()
-    {
-        World world;
-        const Keys next = world.keysOf(world.tenantId("Nordlicht"), 3);
-        const StoredTenantKey key = world.add("admin", next, world.admin).value();
-        const auto activate = [&world](const StoredTenantKey &about, const common::Activation &activation) {
-            return KeyWorld::outcome(world.activate("root", about, activation));
-        };
-        QCOMPARE(activate(world.key, *common::makeActivation(world.north.bundle, world.north.record,
-                                                             std::nullopt, world.now())),
-                 QString());
-        world.clock.advance(std::chrono::minutes(1));
-        const auto kept = *common::makeActivation(
-            next.bundle, next.record, common::Voucher{world.north.bundle, world.north.record}, world.now());
-        QCOMPARE(activate(key, kept), QString());
-        world.clock.advance(std::chrono::minutes(1));
-        const auto back = *common::makeActivation(world.north.bundle, world.north.record,
-                                                  common::Voucher{next.bundle, next.record}, world.now());
-        QCOMPARE(activate(world.key, back), QString());
-        QCOMPARE(activate(key, kept), QStringLiteral("Invalid activation=clock"));
-        // Nor by a row.
-        world.ask(QStringLiteral("INSERT INTO key_activations SELECT '%1', tenant_id, key_id, key_identity, "
-                                 "previous, at_ms, signature, vouch, vouching FROM key_activations WHERE "
-                                 "key_id = '%2'; UPDATE tenant_keys SET active = false; UPDATE tenant_keys "
-                                 "SET active = true WHERE id = '%2'")
-                      .arg(KeyWorld::idOf(common::makeUuidV7()), KeyWorld::idOf(key.id)));
-        QCOMPARE(KeyWorld::outcome(world.active(TenantKey{1})), QStringLiteral("Invalid activation=older"));
-    }
     void activationsAreMadeNow()
     {
         World world;
@@ -333,42 +207,6 @@ private Q_SLOTS:
         QCOMPARE(shown().activatedMs, 0);
         QVERIFY(!world.key.recordings); // a list does not count
     }
-    /// Somebody writes into the database so that he can read what comes.
-    void aPlantedKeyIsNotSealedTo()
-    {
-        World world;
-        QVERIFY(world.activate(
-            "admin", world.key,
-            *common::makeActivation(world.north.bundle, world.north.record, std::nullopt, world.now())));
-        const Keys planted = world.keysOf(world.tenantId("Nordlicht"), 3);
-        const StoredTenantKey key = world.add("admin", planted, world.admin).value();
-        world.ask(
-            QStringLiteral("UPDATE tenant_keys SET active = false; UPDATE tenant_keys SET active = true "
-                           "WHERE id = '%1'")
-                .arg(KeyWorld::idOf(key.id)));
-        QCOMPARE(KeyWorld::outcome(world.active(TenantKey{1})), QStringLiteral("Invalid activation=missing"));
-        const auto alone = common::makeActivation(planted.bundle, planted.record, std::nullopt, world.now());
-        const auto hex = [](const QByteArray &bytes) { return QString::fromLatin1(bytes.toHex()); };
-        const auto plant = [&](const QByteArray &previous, const QByteArray &vouch, const char *vouching) {
-            world.ask(
-                QStringLiteral("INSERT INTO key_activations (id, tenant_id, key_id, key_identity, previous, "
-                               "at_ms, signature, vouch, vouching) VALUES ('%1', 1, '%2', '\\x%3', '\\x%4', "
-                               "%5, '\\x%6', '\\x%7', '%8')")
-                    .arg(KeyWorld::idOf(common::makeUuidV7()), KeyWorld::idOf(key.id), hex(alone->key),
-                         hex(previous), QString::number(alone->atMs), hex(alone->signature), hex(vouch),
-                         QLatin1String(vouching)));
-            return KeyWorld::outcome(world.active(TenantKey{1}));
-        };
-        QCOMPARE(plant({}, {}, "first"), QStringLiteral("Invalid activation=unvouched"));
-        QCOMPARE(plant(world.north.record.identity(), alone->signature, "vouched"),
-                 QStringLiteral("Invalid activation=signature"));
-        // Nor when the one before was taken away first.
-        world.ask(QStringLiteral("ALTER TABLE key_activations DROP CONSTRAINT key_activations_key_id_fkey; "
-                                 "DELETE FROM key_activations WHERE key_id = '%1'; DELETE FROM tenant_keys "
-                                 "WHERE id = '%2'")
-                      .arg(KeyWorld::idOf(key.id), KeyWorld::idOf(world.key.id)));
-        QCOMPARE(plant({}, {}, "first"), QStringLiteral("Invalid activation=missing"));
-    }
     void weakKeysAreReadAndNeverActive()
     {
         KeyWorld world;
@@ -382,119 +220,6 @@ private Q_SLOTS:
             KeyWorld::outcome(world.activate(
                 "admin", *key, *common::makeActivation(weak.bundle, weak.record, std::nullopt, world.now()))),
             QStringLiteral("Invalid bits=weak"));
-    }
-    void theLastHolderStaysUnlessItIsMeant()
-    {
-        World world;
-        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")),
-                 QStringLiteral("Conflict confirm=last-holder"));
-        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
-                                                        world.ada.record, world.now())));
-        QCOMPARE(world.revoke("admin", world.key, "admin").value(), 1);
-        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised"));
-        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "ada")),
-                 QStringLiteral("Conflict confirm=last-holder"));
-        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 1);
-        QCOMPARE(world.users("admin", world.key, true), QString());
-        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 0);
-    }
-    void aRemovedUserHoldsNothing()
-    {
-        World world;
-        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
-                                                        world.ada.record, world.now())));
-        QVERIFY(world.remove("ada"));
-        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")),
-                 QStringLiteral("Conflict confirm=last-holder"));
-        const auto key =
-            world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
-        QCOMPARE(key->holders, 1);
-        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
-    }
-    void theLastHolderIsNotRemoved()
-    {
-        World world;
-        const auto grant = [&world](const Keys &to) {
-            world.clock.advance(std::chrono::seconds(1));
-            return world.grant(
-                "admin", *common::makeGrant(world.north.bundle, world.north.record, to.record, world.now()));
-        };
-        QVERIFY(grant(world.ada));
-        QCOMPARE(world.revoke("admin", world.key, "admin").value(), 1);
-        const QString refusal = QStringLiteral("Conflict ids=last-holder,key=") + world.tail();
-        QCOMPARE(KeyWorld::outcome(world.remove("ada")), refusal);
-        // Nor while he could have his keys back by his code.
-        world.ask(QStringLiteral("UPDATE user_keys SET retired_ms = 1 WHERE user_id = '%1'")
-                      .arg(KeyWorld::idOf(world.ada.record.owner)));
-        QCOMPARE(KeyWorld::outcome(world.remove("ada")), refusal);
-        QCOMPARE(world.count(QStringLiteral("users WHERE deleted_ms IS NOT NULL")), 0);
-        QVERIFY(world.keep("ada", world.ada, KeyWorld::put(world.ada)));
-        QVERIFY(world.remove("bas")); // holds nothing
-        // Revoked knowingly, or somebody else holds it.
-        QVERIFY(grant(world.admin));
-        QVERIFY(world.remove("ada"));
-    }
-    void theLastHolderIsNotPurged()
-    {
-        World world;
-        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
-                                                        world.ada.record, world.now())));
-        QVERIFY(world.remove("ada"));
-        QCOMPARE(world.revoke("admin", world.key, "admin", world.tail()).value(), 1);
-        const QString ada = KeyWorld::idOf(world.ada.record.owner);
-        const auto purge = [&world, &ada] {
-            return KeyWorld::outcome(world.change<int, const QList<DeletedRef> &>(
-                "admin", "deleted.purge", purgeDeleted, {{QStringLiteral("users"), ada}}));
-        };
-        QCOMPARE(purge(), QStringLiteral("Conflict %1=in-use").arg(ada));
-        const auto due = world.pool.run<QList<QUuid>>([&world](
-                                                          Transaction &transaction) -> Result<QList<QUuid>> {
-            return DeletedRepository(transaction).idsBefore(deletedKinds().first(), world.now() + kDay, 10);
-        });
-        QVERIFY(due && due->isEmpty());
-        // Restored, he opens it again.
-        QVERIFY((world.change<int, const QStringList &>("admin", "users.edit", restoreUsers, {ada})));
-        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised"));
-        world.clock.advance(std::chrono::seconds(1));
-        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
-                                                        world.admin.record, world.now())));
-        QVERIFY(world.remove("ada"));
-        QCOMPARE(purge(), QString());
-        QCOMPARE(world.count(QStringLiteral("users WHERE id = '%1'").arg(ada)), 0);
-    }
-    /// What was signed once is a file that anybody may have kept.
-    void aRevokedGrantDoesNotComeBack()
-    {
-        World world;
-        const auto toAda = [&world](qint64 atMs) {
-            return *common::makeGrant(world.north.bundle, world.north.record, world.ada.record, atMs);
-        };
-        const common::Grant first = toAda(world.now());
-        QVERIFY(world.grant("admin", first));
-        QCOMPARE(KeyWorld::outcome(world.grant("admin", first)), QStringLiteral("Invalid grant=older"));
-        world.clock.advance(std::chrono::minutes(1));
-        const common::Grant kept = toAda(world.now()); // made, and not sent
-        world.clock.advance(std::chrono::minutes(1));
-        QCOMPARE(world.revoke("admin", world.key, "ada").value(), 1);
-        QCOMPARE(world.revoke("admin", world.key, "ada").value(), 0);
-        QVERIFY(world.users("admin", world.key, false).contains(QStringLiteral("ada:none")));
-        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
-                                                          KeyWorld::operation("session", false), showOwnKeys);
-        QVERIFY(shown && shown->held.isEmpty());
-        QCOMPARE(world.ask(QStringLiteral("SELECT revoked_ms || ' ' || length(bundle) FROM key_grants WHERE "
-                                          "revoked_ms IS NOT NULL")),
-                 QStringLiteral("%1 0").arg(world.now()));
-        for (const common::Grant &old : {first, kept, toAda(world.now())}) {
-            QCOMPARE(KeyWorld::outcome(world.grant("root", old)), QStringLiteral("Invalid grant=older"));
-        }
-        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
-        world.clock.advance(std::chrono::milliseconds(1));
-        QVERIFY(world.grant("admin", toAda(world.now())));
-        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised admin:authorised"));
-        QCOMPARE(world.count(QStringLiteral("key_grants WHERE revoked_ms IS NOT NULL")), 0);
-        const auto key =
-            world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
-        QCOMPARE(key->holders, 2);
     }
     /// His console is to let go of the key: the session's mark is what cuts its connection.
     void aRevocationIsAChangeOfRights()

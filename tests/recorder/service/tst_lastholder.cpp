@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Another password for the only one who opens a key.
+// What becomes of the only one who opens a key: revoked, removed, purged, given another password.
 #include "recorder/service/accountservice.h"
+#include "recorder/service/deletedthings.h"
+#include "recorder/store/deletedrepository.h"
 
 #include "tests/recorder/service/keyworld.h"
 #include "tests/support/testmain.h"
@@ -9,6 +11,7 @@
 
 using namespace recorder;
 using namespace tests;
+using common::Result;
 
 namespace
 {
@@ -146,6 +149,85 @@ private Q_SLOTS:
         QVERIFY(world.ask(QStringLiteral(
                     "SELECT md5(string_agg(c::text, '' ORDER BY c.user_id)) FROM credentials c")) !=
                 credentials);
+    }
+    void theLastHolderStaysUnlessItIsMeant()
+    {
+        World world;
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QCOMPARE(world.revoke("admin", world.key, "admin").value(), 1);
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised"));
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "ada")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 1);
+        QCOMPARE(world.users("admin", world.key, true), QString());
+        QCOMPARE(world.revoke("admin", world.key, "ada", world.tail()).value(), 0);
+    }
+    void aRemovedUserHoldsNothing()
+    {
+        World world;
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QVERIFY(world.remove("ada"));
+        QCOMPARE(KeyWorld::outcome(world.revoke("admin", world.key, "admin")),
+                 QStringLiteral("Conflict confirm=last-holder"));
+        const auto key =
+            world.as<StoredTenantKey, const QString &>("admin", showTenantKey, KeyWorld::idOf(world.key.id));
+        QCOMPARE(key->holders, 1);
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("admin:authorised"));
+    }
+    void theLastHolderIsNotRemoved()
+    {
+        World world;
+        const auto grant = [&world](const Keys &to) {
+            world.clock.advance(std::chrono::seconds(1));
+            return world.grant(
+                "admin", *common::makeGrant(world.north.bundle, world.north.record, to.record, world.now()));
+        };
+        QVERIFY(grant(world.ada));
+        QCOMPARE(world.revoke("admin", world.key, "admin").value(), 1);
+        const QString refusal = QStringLiteral("Conflict ids=last-holder,key=") + world.tail();
+        QCOMPARE(KeyWorld::outcome(world.remove("ada")), refusal);
+        // Nor while he could have his keys back by his code.
+        world.ask(QStringLiteral("UPDATE user_keys SET retired_ms = 1 WHERE user_id = '%1'")
+                      .arg(KeyWorld::idOf(world.ada.record.owner)));
+        QCOMPARE(KeyWorld::outcome(world.remove("ada")), refusal);
+        QCOMPARE(world.count(QStringLiteral("users WHERE deleted_ms IS NOT NULL")), 0);
+        QVERIFY(world.keep("ada", world.ada, KeyWorld::put(world.ada)));
+        QVERIFY(world.remove("bas")); // holds nothing
+        // Revoked knowingly, or somebody else holds it.
+        QVERIFY(grant(world.admin));
+        QVERIFY(world.remove("ada"));
+    }
+    void theLastHolderIsNotPurged()
+    {
+        World world;
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.ada.record, world.now())));
+        QVERIFY(world.remove("ada"));
+        QCOMPARE(world.revoke("admin", world.key, "admin", world.tail()).value(), 1);
+        const QString ada = KeyWorld::idOf(world.ada.record.owner);
+        const auto purge = [&world, &ada] {
+            return KeyWorld::outcome(world.change<int, const QList<DeletedRef> &>(
+                "admin", "deleted.purge", purgeDeleted, {{QStringLiteral("users"), ada}}));
+        };
+        QCOMPARE(purge(), QStringLiteral("Conflict %1=in-use").arg(ada));
+        const auto due = world.pool.run<QList<QUuid>>([&world](
+                                                          Transaction &transaction) -> Result<QList<QUuid>> {
+            return DeletedRepository(transaction).idsBefore(deletedKinds().first(), world.now() + kDay, 10);
+        });
+        QVERIFY(due && due->isEmpty());
+        // Restored, he opens it again.
+        QVERIFY((world.change<int, const QStringList &>("admin", "users.edit", restoreUsers, {ada})));
+        QCOMPARE(world.users("admin", world.key, true), QStringLiteral("ada:authorised"));
+        world.clock.advance(std::chrono::seconds(1));
+        QVERIFY(world.grant("admin", *common::makeGrant(world.north.bundle, world.north.record,
+                                                        world.admin.record, world.now())));
+        QVERIFY(world.remove("ada"));
+        QCOMPARE(purge(), QString());
+        QCOMPARE(world.count(QStringLiteral("users WHERE id = '%1'").arg(ada)), 0);
     }
 };
 

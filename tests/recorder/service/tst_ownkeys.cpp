@@ -124,6 +124,78 @@ private Q_SLOTS:
         QCOMPARE(world.keep("ada", world.ada, KeyWorld::put(world.ada)).value(), false);
         QCOMPARE(recordOf(world.shown("ada")->keys.first().record), world.ada.record);
     }
+    void ownKeysAreKept()
+    {
+        KeyWorld world;
+        const QUuid ada = world.userId(QStringLiteral("ada")).uuid();
+        const Keys keys = world.keysOf(ada, 0);
+        QCOMPARE(world.putKeys("ada", KeyWorld::put(keys)).value(), true);
+        common::KeysToKeep again = KeyWorld::put(keys);
+        again.nextBundle = "under the next password";
+        again.recovery = "under a code";
+        QCOMPARE(world.keep("ada", keys, again).value(), false); // not new
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QCOMPARE(shown->keys.size(), 1);
+        QCOMPARE(recordOf(shown->keys.first().record), keys.record);
+        QCOMPARE(shown->keys.first().nextBundle, again.nextBundle);
+        QCOMPARE(shown->keys.first().recovery, again.recovery);
+        QVERIFY(shown->held.isEmpty());
+    }
+    /// Another window may have made it: who does not know of it does not take it away.
+    void theRecoveryCodeOutlivesPasswords()
+    {
+        KeyWorld world;
+        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
+        common::KeysToKeep kept = KeyWorld::put(keys);
+        const auto shown = [&world] { return world.shown("ada")->keys.first(); };
+        kept.recovery = "under a code";
+        QVERIFY(world.putKeys("ada", kept));
+        kept.recovery.clear();
+        kept.bundle = "under another password";
+        QVERIFY(world.keep("ada", keys, kept));
+        QCOMPARE(shown().bundle, kept.bundle);
+        QCOMPARE(shown().recovery, QByteArray("under a code"));
+        kept.recovery = "under the next code";
+        QVERIFY(world.keep("ada", keys, kept));
+        QCOMPARE(shown().recovery, kept.recovery);
+    }
+    /// The password before has other parameters than the one in force: without its own it opens nothing.
+    void howAPasswordSealedThemIsKept()
+    {
+        KeyWorld world;
+        const Keys keys = world.keysOf(world.userId(QStringLiteral("ada")).uuid(), 0);
+        common::KeysToKeep sealed = KeyWorld::put(keys);
+        sealed.kdf = QByteArray(40, 'k');
+        sealed.nextBundle = "under the next one";
+        sealed.nextKdf = QByteArray(40, 'n');
+        QVERIFY(world.putKeys("ada", sealed));
+        const auto shown = world.gate.runAndWait<OwnKeys>(world.session("ada"),
+                                                          KeyWorld::operation("session", false), showOwnKeys);
+        QCOMPARE(shown->keys.first().kdf, sealed.kdf);
+        QCOMPARE(shown->keys.first().nextKdf, sealed.nextKdf);
+        sealed.kdf.chop(1);
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", sealed)), QStringLiteral("Invalid kdf=format"));
+    }
+    void ownKeysAreOnesOwn()
+    {
+        KeyWorld world;
+        const Keys ada = world.enrol("ada", 0);
+        const QUuid user = world.userId(QStringLiteral("ada")).uuid();
+        QCOMPARE(KeyWorld::outcome(world.putKeys("bas", KeyWorld::put(ada))),
+                 QStringLiteral("Invalid record=owner"));
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", KeyWorld::put(world.keysOf(user, 1)))),
+                 QStringLiteral("Conflict record=other"));
+        common::KeysToKeep changed = KeyWorld::put(ada);
+        changed.record.createdMs += 1;
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)),
+                 QStringLiteral("Invalid record=signature"));
+        changed = KeyWorld::put(ada);
+        changed.bundle = QByteArray(9000, 'x');
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
+        changed.bundle.clear();
+        QCOMPARE(KeyWorld::outcome(world.putKeys("ada", changed)), QStringLiteral("Invalid bundle=length"));
+    }
 };
 
 EARSHOT_TEST(tst_ownkeys, TestOwnKeys)
