@@ -24,7 +24,7 @@ Q_LOGGING_CATEGORY(lcJobHost, "earshot.jobs.host", QtInfoMsg)
 namespace
 {
 
-JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenTarget &open, const QString &workFolder,
+JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenUntil &open, const QString &workFolder,
                        SigningKeySource signingKey)
 {
     return {std::make_shared<UsersUpdate>(),
@@ -59,18 +59,19 @@ void JobHost::tick()
         !QFile::setPermissions(m_workFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
         qCWarning(lcJobHost, "%s cannot be made", qUtf8Printable(m_workFolder));
     }
+    const OpenUntil open = [&database = m_database](std::shared_ptr<const std::atomic<bool>> stop) {
+        return targetOpener(database, std::move(stop));
+    };
     JobRunnerOptions options;
     options.pool.url = services->url;
     options.host = m_host;
     m_runner =
         std::make_unique<JobRunner>(options, m_database.hub(), m_clock,
-                                    kinds(services->directories, targetOpener(m_database, m_readersStop),
-                                          m_workFolder, services->signingKey));
+                                    kinds(services->directories, open, m_workFolder, services->signingKey));
 }
 
 void JobHost::stop()
 {
-    *m_readersStop = true;
     m_runner.reset();
 }
 

@@ -16,7 +16,7 @@ public:
 
     /// Starts the runner once the database is there.
     void tick();
-    /// Stops what runs; before the database goes.
+    /// Stops what runs, also in the middle of a file; before the database goes.
     void stop();
 
 private:
@@ -24,8 +24,6 @@ private:
     const QString m_host;
     const QString m_workFolder;
     const common::SystemClock m_clock;
-    /// Ends what jobs read from storage targets.
-    const std::shared_ptr<std::atomic<bool>> m_readersStop = std::make_shared<std::atomic<bool>>(false);
     std::unique_ptr<JobRunner> m_runner;
 };
 

@@ -18,7 +18,7 @@ namespace
 class StoppableTarget final : public StorageTarget
 {
 public:
-    StoppableTarget(std::unique_ptr<StorageTarget> target, std::shared_ptr<std::atomic<bool>> stop)
+    StoppableTarget(std::unique_ptr<StorageTarget> target, std::shared_ptr<const std::atomic<bool>> stop)
         : m_stop(std::move(stop))
         , m_target(std::move(target))
     {
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    const std::shared_ptr<std::atomic<bool>> m_stop;
+    const std::shared_ptr<const std::atomic<bool>> m_stop;
     const std::unique_ptr<StorageTarget> m_target;
 };
 
@@ -69,7 +69,7 @@ Result<std::string> readRange(const OpenTarget &open, TargetKey target, Session 
 
 } // namespace
 
-OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomic<bool>> stop)
+OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<const std::atomic<bool>> stop)
 {
     return [&database, stop = std::move(stop)](TargetKey key) -> Result<std::unique_ptr<StorageTarget>> {
         DatabaseHost::Services *services = database.services();

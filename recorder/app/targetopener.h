@@ -15,7 +15,7 @@ class DatabaseHost;
 /// Opens sessions with targets as the database describes them. Waits for the database, so never on its
 /// threads. `stop` (may be null) set to true ends what goes on within half a second. Unavailable while there
 /// is no database; NotFound.
-OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<std::atomic<bool>> stop);
+OpenTarget targetOpener(const DatabaseHost &database, std::shared_ptr<const std::atomic<bool>> stop);
 
 /// Readers of files on targets, each with a session of its own.
 RemoteReads remoteReads(OpenTarget open);

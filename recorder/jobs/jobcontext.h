@@ -27,6 +27,8 @@ public:
     const QJsonObject &parameters() const { return m_task.parameters; }
     /// Somebody asked to stop it, or the recorder stops. Costs nothing: look at each row.
     bool cancelled() const { return m_feed->cancelled(); }
+    /// The same for a session with a storage target, which breaks off what goes on when it becomes true.
+    std::shared_ptr<const std::atomic<bool>> cancelFlag() const { return {m_feed, &m_feed->cancelFlag()}; }
     /// Seen by those who watch at most four times a second; costs little: say it at each row.
     void progress(const common::JobProgress &progress) { m_feed->setProgress(progress); }
     /// Kept even when the job fails and its changes are rolled back; the first 1000.

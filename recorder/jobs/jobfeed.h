@@ -15,6 +15,8 @@ class JobFeed
 {
 public:
     bool cancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
+    /// What cancelled() looks at: for who waits for something else meanwhile.
+    const std::atomic<bool> &cancelFlag() const { return m_cancelled; }
     void cancel() { m_cancelled.store(true, std::memory_order_relaxed); }
 
     void setProgress(const common::JobProgress &progress);

@@ -104,6 +104,17 @@ struct CurlSession::Sockets {
             ::shutdown(socket, how);
         }
     }
+    /// What the system still has to send goes nowhere: what nobody waits for must not appear minutes later.
+    void discard() const
+    {
+        const linger none{1, 0};
+        for (const int socket : open) {
+            ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+        }
+        for (const common::FileDescriptor &socket : draining) {
+            ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+        }
+    }
     void closeAll()
     {
         for (const common::FileDescriptor &socket : draining) {
@@ -330,6 +341,7 @@ Status CurlSession::run(const CurlTransfer &transfer)
     m_certificate.clear();
     m_code = perform();
     if (m_code == CURLE_ABORTED_BY_CALLBACK || running.stuck) {
+        m_sockets->discard();
         m_sockets->hangUp(SHUT_RDWR); // in the middle of an exchange: nothing more can be said there
     }
     m_sockets->closeAll();

@@ -10,6 +10,7 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include <algorithm>
 #include <curl/curl.h>
 
 namespace recorder
@@ -138,7 +139,9 @@ Result<QByteArray> S3Client::metadata(const QByteArray &method, const QByteArray
 {
     const QUrl url(m_environment.metadataUrl);
     StoragePatience patience = m_patience;
-    patience.connect = patience.stall = patience.whole = std::chrono::seconds(5);
+    constexpr std::chrono::milliseconds kLongest{std::chrono::seconds(5)};
+    const auto limit = m_patience.whole.count() > 0 ? std::min(m_patience.whole, kLongest) : kLongest;
+    patience.connect = patience.stall = patience.whole = limit;
     StorageEnvironment anywhere; // it is link-local: that is allowed here, and by the configuration only
     CurlSession session(anywhere, patience, {});
     session.setPeer(url.host(), url.port(80));

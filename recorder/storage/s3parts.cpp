@@ -99,6 +99,14 @@ Status S3Target::complete(const QString &name, const QByteArray &uploadId, const
     return {};
 }
 
+/// After a stop: what was cut off says nothing more, and whoever waits for the end waits no longer than that.
+Result<S3Answer> S3Target::askInPassing(const S3Request &request) const
+{
+    StoragePatience brief;
+    brief.connect = brief.stall = brief.whole = std::chrono::milliseconds(700);
+    return S3Client(m_settings, m_environment, brief).ask(request);
+}
+
 Status S3Target::putInParts(SourceFile &source, const QString &name, const StorageMeta &meta,
                             const QByteArray &sha256)
 {
@@ -130,7 +138,9 @@ Status S3Target::putInParts(SourceFile &source, const QString &name, const Stora
         outcome = whole ? complete(name, uploadId, etags) : Status(common::propagate(whole));
     }
     if (!outcome) { // or its parts are paid for, for ever
-        (void)m_client.ask({QByteArrayLiteral("DELETE"), name, {{"uploadId", uploadId}}});
+        const S3Request abort{QByteArrayLiteral("DELETE"), name, {{"uploadId", uploadId}}};
+        (void)(storageCause(outcome.error()) == QLatin1String("cancelled") ? askInPassing(abort)
+                                                                           : m_client.ask(abort));
     }
     return outcome;
 }

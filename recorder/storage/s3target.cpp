@@ -30,11 +30,14 @@ struct S3Target::Hashes {
 };
 
 /// Of the whole file; it is at its start again afterwards.
-Result<S3Target::Hashes> S3Target::hashesOf(SourceFile &source, const QByteArray &known, bool md5)
+Result<S3Target::Hashes> S3Target::hashesOf(SourceFile &source, const QByteArray &known, bool md5) const
 {
     QCryptographicHash old(QCryptographicHash::Md5);
     std::array<char, 64 * 1024> buffer;
     for (qint64 read = 1; read > 0;) {
+        if (m_patience.stop != nullptr && *m_patience.stop) {
+            return storageError("cancelled", QStringLiteral("cancelled"));
+        }
         auto got = source.read(buffer);
         if (!got) {
             return common::propagate(got);

@@ -30,7 +30,7 @@ private:
     common::Result<QString> nameOf(const QString &key) const;
     QMap<QByteArray, QByteArray> headersOf(const StorageMeta &meta, const QByteArray &sha256) const;
     struct Hashes;
-    static common::Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5);
+    common::Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5) const;
     common::Status putWhole(SourceFile &source, const QString &name, const StorageMeta &meta,
                             const Hashes &hashes);
     common::Result<StoredFile> seen(const QString &name, qint64 wanted, const QByteArray &sha256, bool again);
@@ -40,6 +40,7 @@ private:
                                        int number);
     common::Status complete(const QString &name, const QByteArray &uploadId, const QByteArrayList &etags);
     common::Result<S3Answer> head(const QString &name);
+    common::Result<S3Answer> askInPassing(const S3Request &request) const;
 
     const StorageTargetSettings m_settings;
     const StorageEnvironment m_environment;

@@ -308,7 +308,7 @@ Status LimitsRun::run()
 
 } // namespace
 
-LimitsJob::LimitsJob(OpenTarget open, StorageWarnings warnings, std::chrono::milliseconds longest)
+LimitsJob::LimitsJob(OpenUntil open, StorageWarnings warnings, std::chrono::milliseconds longest)
     : m_open(std::move(open))
     , m_warnings(std::move(warnings))
     , m_longest(longest)
@@ -322,7 +322,8 @@ QString LimitsJob::kind() const
 
 Status LimitsJob::run(JobContext &job) const
 {
-    return LimitsRun(job, m_open, m_warnings, m_longest).run();
+    const OpenTarget open = m_open(job.cancelFlag());
+    return LimitsRun(job, open, m_warnings, m_longest).run();
 }
 
 } // namespace recorder

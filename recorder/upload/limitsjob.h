@@ -21,7 +21,7 @@ public:
 
     /// `longest`: of a run, half of it for calls and the rest for files. What is left then goes in the next
     /// hour (a line rest-later). A trial takes as long as it takes.
-    LimitsJob(OpenTarget open, StorageWarnings warnings,
+    LimitsJob(OpenUntil open, StorageWarnings warnings,
               std::chrono::milliseconds longest = std::chrono::minutes(30));
 
     QString kind() const override;
@@ -29,7 +29,7 @@ public:
     common::Status run(JobContext &job) const override;
 
 private:
-    const OpenTarget m_open;
+    const OpenUntil m_open;
     const StorageWarnings m_warnings;
     const std::chrono::milliseconds m_longest;
 };

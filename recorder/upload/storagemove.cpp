@@ -401,7 +401,7 @@ Status MoveRun::end() const
 
 } // namespace
 
-StorageMove::StorageMove(OpenTarget open, QString folder, std::chrono::milliseconds keep)
+StorageMove::StorageMove(OpenUntil open, QString folder, std::chrono::milliseconds keep)
     : m_open(std::move(open))
     , m_folder(std::move(folder))
     , m_keep(keep)
@@ -415,7 +415,8 @@ QString StorageMove::kind() const
 
 Status StorageMove::run(JobContext &job) const
 {
-    return MoveRun(job, m_open, m_folder, m_keep).run();
+    const OpenTarget open = m_open(job.cancelFlag());
+    return MoveRun(job, open, m_folder, m_keep).run();
 }
 
 } // namespace recorder

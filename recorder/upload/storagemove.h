@@ -24,7 +24,7 @@ public:
     static constexpr qsizetype kBatch = 32; ///< files that are switched at once
 
     /// `keep`: how long the files stay at their old place after that.
-    StorageMove(OpenTarget open, QString folder, std::chrono::milliseconds keep = std::chrono::minutes(1));
+    StorageMove(OpenUntil open, QString folder, std::chrono::milliseconds keep = std::chrono::minutes(1));
 
     QString kind() const override;
     WhenLost whenLost() const override { return WhenLost::RunAgain; }
@@ -32,7 +32,7 @@ public:
     common::Status run(JobContext &job) const override;
 
 private:
-    const OpenTarget m_open;
+    const OpenUntil m_open;
     const QString m_folder;
     const std::chrono::milliseconds m_keep;
 };

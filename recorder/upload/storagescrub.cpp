@@ -202,7 +202,7 @@ Status ScrubRun::check(const PlacedFile &file)
         return {};
     }
     Status good = read(file);
-    if (!good && !isOfTheFile(good)) {
+    if (!good && !isOfTheFile(good) && !m_job.cancelled()) {
         m_sessions.erase(file.place.target); // it may only have been silent for too long
         good = read(file);
     }
@@ -275,15 +275,16 @@ Status ScrubRun::end() const
 
 } // namespace
 
-StorageScrub::StorageScrub(OpenTarget open)
+StorageScrub::StorageScrub(OpenUntil open)
     : m_open(std::move(open))
 {
 }
 
 Status StorageScrub::run(JobContext &job) const
 {
-    const Status removed = removeOld(job, m_open);
-    return removed ? ScrubRun(job, m_open).run() : removed;
+    const OpenTarget open = m_open(job.cancelFlag());
+    const Status removed = removeOld(job, open);
+    return removed ? ScrubRun(job, open).run() : removed;
 }
 
 } // namespace recorder

@@ -20,7 +20,7 @@ public:
     static constexpr qint64 kMostBytes = 20'000'000'000;
     static constexpr int kMostFiles = 100'000;
 
-    explicit StorageScrub(OpenTarget open);
+    explicit StorageScrub(OpenUntil open);
 
     QString kind() const override { return QStringLiteral("storage-scrub"); }
     WhenLost whenLost() const override { return WhenLost::RunAgain; }
@@ -28,7 +28,7 @@ public:
     common::Status run(JobContext &job) const override;
 
 private:
-    const OpenTarget m_open;
+    const OpenUntil m_open;
 };
 
 } // namespace recorder

@@ -18,6 +18,8 @@ namespace recorder
 
 /// Opens a session with a target, with its settings of now.
 using OpenTarget = std::function<common::Result<std::unique_ptr<StorageTarget>>(TargetKey target)>;
+/// The same for one job: whatever goes on in its sessions ends within half a second once `stop` is true.
+using OpenUntil = std::function<OpenTarget(std::shared_ptr<const std::atomic<bool>> stop)>;
 
 /// Of a file, by its format.
 QString contentTypeOf(const QString &format);

@@ -135,6 +135,7 @@ void Relay::pass(int socket)
                 return;
             }
             taken += i == 0 ? n : 0;
+            m_taken += i == 0 ? n : 0;
             if (m_halt >= 0 && taken >= m_halt) {
                 both[0].events = 0; // its end is told still
             }

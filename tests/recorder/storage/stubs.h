@@ -78,6 +78,8 @@ public:
     /// Of what a client sends over one connection no more is read; -1 = all.
     void haltAfter(qint64 bytes) { m_halt = bytes; }
     int connections() const { return m_server.accepted(); }
+    /// Bytes that came from clients, over all connections.
+    qint64 taken() const { return m_taken; }
 
 private:
     void pass(int socket);
@@ -86,6 +88,7 @@ private:
     std::atomic<qint64> m_limit = -1;
     std::atomic<qint64> m_answerLimit = -1;
     std::atomic<qint64> m_halt = -1;
+    std::atomic<qint64> m_taken = 0;
     std::array<std::atomic<int>, 2> m_pieces{}; ///< of the client, of the server
     StubServer m_server;
 };

@@ -4,7 +4,11 @@
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+
+#include <future>
+#include <semaphore>
 
 using namespace recorder;
 using namespace tests;
@@ -24,9 +28,10 @@ StoragePatience patient(std::chrono::milliseconds stall)
     return patience;
 }
 
-std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings, const StoragePatience &patience)
+std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings, const StoragePatience &patience,
+                                      const StorageEnvironment &environment = {})
 {
-    auto target = openStorageTarget(settings, {}, patience);
+    auto target = openStorageTarget(settings, environment, patience);
     if (!target) {
         qFatal("%s", qPrintable(target.error().message));
     }
@@ -48,6 +53,27 @@ QByteArray storedSizeOf(const HttpStub::Request &request, qsizetype size)
 {
     return request.method == "HEAD" ? HttpStub::answer(200, {}, {}, size)
                                     : HttpStub::answer(200, "ETag: \"x\"\r\n");
+}
+
+/// What became of a put of "a" that was stopped when it had begun, and how long that took.
+struct Broken {
+    QString cause;
+    qint64 ms = 0;
+};
+Broken brokenOff(const StorageTargetSettings &settings, const QString &file,
+                 const std::function<bool()> &begun, const StorageEnvironment &environment = {})
+{
+    std::atomic<bool> stop = false;
+    StoragePatience patience;
+    patience.stop = &stop;
+    const auto target = opened(settings, patience, environment);
+    auto put = std::async(std::launch::async, [&] { return target->put(file, QStringLiteral("a"), {}); });
+    const bool on = QTest::qWaitFor(begun, 20'000);
+    QElapsedTimer timer;
+    timer.start();
+    stop = true;
+    const auto stored = put.get();
+    return {on ? causeIn(stored) : QStringLiteral("it did not begin"), timer.elapsed()};
 }
 
 } // namespace
@@ -139,6 +165,98 @@ private Q_SLOTS:
         target.reset(); // nor does the goodbye wait
         QVERIFY(timer.elapsed() > 3'000 && timer.elapsed() < 12'000);
         QVERIFY(!server.heard("RNTO a"));
+    }
+
+    /// A whole small object lies in this machine's buffers: it must not appear when nobody waits for it.
+    void s3IsStoppedAtOnce()
+    {
+        const HttpStub stub([](const HttpStub::Request &request) { return storedSizeOf(request, kSize); });
+        Relay relay(stub.port(), kSmallBuffer);
+        relay.slowRequests(kPace);
+        SourceFolder files;
+        const Broken broken = brokenOff(s3At(relay.port()), files.file(noise(kSize)),
+                                        [&relay] { return relay.taken() > 1000; });
+        QCOMPARE(broken.cause, QStringLiteral("cancelled"));
+        QVERIFY2(broken.ms < 1000, qPrintable(QString::number(broken.ms)));
+        relay.slowRequests(0);
+        QVERIFY(opened(s3At(relay.port()), {})->put(files.file(noise(kSize)), QStringLiteral("b"), {}));
+        for (const HttpStub::Request &request : stub.requests()) {
+            QCOMPARE(request.path, QByteArrayLiteral("/bucket/b"));
+        }
+    }
+
+    /// Parts that nobody puts together would be paid for, for ever.
+    void s3LeavesNoPartsWhenItIsStopped()
+    {
+        std::counting_semaphore<> over{0};
+        const HttpStub stub([&over](const HttpStub::Request &request) {
+            if (request.method == "POST") {
+                return HttpStub::answer(200, {},
+                                        "<InitiateMultipartUploadResult><UploadId>u1</UploadId>"
+                                        "</InitiateMultipartUploadResult>");
+            }
+            if (request.method == "PUT") {
+                static_cast<void>(over.try_acquire_for(20s)); // the answer takes its time
+            }
+            return HttpStub::answer(204);
+        });
+        StorageEnvironment environment;
+        environment.multipartFrom = 10;
+        environment.partSize = 1000;
+        SourceFolder files;
+        const auto isSending = [&stub] { return stub.requests().size() == 2; };
+        const Broken broken = brokenOff(s3At(stub.port()), files.file(noise(5000)), isSending, environment);
+        over.release();
+        QCOMPARE(broken.cause, QStringLiteral("cancelled"));
+        QVERIFY2(broken.ms < 1500, qPrintable(QString::number(broken.ms)));
+        QCOMPARE(stub.requests().size(), qsizetype{3});
+        QCOMPARE(stub.requests().last().method, QByteArrayLiteral("DELETE"));
+        QCOMPARE(stub.requests().last().path, QByteArrayLiteral("/bucket/a?uploadId=u1"));
+    }
+
+    void ftpIsStoppedAtOnce()
+    {
+        const LyingFtp server({{"SIZE", "213 " + QByteArray::number(kSize)}}, kPace);
+        SourceFolder files;
+        const Broken broken = brokenOff(server.settings(), files.file(noise(kSize)),
+                                        [&server] { return server.received() > 500; });
+        QCOMPARE(broken.cause, QStringLiteral("cancelled"));
+        QVERIFY2(broken.ms < 2000, qPrintable(QString::number(broken.ms))); // libcurl looks once a second
+        QVERIFY(server.heard("STOR a.part"));
+        QVERIFY(!server.heard("RNTO a"));
+    }
+
+    void sftpIsStoppedAtOnce()
+    {
+        const SftpPeer peer;
+        StorageTargetSettings settings = peer.settings();
+        Relay relay(settings.port, kSmallBuffer);
+        settings.port = relay.port();
+        relay.slowRequests(16 * kPace);
+        SourceFolder files;
+        const Broken broken =
+            brokenOff(settings, files.file(noise(400'000)), [&relay] { return relay.taken() > 40'000; });
+        QCOMPARE(broken.cause, QStringLiteral("cancelled"));
+        QVERIFY2(broken.ms < 1000, qPrintable(QString::number(broken.ms)));
+        relay.slowRequests(0);
+        QCOMPARE(causeIn(opened(settings, {})->stat(QStringLiteral("a"))), QStringLiteral("not-found"));
+    }
+
+    void aLocalOneIsStoppedAtOnce()
+    {
+        const QTemporaryDir dir;
+        const QTemporaryDir from;
+        StorageTargetSettings settings;
+        settings.basePath = dir.path();
+        QFile large(from.filePath(QStringLiteral("large")));
+        QVERIFY(large.open(QIODevice::WriteOnly) && large.resize(qint64{4} << 30)); // with nothing in it
+        const Broken broken = brokenOff(settings, large.fileName(), [&dir] {
+            return QFile::exists(dir.filePath(QStringLiteral("a.part")));
+        });
+        QCOMPARE(broken.cause, QStringLiteral("cancelled"));
+        QVERIFY2(broken.ms < 1000, qPrintable(QString::number(broken.ms)));
+        QCOMPARE(QDir(dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+                 QStringList());
     }
 
     /// Sessions end on the thread that wakes the workers of all targets.

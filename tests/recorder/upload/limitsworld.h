@@ -87,8 +87,8 @@ struct LimitsWorld : JobWorld {
     /// Runs what waits until it ended; the job as it is then.
     common::JobRecord finish(const QString &id)
     {
-        const auto runner =
-            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key), longest)});
+        const auto runner = host({std::make_shared<recorder::LimitsJob>(
+            always(opener()), recorder::StorageWarnings(key), longest)});
         if (!QTest::qWaitFor([&] { return show(id).endedMs != 0; }, 30000)) {
             return {};
         }
@@ -109,8 +109,8 @@ struct LimitsWorld : JobWorld {
     {
         const qint64 before = count(QStringLiteral("jobs"));
         ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-limits'"));
-        const auto runner =
-            host({std::make_shared<recorder::LimitsJob>(opener(), recorder::StorageWarnings(key), longest)});
+        const auto runner = host({std::make_shared<recorder::LimitsJob>(
+            always(opener()), recorder::StorageWarnings(key), longest)});
         const auto last = [this] {
             return ask(QStringLiteral("SELECT id FROM jobs ORDER BY created_ms DESC, id DESC LIMIT 1"));
         };

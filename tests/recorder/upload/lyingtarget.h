@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/storage/storagetarget.h"
+#include "recorder/upload/uploadworker.h"
 
 #include "common/core/guarded.h"
 
@@ -121,5 +121,11 @@ private:
     const QString m_root;
     TargetScript &m_script;
 };
+
+/// Of jobs whose sessions nobody breaks off.
+inline recorder::OpenUntil always(recorder::OpenTarget open)
+{
+    return [open = std::move(open)](const std::shared_ptr<const std::atomic<bool>> &) { return open; };
+}
 
 } // namespace tests

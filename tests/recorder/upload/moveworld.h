@@ -26,12 +26,7 @@ struct MoveWorld : UploadWorld {
         for (int i = 0; i < many; ++i) {
             calls.append(record(i));
         }
-        const recorder::UploadParts workerParts = parts();
-        recorder::TargetBreaker breaker(clock);
-        recorder::UploadCounters counters;
-        recorder::UploadWorker worker(workerParts, recorder::TargetKey{2}, breaker, counters);
-        while (worker.step(goOn) == recorder::UploadWorker::Step::Worked) {
-        }
+        storeWaiting();
         for (int i = 0; i < many; ++i) {
             ask(QStringLiteral("UPDATE calls SET connect_ms = %1 WHERE id = '%2'")
                     .arg(1000 * (i + 1))
@@ -40,6 +35,16 @@ struct MoveWorld : UploadWorld {
         ask(QStringLiteral("UPDATE job_schedules SET next_ms = 9000000000000000"));
         if (!QDir().mkpath(work())) {
             qFatal("no folder");
+        }
+    }
+    /// What is on its way to target 2.
+    void storeWaiting()
+    {
+        const recorder::UploadParts workerParts = parts();
+        recorder::TargetBreaker breaker(clock);
+        recorder::UploadCounters counters;
+        recorder::UploadWorker worker(workerParts, recorder::TargetKey{2}, breaker, counters);
+        while (worker.step(goOn) == recorder::UploadWorker::Step::Worked) {
         }
     }
     QString work() const { return dir.filePath(QStringLiteral("work")); }
@@ -69,7 +74,8 @@ struct MoveWorld : UploadWorld {
                        .arg(kind->kind()))
             .value(0);
     }
-    QString move(recorder::StorageMoveRequest request = {}, recorder::OpenTarget open = {})
+    /// Puts one into the queue; its id, or why not.
+    common::Result<QUuid> queueMove(recorder::StorageMoveRequest request = {})
     {
         request.from = request.from.isEmpty() ? uuidOf(2) : request.from;
         request.to = request.to.isEmpty() ? uuidOf(3) : request.to;
@@ -79,13 +85,17 @@ struct MoveWorld : UploadWorld {
         job.parameters = toJson(request);
         job.dryRun = request.dryRun;
         job.tenant = recorder::kSystemTenant;
-        const auto put = pool.run<bool>([&](recorder::Transaction &transaction) -> common::Result<bool> {
+        const QUuid id = common::makeUuidV7();
+        return pool.run<QUuid>([&](recorder::Transaction &transaction) -> common::Result<QUuid> {
             recorder::JobRepository(transaction)
-                .insert(common::makeUuidV7(), job, {{}, QStringLiteral("system"), QString()},
-                        common::toUnixMs(real.wall()));
-            return true;
+                .insert(id, job, {{}, QStringLiteral("system"), QString()}, common::toUnixMs(real.wall()));
+            return id;
         });
-        return put ? run(std::make_shared<recorder::StorageMove>(open ? open : opener(), work(),
+    }
+    QString move(const recorder::StorageMoveRequest &request = {}, const recorder::OpenTarget &open = {})
+    {
+        const auto put = queueMove(request);
+        return put ? run(std::make_shared<recorder::StorageMove>(always(open ? open : opener()), work(),
                                                                  std::chrono::milliseconds(0)))
                    : put.error().message;
     }
@@ -93,7 +103,7 @@ struct MoveWorld : UploadWorld {
     QString scrub(recorder::OpenTarget open = {})
     {
         ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
-        return run(std::make_shared<recorder::StorageScrub>(open ? open : opener()));
+        return run(std::make_shared<recorder::StorageScrub>(always(open ? open : opener())));
     }
     /// Target 4 is another name of `target`.
     recorder::OpenTarget alias(int target)

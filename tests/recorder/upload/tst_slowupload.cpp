@@ -2,9 +2,10 @@
 #include "recorder/upload/uploadpool.h"
 
 #include "tests/recorder/storage/stubs.h"
-#include "tests/recorder/upload/uploadworld.h"
+#include "tests/recorder/upload/moveworld.h"
 #include "tests/support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QSet>
 #include <QTest>
 
@@ -40,6 +41,10 @@ private:
                 all.insert(request.path, request.body);
                 return HttpStub::answer(200, "ETag: \"x\"\r\n");
             }
+            if (request.method == "DELETE") {
+                all.remove(request.path);
+                return HttpStub::answer(204);
+            }
             const auto found = all.constFind(request.path);
             return found == all.constEnd()
                        ? HttpStub::answer(404)
@@ -53,11 +58,13 @@ private:
     HttpStub m_stub{[this](const HttpStub::Request &request) { return answerTo(request); }};
 };
 
-/// The world's folders, but target 2 is a bucket at that port.
-OpenTarget openerFor(UploadWorld &world, int port, const std::atomic<bool> *stop)
+using Stop = std::shared_ptr<const std::atomic<bool>>;
+
+/// The world's folders, but one target is a bucket at that port.
+OpenTarget openerFor(UploadWorld &world, int bucket, int port, const Stop &stop)
 {
-    return [folders = world.opener(), port, stop](TargetKey target) {
-        if (static_cast<int>(target) != 2) {
+    return [folders = world.opener(), bucket, port, stop](TargetKey target) {
+        if (static_cast<int>(target) != bucket) {
             return folders(target);
         }
         StorageTargetSettings settings;
@@ -68,7 +75,7 @@ OpenTarget openerFor(UploadWorld &world, int port, const std::atomic<bool> *stop
         settings.secretAccessKey = QStringLiteral("S");
         StoragePatience patience;
         patience.stall = 5s;
-        patience.stop = stop;
+        patience.stop = stop.get();
         return openStorageTarget(settings, {}, patience);
     };
 }
@@ -99,7 +106,7 @@ private Q_SLOTS:
         options.look = 50ms;
         options.backlog = 50ms;
         options.keepCopy = 0ms;
-        const UploadPool pool(options, clock, openerFor(world, relay.port(), stop.get()), stop);
+        const UploadPool pool(options, clock, openerFor(world, 2, relay.port(), stop), stop);
         QTRY_VERIFY_WITH_TIMEOUT(relay.connections() > 0, 10000);
         const auto fine = world.record(2); // when the other is on its way already
         QTRY_VERIFY_WITH_TIMEOUT(world.isStored(fine, 3), 10000);
@@ -120,6 +127,45 @@ private Q_SLOTS:
         QCOMPARE(bucket.hashes(), wanted);
         QCOMPARE(pool.state().failures, quint64{0});
         QCOMPARE(world.filesBelow(world.root()), QStringList());
+    }
+    /// Somebody stops a job whose file would be on its way for a minute.
+    void aStoppedMoveEndsInTheMiddleOfAFile()
+    {
+        tests::MoveWorld world(0);
+        const common::FinishedCall call = world.record(1, 60'000);
+        world.storeWaiting();
+        QVERIFY(world.isStored(call, 2));
+        const Bucket bucket;
+        tests::Relay relay(bucket.port(), 2048);
+        relay.slowRequests(100);
+        const OpenUntil open = [&](const Stop &stop) { return openerFor(world, 3, relay.port(), stop); };
+        JobRunnerOptions options;
+        options.pool = world.db.options();
+        options.host = UploadWorld::kHost;
+        options.beat = 50ms;
+        options.look = 50ms;
+        const JobRunner runner(options, world.hub, world.real,
+                               {std::make_shared<StorageMove>(open, world.work(), 0ms)});
+        const auto job = world.queueMove();
+        QVERIFY(job);
+        const QString copies = QStringLiteral("storage_leftovers WHERE target = 3 AND NOT settled");
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(copies), 3, 30000); // the small file of the beginning is gone
+        const qint64 before = relay.taken();
+        QTRY_VERIFY_WITH_TIMEOUT(relay.taken() > before + 3000, 30000);
+        QElapsedTimer timer;
+        timer.start();
+        const auto stopped = world.pool.run<bool>([&](Transaction &transaction) -> common::Result<bool> {
+            return JobRepository(transaction).cancel(*job, common::toUnixMs(world.real.wall()));
+        });
+        QVERIFY(stopped && *stopped);
+        QTRY_COMPARE_WITH_TIMEOUT(world.ask(QStringLiteral("SELECT state FROM jobs WHERE kind = "
+                                                           "'storage-move'")),
+                                  QStringList{QStringLiteral("cancelled")}, 30000);
+        QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(world.isStored(call, 2));
+        QCOMPARE(bucket.hashes(), QSet<QByteArray>());
+        QCOMPARE(world.filesBelow(world.work()), QStringList());
+        QCOMPARE(world.count(copies), 3); // whatever of them arrived will be removed
     }
 };
 

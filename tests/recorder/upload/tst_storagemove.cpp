@@ -222,7 +222,7 @@ private Q_SLOTS:
             options.beat = 50ms;
             options.look = 50ms;
             const JobRunner runner(options, world.hub, world.real,
-                                   {std::make_shared<StorageScrub>(world.opener())});
+                                   {std::make_shared<StorageScrub>(tests::always(world.opener()))});
             return QTest::qWaitFor(
                 [&] { return world.count(QStringLiteral("jobs WHERE ended_ms <> 0")) > before; }, 20000);
         };
