@@ -5,6 +5,7 @@
 set -euo pipefail
 folder=$1 port=$2
 umask 077
+mkdir -p "$folder"
 cd "$folder"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=Test authority" \
     -keyout ca.key -out ca.pem 2>/dev/null
