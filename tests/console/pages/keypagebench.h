@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "console/pages/keys/confirmtaildialog.h"
 #include "console/pages/keys/keyrows.h"
 
 #include "tests/support/keyholder.h"
 #include "tests/support/pagebench.h"
 
-#include <QWidget>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
 
 namespace tests
 {
@@ -25,6 +28,17 @@ struct KeyPageBench : PageBench {
         keys = holder.keys.get();
         host.show();
     }
+    QString tail() const { return QString::fromLatin1(holder.tenant.record.fingerprint().toHex()).right(6); }
+    /// Types into the question that is open, and confirms it.
+    void confirm(const QString &typed)
+    {
+        auto *question = host.findChild<console::ConfirmTailDialog *>();
+        QVERIFY(question != nullptr);
+        question->findChild<QLineEdit *>(QStringLiteral("typed"))->setText(typed);
+        auto *go = question->findChild<QPushButton *>(QStringLiteral("confirmed"));
+        QVERIFY(!go->isDefault());
+        go->click();
+    }
     console::KeyRow key(bool active = true) const { return *console::keyRowFrom(holder.tenantKey(active)); }
     earshot::v1::TenantKeyList list(bool active) const
     {
@@ -35,5 +49,12 @@ struct KeyPageBench : PageBench {
         return all;
     }
 };
+
+/// The part of a page or a dialog that has the name, which is there.
+template <typename T>
+T &at(const QWidget &in, const char *name)
+{
+    return *in.findChild<T *>(QLatin1String(name));
+}
 
 } // namespace tests

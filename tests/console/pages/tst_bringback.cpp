@@ -31,12 +31,6 @@ const QString kBringBack = QStringLiteral("TenantKeys/BringBack");
 const QString kUpdate = QStringLiteral("TenantKeys/Update");
 const QString kOwnKeys = QStringLiteral("OwnKeys/Get");
 
-template <typename T>
-T &at(const QWidget &in, const char *name)
-{
-    return *in.findChild<T *>(QLatin1String(name));
-}
-
 /// Somebody with keys of his own and the private key of his tenant's key in a file.
 struct Bench : KeyPageBench {
     explicit Bench(bool granted = false)

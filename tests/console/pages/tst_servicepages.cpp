@@ -59,12 +59,6 @@ struct Bench : KeyPageBench {
     }
 };
 
-template <typename T>
-T &at(const QWidget &in, const char *name)
-{
-    return *in.findChild<T *>(QLatin1String(name));
-}
-
 } // namespace
 
 class TestServicePages : public QObject
