@@ -106,7 +106,7 @@ void LinkService::forgot(const Actor &actor, const Operation &operation, const Q
 Result<QString> LinkService::issue(Transaction &transaction, const LinkOwner &owner, qint64 nowMs) const
 {
     LinkRepository links(transaction);
-    const auto sent = links.sentSince(owner.user, nowMs - kHourMs);
+    const auto sent = links.sentSince(owner.user, nowMs - kHourMs, nowMs);
     if (sent.count >= kMostAnHour) {
         return throttled(sent.firstMs + kHourMs - nowMs);
     }

@@ -142,10 +142,12 @@ bool takeTotp(StoredSecondStep &step, const SecondStepSecret &secret, const QStr
     QString digits = code.left(100);
     digits.remove(QLatin1Char(' '));
     const qint64 now = common::totpStepAt(nowMs);
+    // No code of a later step is good now: the clock was set back, and that must not lock anybody out.
+    const qint64 last = step.lastStep > now + 1 ? 0 : step.lastStep;
     std::optional<qint64> used;
     for (qint64 at = now - 1; at <= now + 1; ++at) {
         const QString right = common::totpCode(secret.seed, at);
-        if (!right.isEmpty() && same(right, digits) && at > step.lastStep) {
+        if (!right.isEmpty() && same(right, digits) && at > last) {
             used = at;
         }
     }

@@ -34,6 +34,7 @@ QList<qint64> recentWrong(const QList<qint64> &wrongMs, qint64 nowMs);
 /// right one is looked at.
 common::Status checkTries(const StoredSecondStep &step, qint64 nowMs);
 /// Six digits of now, of the step before or of the one after, that were not used yet: `step` remembers them.
+/// What was used later than that was used by a clock that was wrong, and does not count.
 bool takeTotp(StoredSecondStep &step, const SecondStepSecret &secret, const QString &code, qint64 nowMs);
 
 } // namespace recorder

@@ -42,12 +42,14 @@ public:
     /// One who may sign in, with a password of ours.
     std::optional<LinkOwner> ownerOf(const QString &loginKey, qint64 nowMs);
     std::optional<LinkOwner> owner(const common::UserId &user, qint64 nowMs);
-    /// Sent to him since that moment; the earliest of them, 0 when there are none.
+    /// Sent to him since that moment; the earliest of them, 0 when there are none. What lies more than a
+    /// minute ahead of now was sent by a clock that was wrong, and take() does not take it: it does not
+    /// count.
     struct Sent {
         int count = 0;
         qint64 firstMs = 0;
     };
-    Sent sentSince(const common::UserId &user, qint64 ms);
+    Sent sentSince(const common::UserId &user, qint64 ms, qint64 nowMs);
     /// Forgets what ended before `forgetMs`.
     void add(const LinkOwner &owner, const QByteArray &hash, qint64 nowMs, qint64 expiresMs, qint64 forgetMs);
     /// Of a link that is good: not used, not too old, and the password was not changed since. Locked until
