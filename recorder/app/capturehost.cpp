@@ -172,7 +172,10 @@ bool CaptureHost::alive()
 
 bool CaptureHost::refusesCalls() const
 {
-    return m_admission && m_admission->refusal(0, m_parts.clock.mono());
+    const auto refused = [this](SipProfile profile) {
+        return m_admission->refusal(0, profile, m_parts.clock.mono()).has_value();
+    };
+    return m_admission && (refused(SipProfile::Siprec) || refused(SipProfile::CiscoForked));
 }
 
 QList<SystemHealthItem> CaptureHost::health() const

@@ -44,6 +44,7 @@ SipOptions sipOptions(const Config &config)
            {SipTransport::Udp, SipTransport::Tcp});
     options.peers = peerBook(config).rules;
     options.certificateDir = config.text(QStringLiteral("signalling.certificates"));
+    options.demandClientCertificate = config.flag(QStringLiteral("signalling.client_certificates"));
     options.connectionsPerSource = config.number(QStringLiteral("signalling.connections_per_source"));
     options.userAgent = "Earshot/" EARSHOT_VERSION;
     return options;

@@ -134,6 +134,11 @@ QList<ConfigKey> signallingKeys()
              "Folder with agent.pem (certificate and key of the recorder) and cafile.pem for SIP over "
              "TLS."),
          anything()},
+        {QStringLiteral("signalling.client_certificates"), QStringLiteral("no"),
+         QStringLiteral(
+             "yes: over TLS only phone systems are heard whose certificate an authority in cafile.pem "
+             "signed. Of what they say the tenant still follows their address."),
+         yesOrNo()},
         {QStringLiteral("signalling.peers"), QString(),
          QStringLiteral(
              "Phone systems that may record: ADDRESS[/PREFIX][=TENANT], comma-separated. Calls of a peer "
@@ -175,7 +180,8 @@ QList<ConfigKey> mediaKeys()
          numberBetween(0, 64)},
         {QStringLiteral("media.rtp_timeout"), QStringLiteral("60"),
          QStringLiteral(
-             "Seconds without media and without signalling, outside of hold, after which a call ends."),
+             "Seconds without media and without signalling, outside of hold, after which a call ends whose "
+             "phone system agreed to no session timer (Session-Expires); with one, the timer tells."),
          numberBetween(5, 86400)},
         {QStringLiteral("media.max_call_hours"), QStringLiteral("24"),
          QStringLiteral("A call longer than this ends."), numberBetween(1, 720)},

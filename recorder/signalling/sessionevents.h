@@ -98,9 +98,12 @@ public:
     virtual void ended(DialogNumber dialog, EndCause cause, const std::optional<SessionRequest> &request) = 0;
     /// The session timer ran out. True keeps the dialog (media still flows: field.md 3.8), false ends it.
     virtual bool refreshMissed(DialogNumber dialog) = 0;
+    /// A request inside of a dialog that changes nothing (OPTIONS): the other side is still there.
+    virtual void alive(DialogNumber dialog) = 0;
     /// Seconds for Retry-After when new calls must be refused now (full, draining, disk, ports), 0 =
-    /// accepting. Also decides the answer to OPTIONS. Must be quick.
-    virtual int refusingFor() const = 0;
+    /// accepting. Decides the answer to OPTIONS and to INVITEs; those of CiscoForked are offered all the
+    /// same, for one may be the second half of a call that runs. Must be quick.
+    virtual int refusingFor(SipProfile profile) const = 0;
 };
 
 } // namespace recorder

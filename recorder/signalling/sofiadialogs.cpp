@@ -37,6 +37,7 @@ void SofiaServer::receiveInside(SofiaIncoming &incoming)
         return info(*dialog, incoming);
     }
     armTimer(*dialog); // OPTIONS is how some SBCs keep a session (siprec.md 1, Oracle)
+    m_events->alive(dialog->number);
     answerOptions(incoming, true);
 }
 

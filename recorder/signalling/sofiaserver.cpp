@@ -239,7 +239,7 @@ void SofiaServer::answerOptions(SofiaIncoming &incoming, bool inDialog)
         return;
     }
     SipResponse response = plain(200);
-    if (const int wait = inDialog ? 0 : m_events->refusingFor(); wait > 0) {
+    if (const int wait = inDialog ? 0 : m_events->refusingFor(incoming.listener->where().profile); wait > 0) {
         response.status = 503; // an SBC's health check moves its calls elsewhere
         response.retryAfter = QByteArray::number(wait);
     }
@@ -261,7 +261,9 @@ void SofiaServer::invite(SofiaIncoming &incoming)
         return refuse(incoming, merged, nullptr);
     }
     count(&SipCounters::invites);
-    if (const int wait = m_events->refusingFor(); wait > 0) {
+    const SipProfile profile = incoming.listener->where().profile;
+    const int wait = profile == SipProfile::CiscoForked ? 0 : m_events->refusingFor(profile);
+    if (wait > 0) {
         SipResponse response = plain(503);
         response.retryAfter = QByteArray::number(wait);
         return refuse(incoming, response, &SipCounters::refused);

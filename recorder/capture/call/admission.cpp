@@ -8,6 +8,11 @@ namespace
 {
 /// Long enough that a burst of calls does not try every port again, short beside a port's cool-down.
 constexpr std::chrono::seconds kPortPause{2};
+
+std::size_t indexOf(SipProfile profile)
+{
+    return profile == SipProfile::Siprec ? 0 : 1;
+}
 } // namespace
 
 Admission::Admission()
@@ -29,12 +34,13 @@ void Admission::setFreeDisk(double percent)
     }
 }
 
-void Admission::portsRanOut(common::MonoTime now)
+void Admission::portsRanOut(SipProfile profile, common::MonoTime now)
 {
-    m_noPortsUntilNs.store(common::toNs(now + kPortPause));
+    m_noPortsUntilNs.at(indexOf(profile)).store(common::toNs(now + kPortPause));
 }
 
-std::optional<Admission::Refusal> Admission::refusal(int calls, common::MonoTime now) const
+std::optional<Admission::Refusal> Admission::refusal(int calls, SipProfile profile,
+                                                     common::MonoTime now) const
 {
     if (m_draining.load()) {
         return Refusal::Draining;
@@ -45,7 +51,7 @@ std::optional<Admission::Refusal> Admission::refusal(int calls, common::MonoTime
     if (calls >= m_limits.maxCalls) {
         return Refusal::Full;
     }
-    if (common::toNs(now) < m_noPortsUntilNs.load()) {
+    if (common::toNs(now) < m_noPortsUntilNs.at(indexOf(profile)).load()) {
         return Refusal::Ports;
     }
     return std::nullopt;

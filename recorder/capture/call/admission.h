@@ -2,7 +2,9 @@
 #pragma once
 
 #include "common/core/clock.h"
+#include "recorder/signalling/sessionevents.h"
 
+#include <array>
 #include <atomic>
 #include <optional>
 
@@ -31,17 +33,18 @@ public:
     bool draining() const { return m_draining.load(); }
     /// Free space of the file system of the spool, 0..100.
     void setFreeDisk(double percent);
-    /// A reservation failed: refuse for a moment, ports come back after their cool-down.
-    void portsRanOut(common::MonoTime now);
+    /// A reservation failed: refuse for a moment, ports come back after their cool-down. Each profile has
+    /// ports of its own.
+    void portsRanOut(SipProfile profile, common::MonoTime now);
 
-    std::optional<Refusal> refusal(int calls, common::MonoTime now) const;
+    std::optional<Refusal> refusal(int calls, SipProfile profile, common::MonoTime now) const;
     int retryAfter(Refusal refusal) const;
 
 private:
     const Limits m_limits;
     std::atomic<bool> m_draining{false};
     std::atomic<bool> m_diskLow{false};
-    std::atomic<qint64> m_noPortsUntilNs{0};
+    std::array<std::atomic<qint64>, 2> m_noPortsUntilNs{}; ///< by profile
 };
 
 /// Code for metrics and logs: "draining", "full", "disk", "ports".

@@ -47,6 +47,15 @@ PartyDocument ciscoParty(const QString &address, const QString &device)
     party.number = readAddress(address).number;
     return party;
 }
+/// Whether one is the other, or has his place: by id where phone systems give one, else (Cisco's proxy
+/// headers) by address.
+bool standsFor(const PartyDocument &a, const PartyDocument &b)
+{
+    if (!a.participantId.isEmpty() || !b.participantId.isEmpty()) {
+        return a.participantId == b.participantId;
+    }
+    return a.aor.isEmpty() && b.aor.isEmpty() ? a.number == b.number : a.aor == b.aor;
+}
 } // namespace
 
 void CallParties::takeCorrelation(const SessionRequest &request)
@@ -154,9 +163,8 @@ void CallParties::keepCallingSide(QList<PartyDocument> &parties) const
 {
     bool known = false;
     for (PartyDocument &party : parties) {
-        const auto before =
-            std::find_if(m_snapshot.parties.begin(), m_snapshot.parties.end(),
-                         [&party](const auto &one) { return one.participantId == party.participantId; });
+        const auto before = std::find_if(m_snapshot.parties.begin(), m_snapshot.parties.end(),
+                                         [&party](const auto &one) { return standsFor(one, party); });
         party.from = before != m_snapshot.parties.end() && before->from;
         known = known || party.from;
     }
@@ -165,9 +173,8 @@ void CallParties::keepCallingSide(QList<PartyDocument> &parties) const
     }
     // Nobody of the calling side is left: who came instead takes its place.
     for (PartyDocument &party : parties) {
-        const bool isNew =
-            std::none_of(m_snapshot.parties.begin(), m_snapshot.parties.end(),
-                         [&party](const auto &one) { return one.participantId == party.participantId; });
+        const bool isNew = std::none_of(m_snapshot.parties.begin(), m_snapshot.parties.end(),
+                                        [&party](const auto &one) { return standsFor(one, party); });
         if (isNew) {
             party.from = true;
             return;

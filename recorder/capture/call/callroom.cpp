@@ -43,9 +43,14 @@ bool CallRoom::refreshMissed(DialogNumber dialog)
     return m_impl->refreshMissed(dialog);
 }
 
-int CallRoom::refusingFor() const
+void CallRoom::alive(DialogNumber dialog)
 {
-    return m_impl->refusingFor();
+    m_impl->alive(dialog);
+}
+
+int CallRoom::refusingFor(SipProfile profile) const
+{
+    return m_impl->refusingFor(profile);
 }
 
 void CallRoom::tick()

@@ -84,7 +84,8 @@ public:
     void confirmed(const SessionRequest &request) override;
     void ended(DialogNumber dialog, EndCause cause, const std::optional<SessionRequest> &request) override;
     bool refreshMissed(DialogNumber dialog) override;
-    int refusingFor() const override;
+    void alive(DialogNumber dialog) override;
+    int refusingFor(SipProfile profile) const override;
 
     /// Once a second: RTP timeout, longest duration, one-way calls, repeated ledger writes, the snapshot.
     void tick();

@@ -160,9 +160,11 @@ void CallRoom::Impl::offered(const SessionRequest &request, const ReplyFunction 
     const bool cisco = request.profile == SipProfile::CiscoForked;
     const CiscoLeg ciscoLeg = cisco ? readCiscoLeg(request.from) : CiscoLeg{};
     LiveCall *call = cisco ? partnerOf(ciscoLeg, *tenant) : nullptr;
-    // The second half of a call that is running is not one more call.
-    const int calls = call != nullptr ? 0 : static_cast<int>(m_calls.size());
-    if (const auto refusal = m_admission.refusal(calls, now())) {
+    auto refusal = m_admission.refusal(static_cast<int>(m_calls.size()), request.profile, now());
+    if (call != nullptr && refusal != Admission::Refusal::Draining) {
+        refusal.reset(); // half of a call that runs, not one more
+    }
+    if (refusal) {
         return refuse(reply, 503, QLatin1String(keyOf(*refusal)), m_admission.retryAfter(*refusal));
     }
     std::unique_ptr<LiveCall> fresh = call == nullptr ? makeCall(request, *tenant) : nullptr;
@@ -174,7 +176,7 @@ void CallRoom::Impl::offered(const SessionRequest &request, const ReplyFunction 
     if (!agreed || (fresh && !openJournal(target))) {
         target.media.dropLeg(leg.media.row);
         if (noPorts) {
-            m_admission.portsRanOut(now());
+            m_admission.portsRanOut(request.profile, now());
         }
         const QString reason = agreed    ? QStringLiteral("journal")
                                : noPorts ? QStringLiteral("ports")

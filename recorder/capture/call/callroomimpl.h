@@ -29,7 +29,8 @@ public:
     void confirmed(const SessionRequest &request);
     void ended(DialogNumber dialog, EndCause cause, const std::optional<SessionRequest> &request);
     bool refreshMissed(DialogNumber dialog) const;
-    int refusingFor() const;
+    void alive(DialogNumber dialog);
+    int refusingFor(SipProfile profile) const;
     void recover(const QList<LedgerRow> &rows);
     void tick();
     void shutdown(bool hangUp, std::function<void()> done);

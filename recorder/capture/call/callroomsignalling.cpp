@@ -50,9 +50,9 @@ void CallRoom::Impl::refuse(const ReplyFunction &reply, int status, const QStrin
     reply(answer);
 }
 
-int CallRoom::Impl::refusingFor() const
+int CallRoom::Impl::refusingFor(SipProfile profile) const
 {
-    const auto refusal = m_admission.refusal(static_cast<int>(m_calls.size()), now());
+    const auto refusal = m_admission.refusal(static_cast<int>(m_calls.size()), profile, now());
     return refusal ? m_admission.retryAfter(*refusal) : 0;
 }
 
@@ -212,7 +212,16 @@ void CallRoom::Impl::ended(DialogNumber dialog, EndCause cause, const std::optio
             writeParties(*call, *leg);
         }
     }
-    endLeg(*call, *leg, {causeText(cause), now()}, QStringLiteral("cancelled"));
+    // Nobody knows when a session ended that was no longer refreshed: with the last of what was said.
+    const common::MonoTime at = cause == EndCause::Timeout ? call->watch.lastPacket().value_or(now()) : now();
+    endLeg(*call, *leg, {causeText(cause), at}, QStringLiteral("cancelled"));
+}
+
+void CallRoom::Impl::alive(DialogNumber dialog)
+{
+    if (LiveCall *call = callOf(dialog)) {
+        call->watch.signalled(now());
+    }
 }
 
 } // namespace recorder

@@ -15,6 +15,15 @@ Q_LOGGING_CATEGORY(lcCall, "earshot.call")
 
 constexpr std::chrono::milliseconds kChangePatience{2000};
 constexpr int kSlowRetryAfter = 5; // seconds
+
+/// Its phone system says in good time that it goes on: silence is then no sign of an end (long ringing,
+/// silence suppression on both sides).
+bool isRefreshed(const LiveCall &call)
+{
+    return std::any_of(call.legs.begin(), call.legs.end(), [](const CallLeg &leg) {
+        return leg.phase != CallLeg::Phase::Over && leg.state.sessionExpires > 0;
+    });
+}
 } // namespace
 
 void CallRoom::Impl::count(QMap<QString, quint64> RoomCounters::*map, const QString &key)
@@ -139,7 +148,7 @@ void CallRoom::Impl::watch(common::MonoTime now)
                               << (before ? "has all its streams again" : "is one-way: a stream is silent");
             tellChange(call);
         }
-        if (call.watch.timedOut(now, m_options.rtpTimeout)) {
+        if (!isRefreshed(call) && call.watch.timedOut(now, m_options.rtpTimeout)) {
             // What was said ended with the last packet, not with our patience.
             endByUs(call, {QStringLiteral("timeout"), call.watch.lastPacket().value_or(now)},
                     "no media received");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/captureoptions.h"
 #include "recorder/app/peers.h"
 #include "tests/support/testmain.h"
 
@@ -48,6 +49,13 @@ private Q_SLOTS:
         for (const char *bad : {"8.8.8.8", "172.32.0.1", "192.169.0.1", "2001:db8::1", "11.0.0.1"}) {
             QCOMPARE(tenant(book, bad), QStringLiteral("-"));
         }
+    }
+    void clientCertificatesAreDemandedWhereSaid()
+    {
+        Config config;
+        QVERIFY(!sipOptions(config).demandClientCertificate);
+        QVERIFY(config.set(QStringLiteral("signalling.client_certificates"), QStringLiteral("yes")));
+        QVERIFY(sipOptions(config).demandClientCertificate);
     }
     void theNarrowestRuleDecides()
     {

@@ -54,7 +54,12 @@ public:
         keep({"missed", {}, false, {}, dialog});
         return mediaFlows;
     }
-    int refusingFor() const override { return refusing; }
+    void alive(recorder::DialogNumber dialog) override { keep({"alive", {}, false, {}, dialog}); }
+    int refusingFor(recorder::SipProfile profile) const override
+    {
+        (void)profile;
+        return refusing;
+    }
 
     int count(const char *what) const
     {

@@ -83,6 +83,16 @@ private Q_SLOTS:
         QVERIFY(open.text.tokens("supported").contains("timer"));
     }
 
+    void ofCiscosLegsTheRoomDecides()
+    {
+        m_events.refusing = 30;
+        SipClient client(tcp());
+        QVERIFY(client.connectStream());
+        QCOMPARE(SipCall(client).transact("OPTIONS").status, 503);
+        QCOMPARE(SipCall(client).invite().status, 200); // the second half of a call, for all the stack knows
+        QCOMPARE(m_events.count("offered"), 1);
+    }
+
     void floodOfOneSourceLeavesTheOthersAlone()
     {
         SipOptions options;

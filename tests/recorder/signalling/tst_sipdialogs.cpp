@@ -253,6 +253,7 @@ private Q_SLOTS:
         QCOMPARE(call.transact("INFO", "X-Action: pause\r\n").status, 200);
         QVERIFY(m_events.last("changed").request.headers.contains({"x-action", "pause"}));
         QCOMPARE(call.transact("OPTIONS").status, 200);
+        QTRY_COMPARE(m_events.count("alive"), 1);
     }
 
     void overlappingChangesWait()

@@ -324,6 +324,18 @@ private Q_SLOTS:
         const CallDocument document =
             callDocumentFromJson(f.media.last().documents(SpoolKind::Call).first()).value();
         QCOMPARE(document.groupId, QStringLiteral("17-23-42-99"));
+        QVERIFY(parties.parties[0].from && !parties.parties[1].from);
+        // A refresh with the same headers, then one after a transfer: the calling side stays the calling
+        // side.
+        SessionRequest again = invite;
+        f.change(again);
+        QVERIFY(f.media.last().parties().size() == 1); // nothing new
+        again.headers[1].second = "sip:4003@10.1.0.7;media-index=\"1\"";
+        f.change(again);
+        const ParticipantsDocument moved = f.media.last().parties().last();
+        QCOMPARE(moved.parties[1].number, QStringLiteral("4003"));
+        QVERIFY(moved.parties[0].from);
+        QVERIFY(!moved.parties[1].from);
     }
 
     void tenantComesFromThePeerOnly()

@@ -149,10 +149,39 @@ private Q_SLOTS:
             f.offer(dialog, RoomFixture::twoLines());
         }
         f.offer(leg(f, 1, "x-nearend"));
-        QVERIFY(f.room->refusingFor() > 0);
+        QVERIFY(f.room->refusingFor(SipProfile::Siprec) > 0);
         f.offer(leg(f, 2, "x-farend"));
         QCOMPARE(f.replies.last().status, 200);
         QCOMPARE(f.media.calls.size(), 5);
+    }
+
+    void secondLegIsTakenWhenTheDiskIsLow()
+    {
+        RoomFixture f;
+        f.offer(leg(f, 1, "x-nearend"));
+        f.admission.setFreeDisk(1);
+        QVERIFY(f.room->refusingFor(SipProfile::CiscoForked) > 0);
+        f.offer(leg(f, 2, "x-farend"));
+        QCOMPARE(f.replies.last().status, 200);
+        f.offer(leg(f, 3, "x-nearend", "7050")); // another call
+        QCOMPARE(f.replies.last().status, 503);
+        QCOMPARE(f.replies.last().retryAfter, 7);
+        f.admission.setDraining(true);
+        f.offer(leg(f, 4, "x-farend", "7050"));
+        QCOMPARE(f.replies.last().status, 503);
+    }
+
+    void portsOfTheOthersAreNotOurs()
+    {
+        RoomFixture f;
+        f.media.portsLeft = 1;
+        f.offer(1, RoomFixture::twoLines());
+        QCOMPARE(f.replies.last().status, 503);
+        QVERIFY(f.room->refusingFor(SipProfile::Siprec) > 0);
+        QCOMPARE(f.room->refusingFor(SipProfile::CiscoForked), 0);
+        f.media.portsLeft = 10;
+        f.offer(leg(f, 2, "x-nearend"));
+        QCOMPARE(f.replies.last().status, 200);
     }
 
     void refusedSecondLegLeavesTheFirst()

@@ -181,14 +181,14 @@ private Q_SLOTS:
     {
         RoomFixture f;
         f.admission.setFreeDisk(4.0);
-        QCOMPARE(f.room->refusingFor(), 7);
+        QCOMPARE(f.room->refusingFor(SipProfile::Siprec), 7);
         f.offer(1, RoomFixture::twoLines());
         QCOMPARE(f.replies.last().status, 503);
         QCOMPARE(f.replies.last().retryAfter, 7);
         f.admission.setFreeDisk(5.5); // not yet: the answer must not flap
-        QCOMPARE(f.room->refusingFor(), 7);
+        QCOMPARE(f.room->refusingFor(SipProfile::Siprec), 7);
         f.admission.setFreeDisk(6.5);
-        QCOMPARE(f.room->refusingFor(), 0);
+        QCOMPARE(f.room->refusingFor(SipProfile::Siprec), 0);
         for (DialogNumber dialog = 1; dialog <= 6; ++dialog) {
             f.offer(dialog, RoomFixture::twoLines());
         }
@@ -209,9 +209,9 @@ private Q_SLOTS:
         QVERIFY(f.replies.last().retryAfter > 0);
         QCOMPARE(f.media.portsLeft, 1);
         QVERIFY(f.media.calls.isEmpty() && f.ledger.stored.isEmpty());
-        QVERIFY(f.room->refusingFor() > 0); // for a moment
+        QVERIFY(f.room->refusingFor(SipProfile::Siprec) > 0); // for a moment
         f.clock.advance(std::chrono::seconds(3));
-        QCOMPARE(f.room->refusingFor(), 0);
+        QCOMPARE(f.room->refusingFor(SipProfile::Siprec), 0);
     }
 
     void noJournalIs503()
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(f.hungUp.isEmpty());
         QVERIFY(!f.media.calls[0].closed);
         QCOMPARE(f.ledger.stored[0].state, LedgerState::Accepted);
-        QVERIFY(f.room->refusingFor() > 0);
+        QVERIFY(f.room->refusingFor(SipProfile::Siprec) > 0);
         f.offer(3, RoomFixture::twoLines());
         QCOMPARE(f.replies.last().status, 503);
     }

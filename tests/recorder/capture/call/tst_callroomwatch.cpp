@@ -50,6 +50,38 @@ private Q_SLOTS:
         QVERIFY(f.media.last().closed);
     }
 
+    void whoRefreshesHisSessionMayBeSilent()
+    {
+        RoomFixture f;
+        SessionRequest invite = f.request("INVITE", 1);
+        invite.state.sessionExpires = 1800;
+        RoomFixture::add(invite, RoomFixture::twoLines());
+        f.offer(invite);
+        f.pass(5, {0, 1});
+        const qint64 last = common::toNs(f.clock.mono());
+        f.pass(900);
+        QVERIFY(!f.media.last().closed);
+        QVERIFY(!f.room->refreshMissed(1)); // no media: what the timer then says is the end
+        f.room->ended(1, EndCause::Timeout, std::nullopt);
+        f.run();
+        QCOMPARE(f.media.last().end.cause, QStringLiteral("timeout"));
+        QCOMPARE(f.media.last().end.endMonoNs, last); // not a quarter of an hour of nothing
+    }
+
+    void pingsInsideOfTheDialogAreASignOfLife()
+    {
+        RoomFixture f;
+        f.offer(1, RoomFixture::twoLines());
+        for (int i = 0; i < 4; ++i) {
+            f.pass(50);
+            f.room->alive(1);
+        }
+        f.room->alive(99); // nobody's
+        QVERIFY(!f.media.last().closed);
+        f.pass(60);
+        QVERIFY(f.media.last().closed);
+    }
+
     void holdSuspendsTheTimeout()
     {
         RoomFixture f;
