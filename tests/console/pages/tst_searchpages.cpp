@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The advanced search, driven on the pages that have one: rows, running, saving, coming back, clearing.
-#include "common/proto/savedsearches.pb.h"
-#include "console/crud/advancedsearch.h"
+// The advanced search, driven on the pages that have one: rows, running, clearing.
 #include "console/crud/listpage.h"
-#include "console/kit/criteriaeditor.h"
-#include "console/kit/editdialog.h"
 #include "console/kit/recordview.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/theme.h"
-#include "console/kit/words.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/recordings/recordingspages.h"
-#include "tests/console/pages/calldata.h"
-#include "tests/console/pages/directorydata.h"
-#include "tests/support/pagebench.h"
+#include "tests/console/pages/searchbench.h"
 #include "tests/support/pseudotranslator.h"
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
@@ -22,10 +15,8 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDateEdit>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTest>
@@ -35,6 +26,7 @@ using namespace console;
 using namespace tests;
 namespace v1 = earshot::v1;
 using common::ErrorCode;
+using Bench = SearchBench;
 
 namespace
 {
@@ -49,150 +41,6 @@ const PageCase kPages[] = {{"users", &createUsers, "Users/List"},
                            {"roles", &createRoles, "Roles/List"},
                            {"audit-log", &createAuditLog, "Audit/List"},
                            {"calls", &createAllCalls, "Calls/List"}};
-
-struct Bench : PageBench {
-    std::unique_ptr<QWidget> page;
-
-    Bench()
-    {
-        identity.scope = QStringLiteral("unrestricted");
-        for (const char *code : {"tenants.view", "groups.view", "users.view", "users.edit", "roles.view",
-                                 "audit.view", "sources.view", "calls.confidential"}) {
-            identity.permissions.append(QString::fromLatin1(code));
-        }
-    }
-    void open(Create create, const QSize &size = {1040, 700})
-    {
-        page.reset(create(context(), {}, nullptr));
-        page->resize(size);
-        page->show();
-        (void)QTest::qWaitForWindowExposed(page.get());
-        QApplication::setActiveWindow(page.get());
-        answer();
-    }
-    void answer()
-    {
-        rpc.reply(QStringLiteral("Users/List"), userList(13));
-        rpc.reply(QStringLiteral("Roles/List"), roleList());
-        rpc.reply(QStringLiteral("Audit/List"), auditList());
-        rpc.reply(QStringLiteral("Calls/List"), callList(0, 20, "next", 234));
-        rpc.reply(QStringLiteral("SavedSearches/List"), saved);
-        settle();
-    }
-    static void settle()
-    {
-        for (int i = 0; i < 5; ++i) {
-            QCoreApplication::processEvents();
-        }
-    }
-    void advanced()
-    {
-        auto *tabs = find<QTabBar>("views");
-        tabs->setCurrentIndex(tabs->count() - 1);
-        answer();
-    }
-    template <typename W>
-    W *find(const char *name) const
-    {
-        return page->findChild<W *>(QLatin1String(name));
-    }
-    QList<CriterionRowEditor *> rows() const
-    {
-        QList<CriterionRowEditor *> shown;
-        for (auto *row : page->findChildren<CriterionRowEditor *>()) {
-            if (row->isVisibleTo(page.get())) {
-                shown.append(row);
-            }
-        }
-        std::sort(shown.begin(), shown.end(),
-                  [](const QWidget *a, const QWidget *b) { return a->y() < b->y(); });
-        return shown;
-    }
-    template <typename W>
-    static W *part(CriterionRowEditor *row, const char *name)
-    {
-        for (W *found : row->findChildren<W *>(QLatin1String(name))) {
-            if (found->isVisibleTo(row)) {
-                return found;
-            }
-        }
-        return nullptr;
-    }
-    static void choose(QComboBox *box, const char *key)
-    {
-        box->setCurrentIndex(box->findData(QLatin1String(key)));
-    }
-    void fill(int row, const char *field, const char *op, const QString &text)
-    {
-        CriterionRowEditor *editor = rows()[row];
-        choose(part<QComboBox>(editor, "field"), field);
-        choose(part<QComboBox>(editor, "operator"), op);
-        settle();
-        QTest::keyClicks(part<QLineEdit>(editor, "value"), text);
-    }
-    void press(const char *name) const
-    {
-        if (auto *button = page->findChild<QAbstractButton *>(QLatin1String(name))) {
-            button->click();
-        }
-        settle();
-    }
-    QStringList chips() const
-    {
-        QStringList texts;
-        for (const auto *chip : find<QWidget>("advanced-search")->findChildren<QPushButton *>()) {
-            if (chip->objectName().startsWith(QLatin1String("chip-")) && chip->isVisibleTo(page.get())) {
-                texts.append(chip->text());
-            }
-        }
-        return texts;
-    }
-    QMenu *menu() const
-    {
-        auto *menu = find<QMenu>("saved-searches-menu");
-        Q_EMIT menu->aboutToShow();
-        return menu;
-    }
-    QAction *entry(const char *name) const { return menu()->findChild<QAction *>(QLatin1String(name)); }
-    v1::ListRequest sent(const char *method = "Users/List") const
-    {
-        return rpc.request<v1::ListRequest>(QLatin1String(method));
-    }
-    /// "name contains ann" of each criterion.
-    static QStringList textsOf(const v1::ListRequest &request)
-    {
-        QStringList texts;
-        for (const v1::Criterion &criterion : request.criteria()) {
-            QStringList parts{QString::fromStdString(criterion.field()),
-                              QString::fromStdString(criterion.operator_())};
-            for (const std::string &value : criterion.values()) {
-                parts.append(QString::fromStdString(value));
-            }
-            texts.append(parts.join(u' '));
-        }
-        return texts;
-    }
-    static v1::SavedSearch aSearch(int n, const char *name)
-    {
-        v1::SavedSearch search;
-        search.set_id(idOf(700 + n));
-        search.set_list("users");
-        search.set_name(name);
-        auto *group = search.add_criteria();
-        group->set_field("group");
-        group->set_operator_("is");
-        group->add_values(idOf(500));
-        auto *created = search.add_criteria();
-        created->set_field("recording");
-        created->set_operator_("is-not");
-        created->add_values("never");
-        search.set_order("role");
-        search.set_descending(true);
-        search.set_version(1);
-        return search;
-    }
-    v1::SavedSearchList saved;
-};
 
 void addPages()
 {
@@ -376,117 +224,6 @@ private Q_SLOTS:
         bench.press("run-search");
         QCOMPARE(Bench::textsOf(bench.sent("Calls/List")),
                  QStringList{QStringLiteral("duration between 60000 91000")});
-    }
-
-    void aSearchIsSavedAndComesBack()
-    {
-        Bench bench;
-        bench.open(&createUsers);
-        bench.advanced();
-        bench.fill(0, "name", "contains", QStringLiteral("web"));
-        bench.press("save-search");
-        auto *dialog = bench.page->findChild<EditDialog *>();
-        QVERIFY(dialog != nullptr);
-        QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("name")),
-                         QStringLiteral("Webers & Co"));
-        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
-        auto made = bench.rpc.request<v1::SavedSearch>(QStringLiteral("SavedSearches/Create"));
-        QCOMPARE(made.name(), std::string("Webers & Co"));
-        QCOMPARE(made.list(), std::string("users"));
-        QCOMPARE(made.criteria_size(), 1);
-        QCOMPARE(made.order(), std::string("name"));
-        QVERIFY(made.columns_size() > 0);
-        for (const char *reason : {"taken", "full"}) {
-            bench.rpc.fail(QStringLiteral("SavedSearches/Create"), ErrorCode::Conflict, {},
-                           {{QStringLiteral("name"), QLatin1String(reason)}});
-            QCOMPARE(dialog->form()->errors().value(QStringLiteral("name")),
-                     reasonWords(QLatin1String(reason)));
-            dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
-        }
-        made.set_id(idOf(700));
-        made.set_version(1);
-        bench.rpc.reply(QStringLiteral("SavedSearches/Create"), made);
-        *bench.saved.add_searches() = made;
-        bench.answer();
-        QTRY_VERIFY(bench.page->findChild<EditDialog *>() == nullptr);
-        QCOMPARE(Bench::textsOf(bench.sent()), QStringList{QStringLiteral("name contains web")});
-        QVERIFY(bench.find<QToolButton>("saved-searches")->text().contains(QLatin1String("Webers && Co")));
-        // The next time the page is opened: chips, which say what holds and can be taken off.
-        bench.open(&createUsers);
-        QCOMPARE(bench.find<QTabBar>("views")->currentIndex(), 1);
-        QCOMPARE(Bench::textsOf(bench.sent()), QStringList{QStringLiteral("name contains web")});
-        QCOMPARE(bench.chips(), QStringList{QString::fromUtf8("Name: includes “web”")});
-        QVERIFY(bench.rows().isEmpty());
-        QVERIFY(bench.find<QToolButton>("saved-searches")->text().contains(QLatin1String("Webers && Co")));
-        saveShot(*bench.page, QStringLiteral("search-users-reopened"));
-        QCOMPARE(namelessWidgets(*bench.page), QStringList());
-        bench.press("clear-filters");
-        QCOMPARE(bench.sent().criteria_size(), 0);
-        QVERIFY(bench.chips().isEmpty());
-        QCOMPARE(bench.rows().size(), 1);
-    }
-
-    void savedOnesAreAppliedRenamedAndDeleted()
-    {
-        Bench bench;
-        *bench.saved.add_searches() = Bench::aSearch(0, "Recorded sales");
-        bench.open(&createUsers);
-        bench.advanced();
-        const QByteArray entry = "saved-" + QByteArray::fromStdString(idOf(700));
-        QVERIFY(bench.entry("rename-search") == nullptr);
-        bench.entry(entry.constData())->trigger();
-        QCOMPARE(Bench::textsOf(bench.sent()), (QStringList{QStringLiteral("group is ") + textId(500),
-                                                            QStringLiteral("recording is-not never")}));
-        QCOMPARE(bench.sent().order(), std::string("role"));
-        QVERIFY(bench.sent().descending());
-        bench.rpc.reply(QStringLiteral("Groups/Get"), group(0, "Sales", 8));
-        bench.answer();
-        QCOMPARE(bench.chips(),
-                 (QStringList{QStringLiteral("Group: is Sales"), QStringLiteral("Record: is not Never")}));
-        // A chip goes, the rest holds; then what was changed is kept.
-        bench.press("chip-0");
-        QCOMPARE(Bench::textsOf(bench.sent()), QStringList{QStringLiteral("recording is-not never")});
-        bench.answer();
-        QVERIFY(bench.find<QToolButton>("saved-searches")->text().contains(QLatin1String("changed")));
-        bench.entry("save-changes")->trigger();
-        auto changed = bench.rpc.request<v1::SavedSearch>(QStringLiteral("SavedSearches/Update"));
-        QCOMPARE(changed.criteria_size(), 1);
-        QCOMPARE(changed.version(), 1);
-        changed.set_version(2);
-        *bench.saved.mutable_searches(0) = changed;
-        bench.rpc.reply(QStringLiteral("SavedSearches/Update"), changed);
-        bench.answer();
-        bench.entry("rename-search")->trigger();
-        auto *dialog = bench.page->findChild<EditDialog *>();
-        auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("name"));
-        QCOMPARE(name->text(), QStringLiteral("Recorded sales"));
-        name->selectAll();
-        QTest::keyClicks(name, QStringLiteral("Recorded"));
-        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
-        changed = bench.rpc.request<v1::SavedSearch>(QStringLiteral("SavedSearches/Update"));
-        QCOMPARE(changed.name(), std::string("Recorded"));
-        changed.set_version(3);
-        *bench.saved.mutable_searches(0) = changed;
-        bench.rpc.reply(QStringLiteral("SavedSearches/Update"), changed);
-        bench.answer();
-        bench.entry("delete-search")->trigger();
-        v1::RemoveReply removed;
-        removed.set_removed(1);
-        removed.add_ids(idOf(700));
-        QVERIFY(bench.rpc.reply(QStringLiteral("SavedSearches/Remove"), removed));
-        const auto list = std::exchange(bench.saved, {});
-        bench.answer();
-        QVERIFY(bench.entry("rename-search") == nullptr);
-        QVERIFY(bench.navigator.lastUndo);
-        bench.navigator.lastUndo();
-        QCOMPARE(bench.rpc.request<v1::ObjectRefs>(QStringLiteral("SavedSearches/Restore")).ids(0),
-                 idOf(700));
-        v1::RestoreReply restored;
-        restored.set_restored(1);
-        bench.rpc.reply(QStringLiteral("SavedSearches/Restore"), restored);
-        bench.saved = list;
-        bench.answer();
-        QVERIFY(bench.entry(entry.constData()) != nullptr);
     }
 
     void aRefusalStandsAtItsRow()
