@@ -233,6 +233,7 @@ Result<QStringList> removeDirectories(Transaction &transaction, const TenantScop
         removedIds.append(found->record.id);
         tell(trail, *found, "removed");
     }
+    noteDeleted(transaction, scope, "directories", *wanted);
     tellSubjects(trail, removed);
     return removedIds;
 }

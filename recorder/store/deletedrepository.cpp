@@ -85,9 +85,7 @@ const QList<DeletedKind> &deletedKinds()
                          "deleted_ms IS NOT NULL"),
           deleteOf("groups")}},
         {QStringLiteral("directories"),
-         QStringLiteral(
-             "SELECT id, name, tenant_id, deleted_ms, ''::text AS deleted_by FROM directories WHERE "
-             "deleted_ms IS NOT NULL"),
+         rowsOf("directories", "id", "tenant_id"),
          QStringLiteral("EXISTS (SELECT FROM users u WHERE u.source_id = x.id)"),
          {deleteOf("directories")}},
         {QStringLiteral("providers"),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/service/deletedthings.h"
 #include "recorder/service/directoryfields.h"
 
 #include "tests/recorder/directory/directorylab.h"
@@ -249,6 +250,12 @@ private Q_SLOTS:
         QVERIFY(
             lab.change("admin", "users.edit", removeUsers, {lab.userId(QStringLiteral("alice")).toString()}));
         QVERIFY(lab.change("admin", "sources.edit", removeDirectories, ids));
+        const auto deleted = lab.read("admin", "deleted.view", listDeleted,
+                                      tests::where("kind", "is", {QStringLiteral("directories")}));
+        QVERIFY2(deleted, deleted ? "" : qPrintable(DirectoryLab::outcome(deleted)));
+        QCOMPARE(deleted->items.size(), 1);
+        QCOMPARE(deleted->items.first().name, QStringLiteral("Head office"));
+        QCOMPARE(deleted->items.first().deletedBy, QStringLiteral("admin"));
         QCOMPARE(DirectoryLab::outcome(lab.read("admin", "sources.view", showDirectory, made->id)),
                  QStringLiteral("NotFound id=unknown"));
         QVERIFY(lab.change("admin", "sources.edit", restoreDirectories, ids));
