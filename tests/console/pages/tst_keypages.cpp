@@ -37,7 +37,6 @@ namespace
 
 const QString kCreate = QStringLiteral("TenantKeys/Create");
 const QString kActivate = QStringLiteral("TenantKeys/Activate");
-const QString kGrant = QStringLiteral("KeyGrants/Grant");
 
 } // namespace
 

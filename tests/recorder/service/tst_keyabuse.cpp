@@ -9,7 +9,6 @@
 
 using namespace recorder;
 using namespace tests;
-using common::Result;
 
 namespace
 {
