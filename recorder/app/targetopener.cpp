@@ -33,6 +33,7 @@ public:
     }
     Result<StorageObject> stat(const QString &key) override { return m_target->stat(key); }
     common::Status remove(const QString &key) override { return m_target->remove(key); }
+    common::Status discard(const QString &key) override { return m_target->discard(key); }
     QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
     {
         return m_target->test(heard);

@@ -327,6 +327,14 @@ Status FtpTarget::remove(const QString &key)
     return !there && storageCause(there.error()) == QLatin1String("not-found") ? Status() : removed;
 }
 
+Status FtpTarget::discard(const QString &key)
+{
+    if (const auto path = pathOf(key)) {
+        (void)command({"*DELE " + path->toUtf8() + ".part"}); // mostly it is not there
+    }
+    return remove(key);
+}
+
 void FtpTarget::testLogin(ConnectionSteps &steps)
 {
     // One connection does both; what fails in it says how far it came.

@@ -312,6 +312,14 @@ Status LocalTarget::remove(const QString &key)
     return ::fsync(place->folder.get()) == 0 ? Status() : Status(broken("sync folder of", key));
 }
 
+Status LocalTarget::discard(const QString &key)
+{
+    if (const auto place = placeOf(key, false)) {
+        ::unlinkat(place->folder.get(), (place->name + ".part").constData(), 0);
+    }
+    return remove(key);
+}
+
 QList<common::ConnectionStep> LocalTarget::test(const common::ConnectionStepsHeard &heard)
 {
     StorageTargetSettings settings;

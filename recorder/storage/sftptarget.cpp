@@ -304,6 +304,12 @@ Status SftpTarget::remove(const QString &key)
     });
 }
 
+Status SftpTarget::discard(const QString &key)
+{
+    (void)with<void>(key, [&] { return m_wire->remove(pathOf(key) + QStringLiteral(".part")); });
+    return remove(key);
+}
+
 void SftpTarget::testFolder(ConnectionSteps &steps)
 {
     const QString part = pathOf(QStringLiteral(".earshot-test.part"));

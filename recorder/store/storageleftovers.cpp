@@ -17,6 +17,11 @@ constexpr qint64 kDayMs = 86'400'000;
 
 const QString kTargets = QStringLiteral(
     "SELECT DISTINCT target FROM storage_leftovers WHERE since_ms <= $1 AND due_ms <= $2 ORDER BY target");
+const QString kGivenUp = QStringLiteral(
+    "SELECT DISTINCT target FROM storage_leftovers WHERE since_ms <= $1 AND due_ms <= $2 AND (taken_by IS "
+    "NULL OR taken_until < clock_timestamp()) AND NOT EXISTS (SELECT FROM jobs WHERE kind = 'storage-move' "
+    "AND (ended_ms = 0 OR ended_ms > $1 OR (ended_ms > $3 AND (attempt > 1 OR reason = 'host-lost')))) ORDER "
+    "BY target");
 const QString kTake = QStringLiteral(
     "WITH picked AS MATERIALIZED (SELECT target, call_id, position FROM storage_leftovers WHERE target = $3 "
     "AND since_ms <= $4 AND due_ms <= $5 AND (settled OR NOT $6::boolean) AND (taken_by IS NULL OR "
@@ -73,6 +78,16 @@ QList<TargetKey> StorageLeftovers::targets(qint64 untilMs, qint64 nowMs)
 {
     QList<TargetKey> targets;
     for (const auto &row : m_transaction.exec(kTargets, SqlParams().add(untilMs).add(nowMs))) {
+        targets.append(static_cast<TargetKey>(numberOf(row[0])));
+    }
+    return targets;
+}
+
+QList<TargetKey> StorageLeftovers::givenUp(qint64 untilMs, qint64 nowMs)
+{
+    QList<TargetKey> targets;
+    for (const auto &row :
+         m_transaction.exec(kGivenUp, SqlParams().add(untilMs).add(nowMs).add(nowMs - kDayMs))) {
         targets.append(static_cast<TargetKey>(numberOf(row[0])));
     }
     return targets;

@@ -36,6 +36,10 @@ public:
     /// Targets with leftovers since `untilMs` or longer that are due.
     QList<TargetKey> targets(qint64 untilMs, qint64 nowMs);
 
+    /// The same, of which nobody's move is at work: none is under way, or ended later than `untilMs`. What a
+    /// move left whose host was lost (it may be at it still) is none of these for a day.
+    QList<TargetKey> givenUp(qint64 untilMs, qint64 nowMs);
+
     struct Taking {
         QUuid taker; ///< of this time only
         TargetKey target{};

@@ -40,9 +40,9 @@ CopyFault hereBroken(const QString &message)
 
 } // namespace
 
-FileCopier::FileCopier(const JobContext &job, const OpenTarget &open, QString folder, TargetKey from,
-                       TargetKey to)
-    : m_job(job)
+FileCopier::FileCopier(std::function<bool()> cancelled, const OpenTarget &open, QString folder,
+                       TargetKey from, TargetKey to)
+    : m_cancelled(std::move(cancelled))
     , m_open(open)
     , m_folder(std::move(folder))
 {
@@ -73,7 +73,7 @@ Status FileCopier::tryTwice(std::size_t end, const std::function<Status(StorageT
         return target ? work(**target) : Status(common::propagate(target));
     };
     Status done = once();
-    if (!done && !isOfTheFile(done.error()) && !m_job.cancelled()) {
+    if (!done && !isOfTheFile(done.error()) && !m_cancelled()) {
         m_ends.at(end).session.reset();
         done = once();
     }
@@ -85,7 +85,7 @@ std::optional<CopyFault> FileCopier::faultOf(std::size_t end, const Status &stat
     if (status) {
         return std::nullopt;
     }
-    if (m_job.cancelled()) {
+    if (m_cancelled()) {
         return CopyFault{CopyFault::Of::Job, jobCancelled().value()};
     }
     return CopyFault{end == kFrom ? CopyFault::Of::From : CopyFault::Of::To, status.error()};
@@ -101,7 +101,7 @@ Status FileCopier::fetch(StorageTarget &source, const MovableFile &file, QFile &
         hash.add(bytes);
         size += bytes.size();
         written = written && out.write(bytes.data(), bytes.size()) == bytes.size();
-        return written && size <= file.size && !m_job.cancelled();
+        return written && size <= file.size && !m_cancelled();
     });
     if (!written || !out.flush()) {
         return fault("source", out.errorString());

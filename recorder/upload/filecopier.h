@@ -27,11 +27,13 @@ struct CopyFault {
 };
 
 /// Copies files between two targets by way of a file in `folder`, compared with the database when it was read
-/// and when it was stored. Each step is tried twice, the second time with a new session. On a job's thread.
+/// and when it was stored. Each step is tried twice, the second time with a new session. One thread.
 class FileCopier
 {
 public:
-    FileCopier(const JobContext &job, const OpenTarget &open, QString folder, TargetKey from, TargetKey to);
+    /// `cancelled` is asked now and then.
+    FileCopier(std::function<bool()> cancelled, const OpenTarget &open, QString folder, TargetKey from,
+               TargetKey to);
     ~FileCopier();
     FileCopier(const FileCopier &) = delete;
     FileCopier &operator=(const FileCopier &) = delete;
@@ -54,7 +56,7 @@ private:
     static common::Status store(StorageTarget &target, const MovableFile &file, const QString &local);
     std::optional<CopyFault> faultOf(std::size_t end, const common::Status &status) const;
 
-    const JobContext &m_job;
+    const std::function<bool()> m_cancelled;
     const OpenTarget &m_open;
     const QString m_folder;
     std::array<End, 2> m_ends; ///< from, to

@@ -34,11 +34,11 @@ constexpr int kMostFailed = 100; // in one sweep: all of them will not go today
 class Sweep
 {
 public:
-    Sweep(JobContext &job, const Operation &operation, const LeftoverSource &source, const LeftoverAge &age)
-        : m_job(job)
-        , m_operation(operation)
+    Sweep(const LeftoverWork &work, const LeftoverSource &source, const LeftoverAge &age)
+        : m_work(work)
         , m_source(source)
         , m_age(age)
+        , m_untilMs(age.untilMs)
     {
     }
     Result<LeftoverSweep> run();
@@ -59,10 +59,10 @@ private:
     Status settle(Taken &taken);
     bool isOver() const { return m_inARow >= kDeadAfter || m_sweep.failed >= kMostFailed; }
 
-    JobContext &m_job;
-    const Operation &m_operation;
+    const LeftoverWork &m_work;
     const LeftoverSource &m_source;
     const LeftoverAge m_age;
+    qint64 m_untilMs;                         ///< stands still: what is begun meanwhile is somebody else's
     std::map<TargetKey, Result<bool>> m_same; ///< of targets that were looked at in this sweep
     LeftoverSweep m_sweep;
     int m_inARow = 0;
@@ -70,34 +70,30 @@ private:
 
 Status Sweep::take(Taken &taken)
 {
-    auto files = m_job.run<QList<Leftover>>(
-        m_operation,
-        [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<Leftover>> {
-            return StorageLeftovers(transaction)
-                .take({taken.taker, m_source.target, scope.nowMs() - m_age.least.count(), m_age.settledOnly,
-                       scope.nowMs(), kLease, kAtOnce});
-        });
-    if (!files) {
-        return common::propagate(files);
-    }
-    taken.files = std::move(*files);
-    return {};
+    auto took = m_work.run([&](Transaction &transaction, qint64 nowMs) -> Result<bool> {
+        m_untilMs = m_untilMs != 0 ? m_untilMs : nowMs - m_age.least.count();
+        taken.files =
+            StorageLeftovers(transaction)
+                .take({taken.taker, m_source.target, m_untilMs, m_age.settledOnly, nowMs, kLease, kAtOnce});
+        return true;
+    });
+    return took ? Status() : Status(common::propagate(took));
 }
 
 /// Written to where the file is named, since what was moved away from may be read-only.
 Result<bool> Sweep::isSamePlace(TargetKey other)
 {
     const QString key = QStringLiteral(".earshot-move-") + QUuid::createUuid().toString(QUuid::Id128);
-    const auto fault = FileCopier(m_job, m_source.open, QDir::tempPath(), m_source.target, other).probe(key);
+    const auto fault =
+        FileCopier(m_work.cancelled, m_source.open, QDir::tempPath(), m_source.target, other).probe(key);
     const bool same = fault && fault->error.fields.value(QStringLiteral("to")) == QLatin1String("same-place");
     if (fault && !same) {
         return tl::unexpected<common::Error>(fault->error);
     }
-    return m_job.run<bool>(
-        m_operation, [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
-            StorageLeftovers(transaction).notePair(m_source.target, other, same, scope.nowMs());
-            return same;
-        });
+    return m_work.run([&](Transaction &transaction, qint64 nowMs) -> Result<bool> {
+        StorageLeftovers(transaction).notePair(m_source.target, other, same, nowMs);
+        return same;
+    });
 }
 
 /// An error = it stays, for now.
@@ -131,17 +127,16 @@ Result<Sweep::Fate> Sweep::fateOf(const Leftover &leftover)
 /// let it go, and a move may have brought it back.
 Result<bool> Sweep::isStillMine(const Taken &taken, const Leftover &leftover)
 {
-    return m_job.run<bool>(
-        m_operation, [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<bool> {
-            return StorageLeftovers(transaction).renew(taken.taker, leftover.place, kLease);
-        });
+    return m_work.run([&](Transaction &transaction, qint64) -> Result<bool> {
+        return StorageLeftovers(transaction).renew(taken.taker, leftover.place, kLease);
+    });
 }
 
 void Sweep::removeAll(Taken &taken)
 {
     const QDeadlineTimer fresh(kLease / 2);
     for (const Leftover &leftover : std::as_const(taken.files)) {
-        if (m_job.cancelled() || isOver() || fresh.hasExpired()) {
+        if (m_work.cancelled() || isOver() || fresh.hasExpired()) {
             return;
         }
         auto fate = fateOf(leftover);
@@ -152,12 +147,14 @@ void Sweep::removeAll(Taken &taken)
                 continue; // whoever has it sees to it
             }
             static_cast<void>(common::failpoint("move.before-remove"));
-            gone = mine ? m_source.session.remove(leftover.place.path) : Status(common::propagate(mine));
+            gone = !mine               ? Status(common::propagate(mine))
+                   : m_age.settledOnly ? m_source.session.remove(leftover.place.path)
+                                       : m_source.session.discard(leftover.place.path);
         }
         if (gone) {
             m_inARow = 0;
             taken.done.append(leftover.place);
-        } else if (!m_job.cancelled()) {
+        } else if (!m_work.cancelled()) {
             taken.failed.append({leftover, gone.error()});
             if (isLockedByStorage(gone.error())) {
                 m_inARow = 0;
@@ -181,29 +178,27 @@ Status Sweep::settle(Taken &taken)
     std::sort(taken.done.begin(), taken.done.end(), inOrder);
     std::sort(taken.failed.begin(), taken.failed.end(),
               [&inOrder](const auto &a, const auto &b) { return inOrder(a.first.place, b.first.place); });
-    auto settled = m_job.run<bool>(
-        m_operation, [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
-            StorageLeftovers leftovers(transaction);
-            for (const FilePlace &place : taken.done) {
-                leftovers.removed(taken.taker, place);
-            }
-            for (const auto &[leftover, error] : taken.failed) {
-                const qint64 due =
-                    isLockedByStorage(error)
-                        ? lockedTryMs(error, scope.nowMs())
-                        : scope.nowMs() + backoff(leftover.attempts, kFirstPause, kLastPause).count();
-                leftovers.failed(taken.taker, leftover.place, due, storageCause(error));
-            }
-            leftovers.giveBack(taken.taker);
-            return true;
-        });
+    auto settled = m_work.run([&](Transaction &transaction, qint64 nowMs) -> Result<bool> {
+        StorageLeftovers leftovers(transaction);
+        for (const FilePlace &place : taken.done) {
+            leftovers.removed(taken.taker, place);
+        }
+        for (const auto &[leftover, error] : taken.failed) {
+            const qint64 due = isLockedByStorage(error)
+                                   ? lockedTryMs(error, nowMs)
+                                   : nowMs + backoff(leftover.attempts, kFirstPause, kLastPause).count();
+            leftovers.failed(taken.taker, leftover.place, due, storageCause(error));
+        }
+        leftovers.giveBack(taken.taker);
+        return true;
+    });
     return settled ? Status() : Status(common::propagate(settled));
 }
 
 Result<LeftoverSweep> Sweep::run()
 {
     for (;;) {
-        if (m_job.cancelled()) {
+        if (m_work.cancelled()) {
             return jobCancelled();
         }
         Taken taken;
@@ -226,10 +221,25 @@ Result<LeftoverSweep> Sweep::run()
 
 } // namespace
 
+Result<LeftoverSweep> removeLeftovers(const LeftoverWork &work, const LeftoverSource &source,
+                                      const LeftoverAge &age)
+{
+    return Sweep(work, source, age).run();
+}
+
 Result<LeftoverSweep> removeLeftovers(JobContext &job, const Operation &operation,
                                       const LeftoverSource &source, const LeftoverAge &age)
 {
-    return Sweep(job, operation, source, age).run();
+    const LeftoverWork work{[&](const LeftoverWork::Change &change) {
+                                return job.run<bool>(operation,
+                                                     [&change](Transaction &transaction,
+                                                               const TenantScope &scope,
+                                                               AuditDetail &) -> Result<bool> {
+                                                         return change(transaction, scope.nowMs());
+                                                     });
+                            },
+                            [&job] { return job.cancelled(); }};
+    return removeLeftovers(work, source, age);
 }
 
 } // namespace recorder

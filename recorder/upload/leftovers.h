@@ -17,6 +17,15 @@ inline const QString kNotRemoved = QStringLiteral("not-removed");
 struct LeftoverAge {
     std::chrono::milliseconds least{0}; ///< as long as this or longer
     bool settledOnly = true;            ///< what files were moved away from; false: given-up copies as well
+    qint64 untilMs = 0; ///< left over since then or longer; 0 = by `least`, from the beginning of the sweep
+};
+
+/// On whose behalf it is done.
+struct LeftoverWork {
+    using Change = std::function<common::Result<bool>(Transaction &transaction, qint64 nowMs)>;
+    /// One transaction.
+    std::function<common::Result<bool>(const Change &change)> run;
+    std::function<bool()> cancelled;
 };
 
 /// A session with a target, and how to open others.
@@ -37,8 +46,13 @@ struct LeftoverSweep {
 /// the same file is named at another target, it stays until a file that is written to that one has shown
 /// that the two are not the same place: that is looked for once for each two targets, and kept.
 ///
+/// With given-up copies goes what those who were stopped in the middle left beside them.
+///
 /// One file that cannot be removed holds up no other; a target that does not answer ends it after three. Only
 /// errors of the database, and a job that was stopped, are errors of this.
+common::Result<LeftoverSweep> removeLeftovers(const LeftoverWork &work, const LeftoverSource &source,
+                                              const LeftoverAge &age);
+/// In transactions of the job.
 common::Result<LeftoverSweep> removeLeftovers(JobContext &job, const Operation &operation,
                                               const LeftoverSource &source, const LeftoverAge &age);
 

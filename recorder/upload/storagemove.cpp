@@ -365,7 +365,7 @@ Status MoveRun::run()
     if (m_from == kOwnFolder) {
         return queueAll();
     }
-    m_copier.emplace(m_job, m_open, m_folder, m_from, m_to);
+    m_copier.emplace([this] { return m_job.cancelled(); }, m_open, m_folder, m_from, m_to);
     if (Status two = probe(); !two) {
         return two;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/upload/uploadpool.h"
 
+#include "recorder/upload/leftoverpass.h"
+
 #include <QSemaphore>
 
 #include <algorithm>
@@ -103,6 +105,7 @@ struct UploadPool::Private {
     void endLanes(common::MonoTime now);
     void count();
     void beatOn(const std::stop_token &token);
+    void tidyOn(const std::stop_token &token) const;
 
     const UploadPoolOptions options;
     const common::Clock &clock;
@@ -115,6 +118,7 @@ struct UploadPool::Private {
     common::MonoTime counted{};
     common::Guarded<UploadState> seen;
     std::jthread beat;
+    std::jthread tidy;
 };
 
 /// Whoever had no turn for longest comes first when there are more targets than places. The recorder's own
@@ -252,16 +256,29 @@ void UploadPool::Private::beatOn(const std::stop_token &token)
     lanes.clear();
 }
 
+/// On a thread of its own: a target may take its time.
+void UploadPool::Private::tidyOn(const std::stop_token &token) const
+{
+    LeftoverPass pass(parts, *stop);
+    std::binary_semaphore stopped{0};
+    const std::stop_callback wake(token, [&stopped] { stopped.release(); });
+    do {
+        pass.run();
+    } while (!stopped.try_acquire_for(options.leftovers));
+}
+
 UploadPool::UploadPool(UploadPoolOptions options, const common::Clock &clock, OpenTarget open,
                        std::shared_ptr<std::atomic<bool>> stop)
     : d(std::make_unique<Private>(std::move(options), clock, std::move(open), std::move(stop)))
 {
     d->beat = std::jthread([this](const std::stop_token &token) { d->beatOn(token); });
+    d->tidy = std::jthread([this](const std::stop_token &token) { d->tidyOn(token); });
 }
 
 UploadPool::~UploadPool()
 {
     *d->stop = true;
+    d->tidy = {};
     d->beat = {};
 }
 

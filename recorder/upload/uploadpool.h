@@ -20,6 +20,7 @@ struct UploadPoolOptions {
     std::chrono::milliseconds backlog{5000}; ///< between counts of what waits
     std::chrono::milliseconds idle{60000};   ///< then a target's sessions are closed
     std::chrono::milliseconds keepCopy{60000};
+    std::chrono::milliseconds leftovers{60000}; ///< between looks for what stopped moves have left
 };
 
 struct UploadState {
@@ -32,8 +33,9 @@ struct UploadState {
 };
 
 /// Brings files to their targets: for each target with work n threads with a session each, so that a slow or
-/// dead target holds up no other; one thread that looks for work and renews the leases. What was taken and
-/// not done at the end is another run's when its lease is over.
+/// dead target holds up no other; one thread that looks for work and renews the leases, and one for what
+/// stopped moves have left (LeftoverPass). What was taken and not done at the end is another run's when its
+/// lease is over.
 class UploadPool
 {
 public:

@@ -224,6 +224,8 @@ private Q_SLOTS:
         QVERIFY2(broken.ms < 2000, qPrintable(QString::number(broken.ms))); // libcurl looks once a second
         QVERIFY(server.heard("STOR a.part"));
         QVERIFY(!server.heard("RNTO a"));
+        QVERIFY(opened(server.settings(), {})->discard(QStringLiteral("a"))); // what lies beside it goes
+        QVERIFY(server.heard("DELE a.part") && server.heard("DELE a"));
     }
 
     void sftpIsStoppedAtOnce()
@@ -239,7 +241,11 @@ private Q_SLOTS:
         QCOMPARE(broken.cause, QStringLiteral("cancelled"));
         QVERIFY2(broken.ms < 1000, qPrintable(QString::number(broken.ms)));
         relay.slowRequests(0);
-        QCOMPARE(causeIn(opened(settings, {})->stat(QStringLiteral("a"))), QStringLiteral("not-found"));
+        const auto again = opened(settings, {});
+        QCOMPARE(causeIn(again->stat(QStringLiteral("a"))), QStringLiteral("not-found"));
+        QVERIFY(again->stat(QStringLiteral("a.part")));
+        QVERIFY(again->discard(QStringLiteral("a")));
+        QCOMPARE(causeIn(again->stat(QStringLiteral("a.part"))), QStringLiteral("not-found"));
     }
 
     void aLocalOneIsStoppedAtOnce()

@@ -83,6 +83,20 @@ public:
     common::Result<recorder::StorageObject> stat(const QString &key) override { return m_folder->stat(key); }
     common::Status remove(const QString &key) override
     {
+        return removing(key, [&] { return m_folder->remove(key); });
+    }
+    common::Status discard(const QString &key) override
+    {
+        return removing(key, [&] { return m_folder->discard(key); });
+    }
+    QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
+    {
+        return m_folder->test(heard);
+    }
+
+private:
+    common::Status removing(const QString &key, const std::function<common::Status()> &really)
+    {
         if (const auto told = m_script.removing.with([](const auto &set) { return set; })) {
             told();
         }
@@ -91,14 +105,8 @@ public:
             return broken("locked");
         }
         const bool stuck = m_script.stuck.with([&key](const auto &keys) { return keys.contains(key); });
-        return stuck || m_script.readOnly ? common::Status(broken("permission")) : m_folder->remove(key);
+        return stuck || m_script.readOnly ? common::Status(broken("permission")) : really();
     }
-    QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
-    {
-        return m_folder->test(heard);
-    }
-
-private:
     static tl::unexpected<common::Error> broken(const char *cause)
     {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("as the script says"),

@@ -123,6 +123,15 @@ struct MoveWorld : UploadWorld {
                            "media_files")
                 .arg(QString::number(target), settled ? QStringLiteral("true") : QStringLiteral("false")));
     }
+    /// What target 2 has is at another one as well.
+    void copyAll(int target) const
+    {
+        for (const QString &file : filesBelow(targetRoot(2))) {
+            const QString copy = targetRoot(target) + QLatin1Char('/') + file;
+            QVERIFY(QDir().mkpath(QFileInfo(copy).path()));
+            QVERIFY(QFile::copy(targetRoot(2) + QLatin1Char('/') + file, copy));
+        }
+    }
     /// The recorded bytes of all calls are in the folder of the target.
     bool hasAll(int target) const
     {

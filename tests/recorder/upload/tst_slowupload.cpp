@@ -165,7 +165,19 @@ private Q_SLOTS:
         QVERIFY(world.isStored(call, 2));
         QCOMPARE(bucket.hashes(), QSet<QByteArray>());
         QCOMPARE(world.filesBelow(world.work()), QStringList());
-        QCOMPARE(world.count(copies), 3); // whatever of them arrived will be removed
+        QCOMPARE(world.count(copies), 3);
+        // Whatever of them has arrived goes, with the next look beside the uploads.
+        relay.slowRequests(0);
+        const auto stop = std::make_shared<std::atomic<bool>>(false);
+        UploadPoolOptions uploads;
+        uploads.database = world.db.options();
+        uploads.host = UploadWorld::kHost;
+        uploads.recordingsRoot = world.root();
+        uploads.keepCopy = 0ms;
+        uploads.leftovers = 50ms;
+        const UploadPool pool(uploads, world.real, openerFor(world, 3, relay.port(), stop), stop);
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(copies), 0, 20000);
+        QVERIFY(world.isStored(call, 2));
     }
 };
 

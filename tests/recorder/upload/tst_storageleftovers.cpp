@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files on targets that are nobody's: what goes, and what must not.
+#include "recorder/upload/uploadpool.h"
+
 #include "tests/recorder/upload/moveworld.h"
 #include "tests/support/testmain.h"
 
@@ -75,11 +77,7 @@ private Q_SLOTS:
     {
         World world;
         QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
-        for (const QString &file : world.filesBelow(world.targetRoot(2))) {
-            const QString copy = world.targetRoot(3) + QLatin1Char('/') + file;
-            QVERIFY(QDir().mkpath(QFileInfo(copy).path()));
-            QVERIFY(QFile::copy(world.targetRoot(2) + QLatin1Char('/') + file, copy));
-        }
+        world.copyAll(3);
         world.leaveAll(3, false);
         world.scripts[2]->mode = tests::TargetScript::Mode::Refused; // no marker can be written there
         QCOMPARE(world.scrub(), QStringLiteral("failed unreachable not-removed,unreachable,unreachable"));
@@ -104,11 +102,7 @@ private Q_SLOTS:
     void whatSomebodyElseTookMeanwhileStays()
     {
         World world;
-        for (const QString &file : world.filesBelow(world.targetRoot(2))) {
-            const QString copy = world.targetRoot(3) + QLatin1Char('/') + file;
-            QVERIFY(QDir().mkpath(QFileInfo(copy).path()));
-            QVERIFY(QFile::copy(world.targetRoot(2) + QLatin1Char('/') + file, copy));
-        }
+        world.copyAll(3);
         world.leaveAll(3, false);
         const OpenTarget real = world.opener();
         std::atomic<bool> late{true};
@@ -122,6 +116,64 @@ private Q_SLOTS:
         QVERIFY(!late);
         QCOMPARE(world.filesBelow(world.targetRoot(3)).size(), 15);
         QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE taken_by IS NOT NULL")), 15);
+    }
+    /// Beside the uploads, without waiting for the night.
+    void whatAStoppedMoveLeftGoesAtOnce()
+    {
+        World world;
+        world.copyAll(3);
+        QFile part(world.targetRoot(3) + QLatin1Char('/') + world.filesBelow(world.targetRoot(3)).first() +
+                   QLatin1String(".part"));
+        QVERIFY(part.open(QIODevice::WriteOnly)); // of the file that was on its way
+        world.leaveAll(3, false);
+        UploadPoolOptions options;
+        options.database = world.db.options();
+        options.host = UploadWorld::kHost;
+        options.recordingsRoot = world.root();
+        options.keepCopy = 0ms;
+        options.leftovers = 50ms;
+        const UploadPool pool(options, world.real, world.opener(),
+                              std::make_shared<std::atomic<bool>>(false));
+        QTRY_COMPARE_WITH_TIMEOUT(world.count(QStringLiteral("storage_leftovers")), 0, 20000);
+        QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList());
+        QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
+    }
+    void whatAMoveMayStillBeAtStays()
+    {
+        World world(1);
+        world.leaveAll(3, false); // since 1
+        constexpr qint64 kDay = 86'400'000;
+        const auto givenUp = [&world](qint64 untilMs, qint64 nowMs) {
+            const auto targets = world.pool.run<QList<TargetKey>>(
+                [&](Transaction &transaction) -> common::Result<QList<TargetKey>> {
+                    return StorageLeftovers(transaction).givenUp(untilMs, nowMs);
+                });
+            return targets.value_or(QList<TargetKey>{TargetKey{99}});
+        };
+        const auto jobs = [&world](const QString &columns) {
+            world.ask(QStringLiteral("UPDATE jobs SET ") + columns);
+        };
+        const QList<TargetKey> none;
+        const QList<TargetKey> there{TargetKey{3}};
+        QCOMPARE(givenUp(0, 100), none);
+        QCOMPARE(givenUp(100, 100), there);
+        QVERIFY(world.queueMove());
+        QCOMPARE(givenUp(100, 100), none); // it waits, or is at work
+        jobs(QStringLiteral("state = 'cancelled', ended_ms = 50, attempt = 1"));
+        QCOMPARE(givenUp(40, 100), none); // a moment ago: what was sent may still arrive
+        QCOMPARE(givenUp(50, 100), there);
+        jobs(QStringLiteral("attempt = 2")); // the first one's host was lost
+        QCOMPARE(givenUp(50, 100), none);
+        QCOMPARE(givenUp(50, 50 + kDay), there);
+        jobs(QStringLiteral("attempt = 1, state = 'failed', reason = 'host-lost'"));
+        QCOMPARE(givenUp(50, 100), none);
+        jobs(QStringLiteral("reason = 'unreachable'"));
+        QCOMPARE(givenUp(50, 100), there);
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET taken_by = gen_random_uuid(), taken_until = "
+                                 "clock_timestamp() + interval '1 minute'"));
+        QCOMPARE(givenUp(50, 100), none);
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET taken_until = clock_timestamp()"));
+        QCOMPARE(givenUp(50, 100), there);
     }
     void aFileThatCannotBeRemovedHoldsUpNoOther()
     {
