@@ -2,6 +2,7 @@
 #include "recorder/api/systemhandlers.h"
 
 #include "recorder/api/gatecall.h"
+#include "recorder/service/directorychecks.h"
 
 #include "common/proto/system.pb.h"
 #include "common/rpc/codecs/listcodec.h"
@@ -18,13 +19,24 @@ namespace
 namespace v1 = earshot::v1;
 using common::Result;
 
+/// How far one must reach besides the permission.
+using Check = common::Status (*)(const TenantScope &);
+
+common::Status anyReach(const TenantScope &)
+{
+    return {};
+}
+
 /// Lets the gate decide; gives the tenant that the caller sees, empty = all.
-void askGate(const SystemParts &parts, const CallContext &context,
+void askGate(const SystemParts &parts, const CallContext &context, Check check,
              std::function<void(Result<common::TenantRef>)> done)
 {
     runInGate<common::TenantRef>(
         parts.gate, context,
-        [](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<common::TenantRef> {
+        [check](Transaction &, const TenantScope &scope, AuditDetail &) -> Result<common::TenantRef> {
+            if (common::Status may = check(scope); !may) {
+                return common::propagate(may);
+            }
             return scope.tenant() ? common::TenantRef(scope.actor().tenant, scope.actor().tenantId)
                                   : common::TenantRef();
         },
@@ -75,12 +87,13 @@ void answerLedger(const Reply<v1::LedgerList> &reply, const Result<SystemParts::
 
 /// A handler whose answer is made at once when the gate lets it.
 template <typename Request, typename Message>
-common::Status addPlain(Dispatcher &dispatcher, const QString &method, const SystemParts &parts,
+common::Status addPlain(Dispatcher &dispatcher, const QString &method, const SystemParts &parts, Check check,
                         Message (*make)(const SystemParts &))
 {
     return dispatcher.unary<Request, Message>(
-        method, [parts, make](const CallContext &context, const Request &, const Reply<Message> &reply) {
-            askGate(parts, context, [parts, make, reply](const Result<common::TenantRef> &tenant) {
+        method,
+        [parts, check, make](const CallContext &context, const Request &, const Reply<Message> &reply) {
+            askGate(parts, context, check, [parts, make, reply](const Result<common::TenantRef> &tenant) {
                 if (tenant) {
                     reply(make(parts));
                 } else {
@@ -95,12 +108,12 @@ common::Status addPlain(Dispatcher &dispatcher, const QString &method, const Sys
 common::Status addSystemHandlers(Dispatcher &dispatcher, const SystemParts &parts)
 {
     if (common::Status version = addPlain<v1::VersionRequest, v1::VersionReply>(
-            dispatcher, QStringLiteral("earshot.v1.System/Version"), parts, versionReply);
+            dispatcher, QStringLiteral("earshot.v1.System/Version"), parts, anyReach, versionReply);
         !version) {
         return version;
     }
     if (common::Status health = addPlain<v1::HealthRequest, v1::HealthReply>(
-            dispatcher, QStringLiteral("earshot.v1.System/Health"), parts, healthReply);
+            dispatcher, QStringLiteral("earshot.v1.System/Health"), parts, reachesSystem, healthReply);
         !health) {
         return health;
     }
@@ -113,15 +126,17 @@ common::Status addSystemHandlers(Dispatcher &dispatcher, const SystemParts &part
                 reply(common::propagate(query));
                 return;
             }
-            askGate(parts, context, [parts, query = *query, reply](const Result<common::TenantRef> &tenant) {
-                if (!tenant) {
-                    reply(tl::unexpected<common::Error>(tenant.error()));
-                    return;
-                }
-                parts.ledger(query, *tenant, [reply](const Result<SystemParts::LedgerPage> &page) {
-                    answerLedger(reply, page);
-                });
-            });
+            // Whose calls its rows are, it does not know.
+            askGate(parts, context, reachesTenant,
+                    [parts, query = *query, reply](const Result<common::TenantRef> &tenant) {
+                        if (!tenant) {
+                            reply(tl::unexpected<common::Error>(tenant.error()));
+                            return;
+                        }
+                        parts.ledger(query, *tenant, [reply](const Result<SystemParts::LedgerPage> &page) {
+                            answerLedger(reply, page);
+                        });
+                    });
         });
 }
 

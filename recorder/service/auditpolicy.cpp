@@ -63,10 +63,7 @@ QJsonObject jsonOf(const AuditPolicySetting &policy)
 
 Status mayUseWholeTrail(const TenantScope &scope)
 {
-    if (scope.tenant()) {
-        return refused(common::ErrorCode::Denied, "reason", "scope");
-    }
-    return {};
+    return reachesSystem(scope);
 }
 
 Result<AuditPolicySetting> auditPolicy(Transaction &transaction, const TenantScope &scope)

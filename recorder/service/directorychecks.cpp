@@ -132,6 +132,22 @@ DirectoryReach directoryReachOf(const TenantScope &scope)
     return reach;
 }
 
+common::Status reachesSystem(const TenantScope &scope)
+{
+    if (scope.tenant()) {
+        return refused(common::ErrorCode::Denied, "reason", "scope");
+    }
+    return {};
+}
+
+common::Status reachesTenant(const TenantScope &scope)
+{
+    if (directoryReachOf(scope).groups) {
+        return refused(common::ErrorCode::Denied, "reason", "scope");
+    }
+    return {};
+}
+
 int widthOf(const QString &scope)
 {
     switch (scopeKindOf(scope)) {

@@ -34,6 +34,10 @@ common::Result<QList<QUuid>> uuidsOf(const QStringList &ids);
 
 /// What the scope reaches of people, groups and sessions.
 DirectoryReach directoryReachOf(const TenantScope &scope);
+/// Denied (reason = scope) for whoever does not reach every tenant: what is the installation's.
+common::Status reachesSystem(const TenantScope &scope);
+/// The same for whoever does not reach the whole of his own: what is of nobody in particular.
+common::Status reachesTenant(const TenantScope &scope);
 /// How far a scope goes: 0 user, 1 groups, 2 tenant, 3 everything.
 int widthOf(const QString &scope);
 /// Nobody gives, edits or resets what is wider than he is himself.

@@ -112,7 +112,7 @@ QWidget *createLedger(const PageContext &context, const QVariantMap &arguments, 
     ListSpec spec;
     spec.id = QStringLiteral("ledger");
     spec.title = QCoreApplication::translate("Pages", "Ledger");
-    spec.permission = QStringLiteral("system.view");
+    spec.permission = QStringLiteral("ledger.view");
     spec.doing = Tr::tr("load the ledger");
     spec.emptySentence = Tr::tr("This recorder has not answered a call yet.");
     spec.note = Tr::tr("Every call that this recorder answered, and what became of it: none may be missing.");

@@ -91,7 +91,7 @@ QList<PageSpec> systemPages()
     const QString area = QStringLiteral("maintenance");
     const QString permission = QStringLiteral("system.view");
     return {{QStringLiteral("ledger"), area, QT_TRANSLATE_NOOP("Pages", "Ledger"),
-             QStringLiteral("list-checks"), permission, &createLedger},
+             QStringLiteral("list-checks"), QStringLiteral("ledger.view"), &createLedger},
             {QStringLiteral("system-log"), area, QT_TRANSLATE_NOOP("Pages", "System Log"),
              QStringLiteral("activity"), permission, &createSystemLog}};
 }

@@ -90,7 +90,7 @@ private Q_SLOTS:
     void whyACallWasNotRecorded()
     {
         PageBench bench;
-        bench.identity.permissions += QStringLiteral("system.view");
+        bench.identity.permissions += QStringLiteral("ledger.view");
         const std::unique_ptr<QWidget> page(createLedger(bench.context(), {}, nullptr));
         page->show();
         QVERIFY(QTest::qWaitForWindowExposed(page.get()));
@@ -135,7 +135,7 @@ private Q_SLOTS:
         QFETCH(QString, state);
         QFETCH(QString, said);
         PageBench bench;
-        bench.identity.permissions += QStringLiteral("system.view");
+        bench.identity.permissions += QStringLiteral("ledger.view");
         const std::unique_ptr<QWidget> page(createLedger(bench.context(), {}, nullptr));
         page->resize(1180, 640);
         page->show();

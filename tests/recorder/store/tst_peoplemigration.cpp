@@ -31,7 +31,7 @@ INSERT INTO user_extensions VALUES (1, '100', '00000000-0000-7000-8000-000000000
 INSERT INTO managed_groups VALUES (1, '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-00000000000a');
 INSERT INTO credentials VALUES ('00000000-0000-7000-8000-000000000001', 1, 'ann', decode(repeat('01', 16), 'hex'),
     decode(repeat('02', 16), 'hex'), 3, 65536, 'v', true, 5);
-INSERT INTO roles (id, tenant_id, code, name, scope, permissions) VALUES (gen_random_uuid(), 2, 'own', 'Own', 'user', '{}');
+INSERT INTO roles (id, tenant_id, code, name, scope, permissions) VALUES (gen_random_uuid(), 2, 'own', 'Own', 'user', '{system.view}');
 INSERT INTO audit_log (at_ms, actor, action) VALUES (1, 'system', 'calls.register');
 )");
 
@@ -93,6 +93,10 @@ private Q_SLOTS:
                  QStringLiteral("administrator root supervisor user-advanced user-basic"));
         QCOMPARE(ask("SELECT count(*) FROM roles WHERE 'audit.view' = ANY(permissions)"),
                  QStringLiteral("2"));
+        // Who read the ledger with the right to everything of the system goes on reading it.
+        QCOMPARE(ask("SELECT string_agg(name, ', ' ORDER BY name) FROM roles WHERE 'ledger.view' = "
+                     "ANY(permissions)"),
+                 QStringLiteral("Administrator, Own, Root Administrator"));
         QCOMPARE(ask("SELECT default_recording FROM tenants WHERE id = 0"), QStringLiteral("always"));
         tests::runSql(tests::testCluster().url(), QStringLiteral("DROP DATABASE before_people WITH (FORCE)"));
     }
