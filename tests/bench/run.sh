@@ -6,6 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$root/build/ci/bin
 out=$root/build/bench.json
+export EARSHOT_TEST_SERVER_ON_DISK=1 # not in memory, where tests put theirs (tests/support/testdb.cpp)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 names=("$@")
