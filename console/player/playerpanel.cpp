@@ -186,4 +186,12 @@ bool PlayerPanel::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+void PlayerPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    if (!event->spontaneous()) { // those are the window system's: minimised, another desktop
+        m_playback.pause();      // also when it only waits for its first frames
+    }
+}
+
 } // namespace console

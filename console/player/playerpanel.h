@@ -22,8 +22,9 @@ class Transport;
 class WaveformView;
 struct PlayerLane;
 
-/// The player as a whole: waveform, transport, parties, talk time. It never begins to play by itself. GUI
-/// thread; the playback and the settings outlive it.
+/// The player as a whole: waveform, transport, parties, talk time. It never begins to play by itself, and
+/// pauses when it is hidden: sound that no button on the screen could stop is none. In a window that is
+/// minimised or on another desktop it plays on. GUI thread; the playback and the settings outlive it.
 class PlayerPanel final : public QWidget
 {
     Q_OBJECT
@@ -46,6 +47,7 @@ public:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void showTurns();
