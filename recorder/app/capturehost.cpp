@@ -118,7 +118,10 @@ Status CaptureHost::startSignalling()
 
 void CaptureHost::recoverAndBegin(const QList<LedgerRow> &rows)
 {
-    if (auto swept = sweepSpool(m_parts.folder.spool(), m_parts.ledger); !swept) {
+    const SpoolMode mode =
+        m_parts.config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
+    const SpoolSweep sweep{m_parts.folder.spool(), m_parts.folder.suspect(), m_parts.key, mode};
+    if (auto swept = sweepSpool(sweep, m_parts.ledger); !swept) {
         qCWarning(lcCaptureHost, "spool: %s", qUtf8Printable(swept.error().message));
     }
     if (!rows.isEmpty()) {

@@ -34,6 +34,8 @@ public:
     /// With which keys the tenants' chains begin.
     QString keyPins() const { return m_root + QStringLiteral("/key-pins.sealed"); }
     QString spool() const { return m_root + QStringLiteral("/spool"); }
+    /// Journals that are not to be lost and that nothing works on: they stay until somebody takes them away.
+    QString suspect() const { return m_root + QStringLiteral("/suspect"); }
     QString jobs() const { return m_root + QStringLiteral("/jobs"); } ///< what they have at hand
     QString recordings() const { return m_recordings; }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/finishstep.h"
 
+#include "recorder/app/suspectjournals.h"
 #include "recorder/finish/finishcall.h"
 #include "recorder/service/sealingdesk.h"
 
-#include "common/core/posixfile.h"
 #include "common/model/recordingjson.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QLoggingCategory>
 
 namespace recorder
@@ -40,20 +37,6 @@ FinishedCall unreadableCall(const LedgerRow &row, const QString &recorderName)
         row.dialog.profile == SipProfile::Siprec ? QStringLiteral("siprec") : QStringLiteral("cisco-bib");
     call.protocolCallId = QString::fromUtf8(row.dialog.callId);
     return call;
-}
-
-/// Keeps what cannot be read: it may be read by a later version or from a backup of the host key.
-common::Status setAside(const QString &spoolPath, const QString &suspectFolder)
-{
-    if (!QFileInfo::exists(spoolPath)) {
-        return {};
-    }
-    const QString target = suspectFolder + u'/' + QFileInfo(spoolPath).fileName();
-    if (!QDir().mkpath(suspectFolder) || !QFile::rename(spoolPath, target)) {
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("%1 cannot be moved to %2").arg(spoolPath, target));
-    }
-    return common::syncDirectoryOf(target);
 }
 
 common::Result<KeepVerdict> judge(DatabaseHost::Services &services, const FinishedCall &call)
@@ -109,8 +92,11 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
         qCCritical(lcFinish, "journal %s cannot be read: %s", qUtf8Printable(spoolPath),
                    qUtf8Printable(finished.error().message));
-        if (common::Status aside = setAside(spoolPath, suspectFolder); !aside) {
-            return common::propagate(aside);
+        // It may be read by a later version or with a backup of the host key.
+        if (finished.error().code == ErrorCode::Invalid) {
+            if (auto aside = setAsideJournal(spoolPath, suspectFolder); !aside) {
+                return common::propagate(aside);
+            }
         }
         return unreadableCall(row, recorderName);
     }

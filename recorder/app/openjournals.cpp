@@ -181,8 +181,7 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
         return complain(exitcode::kProblem, host.error().message);
     }
     QStringList journals = spoolFiles(folder->spool());
-    const QStringList aside =
-        journalsSetAside(folder->spool()) + spoolFiles(folder->root() + QStringLiteral("/suspect"));
+    const QStringList aside = journalsSetAside(folder->spool()) + spoolFiles(folder->suspect());
     if (!inPlace) {
         journals += aside;
     } else if (!aside.isEmpty()) {

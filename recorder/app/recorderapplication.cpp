@@ -4,10 +4,12 @@
 #include "recorder/api/callhandlers.h"
 #include "recorder/app/finishstep.h"
 #include "recorder/app/recordermetrics.h"
+#include "recorder/app/spoolsweep.h"
 #include "recorder/app/targetopener.h"
 #include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/service/liveowners.h"
 
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QSysInfo>
 #include <QThread>
@@ -42,6 +44,19 @@ void endAnywayAfter(std::chrono::seconds limit)
         qCWarning(lcApp, "a part does not end: ending without it");
         ::_exit(EXIT_SUCCESS);
     }).detach();
+}
+
+/// Recording goes on with a new ledger, but whose the journals are is not known any more.
+void tellOfLostLedger(const DataFolder &folder)
+{
+    const qsizetype journals = QFileInfo::exists(folder.ledger()) ? 0 : spoolFiles(folder.spool()).size();
+    if (journals > 0) {
+        qCCritical(lcApp,
+                   "there is no %s, but %lld journal(s) in %s: a new ledger is made, and those that hold "
+                   "audio are set aside in %s",
+                   qUtf8Printable(folder.ledger()), static_cast<long long>(journals),
+                   qUtf8Printable(folder.spool()), qUtf8Printable(folder.suspect()));
+    }
 }
 
 } // namespace
@@ -92,6 +107,7 @@ Status RecorderApplication::start(LostKey lost)
         return common::propagate(key);
     }
     m_hostKey = std::move(*key);
+    tellOfLostLedger(m_folder);
     auto ledger = Ledger::open(m_folder.ledger());
     if (!ledger) {
         return common::propagate(ledger);
@@ -153,14 +169,8 @@ void RecorderApplication::startWorker()
         m_config.flag(QStringLiteral("spool.sealed")) ? SpoolMode::Sealed : SpoolMode::Unsealed;
     m_sealing =
         std::make_unique<SealingRoom>(*m_database, *m_hostKey, m_folder.keyPins(), mode == SpoolMode::Sealed);
-    const FinishStep finish{*m_ledger,
-                            *m_database,
-                            m_sealing->desk(),
-                            m_clock,
-                            *m_hostKey,
-                            m_folder.recordings(),
-                            m_folder.root() + QStringLiteral("/suspect"),
-                            recorderName(),
+    const FinishStep finish{*m_ledger,  *m_database,           m_sealing->desk(),  m_clock,
+                            *m_hostKey, m_folder.recordings(), m_folder.suspect(), recorderName(),
                             mode};
     PipelineSteps steps;
     steps.finish = [this, finish](const common::CallId &id, const QString &path, auto done) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/spoolsweep.h"
 
+#include "recorder/app/suspectjournals.h"
+#include "recorder/capture/spool/spoolreader.h"
 #include "recorder/capture/spool/spoolwriter.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
 #include <QLoggingCategory>
+
+#include <algorithm>
 
 namespace recorder
 {
@@ -25,6 +29,70 @@ QStringList filesNamed(const QString &pattern, const QString &folder)
     return files;
 }
 
+/// False also for what cannot be read: nobody knows what is in it.
+bool holdsNoPacket(const QString &file, const SpoolSweep &sweep)
+{
+    if (SpoolWriter::isUnbegun(file)) {
+        return true;
+    }
+    auto reader = SpoolReader::open(file, sweep.key);
+    if (!reader && sweep.mode == SpoolMode::Unsealed) {
+        reader = SpoolReader::open(file, sweep.key, SpoolMode::Unsealed);
+    }
+    if (!reader) {
+        return false;
+    }
+    while (const std::optional<SpoolRecordView> record = reader->next()) {
+        if (record->head.kind == SpoolKind::Rtp) {
+            return false;
+        }
+    }
+    return !reader->damaged();
+}
+
+enum class Fate {
+    Stays, ///< its call is on its way
+    Done,  ///< nobody needs it
+    Lost   ///< the ledger does not know its call
+};
+
+Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep &sweep)
+{
+    if (rows.isEmpty()) {
+        return holdsNoPacket(file, sweep) ? Fate::Done : Fate::Lost;
+    }
+    const bool settled = std::all_of(rows.begin(), rows.end(), [](const LedgerRow &row) {
+        return row.state == LedgerState::Stored || row.state == LedgerState::Partial ||
+               row.state == LedgerState::Excluded;
+    });
+    return settled ? Fate::Done : Fate::Stays;
+}
+
+bool setAside(const QString &file, const QString &suspectFolder)
+{
+    const auto moved = setAsideJournal(file, suspectFolder);
+    if (!moved) {
+        qCCritical(lcSweep, "%s", qUtf8Printable(moved.error().message));
+        return false;
+    }
+    qCCritical(lcSweep,
+               "journal %s holds audio or cannot be read, and the ledger does not know its call (was "
+               "ledger.sqlite lost, or an old one restored?): kept as %s",
+               qUtf8Printable(file), qUtf8Printable(*moved));
+    return true;
+}
+
+bool shred(const QString &file, bool unanswered)
+{
+    qCInfo(lcSweep, "journal %s is not needed any more (%s)", qUtf8Printable(file),
+           unanswered ? "its INVITE was never answered" : "its call is settled");
+    const common::Status shredded = shredSpool(file);
+    if (!shredded) {
+        qCWarning(lcSweep, "%s", qUtf8Printable(shredded.error().message));
+    }
+    return shredded.has_value();
+}
+
 } // namespace
 
 QStringList spoolFiles(const QString &spoolFolder)
@@ -37,10 +105,10 @@ QStringList journalsSetAside(const QString &spoolFolder)
     return filesNamed(QStringLiteral("*.spool.unreadable-*"), spoolFolder);
 }
 
-common::Result<int> sweepSpool(const QString &spoolFolder, const Ledger &ledger)
+common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &ledger)
 {
-    int removed = 0;
-    for (const QString &file : spoolFiles(spoolFolder)) {
+    SweptJournals swept;
+    for (const QString &file : spoolFiles(sweep.spoolFolder)) {
         const auto call = common::CallId::fromString(QFileInfo(file).completeBaseName());
         if (call.isNull()) {
             continue; // not one of ours
@@ -49,20 +117,13 @@ common::Result<int> sweepSpool(const QString &spoolFolder, const Ledger &ledger)
         if (!rows) {
             return common::propagate(rows);
         }
-        const bool settled = std::all_of(rows->begin(), rows->end(), [](const LedgerRow &row) {
-            return row.state == LedgerState::Stored || row.state == LedgerState::Partial ||
-                   row.state == LedgerState::Excluded;
-        });
-        if (settled) { // also true without any row
-            qCInfo(lcSweep, "journal %s is not needed any more (%s)", qUtf8Printable(file),
-                   rows->isEmpty() ? "its INVITE was never answered" : "its call is settled");
-            if (common::Status shredded = shredSpool(file); !shredded) {
-                return common::propagate(shredded);
-            }
-            ++removed;
+        switch (fateOf(file, *rows, sweep)) {
+        case Fate::Stays: break;
+        case Fate::Lost: swept.setAside += setAside(file, sweep.suspectFolder) ? 1 : 0; break;
+        case Fate::Done: swept.removed += shred(file, rows->isEmpty()) ? 1 : 0; break;
         }
     }
-    return removed;
+    return swept;
 }
 
 } // namespace recorder

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "recorder/capture/ledger/ledger.h"
+#include "recorder/capture/spool/spoolformat.h"
 
 #include "common/core/result.h"
+#include "common/crypto/hostkey.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,9 +18,23 @@ QStringList spoolFiles(const QString &spoolFolder);
 /// Those that SpoolWriter::resume() could not read: PATH.unreadable-N. Nothing removes them by itself.
 QStringList journalsSetAside(const QString &spoolFolder);
 
+struct SpoolSweep {
+    QString spoolFolder;
+    QString suspectFolder;
+    common::HostKey key;
+    SpoolMode mode = SpoolMode::Sealed; ///< Unsealed: open journals are read, too
+};
+struct SweptJournals {
+    int removed = 0;
+    int setAside = 0;
+    bool operator==(const SweptJournals &) const = default;
+};
+
 /// At start, before traffic: removes journals that nobody needs any more. That are those of settled calls (a
-/// crash came between `stored` and the shredding) and those without a ledger row (a crash came before the
-/// INVITE was answered, so nothing was promised). Returns how many.
-common::Result<int> sweepSpool(const QString &spoolFolder, const Ledger &ledger);
+/// crash came between `stored` and the shredding) and those without a ledger row that hold no packet (a crash
+/// came before the INVITE was answered, so nothing was promised). One without a row that holds audio, or that
+/// cannot be read to its end, is of a call that the ledger has lost: it is set aside in the suspect folder.
+/// What cannot be moved or removed stays for the next start.
+common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &ledger);
 
 } // namespace recorder

@@ -302,6 +302,10 @@ void Verifier::checkFolders()
                                "open-journals --out' may open it")
                     .arg(journal));
     }
+    for (const QString &journal : spoolFiles(m_folder.suspect())) {
+        problem(
+            QStringLiteral("journal %1 was set aside: what it holds may be in no recording").arg(journal));
+    }
     for (const QString &journal : spoolFiles(m_folder.spool())) {
         if (!m_running && !m_known.contains(CallId::fromString(QFileInfo(journal).completeBaseName()))) {
             problem(QStringLiteral("journal %1 belongs to no call").arg(journal));

@@ -134,7 +134,6 @@ Result<SpoolWriter> SpoolWriter::create(const QString &path, const common::HostK
     return createNew(path, key, call, mode, tenant);
 }
 
-/// Its making was interrupted before the first frame: there was never anything in it.
 bool SpoolWriter::isUnbegun(const QString &path)
 {
     return QFileInfo(path).size() < qint64{SpoolFileHead::kSize + SpoolSegmentHead::kSize};

@@ -81,8 +81,10 @@ public:
     qint64 size() const { return m_size; }
     const SpoolRepair &repair() const { return m_repair; }
 
-private:
+    /// The making of this file was interrupted before the first frame: there was never anything in it.
     static bool isUnbegun(const QString &path);
+
+private:
     SpoolWriter(QString path, common::HostKey key, SpoolMode mode, TenantKey tenant);
     static common::Result<SpoolWriter> createNew(const QString &path, const common::HostKey &key,
                                                  const common::CallId &call, SpoolMode mode,

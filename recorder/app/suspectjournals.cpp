@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/app/suspectjournals.h"
+
+#include "common/core/posixfile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace recorder
+{
+
+using common::ErrorCode;
+using common::fail;
+using common::Status;
+
+namespace
+{
+
+Status unavailable(const QString &path, int error)
+{
+    return fail(ErrorCode::Unavailable,
+                common::describeErrno(QStringLiteral("cannot set aside journal"), path, error));
+}
+
+QString freeName(const QString &spoolPath, const QString &folder)
+{
+    const QString base = folder + u'/' + QFileInfo(spoolPath).completeBaseName();
+    QString name = base + QStringLiteral(".spool");
+    for (int i = 2; QFileInfo::exists(name); ++i) {
+        name = QStringLiteral("%1-%2.spool").arg(base).arg(i);
+    }
+    return name;
+}
+
+/// The spool may be a file system of its own: the copy is whole and on the disk before the journal goes.
+Status moveAcross(const QString &from, const QString &to)
+{
+    const QString part = to + QStringLiteral(".part");
+    const QByteArray partName = QFile::encodeName(part);
+    QFile::remove(part);
+    if (!QFile::copy(from, part)) {
+        QFile::remove(part);
+        return unavailable(from, EIO);
+    }
+    {
+        const common::FileDescriptor fd(::open(partName.constData(), O_RDONLY | O_CLOEXEC));
+        if (!fd || ::fsync(fd.get()) != 0) {
+            return unavailable(part, errno);
+        }
+    }
+    if (::rename(partName.constData(), QFile::encodeName(to).constData()) != 0) {
+        return unavailable(part, errno);
+    }
+    if (Status synced = common::syncDirectoryOf(to); !synced) {
+        return synced;
+    }
+    return ::unlink(QFile::encodeName(from).constData()) == 0 ? Status() : unavailable(from, errno);
+}
+
+} // namespace
+
+common::Result<QString> setAsideJournal(const QString &spoolPath, const QString &suspectFolder)
+{
+    if (!QDir().mkpath(suspectFolder)) {
+        return fail(ErrorCode::Unavailable, QStringLiteral("folder %1 cannot be made").arg(suspectFolder));
+    }
+    QFile::setPermissions(suspectFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    const QString target = freeName(spoolPath, suspectFolder);
+    if (::rename(QFile::encodeName(spoolPath).constData(), QFile::encodeName(target).constData()) != 0) {
+        const int error = errno;
+        Status moved = error == EXDEV ? moveAcross(spoolPath, target) : unavailable(spoolPath, error);
+        if (!moved) {
+            return common::propagate(moved);
+        }
+    }
+    for (const QString &path : {target, spoolPath}) {
+        if (Status synced = common::syncDirectoryOf(path); !synced) {
+            return common::propagate(synced);
+        }
+    }
+    return target;
+}
+
+} // namespace recorder
