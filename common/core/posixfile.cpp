@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -59,7 +60,17 @@ Result<DiskSpace> diskSpaceOf(const QString &path)
         return fail(ErrorCode::Unavailable, describeErrno(QStringLiteral("cannot tell the space of"), path));
     }
     const auto block = static_cast<qint64>(info.f_frsize);
-    return DiskSpace{static_cast<qint64>(info.f_blocks) * block, static_cast<qint64>(info.f_bavail) * block};
+    return DiskSpace{static_cast<qint64>(info.f_blocks) * block, static_cast<qint64>(info.f_bavail) * block,
+                     static_cast<qint64>(info.f_files), static_cast<qint64>(info.f_favail),
+                     (info.f_flag & ST_RDONLY) != 0};
+}
+
+double freePercent(const DiskSpace &space)
+{
+    const auto percent = [](qint64 free, qint64 of) {
+        return of > 0 ? 100.0 * static_cast<double>(free) / static_cast<double>(of) : 100.0;
+    };
+    return std::min(percent(space.available, space.total), percent(space.freeFiles, space.files));
 }
 
 } // namespace common

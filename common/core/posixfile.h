@@ -54,11 +54,16 @@ int errnoOf(Fault fault);
 /// fsync of the directory that holds `path`: only then a new, renamed or removed name survives a power cut.
 Status syncDirectoryOf(const QString &path);
 
-/// Bytes of the file system that holds a path.
+/// Room in the file system that holds a path, in bytes.
 struct DiskSpace {
     qint64 total = 0;
     qint64 available = 0; ///< to common users: what is kept for root is not counted
+    qint64 files = 0;     ///< how many there can be (inodes); 0 = not limited by number
+    qint64 freeFiles = 0;
+    bool readOnly = false;
 };
+/// 0..100, of bytes or of files, whichever is scarcer.
+double freePercent(const DiskSpace &space);
 /// By statvfs(3) of the path itself. QStorageInfo looks it up in the mount table, which in a chroot or
 /// container need not have it.
 Result<DiskSpace> diskSpaceOf(const QString &path);

@@ -149,9 +149,18 @@ void CaptureHost::watchDisk()
 {
     const common::Result<common::DiskSpace> disk = common::diskSpaceOf(m_parts.folder.spool());
     if (disk && disk->total > 0) {
-        m_freePercent = 100.0 * static_cast<double>(disk->available) / static_cast<double>(disk->total);
-        m_admission->setFreeDisk(m_freePercent);
+        m_freePercent = disk->readOnly ? 0 : common::freePercent(*disk);
+        m_admission->setFreeDisk(disk->readOnly ? -1 : m_freePercent);
     }
+    // What fails twice in a row, a quota or a broken disk, would take the next call's audio too. Once is
+    // repeated.
+    const quint64 errors = m_mediaCounters.openErrors + m_mediaCounters.writeErrors;
+    const bool failing = errors > m_spoolErrors;
+    if (failing && m_spoolFailing) {
+        m_admission->spoolFails(m_parts.clock.mono());
+    }
+    m_spoolFailing = failing;
+    m_spoolErrors = errors;
 }
 
 void CaptureHost::shutdown(bool hangUp, std::function<void()> done)

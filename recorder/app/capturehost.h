@@ -74,6 +74,8 @@ private:
     const std::shared_ptr<common::Guarded<SipStack *>> m_postTo =
         std::make_shared<common::Guarded<SipStack *>>(nullptr);
     MediaCounters m_mediaCounters;
+    quint64 m_spoolErrors = 0;
+    bool m_spoolFailing = false;
     std::unique_ptr<MediaEngine> m_media;
     std::unique_ptr<Admission> m_admission;
     std::unique_ptr<CallRoom> m_room;

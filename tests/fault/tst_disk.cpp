@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QTest>
 
+#include <functional>
 #include <memory>
 
 using namespace tests;
@@ -28,9 +29,10 @@ private:
         return caller.wait();
     }
     /// Starts the recorder with a spool of `megabytes` on a file system of its own.
-    bool startOnSmallDisk(int megabytes, const QString &minFreePercent)
+    bool startOnSmallDisk(int megabytes, const QString &minFreePercent, int files = 0)
     {
-        m_disk = std::make_unique<SmallDisk>(qint64{megabytes} * 1024 * 1024);
+        m_disk =
+            std::make_unique<SmallDisk>(qint64{megabytes} * 1024 * 1024, SmallDisk::Mode::Writable, files);
         m_recorder->configure(QStringLiteral("storage.min_free_percent"), minFreePercent);
         if (!m_disk->error().isEmpty() ||
             !m_disk->appearAt(m_recorder->dataFolder() + QStringLiteral("/spool"))) {
@@ -38,6 +40,19 @@ private:
             return false;
         }
         return m_recorder->start();
+    }
+    /// No free room is told within seconds, a call is refused, and when it is mended one is taken.
+    void refusesUntil(const std::function<bool()> &mend)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_recorder->metric("earshot_disk_free_percent") < 5, 5000);
+        const QStringList maybe{QStringLiteral("--allow-refused")};
+        QCOMPARE(recordCall(1, maybe).value(QLatin1String("calls_refused")).toInt(), 1);
+        QVERIFY(mend());
+        QTRY_VERIFY_WITH_TIMEOUT(m_recorder->metric("earshot_disk_free_percent") > 5, 5000);
+        QCOMPARE(recordCall(1, maybe).value(QLatin1String("calls_ok")).toInt(), 1);
+        QVERIFY(m_recorder->waitForSettled(1, 60s));
+        QCOMPARE(RecordedCall(m_recorder->calls().first()).state(), QStringLiteral("stored"));
+        QCOMPARE(m_recorder->verify(), QString());
     }
 private Q_SLOTS:
     void init() { m_recorder = std::make_unique<RecorderProcess>(); }
@@ -106,6 +121,19 @@ private Q_SLOTS:
         }
         QCOMPARE(lost, 0);
         QCOMPARE(m_recorder->verify(), QString());
+    }
+    /// Plenty of bytes, no room for one more journal: a call that was answered 200 then would have no audio.
+    void aSpoolWithoutRoomForFilesRefusesNewCalls()
+    {
+        QVERIFY(startOnSmallDisk(24, QStringLiteral("5"), 200));
+        QVERIFY(m_disk->fillWithFiles());
+        refusesUntil([this] { return m_disk->clearFiles(); });
+    }
+    void aSpoolThatIsReadOnlyRefusesNewCalls()
+    {
+        QVERIFY(startOnSmallDisk(24, QStringLiteral("0")));
+        QVERIFY(m_disk->setReadOnly(true));
+        refusesUntil([this] { return m_disk->setReadOnly(false); });
     }
     /// Really full while a call runs: records wait in memory until there is space; nothing is lost within
     /// that time.

@@ -2,6 +2,7 @@
 #include "tests/support/smalldisk.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 
 #include <cerrno>
@@ -22,7 +23,7 @@ namespace
 
 /// The root of a new tmpfs (fsopen(2), fsmount(2); Linux 5.2), -1 with errno. Only system calls: it also runs
 /// in a forked child.
-int mountSmall(const char *size, bool readOnly)
+int mountSmall(const char *size, const char *files, bool readOnly)
 {
     const int context = ::fsopen("tmpfs", FSOPEN_CLOEXEC);
     if (context < 0) {
@@ -30,6 +31,7 @@ int mountSmall(const char *size, bool readOnly)
     }
     int root = -1;
     if (::fsconfig(context, FSCONFIG_SET_STRING, "size", size, 0) == 0 &&
+        ::fsconfig(context, FSCONFIG_SET_STRING, "nr_inodes", files, 0) == 0 &&
         ::fsconfig(context, FSCONFIG_SET_STRING, "mode", "0700", 0) == 0 &&
         ::fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0) {
         root = ::fsmount(context, FSMOUNT_CLOEXEC,
@@ -95,7 +97,7 @@ bool writeAll(const char *path, const std::string &text)
 
 /// In a child with a user namespace of its own, where a common user may mount; the child ends, the mount
 /// stays with the descriptor.
-int mountSmallAsUser(const char *size, bool readOnly)
+int mountSmallAsUser(const char *size, const char *files, bool readOnly)
 {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -110,7 +112,7 @@ int mountSmallAsUser(const char *size, bool readOnly)
         const bool inside = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
                             writeAll("/proc/self/uid_map", user) &&
                             writeAll("/proc/self/setgroups", "deny") && writeAll("/proc/self/gid_map", group);
-        sendRoot(theirs.get(), inside ? mountSmall(size, readOnly) : -1);
+        sendRoot(theirs.get(), inside ? mountSmall(size, files, readOnly) : -1);
         ::_exit(0);
     }
     theirs.reset();
@@ -125,12 +127,13 @@ int mountSmallAsUser(const char *size, bool readOnly)
 
 } // namespace
 
-SmallDisk::SmallDisk(qint64 bytes, Mode mode)
+SmallDisk::SmallDisk(qint64 bytes, Mode mode, int files)
 {
     const std::string size = std::to_string(bytes);
+    const std::string number = std::to_string(files);
     const bool readOnly = mode == Mode::ReadOnly;
-    const int root =
-        ::geteuid() == 0 ? mountSmall(size.c_str(), readOnly) : mountSmallAsUser(size.c_str(), readOnly);
+    const int root = ::geteuid() == 0 ? mountSmall(size.c_str(), number.c_str(), readOnly)
+                                      : mountSmallAsUser(size.c_str(), number.c_str(), readOnly);
     if (root < 0) {
         m_error = common::describeErrno(QStringLiteral("cannot make"), QStringLiteral("a small tmpfs"));
         return;
@@ -163,6 +166,33 @@ bool SmallDisk::fill(qint64 bytes) const
 bool SmallDisk::clear() const
 {
     return QFile::remove(path() + QStringLiteral("/ballast"));
+}
+
+bool SmallDisk::fillWithFiles() const
+{
+    if (!QDir(path()).mkpath(QStringLiteral("many"))) {
+        return false;
+    }
+    constexpr int kMost = 100'000;
+    for (int i = 0; i < kMost; ++i) {
+        QFile file(path() + QStringLiteral("/many/%1").arg(i));
+        if (!file.open(QIODevice::WriteOnly)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool SmallDisk::clearFiles() const
+{
+    return QDir(path() + QStringLiteral("/many")).removeRecursively();
+}
+
+bool SmallDisk::setReadOnly(bool readOnly) const
+{
+    mount_attr change{};
+    (readOnly ? change.attr_set : change.attr_clr) = MOUNT_ATTR_RDONLY;
+    return ::mount_setattr(m_root.get(), "", AT_EMPTY_PATH, &change, sizeof change) == 0;
 }
 
 } // namespace tests

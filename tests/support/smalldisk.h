@@ -17,7 +17,8 @@ class SmallDisk
 public:
     enum class Mode { Writable, ReadOnly };
 
-    explicit SmallDisk(qint64 bytes, Mode mode = Mode::Writable);
+    /// `files`: how many there may be, 0 = as many as fit.
+    explicit SmallDisk(qint64 bytes, Mode mode = Mode::Writable, int files = 0);
 
     /// Empty when all went well.
     QString error() const { return m_error; }
@@ -28,6 +29,11 @@ public:
     /// Writes a file of `bytes`, or of what there is room for; takes it away again.
     bool fill(qint64 bytes) const;
     bool clear() const;
+    /// Makes empty files until there can be no more; false when that never came.
+    bool fillWithFiles() const;
+    bool clearFiles() const;
+    /// As a kernel does with a file system it no longer trusts. Nothing may be open there for writing.
+    bool setReadOnly(bool readOnly) const;
 
 private:
     common::FileDescriptor m_root;

@@ -8,6 +8,8 @@ namespace
 {
 /// Long enough that a burst of calls does not try every port again, short beside a port's cool-down.
 constexpr std::chrono::seconds kPortPause{2};
+/// Longer than the time after which a journal is tried again (journalwriter.cpp).
+constexpr std::chrono::seconds kSpoolPause{5};
 
 std::size_t indexOf(SipProfile profile)
 {
@@ -34,6 +36,11 @@ void Admission::setFreeDisk(double percent)
     }
 }
 
+void Admission::spoolFails(common::MonoTime now)
+{
+    m_spoolFailsUntilNs.store(common::toNs(now + kSpoolPause));
+}
+
 void Admission::portsRanOut(SipProfile profile, common::MonoTime now)
 {
     m_noPortsUntilNs.at(indexOf(profile)).store(common::toNs(now + kPortPause));
@@ -45,7 +52,7 @@ std::optional<Admission::Refusal> Admission::refusal(int calls, SipProfile profi
     if (m_draining.load()) {
         return Refusal::Draining;
     }
-    if (m_diskLow.load()) {
+    if (m_diskLow.load() || common::toNs(now) < m_spoolFailsUntilNs.load()) {
         return Refusal::Disk;
     }
     if (calls >= m_limits.maxCalls) {

@@ -33,6 +33,8 @@ public:
     bool draining() const { return m_draining.load(); }
     /// Free space of the file system of the spool, 0..100.
     void setFreeDisk(double percent);
+    /// Journals cannot be made or written: refuse for a moment.
+    void spoolFails(common::MonoTime now);
     /// A reservation failed: refuse for a moment, ports come back after their cool-down. Each profile has
     /// ports of its own.
     void portsRanOut(SipProfile profile, common::MonoTime now);
@@ -44,6 +46,7 @@ private:
     const Limits m_limits;
     std::atomic<bool> m_draining{false};
     std::atomic<bool> m_diskLow{false};
+    std::atomic<qint64> m_spoolFailsUntilNs{0};
     std::array<std::atomic<qint64>, 2> m_noPortsUntilNs{}; ///< by profile
 };
 

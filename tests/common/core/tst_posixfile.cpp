@@ -18,6 +18,18 @@ private Q_SLOTS:
         QVERIFY(space->total > 0);
         QVERIFY(space->available >= 0 && space->available <= space->total);
     }
+    void theScarcerCounts()
+    {
+        common::DiskSpace space;
+        space.total = 1000;
+        space.available = 400;
+        QCOMPARE(common::freePercent(space), 40.0); // not limited by number
+        space.files = 100;
+        space.freeFiles = 3;
+        QCOMPARE(common::freePercent(space), 3.0);
+        space.freeFiles = 90;
+        QCOMPARE(common::freePercent(space), 40.0);
+    }
     void failsWhereThereIsNoDisk()
     {
         const QTemporaryDir dir;
