@@ -24,6 +24,7 @@ using common::Result;
 struct Draft {
     Dashboard board;
     common::TenantRef tenant; ///< for the ledger; empty = all
+    bool seesLive = false;
     bool seesLedger = false;
     bool seesHealth = false;
     qint64 nowMs = 0;
@@ -36,8 +37,9 @@ Draft draftOf(Dashboard board, const TenantScope &scope)
     if (scope.tenant()) {
         draft.tenant = {scope.actor().tenant, scope.actor().tenantId};
     }
-    const bool wide = scope.scope().kind == AccessScope::Kind::Tenant || !scope.tenant();
-    draft.seesLedger = wide && scope.actor().may(QStringLiteral("calls.live"));
+    const bool wide = reachesTenant(scope).has_value();
+    draft.seesLive = wide && scope.actor().may(QStringLiteral("calls.live"));
+    draft.seesLedger = wide && scope.actor().may(QStringLiteral("ledger.view"));
     draft.seesHealth = !scope.tenant() && scope.actor().may(QStringLiteral("system.view"));
     draft.nowMs = scope.nowMs();
     return draft;
@@ -76,54 +78,66 @@ void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
                               stateOfCount(static_cast<qint64>(ill), "bad"), QStringLiteral("system-log")});
 }
 
-/// How many of the ledger's rows are in one of these states.
-void countLedger(const OverviewParts &parts, const common::TenantRef &tenant, const QStringList &states,
-                 std::function<void(Result<qint64>)> done)
+/// A number that the ledger has.
+struct LedgerFigure {
+    DashboardItem item;
+    QList<common::Criterion> counted; ///< what a click opens too, but for calls that go on
+    bool first = false;
+    bool good = false; ///< 0 is good and anything else is bad
+};
+
+common::Criterion stateIn(const QStringList &states)
 {
+    return {QStringLiteral("state"), QStringLiteral("any-of"), states};
+}
+
+QList<LedgerFigure> ledgerFigures(const Draft &draft)
+{
+    // Calls are always on their way from their end to the database; one that does not arrive waits for
+    // something (a key, the disk, the database), or is lost.
+    constexpr qint64 kPatienceMs = 600'000;
+    const common::Criterion open = stateIn({QStringLiteral("ended"), QStringLiteral("finalised")});
+    const common::Criterion late{
+        QStringLiteral("ended"), QStringLiteral("less-than"), {QString::number(draft.nowMs - kPatienceMs)}};
+    const QString plain = QStringLiteral("plain");
+    const QString page = QStringLiteral("ledger");
+    QList<LedgerFigure> figures;
+    if (draft.seesLive) {
+        figures.append({{QStringLiteral("calls-active"), 0, -1, plain, QStringLiteral("active-calls")},
+                        {stateIn({QStringLiteral("accepted")})},
+                        true});
+    }
+    if (draft.seesLedger) {
+        figures.append({{QStringLiteral("calls-unaccounted"), 0, -1, plain, page, {open}}, {open}});
+        figures.append(
+            {{QStringLiteral("calls-overdue"), 0, -1, plain, page, {open, late}}, {open, late}, false, true});
+    }
+    return figures;
+}
+
+/// One after another. What cannot be read is left out; the others are worth seeing.
+void addLedger(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, QList<LedgerFigure> figures,
+               std::function<void()> done)
+{
+    if (figures.isEmpty()) {
+        done();
+        return;
+    }
+    LedgerFigure figure = figures.takeFirst();
     common::ListQuery query;
-    query.criteria = {{QStringLiteral("state"), QStringLiteral("any-of"), states}};
+    query.criteria = figure.counted;
     query.pageSize = 1;
-    parts.system.ledger(query, tenant, [done = std::move(done)](const Result<SystemParts::LedgerPage> &page) {
-        done(page ? Result<qint64>(page->total)
-                  : Result<qint64>(tl::unexpected<common::Error>(page.error())));
-    });
-}
-
-DashboardItem activeItem(qint64 count)
-{
-    return {QStringLiteral("calls-active"), count, -1, QStringLiteral("plain"),
-            QStringLiteral("active-calls")};
-}
-
-DashboardItem unaccountedItem(qint64 count)
-{
-    // A few are always on their way from the end of the call to the database.
-    return {QStringLiteral("calls-unaccounted"),
-            count,
-            -1,
-            count < 10 ? QStringLiteral("good") : QStringLiteral("bad"),
-            QStringLiteral("ledger"),
-            {{QStringLiteral("state"),
-              QStringLiteral("any-of"),
-              {QStringLiteral("ended"), QStringLiteral("finalised")}}}};
-}
-
-/// A ledger that cannot be read leaves its numbers out; the others are worth seeing.
-void addLedger(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, std::function<void()> done)
-{
-    countLedger(parts, draft->tenant, {QStringLiteral("accepted")},
-                [parts, draft, done = std::move(done)](const Result<qint64> &active) {
-                    if (active) {
-                        draft->board.items.prepend(activeItem(*active));
-                    }
-                    countLedger(parts, draft->tenant, {QStringLiteral("ended"), QStringLiteral("finalised")},
-                                [draft, done](const Result<qint64> &open) {
-                                    if (open) {
-                                        draft->board.items.append(unaccountedItem(*open));
-                                    }
-                                    done();
-                                });
-                });
+    parts.system.ledger(query, draft->tenant,
+                        [parts, draft, figure = std::move(figure), figures = std::move(figures),
+                         done = std::move(done)](const Result<SystemParts::LedgerPage> &page) {
+                            if (page) {
+                                DashboardItem item = figure.item;
+                                item.value = page->total;
+                                item.state = figure.good ? stateOfCount(item.value, "bad") : item.state;
+                                draft->board.items.insert(figure.first ? 0 : draft->board.items.size(), item);
+                            }
+                            addLedger(parts, draft, figures, done);
+                        });
 }
 
 common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
@@ -151,12 +165,8 @@ common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
                     if (draft->seesHealth) {
                         addHealth(*draft, parts.system.health());
                     }
-                    const auto send = [draft, reply] { reply(replyOf(*draft)); };
-                    if (draft->seesLedger) {
-                        addLedger(parts, draft, send);
-                    } else {
-                        send();
-                    }
+                    addLedger(parts, draft, ledgerFigures(*draft),
+                              [draft, reply] { reply(replyOf(*draft)); });
                 });
         });
 }

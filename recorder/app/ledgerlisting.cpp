@@ -18,6 +18,15 @@ tl::unexpected<common::Error> invalid(const char *field, const QString &what)
                         {{QLatin1String(field), QStringLiteral("invalid")}});
 }
 
+bool addEnded(LedgerFilter &filter, const common::Criterion &criterion)
+{
+    bool good = false;
+    const qint64 ms = criterion.values.value(0).toLongLong(&good);
+    const bool from = criterion.op == QLatin1String("at-least");
+    (from ? filter.endedFrom : filter.endedBefore) = ms;
+    return good && criterion.values.size() == 1 && (from || criterion.op == QLatin1String("less-than"));
+}
+
 Result<LedgerFilter> filterOf(const ListQuery &query, const common::TenantRef &tenant)
 {
     LedgerFilter filter;
@@ -34,10 +43,17 @@ Result<LedgerFilter> filterOf(const ListQuery &query, const common::TenantRef &t
         filter.newestFirst = query.descending;
     }
     for (const common::Criterion &criterion : query.criteria) {
+        if (criterion.field == QLatin1String("ended")) {
+            if (!addEnded(filter, criterion)) {
+                return invalid("criteria",
+                               QStringLiteral("'ended' takes 'at-least' or 'less-than' a moment"));
+            }
+            continue;
+        }
         const bool any = criterion.op == QLatin1String("any-of");
         const bool is = criterion.op == QLatin1String("is") && criterion.values.size() == 1;
         if (criterion.field != QLatin1String("state") || !(any || is) || criterion.values.isEmpty()) {
-            return invalid("criteria", QStringLiteral("only 'state' with 'is' or 'any-of'"));
+            return invalid("criteria", QStringLiteral("only 'ended', and 'state' with 'is' or 'any-of'"));
         }
         filter.states += criterion.values;
     }

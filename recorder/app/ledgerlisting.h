@@ -9,8 +9,9 @@
 namespace recorder
 {
 
-/// A page of the ledger for the admin protocol, over a connection of its own. Field: state (is, any-of);
-/// order: answered; no free text. Invalid (fields: criteria | order | search | page-token) for anything else.
+/// A page of the ledger for the admin protocol, over a connection of its own. Fields: state (is,
+/// any-of), ended (at-least, less-than; ms since 1970); order: answered; no free text. Invalid (fields:
+/// criteria | order | search | page-token) for anything else.
 common::Result<common::ListPageOf<common::LedgerEntry>>
 listLedger(const QString &file, const common::ListQuery &query, const common::TenantRef &tenant);
 

@@ -38,6 +38,8 @@ QString wordsOf(const QString &key, const QString &state)
         {QStringLiteral("calls-today"), QT_TRANSLATE_NOOP("Console", "Calls today")},
         {QStringLiteral("calls-active"), QT_TRANSLATE_NOOP("Console", "Calls being recorded")},
         {QStringLiteral("calls-unaccounted"), QT_TRANSLATE_NOOP("Console", "Calls over, not stored yet")},
+        {QStringLiteral("calls-overdue"),
+         QT_TRANSLATE_NOOP("Console", "Calls over for more than 10 minutes, still not stored")},
         {QStringLiteral("calls-one-way"), QT_TRANSLATE_NOOP("Console", "One side is missing, today")},
         {QStringLiteral("calls-silent"), QT_TRANSLATE_NOOP("Console", "No sound came, today")},
         {QStringLiteral("calls-partial"), QT_TRANSLATE_NOOP("Console", "Incomplete, today")},

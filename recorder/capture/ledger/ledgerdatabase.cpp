@@ -4,6 +4,7 @@
 #include "recorder/capture/ledger/ledgerrow.h"
 #include "recorder/capture/ledger/ledgerschema.h"
 
+#include "common/core/clock.h"
 #include "common/core/failpoint.h"
 #include "common/core/posixfile.h"
 
@@ -85,7 +86,9 @@ struct LedgerDatabase::Statements {
                    QStringLiteral("UPDATE entries SET state = ?, reason = CASE ? WHEN '' THEN CASE WHEN "
                                   "reason LIKE 'waits-%' "
                                   "THEN '' ELSE reason END ELSE ? END,"
-                                  " result = CASE ? WHEN '' THEN result ELSE ? END"
+                                  " result = CASE ? WHEN '' THEN result ELSE ? END,"
+                                  " ended_unix_ms = CASE WHEN state = 'accepted' AND ? <> 'accepted' THEN "
+                                  "? ELSE ended_unix_ms END"
                                   " WHERE call_id = ? AND state NOT IN ('stored','partial','excluded')"));
     }
 };
@@ -156,15 +159,17 @@ Status LedgerDatabase::prepareFile(Access access)
         return fail(ErrorCode::Invalid,
                     QStringLiteral("version %1 is not known").arg(version.value(0).toInt()));
     }
-    m_withTenantId = !isWithoutTenantId();
+    m_withTenantId = !lacks("tenant_id");
+    m_withEnded = !lacks("ended_unix_ms");
     return {};
 }
 
-bool LedgerDatabase::isWithoutTenantId() const
+bool LedgerDatabase::lacks(const char *column) const
 {
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    return query.exec(QStringLiteral("SELECT count(*), coalesce(sum(name = 'tenant_id'), 0) FROM "
-                                     "pragma_table_info('entries')")) &&
+    return query.exec(QStringLiteral("SELECT count(*), coalesce(sum(name = '%1'), 0) FROM "
+                                     "pragma_table_info('entries')")
+                          .arg(QLatin1String(column))) &&
            query.next() && query.value(0).toInt() > 0 && query.value(1).toInt() == 0;
 }
 
@@ -190,8 +195,9 @@ Status LedgerDatabase::migrate()
             good = good && exec(statement) == LedgerFault::None;
         }
         good = good && exec("PRAGMA user_version=1") == LedgerFault::None;
-    } else if (isWithoutTenantId()) {
-        good = exec(kLedgerAddTenantId) == LedgerFault::None;
+    } else {
+        good = !lacks("tenant_id") || exec(kLedgerAddTenantId) == LedgerFault::None;
+        good = good && (!lacks("ended_unix_ms") || exec(kLedgerAddEnded) == LedgerFault::None);
     }
     if (!good || commit() != LedgerFault::None) {
         rollback();
@@ -312,8 +318,10 @@ Status LedgerDatabase::advance(const common::CallId &call, LedgerState state, co
     QSqlQuery &query = m_statements->advance;
     const QVariant kept = textOf(reason);
     const QVariant json = textOf(compactJson(result));
-    const std::array<QVariant, 6> values{keyOf(state), kept, kept, json, json, idText(call.uuid())};
-    for (int i = 0; i < 6; ++i) {
+    const qint64 now = common::toUnixMs(std::chrono::system_clock::now());
+    const std::array<QVariant, 8> values{keyOf(state), kept,         kept, json,
+                                         json,         keyOf(state), now,  idText(call.uuid())};
+    for (int i = 0; i < 8; ++i) {
         query.bindValue(i, values[static_cast<std::size_t>(i)]);
     }
     if (!query.exec()) {

@@ -62,8 +62,8 @@ private:
     explicit LedgerDatabase(QString connection);
     common::Status prepareFile(Access access);
     common::Status migrate();
-    /// A ledger's table, but one of before tenant_id.
-    bool isWithoutTenantId() const;
+    /// A ledger's table, but one of before that column.
+    bool lacks(const char *column) const;
     QString selected() const;
     LedgerFault exec(const char *sql);
     LedgerFault faultOf(const QSqlError &error);
@@ -72,6 +72,7 @@ private:
     QString m_connection;
     std::unique_ptr<Statements> m_statements;
     bool m_withTenantId = true;
+    bool m_withEnded = true;
     QString m_error;
 };
 

@@ -46,7 +46,7 @@ struct LedgerCondition {
     QStringList parts;
     QVariantList values;
 
-    LedgerCondition(const LedgerFilter &filter, bool withTenantId)
+    LedgerCondition(const LedgerFilter &filter, bool withTenantId, bool withEnded)
     {
         if (!filter.tenant.name.isEmpty()) {
             const bool byId = withTenantId && !filter.tenant.id.isNull();
@@ -64,6 +64,18 @@ struct LedgerCondition {
                 values.append(state);
             }
             parts.append(QStringLiteral("state IN (%1)").arg(marks.join(u',')));
+        }
+        addEnded(filter.endedFrom, QStringLiteral(">="), withEnded);
+        addEnded(filter.endedBefore, QStringLiteral("<"), withEnded);
+    }
+    void addEnded(std::optional<qint64> ms, const QString &compared, bool withEnded)
+    {
+        if (ms) {
+            const QString ended = withEnded ? QStringLiteral("CASE ended_unix_ms WHEN 0 THEN start_unix_ms "
+                                                             "ELSE ended_unix_ms END")
+                                            : QStringLiteral("start_unix_ms");
+            parts.append(QStringLiteral("state <> 'accepted' AND %1 %2 ?").arg(ended, compared));
+            values.append(*ms);
         }
     }
     bool run(QSqlQuery &query, const QString &sql, const QString &rest) const
@@ -90,7 +102,7 @@ QString LedgerDatabase::selected() const
 Result<LedgerPage> LedgerDatabase::page(const LedgerFilter &filter) const
 {
     LedgerPage page;
-    LedgerCondition condition(filter, m_withTenantId);
+    LedgerCondition condition(filter, m_withTenantId, m_withEnded);
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     if (filter.wantTotal) {
         if (!condition.run(query, QStringLiteral("SELECT count(*) FROM entries"), {}) || !query.next()) {

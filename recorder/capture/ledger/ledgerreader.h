@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace recorder
 {
@@ -20,6 +21,10 @@ struct LedgerFilter {
     QStringList states;       ///< keys
     bool newestFirst = true;
     qint64 after = 0; ///< `next` of the page before; 0 = from the start
+    /// Over since then, or before that (ms since 1970); calls that go on are neither. Those that were over
+    /// before the ledger noted it count from where they were answered.
+    std::optional<qint64> endedFrom{};
+    std::optional<qint64> endedBefore{};
     int limit = 20;
     bool wantTotal = false;
 };

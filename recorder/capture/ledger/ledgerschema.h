@@ -24,7 +24,8 @@ inline constexpr const char *kLedgerSchema[] = {
     " start_unix_ms INTEGER NOT NULL,"
     " reason TEXT NOT NULL,"
     " result TEXT NOT NULL,"
-    " tenant_id TEXT NOT NULL DEFAULT '')",
+    " tenant_id TEXT NOT NULL DEFAULT '',"
+    " ended_unix_ms INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX entries_call ON entries (call_id)",
     "CREATE INDEX entries_state ON entries (state)",
 };
@@ -32,6 +33,11 @@ inline constexpr const char *kLedgerSchema[] = {
 inline constexpr char kLedgerColumns[] =
     "id, call_id, tenant, state, dialog, media, spool_path, boot_id, start_mono_ns,"
     " start_unix_ms, reason, result, tenant_id";
+
+/// When a row was accepted no more, as the recorder learned it: written by who moves it on, and only asked
+/// for. Rows that were moved on before it was there have 0.
+inline constexpr char kLedgerAddEnded[] =
+    "ALTER TABLE entries ADD COLUMN ended_unix_ms INTEGER NOT NULL DEFAULT 0";
 
 /// Files of before have no tenant_id: it is added by who writes, and read as empty by who only reads.
 inline constexpr char kLedgerAddTenantId[] =

@@ -28,10 +28,9 @@ void MatrixWorld::addMethods()
     const auto signIn = [this]() -> SignInService * { return &world.signIn; };
     SystemParts system;
     system.gate = gate;
-    system.health = [] { return QList<SystemHealthItem>(); };
-    system.ledger = [](const common::ListQuery &, const common::TenantRef &, const auto &done) {
-        done(SystemParts::LedgerPage{});
-    };
+    system.health = [this] { return health; };
+    system.ledger = [this](const common::ListQuery &query, const common::TenantRef &tenant,
+                           const auto &done) { done(ledgerPage(query, tenant)); };
     const SigningKeySource signingKey = [key = common::SigningKey::generate()] { return key; };
     for (const auto &added :
          {addIntegrityHandlers(dispatcher, {gate, signingKey, site.readers, site.dir.path()}),
@@ -59,6 +58,25 @@ void MatrixWorld::addMethods()
             qFatal("%s", qPrintable(added.error().message));
         }
     }
+}
+
+/// The fields "state" (any-of) and "ended" (less-than).
+SystemParts::LedgerPage MatrixWorld::ledgerPage(const common::ListQuery &query,
+                                                const common::TenantRef &tenant) const
+{
+    SystemParts::LedgerPage page;
+    page.total = 0;
+    for (const LedgerLine &line : ledger) {
+        bool fits = tenant.name.isEmpty() || tenant.name == line.tenant;
+        for (const common::Criterion &criterion : query.criteria) {
+            fits = fits && (criterion.field == QLatin1String("ended")
+                                ? line.state != QLatin1String("accepted") &&
+                                      line.endedMs < criterion.values.first().toLongLong()
+                                : criterion.values.contains(line.state));
+        }
+        page.total += fits ? 1 : 0;
+    }
+    return page;
 }
 
 MatrixWorld::MatrixWorld()

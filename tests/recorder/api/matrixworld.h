@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/api/systemhandlers.h"
+
 #include "common/proto/directory.pb.h"
 #include "tests/recorder/api/apibench.h"
 #include "tests/recorder/api/callsite.h"
@@ -29,6 +31,13 @@ struct MatrixWorld {
     StorageLab storage{world};
     recorder::Dispatcher dispatcher;
     QHash<QString, QString> calls; ///< login -> id
+    struct LedgerLine {
+        QString tenant;
+        QString state;
+        qint64 endedMs = 0;
+    };
+    QList<LedgerLine> ledger; ///< what System/Ledger has
+    QList<recorder::SystemHealthItem> health;
 
     MatrixWorld();
 
@@ -66,6 +75,8 @@ struct MatrixWorld {
 
 private:
     void addMethods();
+    recorder::SystemParts::LedgerPage ledgerPage(const common::ListQuery &query,
+                                                 const common::TenantRef &tenant) const;
     void keepCall(const QString &login, const QString &tenant, const QString &number);
 };
 

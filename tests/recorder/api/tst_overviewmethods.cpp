@@ -1,9 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the recorder tells of itself, and to whom: log, health, ledger, dashboard.
+#include "common/proto/overview.pb.h"
+
 #include "tests/recorder/api/matrixworld.h"
 #include "tests/support/testmain.h"
 
 using namespace tests;
+namespace v1 = earshot::v1;
+
+namespace
+{
+
+v1::DashboardReply boardOf(const MatrixWorld &matrix, const QString &login)
+{
+    v1::DashboardReply board;
+    const auto reply = callMethod(matrix.dispatcher, QStringLiteral("earshot.v1.Overview/Dashboard"), {},
+                                  matrix.enter(login));
+    if (!reply || !board.ParseFromString(reply->toStdString())) {
+        board.Clear(); // in which no number stands
+    }
+    return board;
+}
+
+/// "value state page", empty when it is not there.
+QString told(const v1::DashboardReply &board, const char *key)
+{
+    for (const v1::DashboardItem &item : board.items()) {
+        if (item.key() == key) {
+            return QStringLiteral("%1 %2 %3")
+                .arg(QString::number(item.value()), QString::fromStdString(item.state()),
+                     QString::fromStdString(item.page()));
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 class TestOverviewMethods : public QObject
 {
@@ -43,6 +75,31 @@ private Q_SLOTS:
         QCOMPARE(refusal("System/Health"), log ? QString() : denied);
         QCOMPARE(refusal("System/Ledger"), ledger ? QString() : denied);
         QCOMPARE(refusal("System/Version"), QString());
+    }
+    /// However few they are: a call that is over and not stored after ten minutes is no good news.
+    void aCallThatWaitsForLongIsBad()
+    {
+        MatrixWorld matrix;
+        const QString north = QStringLiteral("Nordlicht");
+        const qint64 now = common::toUnixMs(matrix.world.clock.wall());
+        matrix.ledger = {{north, QStringLiteral("accepted"), 0},
+                         {north, QStringLiteral("ended"), now - 1000},
+                         {north, QStringLiteral("finalised"), now - 600'000},
+                         {north, QStringLiteral("stored"), now - 86'400'000},
+                         {QStringLiteral("Suedwind"), QStringLiteral("ended"), now - 86'400'000}};
+        const v1::DashboardReply before = boardOf(matrix, QStringLiteral("admin"));
+        QCOMPARE(told(before, "calls-active"), QStringLiteral("1 plain active-calls"));
+        QCOMPARE(told(before, "calls-unaccounted"), QStringLiteral("2 plain ledger"));
+        QCOMPARE(told(before, "calls-overdue"), QStringLiteral("0 good ledger"));
+        matrix.ledger.append({north, QStringLiteral("ended"), now - 600'001});
+        const v1::DashboardReply after = boardOf(matrix, QStringLiteral("admin"));
+        QCOMPARE(told(after, "calls-unaccounted"), QStringLiteral("3 plain ledger"));
+        QCOMPARE(told(after, "calls-overdue"), QStringLiteral("1 bad ledger"));
+        QCOMPARE(told(boardOf(matrix, QStringLiteral("root")), "calls-overdue"),
+                 QStringLiteral("2 bad ledger"));
+        // Whose page the ledger is not has no number of it.
+        const v1::DashboardReply groups = boardOf(matrix, QStringLiteral("sue"));
+        QCOMPARE(told(groups, "calls-unaccounted") + told(groups, "calls-overdue"), QString());
     }
     void administratorsHaveTheLedger()
     {

@@ -125,6 +125,23 @@ private Q_SLOTS:
         QCOMPARE(listLedger(rows.file, query, {})->total, 0);
     }
 
+    void whatIsOverForLongIsFound()
+    {
+        const Rows rows;
+        common::ListQuery query;
+        const auto over = [&](const char *op, qint64 ms) {
+            query.criteria = {{QStringLiteral("state"), QStringLiteral("any-of"), {QStringLiteral("stored")}},
+                              {QStringLiteral("ended"), QLatin1String(op), {QString::number(ms)}}};
+            return listLedger(rows.file, query, {})->total;
+        };
+        const qint64 now = common::toUnixMs(std::chrono::system_clock::now());
+        QCOMPARE(over("less-than", now - 600'000), 0);
+        QCOMPARE(over("less-than", now + 60'000), 1);
+        QCOMPARE(over("at-least", now - 600'000), 1);
+        query.criteria = {query.criteria.last()};
+        QCOMPARE(listLedger(rows.file, query, {})->total, 1); // the others go on
+    }
+
     /// Rows without id go by the name, the others by the id alone.
     void aNameThatWasGivenAwayShowsNothing()
     {
@@ -161,6 +178,15 @@ private Q_SLOTS:
         QCOMPARE(fieldOf([](auto &q) { q.search = QStringLiteral("x"); }), QStringLiteral("search"));
         QCOMPARE(fieldOf([](auto &q) { q.order = QStringLiteral("peer"); }), QStringLiteral("order"));
         QCOMPARE(fieldOf([](auto &q) { q.pageToken = QStringLiteral("x"); }), QStringLiteral("page-token"));
+        QCOMPARE(
+            fieldOf([](auto &q) {
+                q.criteria = {{QStringLiteral("ended"), QStringLiteral("at-least"), {QStringLiteral("x")}}};
+            }),
+            QStringLiteral("criteria"));
+        QCOMPARE(fieldOf([](auto &q) {
+                     q.criteria = {{QStringLiteral("ended"), QStringLiteral("is"), {QStringLiteral("1")}}};
+                 }),
+                 QStringLiteral("criteria"));
         QCOMPARE(fieldOf([](auto &q) {
                      q.criteria = {{QStringLiteral("peer"), QStringLiteral("is"), {{}}}};
                  }),

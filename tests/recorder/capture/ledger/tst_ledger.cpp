@@ -234,10 +234,14 @@ void TestLedger::filesOfBeforeTenantIdsGoOn()
         raw.setDatabaseName(m_file);
         QVERIFY(raw.open());
         QVERIFY(QSqlQuery(raw).exec(QStringLiteral("ALTER TABLE entries DROP COLUMN tenant_id")));
+        QVERIFY(QSqlQuery(raw).exec(QStringLiteral("ALTER TABLE entries DROP COLUMN ended_unix_ms")));
         raw.close();
     }
     QSqlDatabase::removeDatabase(QStringLiteral("raw"));
     old.tenantId = {};
+    LedgerFilter over;
+    over.endedFrom = 0;
+    QCOMPARE((*openLedgerForReading(m_file))->page(over)->rows, QList<LedgerRow>());
     auto reader = openLedgerForReading(m_file);
     QVERIFY2(reader, reader ? "" : qPrintable(reader.error().message));
     QCOMPARE((*reader)->unsettled().value(), QList<LedgerRow>{old});
@@ -250,6 +254,7 @@ void TestLedger::filesOfBeforeTenantIdsGoOn()
     QVERIFY(insertNow(**ledger, fresh));
     QCOMPARE((*ledger)->all().value(), (QList<LedgerRow>{old, fresh}));
     QVERIFY(advanceNow(**ledger, old.call, LedgerState::Ended));
+    QCOMPARE((*openLedgerForReading(m_file))->page(over)->rows.size(), 1);
 }
 
 void TestLedger::refusesWhatIsNotItsFile()
