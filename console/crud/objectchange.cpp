@@ -75,7 +75,7 @@ QString refusalOf(const common::Error &error, const QString &doing)
                                            "trial-needed", "needed",     "runs",
                                            "clock",        "taken",      "foreign",
                                            "endless",      "registered", "service-limit",
-                                           "place-taken"};
+                                           "place-taken",  "unfit"};
     QStringList lines{sentenceFor(error, doing).oneLine()};
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
         const bool known = std::any_of(std::begin(kTelling), std::end(kTelling), [&it](const char *reason) {

@@ -172,6 +172,29 @@ std::optional<QString> keyReasonWords(const QString &reason)
     return wordsIn(all, reason);
 }
 
+/// Of a role that people have.
+std::optional<QString> roleReasonWords(const common::Error &error, const QString &field)
+{
+    const QString reason = error.fields.value(field);
+    const QString users = error.fields.value(QStringLiteral("users"));
+    const QString tenant = error.fields.value(QStringLiteral("tenant"));
+    if (reason == QLatin1String("in-use") && field == QLatin1String("scope") && !users.isEmpty()) {
+        //: %L1 is a number; "Unrestricted" is an access scope
+        return Tr::tr(
+                   "Users who could not keep this role: %L1. Unrestricted is for the people of the system, "
+                   "and they have nothing else. Give those users another role first.")
+            .arg(users.toLongLong());
+    }
+    if (reason == QLatin1String("last-administrator") && !tenant.isEmpty()) {
+        //: %1 is the name of a tenant
+        return Tr::tr(
+                   "Nobody would administer the tenant «%1» any more: make somebody there an administrator "
+                   "by another role first.")
+            .arg(tenant);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 QString reasonWords(const QString &reason)
@@ -202,6 +225,7 @@ QString reasonWords(const QString &reason)
         {"last-root", Tr::tr("It is the last one; somebody must be able to administer.")},
         {"last-administrator",
          Tr::tr("The tenant would have no administrator any more: make somebody else one first.")},
+        {"unfit", Tr::tr("The role of the user has another access scope by now, which he cannot have.")},
         {"predefined", Tr::tr("A predefined role cannot be deleted.")},
         {"root", Tr::tr("The Root Administrator keeps all rights.")},
         {"impersonated", Tr::tr("Nobody does this for somebody else: end the impersonation first.")},
@@ -229,6 +253,9 @@ QString reasonWords(const common::Error &error, const QString &field)
 {
     const QString reason = error.fields.value(field);
     const auto told = [&error](const char *key) { return error.fields.value(QLatin1String(key)); };
+    if (const auto words = roleReasonWords(error, field)) {
+        return *words;
+    }
     if (reason == QLatin1String("taken") && !told("tenant").isEmpty()) {
         //: %1 is a value such as 10.0.0.0/8, %2 the name of a tenant
         return Tr::tr("%1 belongs to the tenant «%2».").arg(told("value"), told("tenant"));

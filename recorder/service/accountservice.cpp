@@ -101,6 +101,11 @@ void setGroups(UserRepository &users, const UserRights &before, const QStringLis
     trail.note(QStringLiteral("managed"), names.join(QLatin1String(", ")));
 }
 
+bool reachesEverything(const UserRights &rights)
+{
+    return scopeKindOf(rights.scope) == AccessScope::Kind::Unrestricted;
+}
+
 common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
                            const std::optional<Credential> &wanted, qint64 nowMs, AuditDetail &trail)
 {
@@ -119,12 +124,13 @@ common::Status applyAccess(Transaction &transaction, const AccessSpec &spec,
     SessionRepository sessions(transaction);
     const auto before = sessions.rightsOf(user->id);
     if (!spec.role.isEmpty()) {
-        if (spec.role == kRoot) {
-            return fail(ErrorCode::Invalid, QStringLiteral("a root administrator belongs to no tenant"),
-                        {{QStringLiteral("role"), QStringLiteral("not-allowed")}});
-        }
         if (common::Status set = users.setRole(user->id, spec.role); !set) {
             return set;
+        }
+        if (const auto after = sessions.rightsOf(user->id); after && reachesEverything(*after)) {
+            return fail(ErrorCode::Invalid,
+                        QStringLiteral("who reaches every tenant belongs to none of them"),
+                        {{QStringLiteral("role"), QStringLiteral("not-allowed")}});
         }
         trail.changed(QStringLiteral("role"), before->role, spec.role);
     }

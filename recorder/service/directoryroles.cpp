@@ -3,6 +3,7 @@
 
 #include "recorder/service/directoryeach.h"
 #include "recorder/service/networks.h"
+#include "recorder/service/userrules.h"
 #include "recorder/store/rolerepository.h"
 
 #include <QJsonArray>
@@ -83,6 +84,49 @@ Status checkWidth(const TenantScope &scope, const RoleRecord &role)
                : Status(refused(ErrorCode::Denied, "permissions", "wider"));
 }
 
+/// Whoever has it must be able to keep it: see fits().
+Status checkUsersFit(RoleRepository &roles, const RoleRecord &before, const RoleRecord &after)
+{
+    const bool forSystem = fits(after, kSystemTenant);
+    if (forSystem == fits(before, kSystemTenant)) {
+        return {};
+    }
+    const int users = roles.userCount(uuidOfText(after.id), !forSystem);
+    return users == 0
+               ? Status()
+               : Status(common::fail(
+                     ErrorCode::Conflict,
+                     QStringLiteral("%1 users could not keep the role '%2'").arg(users).arg(before.name),
+                     {{QStringLiteral("scope"), QStringLiteral("in-use")},
+                      {QStringLiteral("users"), QString::number(users)}}));
+}
+
+bool letsAdminister(const RoleRecord &role)
+{
+    return widthOf(role.scope) >= 2 && role.permissions.contains(QLatin1String("users.edit"));
+}
+
+/// After the change. Of one user root may take it and give it to another one; this would take it from all the
+/// tenants at once.
+Status checkTenantsKept(Transaction &transaction, const TenantScope &scope, const RoleRecord &before,
+                        const RoleRecord &after)
+{
+    if (!letsAdminister(before) || letsAdminister(after)) {
+        return {};
+    }
+    const auto tenant =
+        PeopleRepository(transaction, directoryReachOf(scope)).tenantLeftAlone(uuidOfText(after.id));
+    if (!tenant) {
+        return {};
+    }
+    const bool narrower = widthOf(after.scope) < 2;
+    return common::fail(ErrorCode::Conflict,
+                        QStringLiteral("nobody would administer the tenant '%1'").arg(*tenant),
+                        {{narrower ? QStringLiteral("scope") : QStringLiteral("permissions"),
+                          QStringLiteral("last-administrator")},
+                         {QStringLiteral("tenant"), *tenant}});
+}
+
 QJsonObject toldOf(const RoleRecord &role)
 {
     return {{QStringLiteral("name"), role.name},
@@ -161,10 +205,16 @@ Result<RoleRecord> updateRole(Transaction &transaction, const TenantScope &scope
     if (roles.isNameTaken(role.name, id)) {
         return refused(ErrorCode::Conflict, "name", "taken");
     }
+    if (Status fit = checkUsersFit(roles, *before, role); !fit) {
+        return common::propagate(fit);
+    }
     roles.update(role);
     auto after = showRole(transaction, scope, role.id);
     if (!after) {
         return after;
+    }
+    if (Status left = checkTenantsKept(transaction, scope, *before, *after); !left) {
+        return common::propagate(left);
     }
     trail.setSubject(id, after->name);
     trail.changed(toldOf(*before), toldOf(*after));

@@ -14,7 +14,9 @@ namespace recorder
 /// changed to or from something wider than the own (Denied: permissions = wider). Errors: NotFound (id),
 /// Invalid (name, scope, permissions = unknown, networks), Conflict (name = taken, version = changed, id =
 /// predefined | in-use with users = how many; permissions, scope or networks = root for the role that must
-/// not lose anything).
+/// not lose anything; scope = in-use with users = how many, when people of tenants would reach every tenant
+/// by it, or people of the system only one; permissions or scope = last-administrator with tenant = the name
+/// of one that nobody would administer any more).
 common::Result<common::ListPageOf<common::RoleRecord>>
 listRoles(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<common::RoleRecord> showRole(Transaction &transaction, const TenantScope &scope,

@@ -253,8 +253,12 @@ Result<int> restoreUsers(Transaction &transaction, const TenantScope &scope, Aud
         if (!isWithin(scope.actor(), found->roleScope, found->rolePermissions)) {
             return refused(ErrorCode::Denied, "role", "wider");
         }
-        if (auto role = roleFor(transaction, scope, found->record.roleId); !role) {
+        auto role = roleFor(transaction, scope, found->record.roleId);
+        if (!role) {
             return common::propagate(role); // removed meanwhile
+        }
+        if (!fits(*role, found->tenant)) {
+            return refused(ErrorCode::Conflict, "role", "unfit"); // changed meanwhile
         }
         if (Status free = checkTaken(transaction, people, found->tenant, found->record); !free) {
             return common::propagate(free);

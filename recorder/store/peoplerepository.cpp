@@ -43,6 +43,13 @@ const QString kFrom = QStringLiteral(
     "groups h ON h.id = u.home_group AND h.deleted_ms IS NULL LEFT JOIN credentials c ON c.user_id = u.id");
 const QString kExtensions = QStringLiteral(
     "(SELECT coalesce(string_agg(e.extension, ' '), '') FROM user_extensions e WHERE e.user_id = u.id)");
+/// Of a role r: whoever has it administers his tenant.
+const QString kLetsAdminister =
+    QStringLiteral("r.scope IN ('tenant', 'unrestricted') AND 'users.edit' = ANY(r.permissions)");
+/// Of a user u: he can sign in for as long as he likes.
+const QString kStays = QStringLiteral(
+    "u.active AND u.web_access AND u.deleted_ms IS NULL AND u.valid_till_ms = 0 AND (u.authenticate_with <> "
+    "'password' OR EXISTS (SELECT FROM credentials c WHERE c.user_id = u.id))");
 
 QStringList stringsOf(const QString &json)
 {
@@ -239,14 +246,24 @@ int PeopleRepository::rootCount()
 bool PeopleRepository::hasAdministrator(TenantKey tenant)
 {
     return !m_transaction
-                .exec(QStringLiteral(
-                          "SELECT u.id FROM users u JOIN roles r ON r.id = u.role LEFT JOIN credentials c ON "
-                          "c.user_id = u.id WHERE u.tenant_id = $1 AND r.scope IN ('tenant', 'unrestricted') "
-                          "AND 'users.edit' = ANY(r.permissions) AND u.active AND u.web_access AND "
-                          "u.deleted_ms IS NULL AND u.valid_till_ms = 0 AND (u.authenticate_with <> "
-                          "'password' OR c.user_id IS NOT NULL) LIMIT 1"),
+                .exec(QStringLiteral("SELECT u.id FROM users u JOIN roles r ON r.id = u.role WHERE "
+                                     "u.tenant_id = $1 AND %1 AND %2 LIMIT 1")
+                          .arg(kLetsAdminister, kStays),
                       SqlParams().add(static_cast<qint64>(tenant)))
                 .empty();
+}
+
+std::optional<QString> PeopleRepository::tenantLeftAlone(const QUuid &role)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral(
+            "SELECT t.name FROM tenants t WHERE t.id <> %1 AND t.deleted_ms IS NULL AND EXISTS (SELECT FROM "
+            "users u WHERE u.tenant_id = t.id AND u.role = $1 AND %3) AND NOT EXISTS (SELECT FROM users u "
+            "JOIN roles r ON r.id = u.role WHERE u.tenant_id = t.id AND %2 AND %3) ORDER BY lower(t.name) "
+            "LIMIT 1")
+            .arg(QString::number(static_cast<qint32>(kSystemTenant)), kLetsAdminister, kStays),
+        SqlParams().add(role));
+    return rows.empty() ? std::nullopt : std::optional(textOf(rowAt(rows, 0)[0]));
 }
 
 } // namespace recorder

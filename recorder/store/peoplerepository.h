@@ -59,6 +59,9 @@ public:
     /// and no last day, of a role that reaches the whole tenant and edits users. How he signs in does not
     /// matter, but who has a password of ours must have one.
     bool hasAdministrator(TenantKey tenant);
+    /// After the role was changed: the name of a tenant that people of this role administered, if it let
+    /// them, and now nobody does.
+    std::optional<QString> tenantLeftAlone(const QUuid &role);
 
 private:
     QList<StoredUser> find(const QString &condition, const SqlParams &params);

@@ -134,6 +134,17 @@ bool RoleRepository::isNameTaken(const QString &name, const QUuid &except)
                 .empty();
 }
 
+int RoleRepository::userCount(const QUuid &id, bool ofSystem)
+{
+    const auto rows = m_transaction.exec(
+        QStringLiteral("SELECT count(*) FROM users u WHERE u.role = $1 AND u.deleted_ms IS NULL AND "
+                       "u.tenant_id %1 %2")
+            .arg(ofSystem ? QStringLiteral("=") : QStringLiteral("<>"))
+            .arg(static_cast<qint32>(kSystemTenant)),
+        SqlParams().add(id));
+    return static_cast<int>(numberOf(rowAt(rows, 0)[0]));
+}
+
 void RoleRepository::setRemoved(const QUuid &id, std::optional<qint64> nowMs)
 {
     SqlParams params;

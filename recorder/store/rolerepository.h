@@ -33,6 +33,8 @@ public:
     void update(const common::RoleRecord &role);
     bool isNameTaken(const QString &name, const QUuid &except);
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs);
+    /// Users in use who have it: of the system, or of all the other tenants.
+    int userCount(const QUuid &id, bool ofSystem);
 
 private:
     QString within() const;

@@ -118,6 +118,22 @@ private Q_SLOTS:
             const common::Error left{ErrorCode::Conflict, {}, {{ids, QLatin1String(last)}}};
             QVERIFY2(reasonWords(left, ids).contains(QStringLiteral("administ")), last);
         }
+        const QString scope = QStringLiteral("scope");
+        const common::Error kept{
+            ErrorCode::Conflict,
+            {},
+            {{scope, QStringLiteral("in-use")}, {QStringLiteral("users"), QStringLiteral("12")}}};
+        QVERIFY(reasonWords(kept, scope).contains(QStringLiteral(" 12.")));
+        QVERIFY(reasonWords(kept, scope).contains(QStringLiteral("another role")));
+        const QString permissions = QStringLiteral("permissions");
+        const common::Error alone{ErrorCode::Conflict,
+                                  {},
+                                  {{permissions, QStringLiteral("last-administrator")},
+                                   {QStringLiteral("tenant"), QStringLiteral("Nordlicht")}}};
+        QVERIFY(reasonWords(alone, permissions).contains(QStringLiteral("«Nordlicht»")));
+        const common::Error unfit{
+            ErrorCode::Conflict, {}, {{QStringLiteral("role"), QStringLiteral("unfit")}}};
+        QVERIFY(reasonWords(unfit, QStringLiteral("role")).contains(QStringLiteral("access scope")));
         const QString bucket = QStringLiteral("bucket");
         const common::Error moved{ErrorCode::Conflict, {}, {{bucket, QStringLiteral("in-use")}}};
         QVERIFY(reasonWords(moved, bucket).contains(QStringLiteral("place")));
