@@ -170,7 +170,8 @@ private:
     bool m_isAdvanced = false;            ///< its criteria hold, not those of the filters
     int m_searchTab = -1;
     Banner *m_banner = nullptr;
-    QStackedWidget *m_bars = nullptr;
+    QWidget *m_tools = nullptr;     ///< the bar over the table
+    QWidget *m_selection = nullptr; ///< in its place while rows are ticked
     QLabel *m_ticked = nullptr;
     QToolButton *m_allMatching = nullptr;
     QStackedWidget *m_stack = nullptr;

@@ -177,25 +177,30 @@ void ListPage::makeActions()
 
 QWidget *ListPage::buildBars()
 {
-    m_bars = new QStackedWidget(this);
-    m_bars->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    auto *tools = new QWidget(m_bars);
-    new FlowLayout(tools);
-    auto *selection = new QWidget(m_bars);
-    new FlowLayout(selection);
-    m_ticked = new QLabel(selection);
+    // No stack: that keeps the height of the bar that wraps into more lines, also while the other is seen.
+    auto *bars = new QWidget(this);
+    auto *column = new QVBoxLayout(bars);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_tools = new QWidget(bars);
+    new FlowLayout(m_tools);
+    m_selection = new QWidget(bars);
+    new FlowLayout(m_selection);
+    m_selection->hide();
+    column->addWidget(m_tools);
+    column->addWidget(m_selection);
+    m_ticked = new QLabel(m_selection);
     m_ticked->setObjectName(QStringLiteral("ticked"));
-    selection->layout()->addWidget(m_ticked);
+    m_selection->layout()->addWidget(m_ticked);
     auto *all = new QAction(icon(QStringLiteral("list-checks")), {}, this);
     all->setObjectName(QStringLiteral("all-matching"));
     connect(all, &QAction::triggered, this, &ListPage::selectAllMatching);
-    m_allMatching = addButton(selection, all);
+    m_allMatching = addButton(m_selection, all);
     if (m_open != nullptr) {
-        addButton(tools, m_open);
+        addButton(m_tools, m_open);
     }
     for (const Bound &bound : m_actions) {
-        addButton(tools, bound.action);
-        addButton(selection, bound.action);
+        addButton(m_tools, bound.action);
+        addButton(m_selection, bound.action);
     }
     auto *columns = new QAction(icon(QStringLiteral("columns-3")), Tr::tr("Columns"), this);
     columns->setObjectName(QStringLiteral("columns"));
@@ -205,22 +210,22 @@ QWidget *ListPage::buildBars()
         menu->clear();
         m_view->fillColumnMenu(*menu);
     });
-    addButton(tools, columns)->setPopupMode(QToolButton::InstantPopup);
-    addButton(tools, m_export);
-    addButton(selection, m_export);
+    addButton(m_tools, columns)->setPopupMode(QToolButton::InstantPopup);
+    addButton(m_tools, m_export);
+    addButton(m_selection, m_export);
     auto *clear = new QAction(icon(QStringLiteral("x")), Tr::tr("Clear selection"), this);
     clear->setObjectName(QStringLiteral("clear-selection"));
     connect(clear, &QAction::triggered, this, [this] { m_source->model().setTicks({}); });
-    addButton(selection, clear);
-    m_bars->addWidget(tools);
-    m_bars->addWidget(selection);
-    return m_bars;
+    addButton(m_selection, clear);
+    return bars;
 }
 
 void ListPage::showTicks()
 {
     const RowSelection &ticks = m_source->model().ticks();
-    m_bars->setCurrentIndex(ticks.isEmpty() ? 0 : 1);
+    // First the one that comes: the focus does not leave the page in between.
+    (ticks.isEmpty() ? m_tools : m_selection)->show();
+    (ticks.isEmpty() ? m_selection : m_tools)->hide();
     const qint64 count = ticks.count(m_position.total);
     m_ticked->setText(Tr::tr("%n selected", nullptr, static_cast<int>(count)));
     QAction *all = m_allMatching->defaultAction();
@@ -228,7 +233,6 @@ void ListPage::showTicks()
                      ? Tr::tr("Select all matching")
                      : Tr::tr("Select all %n matching", nullptr, static_cast<int>(m_position.total)));
     m_allMatching->setVisible(!ticks.allMatching && count < m_position.total);
-    m_bars->currentWidget()->updateGeometry();
     updateActions();
 }
 

@@ -3,10 +3,12 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSplitter>
 #include <QWidget>
 
 namespace tests
@@ -32,8 +34,28 @@ inline QStringList namelessWidgets(const QWidget &top)
     return nameless;
 }
 
-/// Visible labels, buttons, combos and placeholders that have less room than their text needs, and widgets
-/// that stick out of their parent.
+/// The first ancestor up to `top` that cuts something off the widget; null when all of it can be seen. What
+/// is scrolled is not cut off, and the panes of a splitter are as the user has drawn them.
+inline const QWidget *cutBy(const QWidget &widget, const QWidget &top)
+{
+    QRect area = widget.rect();
+    for (const QWidget *inner = &widget; inner != &top && !inner->isWindow(); inner = inner->parentWidget()) {
+        const QWidget *outer = inner->parentWidget();
+        const auto *scrolls = qobject_cast<const QAbstractScrollArea *>(outer->parentWidget());
+        if ((scrolls != nullptr && scrolls->viewport() == outer) ||
+            qobject_cast<const QSplitter *>(outer) != nullptr) {
+            return nullptr;
+        }
+        area = QRect(inner->mapTo(outer, area.topLeft()), area.size());
+        if (!outer->rect().adjusted(-1, -1, 1, 1).contains(area)) { // a pixel is rounding
+            return outer;
+        }
+    }
+    return nullptr;
+}
+
+/// Visible labels, buttons, combos and placeholders that have less room than their text needs, and those and
+/// fields that stick out of what they are in.
 inline QStringList clippedWidgets(const QWidget &top)
 {
     QStringList clipped;
@@ -55,6 +77,15 @@ inline QStringList clippedWidgets(const QWidget &top)
         }
         if (const auto *line = qobject_cast<const QLineEdit *>(widget)) {
             tight = line->fontMetrics().horizontalAdvance(line->placeholderText()) > line->width();
+        }
+        const bool seen = text || (label != nullptr && !label->text().isEmpty()) ||
+                          qobject_cast<const QAbstractSpinBox *>(widget) != nullptr ||
+                          qobject_cast<const QLineEdit *>(widget) != nullptr;
+        if (const QWidget *cutter = seen ? cutBy(*widget, top) : nullptr) {
+            clipped.append(
+                QStringLiteral("%1 \"%2\" sticks out of %3 \"%4\"")
+                    .arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
+                         QString::fromLatin1(cutter->metaObject()->className()), cutter->objectName()));
         }
         if (tight) {
             clipped.append(

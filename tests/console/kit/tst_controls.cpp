@@ -8,6 +8,7 @@
 #include "console/kit/stateview.h"
 #include "console/kit/statuschip.h"
 #include "tests/support/testmain.h"
+#include "tests/support/widgetchecks.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -26,6 +28,36 @@ class TestControls : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// The check of the page tests itself: a bar that wraps but got the room of one line.
+    void whatIsCutOffIsFound()
+    {
+        QWidget page;
+        auto *bar = new QWidget(&page);
+        auto *flow = new FlowLayout(bar);
+        for (const char *name : {"first", "second"}) {
+            auto *button = new QPushButton(QStringLiteral("A button"));
+            button->setObjectName(QLatin1String(name));
+            flow->addWidget(button);
+        }
+        const QSize one = flow->itemAt(0)->sizeHint();
+        const int wide = one.width() + one.width() / 2;
+        bar->setGeometry(0, 0, wide, flow->heightForWidth(wide));
+        page.resize(400, 200);
+        page.show();
+        QVERIFY(flow->heightForWidth(wide) >= 2 * one.height());
+        QCOMPARE(tests::clippedWidgets(page), QStringList());
+        bar->resize(wide, one.height());
+        const QStringList found = tests::clippedWidgets(page);
+        QCOMPARE(found.size(), 1);
+        QVERIFY2(found.first().startsWith(QStringLiteral("QPushButton \"second\" sticks out of QWidget")),
+                 qPrintable(found.first()));
+        QScrollArea scroll; // there it can be reached
+        bar->setMinimumHeight(400);
+        scroll.setWidget(bar);
+        scroll.resize(100, 100);
+        scroll.show();
+        QCOMPARE(tests::clippedWidgets(scroll), QStringList());
+    }
     void searchWaitsForTheLastKey()
     {
         SearchField field;
