@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/auditdetail.h"
 
+#include "recorder/store/auditrepository.h"
+
 namespace recorder
 {
 
@@ -51,6 +53,22 @@ void AuditDetail::setActor(const QString &login)
 void AuditDetail::setAction(const QString &action)
 {
     m_action = action;
+}
+
+AuditPart AuditDetail::part() const
+{
+    return {m_subject, m_hasTenant ? m_tenant : std::nullopt, m_action, AuditRepository::storableText(json())};
+}
+
+void AuditDetail::setOnly(const AuditDetail &one)
+{
+    m_subject = one.m_subject;
+    for (auto it = one.m_notes.begin(); it != one.m_notes.end(); ++it) {
+        m_notes.insert(it.key(), it.value());
+    }
+    for (auto it = one.m_changes.begin(); it != one.m_changes.end(); ++it) {
+        m_changes.insert(it.key(), it.value());
+    }
 }
 
 QJsonObject AuditDetail::json() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/service/changehub.h"
+#include "recorder/store/auditrecords.h"
 
 #include <QJsonObject>
 #include <QUuid>
@@ -30,6 +31,13 @@ public:
     void setActor(const QString &login);
     /// The row's action when it is not the operation's: "sign-in-failed".
     void setAction(const QString &action);
+    /// A row of its own for one of several things, whose history has what happened to it then. Nothing when
+    /// the whole leaves none.
+    void addPart(AuditPart part) { m_parts.append(std::move(part)); }
+    /// This detail as a part of a larger whole: its subject, tenant, action and JSON.
+    AuditPart part() const;
+    /// Of several things it was this one alone: the row is about that, with its name and changes.
+    void setOnly(const AuditDetail &one);
     /// Leaves no row although the operation would: nothing happened.
     void drop(bool dropped = true) { m_dropped = dropped; }
     /// Told to the subscribers after the commit.
@@ -41,6 +49,7 @@ public:
     bool hasTenant() const { return m_hasTenant; }
     std::optional<TenantKey> tenant() const { return m_tenant; }
     bool dropped() const { return m_dropped; }
+    const QList<AuditPart> &parts() const { return m_parts; }
     const QList<ChangeEvent> &events() const { return m_events; }
     /// {"name":, "changes": {field: {"before":, "after":}}, key: value...}
     QJsonObject json() const;
@@ -54,6 +63,7 @@ private:
     bool m_dropped = false;
     QJsonObject m_changes;
     QJsonObject m_notes;
+    QList<AuditPart> m_parts;
     QList<ChangeEvent> m_events;
 };
 

@@ -19,7 +19,16 @@ namespace
 constexpr qsizetype kLongestName = 200;
 constexpr qsizetype kLongestEmail = 254;
 constexpr qsizetype kLongestZone = 100;
-constexpr qsizetype kMostTold = 1000;
+constexpr qsizetype kMostTold = 1000; ///< names and ids of one row
+
+QStringList namesOf(const QList<Named> &things)
+{
+    QStringList names;
+    for (const Named &thing : things) {
+        names.append(thing.name);
+    }
+    return names;
+}
 
 } // namespace
 
@@ -180,14 +189,34 @@ void tellSubjects(AuditDetail &trail, const QList<Named> &things)
         return;
     }
     QJsonArray ids;
-    QJsonArray names;
     for (const Named &thing : things.mid(0, kMostTold)) {
         ids.append(thing.id.toString(QUuid::WithoutBraces));
-        names.append(thing.name);
     }
     trail.note(QStringLiteral("ids"), ids);
-    trail.note(QStringLiteral("names"), names);
-    trail.note(QStringLiteral("count"), static_cast<qint64>(things.size()));
+    tellNames(trail, namesOf(things));
+}
+
+void tellEach(AuditDetail &trail, const QList<Named> &things)
+{
+    if (things.size() == 1) {
+        trail.setSubject(things.first().id, things.first().name);
+        return;
+    }
+    for (const Named &thing : things) {
+        AuditDetail own;
+        own.setSubject(thing.id, thing.name);
+        if (thing.tenant) {
+            own.setTenant(thing.tenant);
+        }
+        trail.addPart(own.part());
+    }
+    tellNames(trail, namesOf(things));
+}
+
+void tellNames(AuditDetail &trail, const QStringList &names)
+{
+    trail.note(QStringLiteral("names"), QJsonArray::fromStringList(names.mid(0, kMostTold)));
+    trail.note(QStringLiteral("count"), static_cast<qint64>(names.size()));
 }
 
 } // namespace recorder

@@ -47,13 +47,18 @@ bool isWithin(const Actor &actor, const QString &scope, const QStringList &permi
 void noteDeleted(Transaction &transaction, const TenantScope &scope, const char *table,
                  const QList<QUuid> &ids);
 
-/// Of one thing its name, of several all ids and names.
 struct Named {
     QUuid id;
     QString name;
+    std::optional<TenantKey> tenant{}; ///< none = that of the whole row
 };
 /// The row belongs to the tenant, or to the system when it is about things of several.
 void tellTenant(AuditDetail &trail, TenantKey tenant);
+/// Of one thing its name, of several ids and names: all in one row, of things that are never very many.
 void tellSubjects(AuditDetail &trail, const QList<Named> &things);
+/// The same with a row of its own for each of several: every history is complete, however many they are.
+void tellEach(AuditDetail &trail, const QList<Named> &things);
+/// Of a row about several that have rows of their own: how many, and the names of the first.
+void tellNames(AuditDetail &trail, const QStringList &names);
 
 } // namespace recorder

@@ -212,7 +212,7 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
         if (keepsAdministrators(scope) && administersTenant(*found)) {
             touched.insert(found->tenant);
         }
-        removed.append({id, found->record.name});
+        removed.append({id, found->record.name, found->tenant});
         removedIds.append(found->record.id);
         publish(trail, *found, "removed");
     }
@@ -231,7 +231,7 @@ Result<QStringList> removeUsers(Transaction &transaction, const TenantScope &sco
         }
     }
     SessionRepository(transaction).removeOfUsers(*wanted);
-    tellSubjects(trail, removed);
+    tellEach(trail, removed);
     return removedIds;
 }
 
@@ -275,10 +275,10 @@ Result<int> restoreUsers(Transaction &transaction, const TenantScope &scope, Aud
         if (!people.get(id)) {
             return notThere(); // of another part of the tenant
         }
-        restored.append({id, found->record.name});
+        restored.append({id, found->record.name, found->tenant});
         publish(trail, *found, "stored");
     }
-    tellSubjects(trail, restored);
+    tellEach(trail, restored);
     return static_cast<int>(restored.size());
 }
 

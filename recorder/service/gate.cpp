@@ -192,7 +192,9 @@ void Gate::leave(Transaction &transaction, const TenantScope &scope, const Opera
     entry.impersonator = actor.impersonatorLogin;
     lowerWall(transaction); // what is inside writes no trail
     TrailWrite written{*m_trailFailedMs, scope.nowMs()};
-    AuditRepository(transaction).append(entry);
+    AuditRepository audit(transaction);
+    audit.appendEach(entry, trail.parts());
+    audit.append(entry); // the newest of them: what is related to a part begins with the whole
     written.good = true;
 }
 

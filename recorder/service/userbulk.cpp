@@ -3,6 +3,7 @@
 #include "recorder/service/directoryusers.h"
 #include "recorder/service/seats.h"
 #include "recorder/service/userrules.h"
+#include "recorder/service/usertelling.h"
 #include "recorder/store/sessionrepository.h"
 
 #include <QHash>
@@ -64,13 +65,6 @@ QStringList canonical(const QStringList &ids)
     return texts;
 }
 
-/// Ids as they are kept: order matters in groups, in managed ones it does not.
-UserRecord comparable(UserRecord user)
-{
-    user.managedGroupIds.sort();
-    return user;
-}
-
 Result<QList<QUuid>> idsFor(PeopleRepository &people, const UserBulkChange &change)
 {
     if (change.query.has_value() == !change.ids.isEmpty()) {
@@ -85,7 +79,9 @@ struct Plan {
     QHash<TenantKey, SeatCounts> seats; ///< given in addition
     QList<QUuid> all;
     QList<QUuid> outside; ///< cannot have a session any more
-    QList<Named> named;
+    QStringList names;
+    QList<AuditPart> told; ///< what each of them was and will be
+    AuditDetail last;      ///< of the last of them
     bool rootsTouched = false;
     QSet<TenantKey> administrators; ///< tenants whose administrators are among them and must not all go
 };
@@ -158,6 +154,7 @@ Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &
 {
     const auto &[transaction, scope, change, watch] = bulk;
     GroupCheck groups(transaction, scope, change.fields);
+    UserTelling telling(transaction, scope, change, role ? role->name : QString());
     const bool regroups = change.fields.contains(kGroups) || change.fields.contains(kManaged);
     Plan plan;
     qint64 seen = 0;
@@ -166,7 +163,7 @@ Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &
             return stopped();
         }
         const UserRecord wanted = withValues(user.record, change.values, change.fields);
-        if (comparable(wanted) == comparable(user.record)) {
+        if (isSame(wanted, user.record)) {
             ++outcome.unchanged;
         } else if (isWithin(scope.actor(), user.roleScope, user.rolePermissions) &&
                    (!role || fits(*role, user.tenant)) && (!regroups || groups.allows(user, wanted))) {
@@ -176,7 +173,9 @@ Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &
             const SeatCounts given = seatsGiven(user.record, wanted);
             std::transform(seats.begin(), seats.end(), given.begin(), seats.begin(), std::plus<>());
             plan.all.append(id);
-            plan.named.append({id, user.record.name});
+            plan.names.append(user.record.name);
+            plan.last = telling.of(user, wanted);
+            plan.told.append(plan.last.part());
             plan.rootsTouched = plan.rootsTouched || user.roleCode == QLatin1String("root");
             if (keepsAdministrators(scope) && administersTenant(user)) {
                 plan.administrators.insert(user.tenant);
@@ -193,13 +192,6 @@ Result<Plan> planFor(const Bulk &bulk, const std::optional<common::RoleRecord> &
 Status write(const Bulk &bulk, PeopleRepository &people, const Plan &plan)
 {
     const UserBulkChange &change = bulk.change;
-    const auto idsOf = [](const QStringList &texts) {
-        QList<QUuid> ids;
-        for (const QString &text : texts) {
-            ids.append(uuidOfText(text));
-        }
-        return ids;
-    };
     qint64 written = 0;
     for (auto it = plan.users.cbegin(); it != plan.users.cend(); ++it) {
         for (qsizetype at = 0; at < it->size(); at += kPortion) {
@@ -209,10 +201,10 @@ Status write(const Bulk &bulk, PeopleRepository &people, const Plan &plan)
             }
             people.updateAll(users, change.fields, change.values);
             if (change.fields.contains(kGroups)) {
-                people.setGroups(it.key(), users, idsOf(change.values.groupIds));
+                people.setGroups(it.key(), users, uuidsOfTexts(change.values.groupIds));
             }
             if (change.fields.contains(kManaged)) {
-                people.setManagedGroups(it.key(), users, idsOf(change.values.managedGroupIds));
+                people.setManagedGroups(it.key(), users, uuidsOfTexts(change.values.managedGroupIds));
             }
             written += users.size();
         }
@@ -221,16 +213,24 @@ Status write(const Bulk &bulk, PeopleRepository &people, const Plan &plan)
     return bulk.watch("writing", written, plan.all.size()) ? Status() : Status(stopped());
 }
 
+/// Of one user his row; of several a row each, and one of what all of them got.
 void tell(AuditDetail &trail, const Plan &plan, const UserBulkChange &change, const QString &role)
 {
-    QJsonObject told = toldOf(change.values);
-    told.insert(kRole, role);
-    told.insert(kGroups, QJsonArray::fromStringList(change.values.groupIds));
-    told.insert(kManaged, QJsonArray::fromStringList(change.values.managedGroupIds));
-    for (const QString &field : change.fields) {
-        trail.changed(field, QJsonValue(), told.value(field));
+    if (plan.told.size() == 1) {
+        trail.setOnly(plan.last);
+    } else {
+        QJsonObject given = toldOf(change.values);
+        given.insert(kRole, role);
+        given.insert(kGroups, QJsonArray::fromStringList(change.values.groupIds));
+        given.insert(kManaged, QJsonArray::fromStringList(change.values.managedGroupIds));
+        for (const QString &field : change.fields) {
+            trail.note(field, given.value(field));
+        }
+        for (const AuditPart &part : plan.told) {
+            trail.addPart(part);
+        }
+        tellNames(trail, plan.names);
     }
-    tellSubjects(trail, plan.named);
     for (auto it = plan.users.cbegin(); it != plan.users.cend(); ++it) {
         tellTenant(trail, it.key());
         for (const QUuid &id : *it) {

@@ -110,7 +110,10 @@ public:
     void tell(AuditDetail &trail, const QString &fileName) const
     {
         tellTenant(trail, m_tenant);
-        tellSubjects(trail, m_named);
+        for (const AuditPart &part : m_parts) {
+            trail.addPart(part);
+        }
+        tellNames(trail, m_named);
         trail.note(QStringLiteral("file"), fileName);
         trail.note(QStringLiteral("created"), m_outcome.created);
         trail.note(QStringLiteral("changed"), m_outcome.changed);
@@ -135,7 +138,9 @@ private:
             return sayAll(row, after.error());
         }
         m_seen.insert(after->id);
-        m_named.append({uuidOfText(after->id), after->name});
+        own.setAction(before ? QStringLiteral("update") : QStringLiteral("create"));
+        m_parts.append(own.part());
+        m_named.append(after->name);
         m_events.append(own.events());
         ++(before ? m_outcome.changed : m_outcome.created);
     }
@@ -164,7 +169,8 @@ private:
     const QString m_tenantId;
     NamesOfTenant m_names;
     QSet<QString> m_seen;
-    QList<Named> m_named;
+    QStringList m_named;
+    QList<AuditPart> m_parts; ///< a row for each user, as if somebody had typed it
     QList<ChangeEvent> m_events;
     ImportOutcome m_outcome;
     qint64 m_wrong = 0;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/store/directoryrecords.h"
+
 #include <QByteArray>
 #include <QString>
+#include <QUuid>
 
 #include <array>
 #include <optional>
@@ -14,6 +17,14 @@ namespace recorder
 /// The columns of an audit row in the order of the canonical form, as PostgreSQL writes them; NULL = empty:
 /// id, tenant_id, at_ms, actor, action, subject, detail, request_id, peer, impersonator.
 using AuditFields = std::array<std::string_view, 10>;
+
+/// One of several things that a piece of work was about; its row stands beside that of the whole.
+struct AuditPart {
+    QUuid subject;
+    std::optional<TenantKey> tenant; ///< none = that of the whole
+    QString action;                  ///< the second half, "create"; empty = that of the whole
+    QByteArray detail;               ///< as AuditRepository::storableText() writes it; empty = none
+};
 
 /// A row's place in the chain.
 struct ChainLink {

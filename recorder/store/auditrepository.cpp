@@ -15,6 +15,8 @@ namespace recorder
 namespace
 {
 
+constexpr qsizetype kPortion = 1000; ///< rows of one statement
+
 /// PostgreSQL's JSON has no NUL, and a row that cannot be written takes what it tells of with it: whoever
 /// puts one into a text that is noted must not get around the trail.
 QJsonValue storable(const QJsonValue &value)
@@ -57,14 +59,55 @@ void AuditRepository::append(const AuditEntry &entry)
     if (entry.detail.isEmpty()) {
         params.addNull();
     } else {
-        const QJsonDocument detail(storable(entry.detail).toObject());
-        params.add(QString::fromUtf8(detail.toJson(QJsonDocument::Compact)));
+        params.add(QString::fromUtf8(storableText(entry.detail)));
     }
     m_transaction.exec(
         QStringLiteral(
             "INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail, request_id, peer, "
             "impersonator) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
         params.add(entry.requestId).add(entry.peer).add(entry.impersonator));
+}
+
+QByteArray AuditRepository::storableText(const QJsonObject &detail)
+{
+    return detail.isEmpty() ? QByteArray()
+                            : QJsonDocument(storable(detail).toObject()).toJson(QJsonDocument::Compact);
+}
+
+void AuditRepository::appendEach(const AuditEntry &entry, const QList<AuditPart> &parts)
+{
+    const QString resource = entry.action.section(QLatin1Char('.'), 0, 0);
+    for (qsizetype from = 0; from < parts.size(); from += kPortion) {
+        // Arrays of texts, in which an empty one stands for NULL.
+        QStringList tenants;
+        QStringList actions;
+        QStringList subjects;
+        QStringList details;
+        for (const AuditPart &part : parts.mid(from, kPortion)) {
+            const std::optional<TenantKey> tenant = part.tenant ? part.tenant : entry.tenant;
+            tenants.append(tenant ? QString::number(static_cast<qint32>(*tenant)) : QString());
+            actions.append(part.action.isEmpty() ? entry.action : resource + QLatin1Char('.') + part.action);
+            subjects.append(part.subject.isNull() ? QString() : part.subject.toString(QUuid::WithoutBraces));
+            details.append(QString::fromUtf8(part.detail));
+        }
+        m_transaction.exec(
+            QStringLiteral(
+                "INSERT INTO audit_log (tenant_id, at_ms, actor, action, subject, detail, request_id, peer, "
+                "impersonator) SELECT nullif(p.tenant, '')::integer, $5::bigint, $6::text, p.action, "
+                "nullif(p.subject, '')::uuid, nullif(p.detail, '')::jsonb, $7::text, $8::text, $9::text FROM "
+                "unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY p (tenant, action, "
+                "subject, detail, n) ORDER BY p.n"),
+            SqlParams()
+                .addArray(tenants)
+                .addArray(actions)
+                .addArray(subjects)
+                .addArray(details)
+                .add(common::toUnixMs(std::chrono::system_clock::now()))
+                .add(entry.actor)
+                .add(entry.requestId)
+                .add(entry.peer)
+                .add(entry.impersonator));
+    }
 }
 
 qint64 AuditRepository::count(const QString &action, const QUuid &subject)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/store/directoryrecords.h"
+#include "recorder/store/auditrecords.h"
 
 #include "common/core/result.h"
 #include "common/model/directory.h"
@@ -37,6 +37,10 @@ public:
     {
     }
     void append(const AuditEntry &entry);
+    /// A row for each, with the actor, request and peer of the entry, in that order; any number of them.
+    void appendEach(const AuditEntry &entry, const QList<AuditPart> &parts);
+    /// JSON as PostgreSQL takes it; empty for an empty one.
+    static QByteArray storableText(const QJsonObject &detail);
     /// How often an action was done to a subject.
     qint64 count(const QString &action, const QUuid &subject);
     /// Whether there is a row of this action, tenant, actor and impersonator that is not older.

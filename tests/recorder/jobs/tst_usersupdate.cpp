@@ -81,6 +81,12 @@ private Q_SLOTS:
         QCOMPARE(world.count(QStringLiteral("audit_log WHERE action = 'users.update' AND actor = 'admin' AND "
                                             "detail->>'count' = '1499'")),
                  1);
+        QCOMPARE(world.count(QStringLiteral(
+                     "(SELECT DISTINCT a.subject FROM audit_log a JOIN users u ON u.id = a.subject WHERE "
+                     "a.action = 'users.update' AND a.actor = 'admin' AND a.tenant_id = 1 AND "
+                     "a.detail->'changes' = '{\"recording\": {\"before\": \"default\", \"after\": "
+                     "\"never\"}}' AND a.detail->>'name' = u.name) x")),
+                 1499);
     }
 
     void whatIsWrongIsSaidAtOnce()
