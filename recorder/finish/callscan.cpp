@@ -47,7 +47,8 @@ private:
     CallClock m_clock;
     qint64 m_lastNs = 0;
     qint64 m_endNs = -1;
-    bool m_ended = false; ///< an End document with a time, and no packet of a later run behind it
+    bool m_ended = false;     ///< an End document with a time, and no packet of a later run behind it
+    std::size_t m_tracks = 0; ///< of all streams
     struct Away {
         qint64 fromNs = 0;
         qint64 toNs = 0;
@@ -205,9 +206,10 @@ ScannedTrack *Scanner::track(ScannedStream &stream, quint32 ssrc, qint64 atNs)
     if (known >= 0) {
         return stream.tracks[static_cast<std::size_t>(known)].get();
     }
-    if (stream.tracks.size() >= kMaxTracks) {
+    if (m_tracks >= kMaxTracks) {
         return nullptr;
     }
+    ++m_tracks;
     stream.tracks.push_back(std::make_unique<ScannedTrack>());
     stream.tracks.back()->ssrc = ssrc;
     stream.tracks.back()->firstNs = atNs;
@@ -227,7 +229,7 @@ void Scanner::packet(const SpoolRecordView &view)
     const qint64 atNs = m_clock.at(view.head.monoNs);
     ScannedTrack *track = this->track(stream, rtp->ssrc, atNs);
     if (track == nullptr) {
-        ++stream.refused;
+        ++stream.overflow;
         return;
     }
     const PayloadCodec &codec = stream.table.of(rtp->payloadType);

@@ -19,9 +19,10 @@ namespace recorder
 {
 
 inline constexpr int kMaxStreams = 64;
-/// SSRCs of one stream that get a place; capture has locked them, more is an attack and is counted as
-/// foreign.
-inline constexpr std::size_t kMaxTracks = 32;
+/// SSRCs of a call that get a place, some 30 KB each. Capture has locked their sources; but some media
+/// servers take a new SSRC at each hold, announcement or transfer. What comes on top is told as undecodable:
+/// the journal has it.
+inline constexpr std::size_t kMaxTracks = 1024;
 
 /// One SSRC of a stream, after the first pass.
 struct ScannedTrack {
@@ -44,7 +45,8 @@ struct ScannedStream {
     PayloadTable table;
     std::vector<std::unique_ptr<ScannedTrack>> tracks;
     quint64 undecodable = 0;
-    quint64 refused = 0; ///< packets of more than kMaxTracks sources
+    quint64 refused = 0;  ///< strays that fit nothing
+    quint64 overflow = 0; ///< packets of more than kMaxTracks sources
     QString codec;
     int lastPayloadType = -1;
     bool audible = false; ///< is mixed into the file

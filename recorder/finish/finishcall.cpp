@@ -317,7 +317,7 @@ common::StreamReport Finisher::streamReport(std::size_t index) const
     report.dropped = ours.dropped;
     report.lost = missing - std::min(missing, ours.dropped); // numbers that we dropped are missing, too
     report.foreign = ours.foreign + stream.refused;
-    report.undecodable = stream.undecodable + rendered.undecodable + ours.unauthentic;
+    report.undecodable = stream.undecodable + rendered.undecodable + ours.unauthentic + stream.overflow;
     return report;
 }
 

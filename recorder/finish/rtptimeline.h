@@ -34,7 +34,8 @@ struct RtpPoint {
 class RtpTimeline
 {
 public:
-    static constexpr int kMaxSegments = 2048;
+    /// 40 bytes each; a sender that steps its timestamps at each talk spurt makes one a second.
+    static constexpr int kMaxSegments = 1 << 18;
 
     /// `timed` = the timestamp counts samples (not an event, whose timestamp stands still).
     RtpPoint place(quint16 sequence, quint32 timestamp, qint64 arrivalNs, int clockRate, bool timed);

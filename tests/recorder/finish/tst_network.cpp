@@ -210,6 +210,42 @@ private Q_SLOTS:
         QCOMPARE(call.streams.at(0).lost, quint64{0});
         QVERIFY(call.gaps.isEmpty());
     }
+    /// Media servers that take a new SSRC at each hold, announcement or transfer: an evening of them is heard
+    /// to the end.
+    void aHundredSsrcsOneAfterTheOther()
+    {
+        CallBuilder builder = oneLine();
+        constexpr int kSources = 100;
+        for (int i = 0; i < kSources; ++i) {
+            Sender sender{0, 0xa000U + static_cast<quint32>(i), 0, static_cast<quint16>(i * 17),
+                          static_cast<quint32>(i) * 90'001U};
+            sendMulaw(builder, sender, tone(300 + 7 * i, 0.2), i * 200 * kMs);
+        }
+        builder.end(kSources * 200 * kMs);
+        const auto [call, decoded] = finish(builder);
+        for (const int i : {0, 31, 32, 33, 99}) {
+            expectExactly(decoded.left, viaMulaw(tone(300 + 7 * i, 0.2)), i * 1600);
+        }
+        QCOMPARE(call.streams.at(0).packets, quint64{kSources * 10});
+        QCOMPARE(call.streams.at(0).foreign, quint64{0});
+        QVERIFY(call.gaps.isEmpty());
+    }
+    /// A sender whose timestamps step at each talk spurt.
+    void threeThousandStepsOfTheTimestamp()
+    {
+        CallBuilder builder = oneLine();
+        Sender sender;
+        constexpr int kSpurts = 3000;
+        for (int i = 0; i < kSpurts; ++i) {
+            sendMulaw(builder, sender, tone(440, 0.04), i * 40 * kMs);
+            sender.timestamp += 8000 * 60; // a minute ahead, in no time
+        }
+        builder.end(kSpurts * 40 * kMs);
+        const auto [call, decoded] = finish(builder);
+        QCOMPARE(call.streams.at(0).foreign, quint64{0});
+        QCOMPARE(call.streams.at(0).packets, quint64{kSpurts * 2});
+        QVERIFY(rms(decoded.left, decoded.left.size() - 8000, 7000) > 3000);
+    }
     void twoSsrcsAtOneTimeAreTwoParties()
     {
         CallBuilder builder = oneLine();
