@@ -237,7 +237,7 @@ void CtlCommand::ledger()
 
 void CtlCommand::health()
 {
-    ask<earshot::v1::HealthReply>("System/Health", earshot::v1::HealthRequest(),
+    ask<earshot::v1::HealthReply>("System/Health", earshot::v1::ListRequest(),
                                   [this](const earshot::v1::HealthReply &health) {
                                       for (const auto &item : health.items()) {
                                           m_out << (item.healthy() ? "ok    " : "FAULT ") << text(item.name())

@@ -74,8 +74,12 @@ void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
 {
     const auto ill =
         std::count_if(items.begin(), items.end(), [](const auto &item) { return !item.healthy; });
-    draft.board.items.append({QStringLiteral("health"), static_cast<qint64>(ill), -1,
-                              stateOfCount(static_cast<qint64>(ill), "bad"), QStringLiteral("system-log")});
+    draft.board.items.append({QStringLiteral("health"),
+                              static_cast<qint64>(ill),
+                              -1,
+                              stateOfCount(static_cast<qint64>(ill), "bad"),
+                              QStringLiteral("health"),
+                              {{QStringLiteral("state"), QStringLiteral("is"), {QStringLiteral("fault")}}}});
 }
 
 /// A number that the ledger has.

@@ -7,6 +7,7 @@
 #include "common/proto/system.pb.h"
 #include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/codecs/recordcodec.h"
+#include "common/rpc/codecs/wirevalue.h"
 
 #include <algorithm>
 
@@ -56,18 +57,47 @@ v1::VersionReply versionReply(const SystemParts &parts)
     return message;
 }
 
-v1::HealthReply healthReply(const SystemParts &parts)
+Result<bool> fits(const SystemHealthItem &item, const common::Criterion &criterion)
 {
+    if (criterion.field != QLatin1String("state")) {
+        return common::invalidField(criterion.field, QStringLiteral("no such field"));
+    }
+    const bool any = criterion.op == QLatin1String("any-of") && !criterion.values.isEmpty();
+    if (!any && (criterion.op != QLatin1String("is") || criterion.values.size() != 1)) {
+        return common::invalidField(criterion.field, QStringLiteral("operator"));
+    }
+    return criterion.values.contains(item.healthy ? QStringLiteral("good") : QStringLiteral("fault"));
+}
+
+/// All of them on one page, what is ill first.
+Result<v1::HealthReply> healthReply(const SystemParts &parts, const common::ListQuery &query)
+{
+    if (!query.search.isEmpty() || !query.order.isEmpty() || !query.pageToken.isEmpty()) {
+        return common::invalidField(QStringLiteral("search"), QStringLiteral("neither search nor order"));
+    }
+    QList<SystemHealthItem> items = parts.health();
+    std::stable_partition(items.begin(), items.end(), [](const auto &item) { return !item.healthy; });
     v1::HealthReply message;
-    const QList<SystemHealthItem> items = parts.health();
     message.set_healthy(
         std::all_of(items.begin(), items.end(), [](const auto &item) { return item.healthy; }));
-    for (const SystemHealthItem &item : items) {
-        v1::HealthItem *wire = message.add_items();
-        wire->set_name(item.name.toStdString());
-        wire->set_healthy(item.healthy);
-        wire->set_detail(item.detail.toStdString());
+    for (const SystemHealthItem &item : std::as_const(items)) {
+        bool wanted = true;
+        for (const common::Criterion &criterion : query.criteria) {
+            auto fit = fits(item, criterion);
+            if (!fit) {
+                return common::propagate(fit);
+            }
+            wanted = wanted && *fit;
+        }
+        if (wanted) {
+            v1::HealthItem *wire = message.add_items();
+            wire->set_name(item.name.toStdString());
+            wire->set_healthy(item.healthy);
+            wire->set_detail(item.detail.toStdString());
+        }
     }
+    message.mutable_info()->set_total(message.items_size());
+    message.mutable_info()->set_total_exact(true);
     return message;
 }
 
@@ -85,17 +115,15 @@ void answerLedger(const Reply<v1::LedgerList> &reply, const Result<SystemParts::
     reply(message);
 }
 
-/// A handler whose answer is made at once when the gate lets it.
-template <typename Request, typename Message>
-common::Status addPlain(Dispatcher &dispatcher, const QString &method, const SystemParts &parts, Check check,
-                        Message (*make)(const SystemParts &))
+common::Status addVersion(Dispatcher &dispatcher, const SystemParts &parts)
 {
-    return dispatcher.unary<Request, Message>(
-        method,
-        [parts, check, make](const CallContext &context, const Request &, const Reply<Message> &reply) {
-            askGate(parts, context, check, [parts, make, reply](const Result<common::TenantRef> &tenant) {
+    return dispatcher.unary<v1::VersionRequest, v1::VersionReply>(
+        QStringLiteral("earshot.v1.System/Version"),
+        [parts](const CallContext &context, const v1::VersionRequest &,
+                const Reply<v1::VersionReply> &reply) {
+            askGate(parts, context, anyReach, [parts, reply](const Result<common::TenantRef> &tenant) {
                 if (tenant) {
-                    reply(make(parts));
+                    reply(versionReply(parts));
                 } else {
                     reply(tl::unexpected<common::Error>(tenant.error()));
                 }
@@ -103,18 +131,36 @@ common::Status addPlain(Dispatcher &dispatcher, const QString &method, const Sys
         });
 }
 
+common::Status addHealth(Dispatcher &dispatcher, const SystemParts &parts)
+{
+    return dispatcher.unary<v1::ListRequest, v1::HealthReply>(
+        QStringLiteral("earshot.v1.System/Health"),
+        [parts](const CallContext &context, const v1::ListRequest &request,
+                const Reply<v1::HealthReply> &reply) {
+            auto query = common::fromWire(request);
+            if (!query) {
+                reply(common::propagate(query));
+                return;
+            }
+            askGate(parts, context, reachesSystem,
+                    [parts, query = *query, reply](const Result<common::TenantRef> &tenant) {
+                        if (tenant) {
+                            reply(healthReply(parts, query));
+                        } else {
+                            reply(tl::unexpected<common::Error>(tenant.error()));
+                        }
+                    });
+        });
+}
+
 } // namespace
 
 common::Status addSystemHandlers(Dispatcher &dispatcher, const SystemParts &parts)
 {
-    if (common::Status version = addPlain<v1::VersionRequest, v1::VersionReply>(
-            dispatcher, QStringLiteral("earshot.v1.System/Version"), parts, anyReach, versionReply);
-        !version) {
+    if (common::Status version = addVersion(dispatcher, parts); !version) {
         return version;
     }
-    if (common::Status health = addPlain<v1::HealthRequest, v1::HealthReply>(
-            dispatcher, QStringLiteral("earshot.v1.System/Health"), parts, reachesSystem, healthReply);
-        !health) {
+    if (common::Status health = addHealth(dispatcher, parts); !health) {
         return health;
     }
     return dispatcher.unary<v1::ListRequest, v1::LedgerList>(

@@ -41,7 +41,7 @@ private Q_SLOTS:
         const auto entered = client.signIn(QStringLiteral("root"), kPassword);
         QVERIFY2(entered, entered ? "" : qPrintable(entered.error().message));
         QCOMPARE(entered->identity().role(), std::string("root"));
-        const auto health = client.ask<v1::HealthReply>("System/Health", v1::HealthRequest());
+        const auto health = client.ask<v1::HealthReply>("System/Health", v1::ListRequest());
         QVERIFY(health && health->healthy());
         const auto ledger = client.ask<v1::LedgerList>("System/Ledger", v1::ListRequest());
         QVERIFY(ledger);

@@ -6,10 +6,11 @@
 namespace console
 {
 
-/// Administration > Maintenance: Ledger, System Log.
+/// Administration > Maintenance: Ledger, Health, System Log.
 QList<PageSpec> systemPages();
 
 QWidget *createSystemLog(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createHealth(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createLedger(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console

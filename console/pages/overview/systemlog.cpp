@@ -92,6 +92,8 @@ QList<PageSpec> systemPages()
     const QString permission = QStringLiteral("system.view");
     return {{QStringLiteral("ledger"), area, QT_TRANSLATE_NOOP("Pages", "Ledger"),
              QStringLiteral("list-checks"), QStringLiteral("ledger.view"), &createLedger},
+            {QStringLiteral("health"), area, QT_TRANSLATE_NOOP("Pages", "Health"),
+             QStringLiteral("shield-check"), permission, &createHealth},
             {QStringLiteral("system-log"), area, QT_TRANSLATE_NOOP("Pages", "System Log"),
              QStringLiteral("activity"), permission, &createSystemLog}};
 }

@@ -87,6 +87,38 @@ private Q_SLOTS:
         tile->click();
         QCOMPARE(bench.navigator.opened.first().first, QStringLiteral("storage-usage"));
     }
+    void theHealthPageNamesThePartInTrouble()
+    {
+        PageBench bench;
+        bench.identity.permissions += QStringLiteral("system.view");
+        const GivenFilter led{QStringLiteral("Parts of the recorder in trouble"),
+                              {{QStringLiteral("state"), QStringLiteral("is"), {QStringLiteral("fault")}}}};
+        const std::unique_ptr<QWidget> page(createHealth(bench.context(), argumentsOf(led), nullptr));
+        page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+        QCOMPARE(static_cast<ListPage *>(page.get())->query().criteria, led.criteria);
+        v1::HealthReply reply;
+        v1::HealthItem *disk = reply.add_items();
+        disk->set_name("disk");
+        disk->set_detail("1% free");
+        v1::HealthItem *media = reply.add_items();
+        media->set_name("something-new");
+        media->set_healthy(true);
+        QVERIFY(bench.rpc.reply(QStringLiteral("System/Health"), reply));
+        const QAbstractItemModel *model = static_cast<ListPage *>(page.get())->view().model();
+        QTRY_COMPARE(model->rowCount(), 2);
+        QStringList told;
+        for (int row = 0; row < 2; ++row) {
+            QStringList words;
+            for (int column = 0; column < model->columnCount(); ++column) {
+                words.append(model->index(row, column).data().toString());
+            }
+            words.removeAll(QString());
+            told.append(words.join(QLatin1Char('|')));
+        }
+        QCOMPARE(told, (QStringList{QStringLiteral("Room for recordings|In trouble|1% free"),
+                                    QStringLiteral("something-new|Good")}));
+    }
     void whyACallWasNotRecorded()
     {
         PageBench bench;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the recorder tells of itself, and to whom: log, health, ledger, dashboard.
 #include "common/proto/overview.pb.h"
+#include "common/proto/system.pb.h"
 
 #include "tests/recorder/api/matrixworld.h"
 #include "tests/support/testmain.h"
@@ -100,6 +101,55 @@ private Q_SLOTS:
         // Whose page the ledger is not has no number of it.
         const v1::DashboardReply groups = boardOf(matrix, QStringLiteral("sue"));
         QCOMPARE(told(groups, "calls-unaccounted") + told(groups, "calls-overdue"), QString());
+    }
+    void healthSaysWhatIsIllFirst_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("op");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("told"); // or the error
+        const auto state = QStringLiteral("state");
+        const auto is = QStringLiteral("is");
+        QTest::newRow("all") << QString() << is << QString() << QStringLiteral("disk database media 3");
+        QTest::newRow("ill") << state << is << QStringLiteral("fault") << QStringLiteral("disk 1");
+        QTest::newRow("good") << state << QStringLiteral("any-of") << QStringLiteral("good")
+                              << QStringLiteral("database media 2");
+        QTest::newRow("operator") << state << QStringLiteral("begins") << QStringLiteral("good")
+                                  << QStringLiteral("Invalid state");
+        QTest::newRow("field") << QStringLiteral("name") << is << QStringLiteral("disk")
+                               << QStringLiteral("Invalid name");
+    }
+    void healthSaysWhatIsIllFirst()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, op);
+        QFETCH(QString, value);
+        MatrixWorld matrix;
+        matrix.health = {{QStringLiteral("database"), true, {}},
+                         {QStringLiteral("disk"), false, QStringLiteral("1% free")},
+                         {QStringLiteral("media"), true, {}}};
+        v1::ListRequest request;
+        if (!field.isEmpty()) {
+            v1::Criterion *criterion = request.add_criteria();
+            criterion->set_field(field.toStdString());
+            criterion->set_operator_(op.toStdString());
+            criterion->add_values(value.toStdString());
+        }
+        const auto reply = callMethod(matrix.dispatcher, QStringLiteral("earshot.v1.System/Health"),
+                                      bytes(request), matrix.enter(QStringLiteral("root")));
+        QString told;
+        v1::HealthReply health;
+        if (!reply) {
+            told =
+                common::keyOf(reply.error().code) + QLatin1Char(' ') + reply.error().fields.keys().join(u' ');
+        } else if (health.ParseFromString(reply->toStdString())) {
+            QVERIFY(!health.healthy());
+            for (const v1::HealthItem &item : health.items()) {
+                told += QString::fromStdString(item.name()) + QLatin1Char(' ');
+            }
+            told += QString::number(health.info().total());
+        }
+        QTEST(told, "told");
     }
     void administratorsHaveTheLedger()
     {
