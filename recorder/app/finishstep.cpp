@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/finishstep.h"
 
-#include "recorder/app/suspectjournals.h"
+#include "recorder/app/lostjournal.h"
 #include "recorder/finish/finishcall.h"
 #include "recorder/service/sealingdesk.h"
 
 #include "common/model/recordingjson.h"
 
-#include <QLoggingCategory>
-
 namespace recorder
 {
-
-Q_LOGGING_CATEGORY(lcFinish, "earshot.finish", QtInfoMsg)
 
 using common::ErrorCode;
 using common::fail;
@@ -20,24 +16,6 @@ using common::FinishedCall;
 
 namespace
 {
-
-FinishedCall unreadableCall(const LedgerRow &row, const QString &recorderName)
-{
-    FinishedCall call;
-    call.id = row.call;
-    call.tenant = row.tenant;
-    call.tenantId = row.tenantId;
-    call.connectTime = common::wallFromUnixMs(row.startUnixMs);
-    call.disconnectTime = call.connectTime;
-    call.state = common::CallState::Partial;
-    call.reason = QStringLiteral("journal-unreadable");
-    call.flags = common::CallFlags{} | common::CallFlag::SpoolDamaged;
-    call.recorder = recorderName;
-    call.interface =
-        row.dialog.profile == SipProfile::Siprec ? QStringLiteral("siprec") : QStringLiteral("cisco-bib");
-    call.protocolCallId = QString::fromUtf8(row.dialog.callId);
-    return call;
-}
 
 common::Result<KeepVerdict> judge(DatabaseHost::Services &services, const FinishedCall &call)
 {
@@ -90,15 +68,8 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     auto finished = finishCall(spoolPath, hostKey, options, stop);
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
-        qCCritical(lcFinish, "journal %s cannot be read: %s", qUtf8Printable(spoolPath),
-                   qUtf8Printable(finished.error().message));
-        // It may be read by a later version or with a backup of the host key.
-        if (finished.error().code == ErrorCode::Invalid) {
-            if (auto aside = setAsideJournal(spoolPath, suspectFolder); !aside) {
-                return common::propagate(aside);
-            }
-        }
-        return unreadableCall(row, recorderName);
+        return settleWithoutJournal({spoolPath, suspectFolder, recorderName, hostKey, options.judge}, *rows,
+                                    finished.error());
     }
     if (!finished && finished.error().fields.contains(QStringLiteral("seal"))) {
         // Its row says so, once. What is not kept does not wait.

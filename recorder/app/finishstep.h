@@ -31,10 +31,10 @@ struct FinishStep {
     QString recorderName;
     SpoolMode spoolMode = SpoolMode::Sealed;
 
-    /// What the ledger already has of a call that was finished before a crash, else the journal's files. A
-    /// journal that is not readable at all becomes a partial call without files; everything of it is kept
-    /// aside. While the tenant encrypts and there is no key to seal to, nothing is made of the journal of
-    /// a call that is kept: the ledger's row says why, and the error is Unavailable until there is one.
+    /// What the ledger already has of a call that was finished before a crash, else the journal's files. For
+    /// one that is not readable at all, or not there, see settleWithoutJournal(). While the tenant encrypts
+    /// and there is no key to seal to, nothing is made of the journal of a call that is kept: the ledger's
+    /// row says why, and the error is Unavailable until there is one.
     common::Result<common::FinishedCall> run(const common::CallId &id, const QString &spoolPath,
                                              std::stop_token stop) const;
 };

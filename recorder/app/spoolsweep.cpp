@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/spoolsweep.h"
 
+#include "recorder/app/lostjournal.h"
 #include "recorder/app/suspectjournals.h"
 #include "recorder/capture/spool/spoolreader.h"
 #include "recorder/capture/spool/spoolwriter.h"
@@ -29,16 +30,22 @@ QStringList filesNamed(const QString &pattern, const QString &folder)
     return files;
 }
 
+common::Result<SpoolReader> readerOf(const QString &file, const SpoolSweep &sweep)
+{
+    auto reader = SpoolReader::open(file, sweep.key);
+    if (!reader && sweep.mode == SpoolMode::Unsealed) {
+        reader = SpoolReader::open(file, sweep.key, SpoolMode::Unsealed);
+    }
+    return reader;
+}
+
 /// False also for what cannot be read: nobody knows what is in it.
 bool holdsNoPacket(const QString &file, const SpoolSweep &sweep)
 {
     if (SpoolWriter::isUnbegun(file)) {
         return true;
     }
-    auto reader = SpoolReader::open(file, sweep.key);
-    if (!reader && sweep.mode == SpoolMode::Unsealed) {
-        reader = SpoolReader::open(file, sweep.key, SpoolMode::Unsealed);
-    }
+    auto reader = readerOf(file, sweep);
     if (!reader) {
         return false;
     }
@@ -50,10 +57,24 @@ bool holdsNoPacket(const QString &file, const SpoolSweep &sweep)
     return !reader->damaged();
 }
 
+/// The recording of a call was not made from this one: it was never closed, and nothing says that its end is
+/// missing. What cannot be opened was left to the tenant, after its files were made.
+bool isOfBefore(const QString &file, const LedgerRow &row, const SpoolSweep &sweep)
+{
+    if (row.state == LedgerState::Excluded || row.reason == QLatin1String("spool-damaged")) {
+        return false;
+    }
+    auto reader = readerOf(file, sweep);
+    while (reader && reader->next()) {
+    }
+    return reader && !reader->closed();
+}
+
 enum class Fate {
     Stays, ///< its call is on its way
     Done,  ///< nobody needs it
-    Lost   ///< the ledger does not know its call
+    Lost,  ///< the ledger does not know its call
+    Back   ///< its call was settled without it
 };
 
 Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep &sweep)
@@ -61,26 +82,33 @@ Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep 
     if (rows.isEmpty()) {
         return holdsNoPacket(file, sweep) ? Fate::Done : Fate::Lost;
     }
+    if (std::any_of(rows.begin(), rows.end(), wasSettledWithoutJournal)) {
+        return Fate::Back;
+    }
     const bool settled = std::all_of(rows.begin(), rows.end(), [](const LedgerRow &row) {
         return row.state == LedgerState::Stored || row.state == LedgerState::Partial ||
                row.state == LedgerState::Excluded;
     });
+    if (settled && isOfBefore(file, rows.first(), sweep)) {
+        return Fate::Back;
+    }
     return settled ? Fate::Done : Fate::Stays;
 }
 
-bool setAside(const QString &file, const QString &suspectFolder)
+bool setAside(const QString &file, const QString &suspectFolder, const char *why)
 {
     const auto moved = setAsideJournal(file, suspectFolder);
     if (!moved) {
         qCCritical(lcSweep, "%s", qUtf8Printable(moved.error().message));
         return false;
     }
-    qCCritical(lcSweep,
-               "journal %s holds audio or cannot be read, and the ledger does not know its call (was "
-               "ledger.sqlite lost, or an old one restored?): kept as %s",
-               qUtf8Printable(file), qUtf8Printable(*moved));
+    qCCritical(lcSweep, "journal %s %s: kept as %s", qUtf8Printable(file), why, qUtf8Printable(*moved));
     return true;
 }
+
+constexpr char kLost[] = "holds audio or cannot be read, and the ledger does not know its call (was "
+                         "ledger.sqlite lost, or an old one restored?)";
+constexpr char kBack[] = "is there again, but its call was settled without it";
 
 bool shred(const QString &file, bool unanswered)
 {
@@ -119,7 +147,8 @@ common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &
         }
         switch (fateOf(file, *rows, sweep)) {
         case Fate::Stays: break;
-        case Fate::Lost: swept.setAside += setAside(file, sweep.suspectFolder) ? 1 : 0; break;
+        case Fate::Lost: swept.setAside += setAside(file, sweep.suspectFolder, kLost) ? 1 : 0; break;
+        case Fate::Back: swept.setAside += setAside(file, sweep.suspectFolder, kBack) ? 1 : 0; break;
         case Fate::Done: swept.removed += shred(file, rows->isEmpty()) ? 1 : 0; break;
         }
     }

@@ -34,7 +34,8 @@ struct SweptJournals {
 /// crash came between `stored` and the shredding) and those without a ledger row that hold no packet (a crash
 /// came before the INVITE was answered, so nothing was promised). One without a row that holds audio, or that
 /// cannot be read to its end, is of a call that the ledger has lost: it is set aside in the suspect folder.
-/// What cannot be moved or removed stays for the next start.
+/// So is one that is there again although its call was settled without it (the spool was not mounted). What
+/// cannot be moved or removed stays for the next start.
 common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &ledger);
 
 } // namespace recorder

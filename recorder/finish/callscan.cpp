@@ -97,7 +97,7 @@ common::Status Scanner::record(const SpoolRecordView &view)
 }
 
 /// A document that does not parse is our own bug, or damage that the journal would have noticed: the call is
-/// not finished without it, it stays in the spool.
+/// not finished without it, and its journal is set aside whole.
 common::Status Scanner::document(const SpoolRecordView &view)
 {
     const QByteArray json = bytesOf(view.payload);

@@ -55,11 +55,14 @@ struct World {
     {
         return suspect + u'/' + bench.call.toString() + QLatin1String(more) + QStringLiteral(".spool");
     }
-    void write(const QList<Record> &records, SpoolMode mode = SpoolMode::Sealed)
+    void write(const QList<Record> &records, SpoolMode mode = SpoolMode::Sealed, bool closed = false)
     {
         auto writer = SpoolWriter::create(journal, *bench.key, bench.call, mode);
         QVERIFY(writer);
         QVERIFY(writer->append(tests::bytesOf(tests::encoded(records))));
+        if (closed) {
+            QVERIFY(writer->close());
+        }
     }
     void know(LedgerState state, const QString &reason = {})
     {
@@ -179,11 +182,56 @@ private Q_SLOTS:
         QFETCH(int, state);
         QFETCH(bool, removed);
         World world;
-        world.write({callRecord(), tests::madeUpRecord(1)});
+        world.write({callRecord(), tests::madeUpRecord(1)}, SpoolMode::Sealed, true);
         world.know(static_cast<LedgerState>(state), QStringLiteral("interrupted"));
         QCOMPARE(world.sweep(), (SweptJournals{removed ? 1 : 0, 0}));
         QCOMPARE(QFile::exists(world.journal), !removed);
         QVERIFY(spoolFiles(world.suspect).isEmpty());
+    }
+    /// The spool was not mounted, somebody gave the journals up, and now they are there.
+    void oneThatCameBackAfterItsCallWasSettledIsKept()
+    {
+        World world;
+        world.write({callRecord(), tests::madeUpRecord(1)});
+        const QByteArray content = tests::contentOf(world.journal);
+        world.know(LedgerState::Partial, QStringLiteral("journal-unreadable"));
+        QCOMPARE(world.sweep(), (SweptJournals{0, 1}));
+        QCOMPARE(tests::contentOf(world.kept()), content);
+    }
+    /// The call went on without it, in another one, which was shredded when the call was stored.
+    void oneThatWasNeverFinishedIsKept_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<bool>("kept");
+        QTest::newRow("stored") << static_cast<int>(LedgerState::Stored) << QString() << true;
+        QTest::newRow("interrupted") << static_cast<int>(LedgerState::Partial)
+                                     << QStringLiteral("interrupted") << true;
+        QTest::newRow("finished without an end")
+            << static_cast<int>(LedgerState::Partial) << QStringLiteral("spool-damaged") << false;
+        QTest::newRow("excluded") << static_cast<int>(LedgerState::Excluded) << QStringLiteral("rule")
+                                  << false;
+    }
+    void oneThatWasNeverFinishedIsKept()
+    {
+        QFETCH(int, state);
+        QFETCH(QString, reason);
+        QFETCH(bool, kept);
+        World world;
+        world.write({callRecord(), tests::madeUpRecord(1)});
+        world.know(static_cast<LedgerState>(state), reason);
+        QCOMPARE(world.sweep(), (SweptJournals{kept ? 0 : 1, kept ? 1 : 0}));
+        QCOMPARE(QFile::exists(world.kept()), kept);
+        QVERIFY(!QFile::exists(world.journal));
+    }
+    void oneThatIsLeftToItsTenantIsRemoved()
+    {
+        World world;
+        world.write({callRecord(), tests::madeUpRecord(1)}, SpoolMode::Sealed, true);
+        world.bench.key = common::HostKey::create(world.bench.dir.filePath(QStringLiteral("other.key")));
+        QVERIFY(world.bench.key);
+        world.know(LedgerState::Stored);
+        QCOMPARE(world.sweep(), (SweptJournals{1, 0}));
     }
     void whatCannotBeMovedStays()
     {
