@@ -37,20 +37,35 @@ void PlayCursor::moveTo(qint64 position)
     m_position = std::max<qint64>(0, position);
 }
 
+const FrameSpan *PlayCursor::nextSkip() const
+{
+    const auto found = std::find_if(m_skips.begin(), m_skips.end(), [this](const FrameSpan &skip) {
+        return skip.end - std::max(skip.begin, m_position) > 2 * blendFrames();
+    });
+    return found == m_skips.end() ? nullptr : &*found;
+}
+
 std::optional<PlayCursor::Join> PlayCursor::nextJoin(qint64 end) const
 {
-    if (m_loop) {
-        const qint64 from = std::min(m_loop->end, end) - blendFrames();
-        const bool outside = m_position < m_loop->begin || m_position > from;
-        return Join{outside ? m_position : from, m_loop->begin, 0};
+    const FrameSpan *skip = nextSkip();
+    const qint64 quiet = skip != nullptr ? std::max(skip->begin, m_position) : 0;
+    if (!m_loop) {
+        return skip == nullptr ? std::nullopt : std::optional(Join{quiet, skip->end, skip->end - quiet});
     }
-    for (const FrameSpan &skip : m_skips) {
-        const qint64 from = std::max(skip.begin, m_position);
-        if (skip.end - from > 2 * blendFrames()) {
-            return Join{from, skip.end, skip.end - from};
-        }
+    const qint64 from = std::min(m_loop->end, end) - blendFrames();
+    if (m_position < m_loop->begin || m_position > from) {
+        return Join{m_position, m_loop->begin, 0};
     }
-    return std::nullopt;
+    if (skip == nullptr || quiet >= from) {
+        return Join{from, m_loop->begin, 0};
+    }
+    if (skip->end + blendFrames() <= from) {
+        return Join{quiet, skip->end, skip->end - quiet};
+    }
+    // Quiet up to the end. If it is so from the begin on, joins would follow each other without an end.
+    const bool nothingElse = skip->begin <= m_loop->begin + 2 * blendFrames();
+    return nothingElse ? Join{from, m_loop->begin, 0}
+                       : Join{quiet, m_loop->begin, from + blendFrames() - quiet};
 }
 
 PlayCursor::Piece PlayCursor::read(std::span<float> out)

@@ -23,8 +23,8 @@ struct FrameSpan {
 
 /// Goes through the recording in the order in which it is heard: back at the end of a loop, over silence that
 /// is skipped. At each such join 10 ms of what ends are faded into what begins; both lie inside the loop, so
-/// that nothing outside it is heard and a loop is 10 ms shorter than its span. Inside a loop nothing is
-/// skipped. One thread.
+/// that nothing outside it is heard and a loop is 10 ms shorter than its span. Silence that reaches to the
+/// end of the loop ends it early; a loop of silence only is heard as it is. One thread.
 class PlayCursor
 {
 public:
@@ -59,6 +59,7 @@ private:
         qint64 to = 0;
         qint64 skipped = 0;
     };
+    const FrameSpan *nextSkip() const; ///< null = none from here on
     std::optional<Join> nextJoin(qint64 end) const;
     Piece cross(const Join &join, std::span<float> out);
 

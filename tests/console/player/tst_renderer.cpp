@@ -171,6 +171,36 @@ private Q_SLOTS:
         QCOMPARE(end.skipped, qint64(19.5 * kSecond));
         QCOMPARE(end.position, 30.5 * kSecond);
     }
+    /// Of the loop 2-12 s are left 2-4.25 and 7.75-10.25.
+    void silenceIsSkippedInALoopToo()
+    {
+        Lane lane = silenceLane(20);
+        addTone(lane, 440, 2, 4);
+        addTone(lane, 700, 8, 10);
+        Renderer renderer(sourceOf(wavOf({lane, silenceLane(20)})));
+        renderer.settle();
+        renderer.setSkips({{4 * kSecond + 2000, 8 * kSecond - 2000}, {10 * kSecond + 2000, 18 * kSecond}});
+        renderer.setLoop(FrameSpan{2 * kSecond, 12 * kSecond});
+        renderer.seek(2 * kSecond, 1, false);
+        const auto sound = channelOf(render(renderer, 19), 0);
+        const auto first = findTone(sound, 8000, 440, 0.02);
+        const auto second = findTone(sound, 8000, 700, 0.02);
+        QCOMPARE(first.size(), 4);
+        QCOMPARE(second.size(), 4);
+        for (int pass = 0; pass < 4; ++pass) {
+            QVERIFY2(std::abs(first[pass].from - 4.75 * pass) < 0.02, qPrintable(QString::number(pass)));
+            QVERIFY2(std::abs(second[pass].from - 4.75 * pass - 2.5) < 0.02,
+                     qPrintable(QString::number(pass)));
+        }
+        QCOMPARE(renderer.map().at(3 * kSecond).skipped, 3 * kSecond + 4000);
+        QCOMPARE(renderer.map().at(5 * kSecond).skipped, 5 * kSecond + 2000);
+        // Where all of the loop is silence, it is heard as it is and does not stand still.
+        renderer.setLoop(FrameSpan{12 * kSecond, 14 * kSecond});
+        renderer.seek(12 * kSecond, 2, false);
+        const qint64 begin = renderer.rendered();
+        (void)render(renderer, 1.9);
+        QCOMPARE(renderer.map().at(begin + kSecond).position, 13.0 * kSecond);
+    }
     void speedKeepsPitchAndPlace_data() { files(); }
     void speedKeepsPitchAndPlace()
     {
