@@ -4,6 +4,9 @@
 #include "console/pages/call/callview.h"
 #include "console/player/player.h"
 
+#include <cmath>
+#include <optional>
+
 namespace console
 {
 
@@ -21,6 +24,17 @@ public:
 private:
     Player m_player;
 };
+
+/// Seconds into the call, as links carry them; a text that is no time says nothing.
+std::optional<Ms> timeIn(const QVariantMap &arguments)
+{
+    constexpr double kLongest = 1e6;
+    bool number = false;
+    const double seconds = arguments.value(QStringLiteral("t")).toString().toDouble(&number);
+    return number && seconds >= 0 && seconds <= kLongest
+               ? std::optional(Ms(static_cast<qint64>(std::llround(seconds * 1000))))
+               : std::nullopt;
+}
 } // namespace
 
 PageSpec callPage()
@@ -32,9 +46,13 @@ PageSpec callPage()
     spec.permission = QStringLiteral("calls.view");
     spec.list = QStringLiteral("calls");
     spec.create = [](const PageContext &context, const QVariantMap &arguments, QWidget *parent) -> QWidget * {
-        return new CallView(
+        auto *page = new CallView(
             context, arguments.value(QStringLiteral("id")).toString(),
             [] { return std::make_unique<PlayerAudio>(); }, parent);
+        if (const auto time = timeIn(arguments)) {
+            page->beginAt(*time);
+        }
+        return page;
     };
     return spec;
 }

@@ -6,8 +6,8 @@
 namespace console
 {
 
-/// The page "call": one recorded call with its player. Wants the argument "id"; never starts playback by
-/// itself.
+/// The page "call": one recorded call with its player. Wants the argument "id", and stands at "t" (seconds)
+/// when it is given; never starts playback by itself.
 PageSpec callPage();
 
 } // namespace console

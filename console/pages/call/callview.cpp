@@ -199,6 +199,20 @@ void CallView::takeFocus()
     }
 }
 
+void CallView::beginAt(Ms position)
+{
+    m_beginAt = position;
+    goToBegin();
+}
+
+void CallView::goToBegin()
+{
+    Playback &playback = m_audio->playback();
+    if (m_beginAt && playback.state() != PlaybackState::Empty && playback.duration() > *m_beginAt) {
+        playback.seek(*std::exchange(m_beginAt, std::nullopt));
+    }
+}
+
 void CallView::refresh()
 {
     m_verify->clear();

@@ -45,6 +45,8 @@ public:
     void refresh() override;
     bool showKeys() override;
     bool isWide() const;
+    /// Stands there as soon as so much of the recording has come; a place behind its end is none.
+    void beginAt(Ms position);
 
     PlayerPanel &player() { return *m_player; }
     StateView &states() { return *m_states; }
@@ -81,6 +83,7 @@ private:
     void setLanes();
     void setWide(bool wide);
     void takeFocus();
+    void goToBegin();
     void chooseFile();
     void save(const QString &path);
     bool mayPlay() const;
@@ -99,7 +102,8 @@ private:
     quint64 m_seal = 0;                          ///< what readers of before have to say means nothing
     QString m_fileName;
     bool m_failed = false;
-    int m_lanes = 0; ///< channels that the lanes were made for
+    std::optional<Ms> m_beginAt; ///< not yet gone to
+    int m_lanes = 0;             ///< channels that the lanes were made for
 
     QStackedLayout *m_stack;
     StateView *m_states;

@@ -45,6 +45,7 @@ void CallView::connectMedia()
                             tr("Loading the recording goes on when the connection is back."));
     });
     connect(&m_stream, &MediaStream::resumed, m_mediaBanner, &QWidget::hide);
+    connect(&m_audio->playback(), &Playback::durationChanged, this, &CallView::goToBegin);
 }
 
 bool CallView::mayPlay() const
