@@ -5442,8 +5442,8 @@
         <translation>Jemand hat es inzwischen verschoben oder entfernt.</translation>
     </message>
     <message>
-        <source>What was moved away cannot be removed; it is tried again at night.</source>
-        <translation>Was verschoben wurde, lässt sich am alten Ort nicht entfernen; nachts wird es wieder versucht.</translation>
+        <source>What was moved away cannot be removed; it is tried again later.</source>
+        <translation>Was verschoben wurde, lässt sich am alten Ort nicht entfernen; später wird es wieder versucht.</translation>
     </message>
     <message>
         <source>This recorder has no key to sign with yet.</source>
@@ -6450,8 +6450,8 @@
         </translation>
     </message>
     <message>
-        <source>Files are removed from the old place only after the new one was seen to hold them.</source>
-        <translation>Am alten Ort werden Dateien erst entfernt, wenn feststeht, dass der neue sie hat.</translation>
+        <source>Files are removed from the old place only after the new one was seen to hold them. What is still on its way to the old place goes to the new one instead.</source>
+        <translation>Am alten Ort werden Dateien erst entfernt, wenn feststeht, dass der neue sie hat. Was noch zum alten Ort unterwegs ist, geht stattdessen zum neuen.</translation>
     </message>
     <message>
         <source>Leave empty for the files of all tenants.</source>
@@ -6827,6 +6827,14 @@
     <message>
         <source>Put into the queue: each recorder takes its files there</source>
         <translation>Eingereiht: Jeder Rekorder bringt seine Dateien dorthin</translation>
+    </message>
+    <message>
+        <source>Was on its way to the old place: goes to the new one instead</source>
+        <translation>War zum alten Ort unterwegs: geht stattdessen zum neuen</translation>
+    </message>
+    <message>
+        <source>Files still on their way to the old place: start the move once more</source>
+        <translation>Dateien noch immer zum alten Ort unterwegs: Starten Sie das Verschieben noch einmal</translation>
     </message>
     <message>
         <source>In use, and nobody vouches for the key</source>

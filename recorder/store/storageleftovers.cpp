@@ -33,12 +33,16 @@ const QString kTake = QStringLiteral(
 /// file locks them, too.
 const QString kTaken = QStringLiteral(
     "SELECT l.call_id, l.position, l.path, l.attempts, EXISTS (SELECT FROM media_files m WHERE m.call_id = "
-    "l.call_id AND m.storage_target = l.target AND m.path = l.path), o.target, o.named, p.same FROM "
+    "l.call_id AND m.storage_target = l.target AND m.path = l.path) OR EXISTS (SELECT FROM uploads u WHERE "
+    "u.call_id = l.call_id AND u.position = l.position AND u.target = l.target AND NOT u.stored), o.target, "
+    "o.named, p.same FROM "
     "storage_leftovers l LEFT JOIN LATERAL (SELECT m.storage_target AS target, true AS named FROM "
     "media_files m WHERE m.call_id = l.call_id AND m.path = l.path AND m.storage_target <> l.target UNION "
     "SELECT x.target, false FROM storage_leftovers x WHERE x.call_id = l.call_id AND x.path = l.path AND "
     "x.target <> l.target AND NOT x.settled AND (x.since_ms > $2 OR x.since_ms > l.since_ms OR (x.since_ms = "
-    "l.since_ms AND (l.settled OR x.target > l.target)))) o ON true LEFT JOIN storage_pairs p ON p.a "
+    "l.since_ms AND (l.settled OR x.target > l.target))) UNION SELECT u.target, false FROM uploads u WHERE "
+    "u.call_id = l.call_id AND u.position = l.position AND u.target <> l.target AND NOT u.stored) o ON true "
+    "LEFT JOIN storage_pairs p ON p.a "
     "= least(l.target, o.target) AND p.b = greatest(l.target, o.target) WHERE l.taken_by = $1 ORDER BY "
     "l.due_ms, l.since_ms, l.call_id, l.position");
 const QString kRemoved = QStringLiteral(

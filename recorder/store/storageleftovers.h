@@ -12,12 +12,12 @@ namespace recorder
 struct Leftover {
     FilePlace place;
     int attempts = 0;   ///< before this one
-    bool named = false; ///< media_files says by now that it is there: it stays
+    bool named = false; ///< media_files says by now that it is there, or an upload brings it: it stays
     /// Another target that has, or is getting, the same file under the same path. When that is the same place
     /// under another name, this is the file.
     struct Other {
         TargetKey target{};
-        bool named = false;         ///< media_files says that it is there; false: a move is copying it there
+        bool named = false; ///< media_files says that it is there; false: a move or an upload brings it there
         std::optional<bool> same{}; ///< the same place; none = nobody has looked yet
     };
     QList<Other> others;

@@ -19,6 +19,25 @@ const QString kCount =
     QStringLiteral("SELECT count(*), coalesce(sum(m.size), 0)::bigint FROM media_files m JOIN calls c ON "
                    "c.id = m.call_id WHERE m.storage_target = $4 AND ") +
     kCalls;
+const QString kWaiting =
+    QStringLiteral("SELECT count(*), coalesce(sum(u.size), 0)::bigint FROM uploads u JOIN calls c ON c.id = "
+                   "u.call_id WHERE u.target = $4 AND NOT u.stored AND ") +
+    kCalls;
+/// Last: whether something of it may be at the target. That never took a file and was not even reached, or
+/// the file was never tried: then there is nothing.
+const QString kToRedirect =
+    QStringLiteral(
+        "SELECT u.id, u.call_id, u.position, u.tenant_id, u.path, u.size, u.runner IS NOT NULL OR u.cause <> "
+        "ALL ('{\"\",refused,unreachable,name,forbidden,certificate,hostname,expired,tls,host-key-unknown,"
+        "host-key,login,proxy,clock,region,bucket,source}'::text[]) OR EXISTS (SELECT FROM media_files m "
+        "WHERE m.storage_target = $4) FROM uploads u JOIN calls c ON c.id = u.call_id WHERE u.target = "
+        "$4 AND NOT u.stored AND (u.lease_until IS NULL OR u.lease_until < clock_timestamp()) AND NOT EXISTS "
+        "(SELECT FROM uploads x WHERE x.call_id = u.call_id AND x.position = u.position AND x.target = $5) "
+        "AND ") +
+    kCalls + QStringLiteral(" ORDER BY u.call_id, u.position LIMIT $6 FOR UPDATE OF u SKIP LOCKED");
+const QString kRedirect =
+    QStringLiteral("UPDATE uploads SET target = $2, attempts = 0, due_ms = 0, cause = '', runner = NULL, "
+                   "lease_until = NULL WHERE id = $1");
 /// Of the recorders' own folders. What is on its way goes where it was sent.
 const QString kNotSent = QStringLiteral(" AND NOT EXISTS (SELECT FROM uploads u WHERE u.call_id = m.call_id "
                                         "AND u.position = m.position AND NOT u.stored)");
@@ -100,6 +119,12 @@ MoveCount StorageMoves::count(const MoveFilter &filter)
     return {numberOf(rowAt(rows, 0)[0]), numberOf(rowAt(rows, 0)[1])};
 }
 
+MoveCount StorageMoves::waiting(const MoveFilter &filter)
+{
+    const auto rows = m_transaction.exec(kWaiting, callsOf(filter).add(numberOfKey(filter.from)));
+    return {numberOf(rowAt(rows, 0)[0]), numberOf(rowAt(rows, 0)[1])};
+}
+
 StorageMoves::Span StorageMoves::span(const MoveFilter &filter, const common::CallId &after, int calls)
 {
     SqlParams asked = callsOf(filter);
@@ -159,18 +184,49 @@ OwnFiles StorageMoves::nextOwn(const MoveFilter &filter, const common::CallId &a
 
 bool StorageMoves::begin(const MovableFile &file, TargetKey to, qint64 nowMs)
 {
-    const common::CallId &call = file.place.call;
-    m_transaction.exec(kLockAll, SqlParams().add(call.uuid()));
-    const auto going = m_transaction.exec(kGoing, SqlParams()
-                                                      .add(call.uuid())
-                                                      .add(packedPath(file.place.path, call))
-                                                      .add(qint64{file.place.position})
-                                                      .add(numberOfKey(to)));
-    if (!going.empty()) {
+    if (isGoing({file.place.call, file.place.position, to, file.place.path})) {
         return false;
     }
     m_transaction.exec(kBegin, leftoverOf(file, to, nowMs));
     return true;
+}
+
+/// Nobody takes one of the call's leftovers until the end of the transaction.
+bool StorageMoves::isGoing(const FilePlace &place)
+{
+    m_transaction.exec(kLockAll, SqlParams().add(place.call.uuid()));
+    return !m_transaction
+                .exec(kGoing, SqlParams()
+                                  .add(place.call.uuid())
+                                  .add(packedPath(place.path, place.call))
+                                  .add(qint64{place.position})
+                                  .add(numberOfKey(place.target)))
+                .empty();
+}
+
+MoveCount StorageMoves::redirect(const MoveFilter &filter, TargetKey to, qint64 nowMs, int most)
+{
+    MoveCount done;
+    for (const auto &row : m_transaction.exec(
+             kToRedirect,
+             callsOf(filter).add(numberOfKey(filter.from)).add(numberOfKey(to)).add(qint64{most}))) {
+        MovableFile file;
+        file.place = {common::CallId(uuidOf(row[1])), static_cast<int>(numberOf(row[2])), filter.from,
+                      textOf(row[4])};
+        file.tenant = static_cast<TenantKey>(numberOf(row[3]));
+        const FilePlace there{file.place.call, file.place.position, to, file.place.path};
+        if (isGoing(there)) {
+            continue;
+        }
+        forget(there); // it is wanted there now
+        if (boolOf(row[6])) {
+            m_transaction.exec(kBegin, leftoverOf(file, filter.from, nowMs));
+        }
+        m_transaction.exec(kRedirect, SqlParams().add(numberOf(row[0])).add(numberOfKey(to)));
+        ++done.files;
+        done.bytes += numberOf(row[5]);
+    }
+    return done;
 }
 
 bool StorageMoves::settle(const MovableFile &file, TargetKey to, qint64 nowMs)

@@ -50,6 +50,12 @@ public:
     {
     }
     MoveCount count(const MoveFilter &filter);
+    /// What is still on its way to the target.
+    MoveCount waiting(const MoveFilter &filter);
+    /// Up to `most` of those go to another target from now on, under the same paths, and are due at once;
+    /// what tries before may have left at the old one is a leftover there. Not: what a worker has just now,
+    /// and what somebody is just removing where it would go.
+    MoveCount redirect(const MoveFilter &filter, TargetKey to, qint64 nowMs, int most);
     /// Of up to `calls` calls with ids above `after`, ascending.
     MovableFiles next(const MoveFilter &filter, const common::CallId &after, int calls);
 
@@ -71,6 +77,7 @@ private:
         bool more = false;
     };
     void forget(const FilePlace &place);
+    bool isGoing(const FilePlace &place);
     Span span(const MoveFilter &filter, const common::CallId &after, int calls);
     Transaction &m_transaction;
 };

@@ -6,6 +6,8 @@
 #include "recorder/store/storageleftovers.h"
 #include "recorder/upload/filecopier.h"
 #include "recorder/upload/leftovers.h"
+#include "recorder/upload/movetrail.h"
+#include "recorder/upload/uploadredirection.h"
 
 #include "common/core/failpoint.h"
 
@@ -26,16 +28,6 @@ namespace
 constexpr int kCallsAtOnce = 200;
 const QString kUnreachable = QStringLiteral("unreachable");
 
-Operation moving(bool mutates)
-{
-    return {QStringLiteral("earshot.v1.StorageTargets/Move"),
-            QStringLiteral("storage.edit"),
-            mutates,
-            false,
-            QStringLiteral("storage-targets"),
-            QStringLiteral("moved")};
-}
-
 /// One run.
 class MoveRun
 {
@@ -53,6 +45,7 @@ private:
     Status begin();
     Result<MovableFiles> next(const common::CallId &after);
     Status queueAll();
+    Result<bool> redirectAll();
     Status moveSome(const QList<MovableFile> &files);
     Status probe();
     Result<QList<MovableFile>> announce(const QList<MovableFile> &files);
@@ -64,7 +57,6 @@ private:
     /// Of what ends the job.
     Status giveUp(const CopyFault &fault);
     void say(const MovableFile &file, const QString &code, bool error);
-    void noteMoved(AuditDetail &trail, qint64 files) const;
     Status end() const;
 
     JobContext &m_job;
@@ -87,16 +79,21 @@ Status MoveRun::begin()
     struct Begun {
         StorageMovePlan plan;
         MoveCount count;
+        MoveCount waiting{}; ///< on its way to the old place
     };
     auto begun = m_job.run<Begun>(
-        moving(false),
+        movingOperation(false),
         [&request](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<Begun> {
             auto plan = storageMovePlan(transaction, scope, request);
             if (!plan) {
                 return common::propagate(plan);
             }
-            const MoveCount count = StorageMoves(transaction).count(plan->filter);
-            return Begun{std::move(*plan), count};
+            Begun found{std::move(*plan), {}, {}};
+            found.count = StorageMoves(transaction).count(found.plan.filter);
+            if (static_cast<TargetKey>(found.plan.from.key) != kOwnFolder) {
+                found.waiting = StorageMoves(transaction).waiting(found.plan.filter);
+            }
+            return found;
         });
     if (!begun) {
         return common::propagate(begun);
@@ -104,11 +101,14 @@ Status MoveRun::begin()
     m_plan = std::move(begun->plan);
     m_from = static_cast<TargetKey>(m_plan->from.key);
     m_to = static_cast<TargetKey>(m_plan->to.key);
-    m_progress = {QStringLiteral("moving"), begun->count.files};
+    m_progress = {QStringLiteral("moving"), begun->count.files + begun->waiting.files};
     if (m_job.task().dryRun) {
-        m_progress.changed = m_progress.done = begun->count.files;
-        m_job.line(
-            {0, {}, QStringLiteral("to-move"), QLocale::c().formattedDataSize(begun->count.bytes), false});
+        m_progress.changed = m_progress.done = m_progress.total;
+        m_job.line({0,
+                    {},
+                    QStringLiteral("to-move"),
+                    QLocale::c().formattedDataSize(begun->count.bytes + begun->waiting.bytes),
+                    false});
     }
     m_job.progress(m_progress);
     return {};
@@ -142,7 +142,7 @@ Status MoveRun::giveUp(const CopyFault &fault)
 Result<MovableFiles> MoveRun::next(const common::CallId &after)
 {
     return m_job.run<MovableFiles>(
-        moving(false),
+        movingOperation(false),
         [&](Transaction &transaction, const TenantScope &, AuditDetail &) -> Result<MovableFiles> {
             return StorageMoves(transaction).next(m_plan->filter, after, kCallsAtOnce);
         });
@@ -156,20 +156,12 @@ void MoveRun::say(const MovableFile &file, const QString &code, bool error)
     m_worst = error ? code : m_worst;
 }
 
-void MoveRun::noteMoved(AuditDetail &trail, qint64 files) const
-{
-    trail.setSubject(QUuid::fromString(m_plan->from.record.id), m_plan->from.record.name);
-    trail.setTenant(m_plan->filter.tenant.value_or(kSystemTenant));
-    trail.note(QStringLiteral("to"), m_plan->to.record.name);
-    trail.note(QStringLiteral("files"), files);
-}
-
 /// From now on each copy has a row that says whose it is, or that it is nobody's. Those that may be made.
 Result<QList<MovableFile>> MoveRun::announce(const QList<MovableFile> &files)
 {
     QList<MovableFile> busy;
     auto begun = m_job.run<QList<MovableFile>>(
-        moving(false),
+        movingOperation(false),
         [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<QList<MovableFile>> {
             busy.clear(); // it may be done again
             QList<MovableFile> mine;
@@ -193,7 +185,7 @@ Status MoveRun::settle(const QList<MovableFile> &files)
     static_cast<void>(common::failpoint("move.before-switch"));
     QList<MovableFile> late;
     auto switched = m_job.run<qint64>(
-        moving(true),
+        movingOperation(true),
         [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<qint64> {
             late.clear(); // it may be done again
             StorageMoves moves(transaction);
@@ -203,7 +195,7 @@ Status MoveRun::settle(const QList<MovableFile> &files)
                 }
             }
             const qint64 count = files.size() - late.size();
-            noteMoved(trail, count);
+            noteMoved(trail, *m_plan, count);
             return count;
         });
     if (!switched) {
@@ -262,7 +254,7 @@ Status MoveRun::queueAll()
     qint64 bytes = 0;
     for (common::CallId after;;) {
         auto queued = m_job.run<Queued>(
-            moving(true),
+            movingOperation(true),
             [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<Queued> {
                 OwnFiles own = StorageMoves(transaction).nextOwn(m_plan->filter, after, kCallsAtOnce);
                 Queued some{own.files.size(), 0, own.last};
@@ -271,7 +263,7 @@ Status MoveRun::queueAll()
                     some.bytes += file.size;
                 }
                 UploadQueue(transaction).add(own.files, scope.nowMs());
-                noteMoved(trail, some.files);
+                noteMoved(trail, *m_plan, some.files);
                 trail.drop(some.files == 0);
                 return some;
             });
@@ -292,6 +284,28 @@ Status MoveRun::queueAll()
     }
     m_job.line({0, {}, QStringLiteral("queued"), QLocale::c().formattedDataSize(bytes), false});
     return {};
+}
+
+/// An old place that is empty now need not answer any more.
+Result<bool> MoveRun::redirectAll()
+{
+    auto redirected = redirectUploads(m_job, *m_plan, [this](qint64 files) {
+        m_progress.done = m_progress.changed = files;
+        m_job.progress(m_progress);
+    });
+    if (!redirected) {
+        return common::propagate(redirected);
+    }
+    const MoveCount &files = redirected->files;
+    if (files.files > 0) {
+        const QString size = QLocale::c().formattedDataSize(files.bytes);
+        m_job.line({m_progress.done, {}, QStringLiteral("redirected"), size, false});
+    }
+    if (redirected->stillSent > 0) {
+        const QString rest = QString::number(redirected->stillSent);
+        m_job.line({m_progress.done, {}, QStringLiteral("still-sent"), rest, true});
+    }
+    return files.files > 0 && redirected->there == 0;
 }
 
 /// Once: the files are where they were to go, and the nightly check tries it again.
@@ -326,7 +340,7 @@ Status MoveRun::sweep(Sweep when)
         tellWhatStays(from.error());
         return {};
     }
-    auto swept = removeLeftovers(m_job, moving(false), {m_from, **from, m_open}, {m_keep, true});
+    auto swept = removeLeftovers(m_job, movingOperation(false), {m_from, **from, m_open}, {m_keep, true});
     if (!swept) {
         return common::propagate(swept);
     }
@@ -349,7 +363,7 @@ Status MoveRun::probe()
         return giveUp(*fault);
     }
     auto noted = m_job.run<bool>(
-        moving(false),
+        movingOperation(false),
         [&](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<bool> {
             StorageLeftovers(transaction).notePair(m_from, m_to, false, scope.nowMs());
             return true;
@@ -364,6 +378,10 @@ Status MoveRun::run()
     }
     if (m_from == kOwnFolder) {
         return queueAll();
+    }
+    auto emptied = redirectAll();
+    if (!emptied || *emptied) {
+        return emptied ? Status() : Status(common::propagate(emptied));
     }
     m_copier.emplace([this] { return m_job.cancelled(); }, m_open, m_folder, m_from, m_to);
     if (Status two = probe(); !two) {

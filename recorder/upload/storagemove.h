@@ -12,6 +12,10 @@ namespace recorder
 /// switched, some at a time, each time with an audit row; and what they were copied from is removed when
 /// nobody can still be reading it. Begun again after a crash or a stop it goes on with what is left.
 ///
+/// What is still on its way to the first target goes to the second one instead (a line redirected: bytes),
+/// before anything is asked of either; what a worker was busy with for all the time that this waits is a line
+/// (still-sent: files).
+///
 /// A file that is missing or damaged is a line (code missing-file | damaged-file | refused-file; detail: call
 /// and path) and stays where it is named; one that was moved or removed meanwhile is a line
 /// (moved-meanwhile). A target that does not answer, or refuses, ends the job (unreachable; detail: name and

@@ -49,7 +49,9 @@ std::vector<Field<MoveRecord>> fieldsOf(const PageContext &context, bool ownFold
         ownFolder
             ? Tr::tr("Each recorder takes the files of its own folder there in the background, and "
                      "removes its copy after the new place was seen to hold the file.")
-            : Tr::tr("Files are removed from the old place only after the new one was seen to hold them.");
+            : Tr::tr(
+                  "Files are removed from the old place only after the new one was seen to hold them. What "
+                  "is still on its way to the old place goes to the new one instead.");
     to.lookup = lookupOf<common::StorageTargetRecord>(context.rpc, storageTargetMethods());
     std::vector<Field<MoveRecord>> fields{
         referenceField(&MoveRecord::to, &MoveRecord::toName, std::move(to))};
