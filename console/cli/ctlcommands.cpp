@@ -232,6 +232,9 @@ void CtlCommand::ledger()
                   << "  " << text(entry.interface()) << "  " << text(entry.peer()) << '\n';
         }
         m_out << list.entries_size() << " of " << list.info().total() << '\n';
+        if (!list.info().next_token().empty()) {
+            m_out << "more: --page " << text(list.info().next_token()) << '\n';
+        }
     });
 }
 

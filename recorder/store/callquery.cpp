@@ -74,6 +74,16 @@ QString matchLines(Builder &builder, const QString &column, TextMatch match, con
         .arg(column, builder.bind(QLatin1Char('%') + pattern + QLatin1Char('%')));
 }
 
+/// The names of a call: as they were said when it was recorded, and those that its users have by now (lists
+/// show these).
+QString matchNames(Builder &builder, const TextFilter &filter)
+{
+    const QString text = foldedName(filter.text);
+    return QStringLiteral("(%1 OR associated && ARRAY(SELECT u.id FROM users u WHERE %2))")
+        .arg(matchLines(builder, QStringLiteral("names_key"), filter.match, text),
+             matchOne(builder, QStringLiteral("lower(u.name)"), filter.match, text));
+}
+
 bool matchesAll(const TextFilter &filter)
 {
     return filter.text.isEmpty() && filter.match != TextMatch::Is;
@@ -172,7 +182,7 @@ QString matchWhere(Builder &builder, CallTextCondition::Where where, const TextF
         any.append(matchLines(builder, QStringLiteral("other_numbers"), filter.match, number));
     }
     if (where == Where::Names || where == Where::Everything) {
-        any.append(matchLines(builder, QStringLiteral("names_key"), filter.match, foldedName(filter.text)));
+        any.append(matchNames(builder, filter));
     }
     return QLatin1Char('(') + any.join(QLatin1String(" OR ")) + QLatin1Char(')');
 }
@@ -335,8 +345,7 @@ common::Result<CallCondition> conditionOf(std::optional<TenantKey> tenant, const
         addNumber(builder, *criteria.number, criteria.numberSide);
     }
     if (criteria.name && !matchesAll(*criteria.name)) {
-        builder.require(matchLines(builder, QStringLiteral("names_key"), criteria.name->match,
-                                   foldedName(criteria.name->text)));
+        builder.require(matchNames(builder, *criteria.name));
     }
     addTexts(builder, criteria);
     addPeople(builder, criteria);

@@ -22,12 +22,14 @@ common::Error conflict(const QString &message)
     return {ErrorCode::Conflict, message, {{QStringLiteral("reason"), QStringLiteral("media")}}};
 }
 
-/// Only a cut connection is worth waiting for; what the recorder itself refused would be refused again.
+/// Only a cut connection is worth waiting for (also one that the recorder cuts itself, to be restarted or
+/// because the session's rights are others now); what it refused would be refused again.
 bool isCut(const common::Error &error)
 {
-    const QString reason = error.fields.value(QStringLiteral("reason"));
+    static const QStringList kCuts{QStringLiteral("not-connected"), QStringLiteral("deadline"),
+                                   QStringLiteral("stopping"), QStringLiteral("rights-changed")};
     return error.code == ErrorCode::Unavailable &&
-           (reason == QLatin1String("not-connected") || reason == QLatin1String("deadline"));
+           kCuts.contains(error.fields.value(QStringLiteral("reason")));
 }
 } // namespace
 

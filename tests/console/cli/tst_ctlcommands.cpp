@@ -147,6 +147,17 @@ private Q_SLOTS:
         denied.rpc.fail(QStringLiteral("System/Ledger"), common::ErrorCode::Denied);
         QCOMPARE(denied.code, 77);
     }
+    void theLedgerTellsHowToGoOn()
+    {
+        Run run(words("ledger"));
+        earshot::v1::LedgerList list;
+        list.add_entries()->set_id("1");
+        list.mutable_info()->set_total(2);
+        list.mutable_info()->set_next_token("next");
+        run.rpc.reply(QStringLiteral("System/Ledger"), list);
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains(QLatin1String("more: --page next")));
+    }
     void healthIsNegativeWhenAPartIsNot()
     {
         Run run(words("health"));

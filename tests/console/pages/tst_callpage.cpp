@@ -219,15 +219,22 @@ private Q_SLOTS:
         bench.sendPeaks(peaksOf(60s, {{0, {0s, 60s}}}, 1)); // a mono file has one lane
         QCOMPARE(bench.page->player().waveform().lanes().size(), 1);
     }
+    void goesOnWhereTheConnectionWasCut_data()
+    {
+        QTest::addColumn<QString>("reason");
+        for (const char *reason : {"not-connected", "deadline", "stopping", "rights-changed"}) {
+            QTest::newRow(reason) << QString::fromLatin1(reason);
+        }
+    }
     void goesOnWhereTheConnectionWasCut()
     {
+        QFETCH(QString, reason);
         Bench bench;
         bench.openLoaded();
         QVERIFY(bench.rpc.send(kMedia, bench.info()));
         QVERIFY(bench.rpc.send(kMedia, bench.piece(bench.audio.left(1200))));
         bench.rpc.setReady(false);
-        QVERIFY(bench.rpc.fail(kMedia, ErrorCode::Unavailable, {},
-                               {{QStringLiteral("reason"), QStringLiteral("not-connected")}}));
+        QVERIFY(bench.rpc.fail(kMedia, ErrorCode::Unavailable, {}, {{QStringLiteral("reason"), reason}}));
         QVERIFY(bench.find<QWidget>("media")->isVisible());
         bench.rpc.setReady(true);
         QCOMPARE(bench.rpc.count(kMedia), 2);

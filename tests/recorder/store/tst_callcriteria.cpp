@@ -243,6 +243,26 @@ private Q_SLOTS:
         QCOMPARE(found({{user, QStringLiteral("is"), {QUuid::createUuid().toString()}}}), QString());
     }
 
+    /// By the name that lists show today, and by that of the day of the call.
+    void renamedUsers()
+    {
+        const auto rename = [this](const char *name) {
+            tests::runSql(m_db->url(), QStringLiteral("UPDATE users SET name = '%1' WHERE id = '%2'")
+                                           .arg(QLatin1String(name), m_anna.toString()));
+        };
+        const auto named = [this](const char *name, const char *op = "contains") {
+            return found({{QStringLiteral("name"), QLatin1String(op), {QLatin1String(name)}}});
+        };
+        QCOMPARE(named("lindqvist"), QString());
+        rename("Anna Lindqvist");
+        QCOMPARE(named("LINDQVIST"), QStringLiteral("one"));
+        QCOMPARE(named("anna lind", "begins"), QStringLiteral("one"));
+        QCOMPARE(named("anna lindqvist", "is"), QStringLiteral("one"));
+        QCOMPARE(named("lindqvist", "not-contains"), QStringLiteral("two three"));
+        QCOMPARE(named("berg"), QStringLiteral("one"));
+        rename("Anna Berg");
+    }
+
     /// Dates bound what is read for extensions, and change nothing.
     void extensionsAndDates()
     {
