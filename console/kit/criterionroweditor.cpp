@@ -8,10 +8,10 @@
 #include "console/kit/spacing.h"
 #include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
+#include "console/kit/wheelguard.h"
 
 #include <QComboBox>
 #include <QDateEdit>
-#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -27,24 +27,6 @@ constexpr int kMostDays = 36'500;
 constexpr int kMostNumber = 1'000'000;
 constexpr int kMostSeconds = 1'000'000;
 constexpr int kLongestText = 1000;
-
-/// The wheel turns the page, not a value that has not the focus.
-class WheelGuard final : public QObject
-{
-public:
-    using QObject::QObject;
-    bool eventFilter(QObject *object, QEvent *event) override
-    {
-        const auto *widget = static_cast<QWidget *>(object);
-        return event->type() == QEvent::Wheel && !widget->hasFocus();
-    }
-};
-
-void guard(QWidget *widget)
-{
-    widget->setFocusPolicy(Qt::StrongFocus);
-    widget->installEventFilter(new WheelGuard(widget));
-}
 
 /// The kit's editor of a form for one value.
 FieldInfo infoOf(const CriterionField &field, const QString &op)
@@ -120,8 +102,8 @@ CriterionRowEditor::CriterionRowEditor(const CriterionFields &fields, const Form
     m_operator->setObjectName(QStringLiteral("operator"));
     m_operator->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_operator->setMinimumWidth(38 * kUnit); // the rows stand in columns
-    guard(m_field);
-    guard(m_operator);
+    guardWheel(m_field);
+    guardWheel(m_operator);
     m_values = new QWidget(line);
     new FlowLayout(m_values);
     m_remove = new QToolButton(line);
@@ -264,7 +246,7 @@ QWidget *CriterionRowEditor::makeValue(int index, const QVariant &value)
         line->setMinimumWidth(kUnit * (field().kind == CriterionKind::Duration ? 28 : 56));
         connect(line, &QLineEdit::returnPressed, this, &CriterionRowEditor::runRequested);
     } else {
-        guard(widget);
+        guardWheel(widget);
     }
     widget->setObjectName(index == 0 ? QStringLiteral("value") : QStringLiteral("second-value"));
     return widget;

@@ -5,6 +5,7 @@
 #include "console/kit/listeditors.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
+#include "console/kit/wheelguard.h"
 
 #include <QAbstractButton>
 #include <QButtonGroup>
@@ -17,36 +18,12 @@
 #include <QRadioButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QWheelEvent>
 
 namespace console
 {
 
 namespace
 {
-
-/// The wheel scrolls the form, it does not change values that happen to lie under the mouse.
-class WheelGuard final : public QObject
-{
-public:
-    using QObject::QObject;
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override
-    {
-        if (event->type() == QEvent::Wheel && !static_cast<QWidget *>(watched)->hasFocus()) {
-            event->ignore();
-            return true;
-        }
-        return QObject::eventFilter(watched, event);
-    }
-};
-
-void guardWheel(QWidget *widget)
-{
-    widget->setFocusPolicy(Qt::StrongFocus);
-    widget->installEventFilter(new WheelGuard(widget));
-}
 
 class LineEditor final : public FieldEditor
 {

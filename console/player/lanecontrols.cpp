@@ -3,6 +3,7 @@
 
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
+#include "console/kit/wheelguard.h"
 #include "console/player/playercolours.h"
 #include "console/player/waveformview.h"
 
@@ -34,6 +35,7 @@ QSlider *slider(const char *id, int from, int to, int width)
     slider->setPageStep(10);
     slider->setFixedWidth(width);
     slider->setMinimumHeight(kTargetSize);
+    guardWheel(slider);
     return slider;
 }
 } // namespace

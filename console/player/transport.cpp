@@ -4,6 +4,7 @@
 #include "console/kit/flowlayout.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
+#include "console/kit/wheelguard.h"
 #include "console/player/clocktext.h"
 #include "console/player/playeractions.h"
 #include "console/player/silencepopup.h"
@@ -95,6 +96,7 @@ void Transport::addPlaying(QHBoxLayout &row)
     m_speed->setAccessibleName(tr("Speed"));
     m_speed->setToolTip(tr("Speed; the pitch is kept"));
     m_speed->setKeyboardTracking(false);
+    guardWheel(m_speed);
     row.addSpacing(kGapSmall);
     row.addWidget(m_speed);
     connect(m_speed, &QDoubleSpinBox::valueChanged, this,

@@ -25,6 +25,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 using namespace console;
 using namespace tests;
@@ -290,6 +291,27 @@ private Q_SLOTS:
         bench.key(Qt::Key_Left);
         QCOMPARE(volume->value(), before - 1);
         QCOMPARE(bench.playback.seeks(), 0);
+    }
+    /// Who scrolls the page of a call with the wheel comes over them.
+    void theWheelChangesOnlyWhatHasTheFocus()
+    {
+        const Bench bench;
+        const auto turn = [](QWidget *widget) {
+            QWheelEvent wheel(QPointF(5, 5), widget->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120),
+                              Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(widget, &wheel);
+        };
+        auto *speed = bench.find<QDoubleSpinBox>("speed");
+        auto *volume = bench.find<QSlider>("volume");
+        for (QWidget *each : {static_cast<QWidget *>(speed), static_cast<QWidget *>(volume),
+                              static_cast<QWidget *>(bench.find<QSlider>("side"))}) {
+            turn(each);
+        }
+        QCOMPARE(bench.playback.speed(), 1.0);
+        QCOMPARE(bench.playback.lane(0), LaneControl());
+        volume->setFocus();
+        turn(volume);
+        QVERIFY(bench.playback.lane(0).gain != 1);
     }
     void slidersSetGainAndSide()
     {
