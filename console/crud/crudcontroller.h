@@ -16,7 +16,7 @@
 namespace console
 {
 
-/// "stored" or "added", "changed", "removed", "missed".
+/// "stored" or "added", "changed", "removed"; "missed" without an id: changes were lost.
 struct RecordChange {
     QString id;
     QString verb;
@@ -221,7 +221,9 @@ private:
             return;
         }
         forget();
-        if (change->verb == QLatin1String("removed")) {
+        if (change->verb == QLatin1String("missed")) {
+            Q_EMIT missed();
+        } else if (change->verb == QLatin1String("removed")) {
             drop(change->id);
         } else if (m_model.rowOf(change->id) < 0) {
             if (change->verb != QLatin1String("changed")) {

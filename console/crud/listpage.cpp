@@ -71,6 +71,10 @@ void ListPage::connectSource()
         m_header->setNews(m_spec.news ? m_spec.news(m_arrived) : QString());
         awaitNews();
     });
+    connect(m_source, &ListSource::missed, this, [this] {
+        m_missed = true;
+        awaitNews();
+    });
     connect(m_source, &ListSource::rowsChanged, this, [this] {
         m_position.rows = m_source->model().rowCount();
         m_header->setPosition(m_position);
@@ -224,6 +228,7 @@ void ListPage::load()
     m_query.wantTotal = m_position.page == 0; // counting costs, and the number hardly changes
     m_loading = true;
     m_arrived = 0; // what comes from now on may not be in the answer
+    m_missed = false;
     m_header->setBusy(true);
     m_view->setDimmed(m_loadedOnce);
     showRows();
@@ -239,7 +244,7 @@ void ListPage::loadFirst()
 
 void ListPage::awaitNews()
 {
-    if (m_arrived > 0 && !m_newsTimer.isActive()) {
+    if ((m_arrived > 0 || m_missed) && !m_newsTimer.isActive()) {
         m_newsTimer.start(std::chrono::milliseconds(m_nextNews.remainingTime()));
     }
 }
@@ -250,10 +255,11 @@ void ListPage::loadNews()
         m_newsTimer.start(std::chrono::milliseconds(500));
         return;
     }
-    // Who reads further down or has chosen rows is not disturbed: for them there is the button.
+    // Who reads further down or has chosen rows is not disturbed: for them there is the button. Rows that may
+    // be wrong are another matter.
     const bool atTheTop = m_position.page == 0 && m_view->verticalScrollBar()->value() == 0 &&
                           m_source->model().ticks().isEmpty();
-    if (m_arrived > 0 && atTheTop && isVisible() && m_source->isReady()) {
+    if ((m_missed || (m_arrived > 0 && atTheTop)) && isVisible() && m_source->isReady()) {
         m_nextNews.setRemainingTime(kNewsInterval);
         refresh();
     }

@@ -150,7 +150,8 @@ private:
     QStringList m_tokens{QString()}; ///< by page; the last one is the furthest page that is known
     bool m_loadedOnce = false;
     bool m_loading = false;
-    int m_arrived = 0; ///< on the server since the last load was asked for
+    int m_arrived = 0;     ///< on the server since the last load was asked for
+    bool m_missed = false; ///< as well, and nobody knows what
     QTimer m_autoRefresh;
     QTimer m_newsTimer;
     QDeadlineTimer m_nextNews; ///< not before this

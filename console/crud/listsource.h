@@ -57,6 +57,8 @@ Q_SIGNALS:
     void failed(const common::Error &error);
     /// Rows were added on the server since the last load(); they are not in the model.
     void arrived(int count);
+    /// The server could not tell all that has changed: only a new load() knows.
+    void missed();
     /// Rows of the model were changed or removed by an event of the server.
     void rowsChanged();
     void readyChanged(bool ready);

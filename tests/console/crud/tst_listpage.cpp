@@ -361,6 +361,24 @@ private Q_SLOTS:
         QCOMPARE(b.rpc.count(kList), before);
         QVERIFY(b.find<QPushButton>("news")->isVisible());
     }
+    /// "Missed" is no new row: nobody knows what it was, and the page that is read is asked for again.
+    void missedChangesAreListedAgain()
+    {
+        Bench b;
+        b.rpc.reply(kList, noteList(1, 20, "t2", 40));
+        b.find<QToolButton>("next-page")->click();
+        b.rpc.reply(kList, noteList(21, 20, "", -1));
+        const int before = b.rpc.count(kList);
+        earshot::v1::CallChange change;
+        change.set_verb("missed");
+        b.rpc.send(QStringLiteral("Notes/Watch"), change);
+        QVERIFY(!b.find<QPushButton>("news")->isVisible());
+        QTRY_COMPARE(b.rpc.count(kList), before + 1);
+        QCOMPARE(b.sent().page_token(), std::string("t2"));
+        b.rpc.reply(kList, noteList(21, 19, "", -1));
+        QCOMPARE(b.source->model().rowCount(), 19);
+        QVERIFY(!b.find<QPushButton>("news")->isVisible());
+    }
     void newsDuringALoadAreNotLost()
     {
         Bench b;
