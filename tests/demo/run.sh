@@ -110,6 +110,21 @@ done
 
 say "recorded calls"
 "$bin/earshot-recorder" calls --data "$data"
+# A call counts when it is stored without any flag (lost, silent, interrupted ...), in stereo, and as long as it was said to be.
+checked() { # name of the log, seconds
+    local id line file
+    id=$(grep -o '"call_id":"[^"]*"' "$data/$1.json" | head -n 1 | cut -d'"' -f4)
+    line=$("$bin/earshot-recorder" calls --data "$data" --json | grep -F "\"protocolCallId\":\"$id\"") ||
+        { echo "$1: no recording of $id" >&2; return 1; }
+    [[ $line == *'"flags":[]'* && $line == *'"state":"stored"'* ]] || { echo "$1: not stored well: $line" >&2; return 1; }
+    file=$(grep -o '"file":"[^"]*"' <<<"$line" | cut -d'"' -f4)
+    ffprobe -v error -show_entries stream=channels,duration -of csv=p=0 "$file" |
+        awk -F, -v wanted="$2" '{ good = $1 == 2 && $2 > wanted - 0.5 && $2 < wanted + 0.5; print "  " $1 " channels, " $2 " s" }
+            END { exit !good }' || { echo "$1: $file is not two channels of $2 s" >&2; return 1; }
+}
+checked call1 22 || good=no
+checked call2 18 || good=no
+checked call3 12 || good=no
 say "verify: ledger, files, hashes and database against each other"
 "$bin/earshot-recorder" verify --data "$data" || good=no
 

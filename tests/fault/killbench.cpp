@@ -22,7 +22,9 @@ void KillBench::call(const QString &failpoint, const QString &suite)
 {
     QStringList arguments{QStringLiteral("--seconds"), QString::number(m_seconds), QStringLiteral("--tone"),
                           QStringLiteral("A:440,B:1000"), QStringLiteral("--allow-refused")};
-    if (!suite.isEmpty()) {
+    if (suite == QLatin1String("codec-switch")) { // a re-INVITE in mid-call
+        arguments += {QStringLiteral("--codec-switch-at"), QStringLiteral("1500")};
+    } else if (!suite.isEmpty()) {
         arguments += {QStringLiteral("--srtp"), suite, QStringLiteral("--wrap")};
     }
     QVERIFY(m_recorder.start({{QStringLiteral("EARSHOT_FAILPOINT"), failpoint}}));

@@ -19,9 +19,9 @@ private Q_SLOTS:
         for (const char *row :
              {"spool.create", "call.before-ledger", "ledger.before-insert", "ledger.before-commit",
               "ledger.after-commit", "call.before-answer", "call.after-answer", "media.first-packet",
-              "spool.before-write@9", "spool.after-write@9", "spool.before-sync@2", "spool.after-sync@2",
-              "spool.before-write@9 AES_CM_128_HMAC_SHA1_80", "spool.before-write@9 AES_256_CM_HMAC_SHA1_80",
-              "spool.before-write@9 AEAD_AES_256_GCM"}) {
+              "call.at-change codec-switch", "spool.before-write@9", "spool.after-write@9",
+              "spool.before-sync@2", "spool.after-sync@2", "spool.before-write@9 AES_CM_128_HMAC_SHA1_80",
+              "spool.before-write@9 AES_256_CM_HMAC_SHA1_80", "spool.before-write@9 AEAD_AES_256_GCM"}) {
             QTest::newRow(row) << 0;
         }
     }

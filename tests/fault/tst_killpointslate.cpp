@@ -17,9 +17,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("unused");
         for (const char *row :
-             {"call.at-end", "media.before-close", "spool.before-close", "call.after-close",
-              "ledger.before-advance", "finish.begin", "finish.encode", "finish.before-fsync",
-              "finish.before-rename", "finish.after-rename", "finish.after-dir-fsync",
+             {"call.at-end", "call.before-close", "media.before-close", "spool.before-close",
+              "call.after-close", "ledger.before-advance", "finish.begin", "finish.encode",
+              "finish.before-fsync", "finish.before-rename", "finish.after-rename", "finish.after-dir-fsync",
               "register.before-commit", "register.after-commit", "pipeline.before-shred",
               "spool.before-shred", "spool.after-shred", "pipeline.after-shred"}) {
             QTest::newRow(row) << 0;
