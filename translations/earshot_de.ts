@@ -371,6 +371,10 @@
         <translation>Ein Teil des Tons konnte nicht dekodiert werden.</translation>
     </message>
     <message>
+        <source>What could not be decoded is kept on the recorder as it came.</source>
+        <translation>Was nicht dekodiert werden konnte, bleibt unverändert auf dem Recorder.</translation>
+    </message>
+    <message>
         <source>The recorder lost a part of the audio.</source>
         <translation>Der Recorder hat einen Teil des Tons verloren.</translation>
     </message>
@@ -5099,6 +5103,10 @@
     <message>
         <source>Some audio could not be decoded</source>
         <translation>Ton teilweise nicht dekodierbar</translation>
+    </message>
+    <message>
+        <source>Kept on the recorder as it came</source>
+        <translation>Unverändert auf dem Recorder aufbewahrt</translation>
     </message>
     <message>
         <source>Some audio was lost</source>

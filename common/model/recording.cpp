@@ -26,6 +26,7 @@ const std::array kFlagKeys{
     FlagKey{CallFlag::ForeignPackets, QLatin1String("foreign-packets")},
     FlagKey{CallFlag::Confidential, QLatin1String("confidential")},
     FlagKey{CallFlag::Hold, QLatin1String("hold")},
+    FlagKey{CallFlag::JournalKept, QLatin1String("journal-kept")},
 };
 
 } // namespace

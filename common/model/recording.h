@@ -67,6 +67,7 @@ enum class CallFlag : quint32 {
     ForeignPackets = 1u << 11, ///< packets from another source or SSRC were refused
     Confidential = 1u << 12,   ///< of a confidential user, or marked so: seen with calls.confidential only
     Hold = 1u << 13,           ///< legal hold: it is not removed. Set and taken away by CallHolds alone
+    JournalKept = 1u << 14,    ///< its packets are kept as they came: too many of them gave no audio
 };
 using CallFlags = quint32;
 inline CallFlags operator|(CallFlags flags, CallFlag flag)

@@ -344,7 +344,8 @@ QStringList flagWords(common::CallFlags flags)
         {CallFlag::SpoolDamaged, Tr::tr("The end of the recording is damaged.")},
         {CallFlag::ForeignPackets, Tr::tr("Audio from a stranger's address was refused.")},
         {CallFlag::Confidential, Tr::tr("This call is confidential.")},
-        {CallFlag::Hold, Tr::tr("This call is under legal hold: it is not removed.")}};
+        {CallFlag::Hold, Tr::tr("This call is under legal hold: it is not removed.")},
+        {CallFlag::JournalKept, Tr::tr("What could not be decoded is kept on the recorder as it came.")}};
     QStringList words;
     for (const auto &[flag, word] : all) {
         if (common::has(flags, flag)) {

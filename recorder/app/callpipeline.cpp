@@ -138,7 +138,7 @@ void CallPipeline::begin(const CallId &id, Step step)
         });
         break;
     case Step::Settle: settle(id, call->finished, finalState(call->finished), Step::Shred); break;
-    case Step::Shred: shred(id, call->spoolPath); break;
+    case Step::Shred: shred(id, *call); break;
     case Step::Wait: break;
     }
 }
@@ -166,10 +166,11 @@ void CallPipeline::settle(const CallId &id, const FinishedCall &finished, Ledger
                      [this, id, step, next](const Status &status) { went(id, step, next, status); });
 }
 
-void CallPipeline::shred(const CallId &id, const QString &spoolPath)
+void CallPipeline::shred(const CallId &id, const Call &call)
 {
     common::failpoint("pipeline.before-shred");
-    const Status status = m_steps.shred(spoolPath);
+    const bool kept = common::has(call.finished.flags, common::CallFlag::JournalKept);
+    const Status status = kept ? m_steps.keep(call.spoolPath) : m_steps.shred(call.spoolPath);
     common::failpoint("pipeline.after-shred");
     if (status) {
         m_state.with([&](State &state) {

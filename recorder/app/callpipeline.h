@@ -24,6 +24,8 @@ struct PipelineSteps {
     /// Files to database rows. Repeating it is harmless.
     std::function<void(const common::FinishedCall &, std::function<void(common::Status)>)> registerCall;
     std::function<common::Status(const QString &spoolPath)> shred;
+    /// Instead of shredding: the journal of a call with CallFlag::JournalKept. May be repeated.
+    std::function<common::Status(const QString &spoolPath)> keep;
     /// The files of the call are sealed and durable: the host needs its journal no more. May be left out;
     /// quick, may be repeated, and nothing rests on it: shredding follows.
     std::function<void(const QString &spoolPath)> leave{};
@@ -40,9 +42,9 @@ struct PipelineCounters {
 
 /// The way of a call after its end: finish -> ledger `finalised` -> database -> ledger `stored`, `partial` or
 /// `excluded` (which the database is not told of)
-/// -> shred the journal (trust.md section 4). What fails is tried again, from 1 s to 5 min apart, until it
-/// works: a journal is never given up and never shredded before. Methods from any thread; tick() once a
-/// second.
+/// -> shred the journal, or keep it when it has what the files have not (trust.md section 4). What fails is
+/// tried again, from 1 s to 5 min apart, until it works: a journal is never given up and never shredded
+/// before. Methods from any thread; tick() once a second.
 class CallPipeline final
 {
 public:
@@ -80,7 +82,7 @@ private:
     void begin(const common::CallId &id, Step step);
     void finish(const common::CallId &id, const QString &spoolPath);
     void settle(const common::CallId &id, const common::FinishedCall &finished, LedgerState state, Step next);
-    void shred(const common::CallId &id, const QString &spoolPath);
+    void shred(const common::CallId &id, const Call &call);
     void went(const common::CallId &id, Step done, Step next, const common::Status &status);
 
     Ledger &m_ledger;

@@ -203,10 +203,14 @@ int runVerifyCommand(const CommandLine &line, const Config &config)
                    {QStringLiteral("remote"), report->remote},
                    {QStringLiteral("remoteRead"), report->remoteRead},
                    {QStringLiteral("open"), report->open},
+                   {QStringLiteral("notes"), QJsonArray::fromStringList(report->notes)},
                    {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)}});
     } else {
         for (const QString &problem : report->problems) {
             print(plain(problem) + u'\n');
+        }
+        for (const QString &note : report->notes) {
+            print(QStringLiteral("note: ") + plain(note) + u'\n');
         }
         print(QStringLiteral("%1: %2 ledger rows, %3 calls and %4 files (%5 bytes) checked, %6 being "
                              "recorded, %7 files on "

@@ -5,6 +5,7 @@
 #include "recorder/app/finishstep.h"
 #include "recorder/app/recordermetrics.h"
 #include "recorder/app/spoolsweep.h"
+#include "recorder/app/suspectjournals.h"
 #include "recorder/app/targetopener.h"
 #include "recorder/capture/spool/spoolwriter.h"
 #include "recorder/service/liveowners.h"
@@ -184,6 +185,7 @@ void RecorderApplication::startWorker()
         registerCall(call, done);
     };
     steps.shred = shredSpool;
+    steps.keep = [folder = m_folder.suspect()](const QString &path) { return keepJournal(path, folder); };
     steps.leave = [](const QString &path) {
         if (const Status left = leaveToTenant(path); !left) {
             qCWarning(lcApp, "%s", qUtf8Printable(left.error().message));

@@ -74,7 +74,8 @@ enum class Fate {
     Stays, ///< its call is on its way
     Done,  ///< nobody needs it
     Lost,  ///< the ledger does not know its call
-    Back   ///< its call was settled without it
+    Back,  ///< its call was settled without it
+    Kept   ///< a part of it is in no file
 };
 
 Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep &sweep)
@@ -89,6 +90,9 @@ Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep 
         return row.state == LedgerState::Stored || row.state == LedgerState::Partial ||
                row.state == LedgerState::Excluded;
     });
+    if (std::any_of(rows.begin(), rows.end(), keepsJournal)) {
+        return Fate::Kept;
+    }
     if (settled && isOfBefore(file, rows.first(), sweep)) {
         return Fate::Back;
     }
@@ -109,6 +113,15 @@ bool setAside(const QString &file, const QString &suspectFolder, const char *why
 constexpr char kLost[] = "holds audio or cannot be read, and the ledger does not know its call (was "
                          "ledger.sqlite lost, or an old one restored?)";
 constexpr char kBack[] = "is there again, but its call was settled without it";
+
+bool keep(const QString &file, const QString &suspectFolder)
+{
+    const common::Status kept = keepJournal(file, suspectFolder);
+    if (!kept) {
+        qCCritical(lcSweep, "%s", qUtf8Printable(kept.error().message));
+    }
+    return kept.has_value();
+}
 
 bool shred(const QString &file, bool unanswered)
 {
@@ -149,6 +162,7 @@ common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &
         case Fate::Stays: break;
         case Fate::Lost: swept.setAside += setAside(file, sweep.suspectFolder, kLost) ? 1 : 0; break;
         case Fate::Back: swept.setAside += setAside(file, sweep.suspectFolder, kBack) ? 1 : 0; break;
+        case Fate::Kept: swept.setAside += keep(file, sweep.suspectFolder) ? 1 : 0; break;
         case Fate::Done: swept.removed += shred(file, rows->isEmpty()) ? 1 : 0; break;
         }
     }

@@ -34,8 +34,9 @@ struct SweptJournals {
 /// crash came between `stored` and the shredding) and those without a ledger row that hold no packet (a crash
 /// came before the INVITE was answered, so nothing was promised). One without a row that holds audio, or that
 /// cannot be read to its end, is of a call that the ledger has lost: it is set aside in the suspect folder.
-/// So is one that is there again although its call was settled without it (the spool was not mounted). What
-/// cannot be moved or removed stays for the next start.
+/// So is one that is there again although its call was settled without it (the spool was not mounted), which
+/// is told by the ledger's reason, or by its never having been closed; and one of which not everything could
+/// be decoded is kept there. What cannot be moved or removed stays for the next start.
 common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &ledger);
 
 } // namespace recorder

@@ -2,10 +2,12 @@
 #include "recorder/app/suspectjournals.h"
 
 #include "common/core/posixfile.h"
+#include "common/model/recordingjson.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLoggingCategory>
 
 #include <cerrno>
 #include <cstdio>
@@ -14,6 +16,8 @@
 
 namespace recorder
 {
+
+Q_LOGGING_CATEGORY(lcSuspect, "earshot.spool", QtInfoMsg)
 
 using common::ErrorCode;
 using common::fail;
@@ -85,6 +89,29 @@ common::Result<QString> setAsideJournal(const QString &spoolPath, const QString 
         }
     }
     return target;
+}
+
+Status keepJournal(const QString &spoolPath, const QString &suspectFolder)
+{
+    if (!QFileInfo::exists(spoolPath)) {
+        return {};
+    }
+    auto kept = setAsideJournal(spoolPath, suspectFolder);
+    if (!kept) {
+        return common::propagate(kept);
+    }
+    qCInfo(lcSuspect, "journal %s is kept as %s: a part of it could not be decoded",
+           qUtf8Printable(spoolPath), qUtf8Printable(*kept));
+    return {};
+}
+
+bool keepsJournal(const LedgerRow &row)
+{
+    if (row.state != LedgerState::Stored && row.state != LedgerState::Partial) {
+        return false;
+    }
+    const auto call = common::finishedCallFromJson(row.result);
+    return call && common::has(call->flags, common::CallFlag::JournalKept);
 }
 
 } // namespace recorder

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/capture/ledger/ledger.h"
+
 #include "common/core/result.h"
 
 #include <QString>
@@ -13,5 +15,9 @@ namespace recorder
 /// another name when there is one of its name already; also to another file system. On return its new name is
 /// on the disk. Unavailable: it is where it was.
 common::Result<QString> setAsideJournal(const QString &spoolPath, const QString &suspectFolder);
+/// The same of a call that is stored; one that is not there was moved before.
+common::Status keepJournal(const QString &spoolPath, const QString &suspectFolder);
+/// Whether the ledger says of a call that its journal is to be kept, although it is stored.
+bool keepsJournal(const LedgerRow &row);
 
 } // namespace recorder

@@ -2,6 +2,7 @@
 #include "recorder/app/verifier.h"
 
 #include "recorder/app/spoolsweep.h"
+#include "recorder/app/suspectjournals.h"
 #include "recorder/finish/outputfile.h"
 
 #include "common/crypto/containerformat.h"
@@ -284,6 +285,21 @@ bool Verifier::checkForm(const CallId &id, const QString &path, const common::Me
     return true;
 }
 
+/// One that was kept because not everything could be decoded is where it belongs.
+void Verifier::checkSuspect()
+{
+    for (const QString &journal : spoolFiles(m_folder.suspect())) {
+        const auto row = m_settled.constFind(CallId::fromString(QFileInfo(journal).completeBaseName()));
+        if (row != m_settled.constEnd() && keepsJournal(*row)) {
+            m_report.notes.append(
+                QStringLiteral("journal %1 is kept: a part of its call could not be decoded").arg(journal));
+        } else {
+            problem(QStringLiteral("journal %1 was set aside: what it holds may be in no recording")
+                        .arg(journal));
+        }
+    }
+}
+
 void Verifier::checkFolders()
 {
     const QDir recordings(m_folder.recordings());
@@ -302,10 +318,7 @@ void Verifier::checkFolders()
                                "open-journals --out' may open it")
                     .arg(journal));
     }
-    for (const QString &journal : spoolFiles(m_folder.suspect())) {
-        problem(
-            QStringLiteral("journal %1 was set aside: what it holds may be in no recording").arg(journal));
-    }
+    checkSuspect();
     for (const QString &journal : spoolFiles(m_folder.spool())) {
         if (!m_running && !m_known.contains(CallId::fromString(QFileInfo(journal).completeBaseName()))) {
             problem(QStringLiteral("journal %1 belongs to no call").arg(journal));

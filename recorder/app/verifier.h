@@ -28,6 +28,7 @@ struct VerifyReport {
     qint64 remoteRead = 0; ///< of them read and found whole
     qint64 open = 0;       ///< being recorded now, by a running recorder
     QStringList problems;
+    QStringList notes; ///< what is as it should be and waits for somebody all the same
 };
 
 /// Checks ledger, files, hashes and database against each other (trust.md I1, I3, I5):
@@ -54,6 +55,7 @@ private:
     bool checkForm(const common::CallId &id, const QString &path, const common::MediaFile &file);
     void checkRow(const LedgerRow &row);
     void checkFolders();
+    void checkSuspect();
     void problem(const QString &text) { m_report.problems.append(text); }
 
     const DataFolder &m_folder;

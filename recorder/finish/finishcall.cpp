@@ -82,6 +82,15 @@ struct Outputs {
     bool suspect() const { return audio.suspect() || peaks.suspect() || evidence.suspect(); }
 };
 
+/// Whether somebody may want the packets themselves: a second that gave no audio, or most of what a stream
+/// brought. A stray event or a broken frame is counted and not worth a journal. What SRTP did not let pass is
+/// in no journal.
+bool isMissed(quint64 undecodable, quint64 received)
+{
+    constexpr quint64 kSecond = 50;
+    return undecodable >= kSecond || 2 * undecodable > received;
+}
+
 class Finisher
 {
 public:
@@ -357,6 +366,9 @@ FinishedCall Finisher::report() const
         silent = silent || (stream.audioPackets() == 0 && !stream.document.mixed &&
                             m_scan->facts.expectedNs(report.index) > kShort);
         call.flags = report.undecodable > 0 ? call.flags | CallFlag::Undecodable : call.flags;
+        call.flags = isMissed(stream.undecodable + m_rendered->streams[i].undecodable, report.packets)
+                         ? call.flags | CallFlag::JournalKept
+                         : call.flags;
         call.flags = report.foreign > 0 ? call.flags | CallFlag::ForeignPackets : call.flags;
         call.streams.append(report);
     }

@@ -46,6 +46,7 @@ QList<FieldChoice> flags(const PageContext &context)
         {QStringLiteral("metadata-malformed"), Tr::tr("Description unreadable")},
         {QStringLiteral("metadata-charset"), Tr::tr("Names may be misspelled")},
         {QStringLiteral("undecodable"), Tr::tr("Some audio could not be decoded")},
+        {QStringLiteral("journal-kept"), Tr::tr("Kept on the recorder as it came")},
         {QStringLiteral("packets-dropped"), Tr::tr("Some audio was lost")},
         {QStringLiteral("interrupted"), Tr::tr("Recorder was down meanwhile")},
         {QStringLiteral("spool-damaged"), Tr::tr("End of the recording damaged")},

@@ -25,6 +25,7 @@ struct World final : Ledger {
     QString finalReason;
     common::CallState state = common::CallState::Stored;
     bool sealed = false;
+    common::CallFlags flags{};
 
     Status answer(const QString &step)
     {
@@ -56,6 +57,7 @@ struct World final : Ledger {
             FinishedCall call;
             call.id = id;
             call.state = state;
+            call.flags = flags;
             call.reason = state == common::CallState::Partial    ? QStringLiteral("interrupted")
                           : state == common::CallState::Excluded ? QStringLiteral("rule")
                                                                  : QString();
@@ -70,6 +72,7 @@ struct World final : Ledger {
             done(answer(QStringLiteral("register")));
         };
         steps.shred = [this](const QString &) { return answer(QStringLiteral("shred")); };
+        steps.keep = [this](const QString &path) { return answer(QStringLiteral("keep ") + path); };
         return steps;
     }
 };
@@ -120,6 +123,24 @@ private Q_SLOTS:
         QCOMPARE(world.log[3], QStringLiteral("excluded"));
         QCOMPARE(world.log.last(), QStringLiteral("shred"));
         QCOMPARE(world.finalReason, QStringLiteral("rule"));
+    }
+    /// What could not be decoded is in no file: only the journal has it.
+    void theJournalOfACallThatWasNotWhollyDecodedIsKept()
+    {
+        World world;
+        world.flags = world.flags | common::CallFlag::Undecodable | common::CallFlag::JournalKept;
+        world.failing = {QStringLiteral("keep /s")};
+        TestClock clock;
+        CallPipeline pipeline(world, clock, world.steps());
+        pipeline.callEnded(CallId::generate(), QStringLiteral("/s"));
+        QCOMPARE(world.log.mid(3), (QStringList{QStringLiteral("stored"), QStringLiteral("keep /s")}));
+        QCOMPARE(pipeline.counters().waiting, 1);
+        world.failing.clear();
+        pipeline.hurry();
+        pipeline.tick();
+        QCOMPARE(world.log.last(), QStringLiteral("keep /s"));
+        QVERIFY(!world.log.contains(QStringLiteral("shred")));
+        QCOMPARE(pipeline.counters().settled, quint64(1));
     }
     void partialCallsEndAsPartialWithTheirReason()
     {

@@ -2,6 +2,8 @@
 // What becomes of the journals that lie in the spool at the start.
 #include "recorder/app/spoolsweep.h"
 
+#include "common/model/recordingjson.h"
+#include "recorder/app/suspectjournals.h"
 #include "recorder/capture/spool/calldocuments.h"
 #include "tests/recorder/capture/spool/journal.h"
 #include "tests/support/testmain.h"
@@ -232,6 +234,41 @@ private Q_SLOTS:
         QVERIFY(world.bench.key);
         world.know(LedgerState::Stored);
         QCOMPARE(world.sweep(), (SweptJournals{1, 0}));
+    }
+    /// A crash came between `stored` and the moving.
+    void oneThatWasNotWhollyDecodedIsKept_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<bool>("kept");
+        QTest::newRow("finalised") << static_cast<int>(LedgerState::Finalised) << false;
+        QTest::newRow("stored") << static_cast<int>(LedgerState::Stored) << true;
+        QTest::newRow("partial") << static_cast<int>(LedgerState::Partial) << true;
+        QTest::newRow("excluded") << static_cast<int>(LedgerState::Excluded) << false;
+    }
+    void oneThatWasNotWhollyDecodedIsKept()
+    {
+        QFETCH(int, state);
+        QFETCH(bool, kept);
+        World world;
+        world.write({callRecord(), tests::madeUpRecord(1)}, SpoolMode::Sealed, true);
+        world.know(static_cast<LedgerState>(state), QStringLiteral("interrupted"));
+        common::FinishedCall call;
+        call.id = world.bench.call;
+        call.flags = call.flags | common::CallFlag::JournalKept;
+        LedgerRow &row = world.ledger.known.last();
+        row.result = common::toJson(call);
+        QCOMPARE(keepsJournal(row), kept);
+        const QByteArray content = tests::contentOf(world.journal);
+        world.sweep();
+        QCOMPARE(tests::contentOf(world.kept()), kept ? content : QByteArray());
+    }
+    void keepingMayBeRepeated()
+    {
+        World world;
+        world.write({callRecord(), tests::madeUpRecord(1)}, SpoolMode::Sealed, true);
+        QVERIFY(keepJournal(world.journal, world.suspect));
+        QVERIFY(keepJournal(world.journal, world.suspect));
+        QCOMPARE(spoolFiles(world.suspect), QStringList{world.kept()});
     }
     void whatCannotBeMovedStays()
     {

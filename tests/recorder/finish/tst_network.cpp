@@ -419,6 +419,47 @@ private Q_SLOTS:
         const auto [call, decoded] = finish(builder);
         QVERIFY(decoded.left == viaMulaw(audio));
     }
+    void aStrayPayloadIsNotWorthAJournal_data()
+    {
+        QTest::addColumn<int>("unknown");
+        QTest::addColumn<bool>("kept");
+        QTest::newRow("one") << 1 << false;
+        QTest::newRow("less than a second") << 49 << false;
+        QTest::newRow("a second") << 50 << true;
+    }
+    void aStrayPayloadIsNotWorthAJournal()
+    {
+        QFETCH(int, unknown);
+        QFETCH(bool, kept);
+        CallBuilder builder = oneLine();
+        Sender sender;
+        const QByteArray bytes = toMulaw(tone(300, 4));
+        for (int i = 0; i < 200; ++i) {
+            sender.payloadType = i >= 20 && i < 20 + unknown ? 77 : 0;
+            builder.rtp(0, sender.packet(bytes.mid(160 * i, 160), 160), i * 20 * kMs);
+        }
+        builder.end(4 * kSecond);
+        const auto [call, decoded] = finish(builder);
+        QCOMPARE(call.streams.at(0).undecodable, static_cast<quint64>(unknown));
+        QVERIFY(has(call.flags, common::CallFlag::Undecodable));
+        QCOMPARE(has(call.flags, common::CallFlag::JournalKept), kept);
+    }
+    /// The line is answered all the same: nobody else would record it.
+    void aCallInACodecWithoutDecoderKeepsItsJournal()
+    {
+        CallBuilder builder;
+        auto line = CallBuilder::line(0, 0);
+        line.formats = {{116, QStringLiteral("iLBC"), 8000, 1, {}}};
+        builder.add(line);
+        Sender sender{0, 9, 116};
+        for (int i = 0; i < 10; ++i) {
+            builder.rtp(0, sender.packet(QByteArray(50, '\x55'), 240), i * 30 * kMs);
+        }
+        builder.end(300 * kMs);
+        const auto [call, decoded] = finish(builder);
+        QCOMPARE(call.streams.at(0).codec, QStringLiteral("ILBC"));
+        QVERIFY(has(call.flags, common::CallFlag::JournalKept));
+    }
     void unknownPayloadIsCountedAndSilent()
     {
         CallBuilder builder = oneLine();
@@ -429,6 +470,7 @@ private Q_SLOTS:
         builder.end(2 * kSecond);
         const auto [call, decoded] = finish(builder);
         QCOMPARE(call.streams.at(0).undecodable, quint64{100});
+        QVERIFY(has(call.flags, common::CallFlag::JournalKept)); // it has what the file has not
         QVERIFY(has(call.flags, common::CallFlag::Undecodable));
         QVERIFY(decoded.left == Samples(16000, 0));
     }
