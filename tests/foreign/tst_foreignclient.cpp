@@ -5,14 +5,12 @@
 #include "common/proto/session.pb.h"
 #include "recorder/api/apiserver.h"
 #include "recorder/service/actor.h"
+#include "tests/foreign/foreignclient.h"
 #include "tests/recorder/api/loopback.h"
 #include "tests/support/rawpeer.h"
 #include "tests/support/testmain.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QTest>
 
 using namespace common;
@@ -26,12 +24,6 @@ namespace
 const QString kServerId = QStringLiteral("0190a1b2-0000-7000-8000-0000000000ab");
 // Decomposed: "o" and a combining diaeresis. Both ends have to compose it.
 const QString kPassword = QStringLiteral("gro\u0308\u00dfer \u20ac \U0001f600 Baum");
-
-struct Outcome {
-    int code = -1;
-    QJsonObject said;
-    QByteArray errors;
-};
 } // namespace
 
 class TestForeignClient : public QObject
@@ -53,7 +45,7 @@ private Q_SLOTS:
 
     void signsInAndListsCalls()
     {
-        const Outcome outcome =
+        const ForeignOutcome outcome =
             run(kPassword, testCertificate().fingerprint, {QStringLiteral("1700000000000")});
         QVERIFY2(outcome.code == 0, outcome.errors.constData());
         QCOMPARE(outcome.said[QLatin1String("program")].toString(), QStringLiteral("lab 1"));
@@ -75,7 +67,7 @@ private Q_SLOTS:
 
     void wrongPasswordIsRefused()
     {
-        const Outcome outcome = run(QStringLiteral("another password"), testCertificate().fingerprint);
+        const ForeignOutcome outcome = run(QStringLiteral("another password"), testCertificate().fingerprint);
         QCOMPARE(outcome.code, 3);
         const QJsonObject status = outcome.said[QLatin1String("refused")].toObject();
         QCOMPARE(status[QLatin1String("code")].toInt(), int{v1::Status::DENIED});
@@ -155,24 +147,10 @@ private:
             });
     }
 
-    Outcome run(const QString &password, const QByteArray &fingerprint, const QStringList &more = {})
+    ForeignOutcome run(const QString &password, const QByteArray &fingerprint,
+                       const QStringList &more = {}) const
     {
-        QProcess client;
-        client.setWorkingDirectory(qEnvironmentVariable("EARSHOT_FOREIGN"));
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("EARSHOT_PASSWORD"), password);
-        client.setProcessEnvironment(environment);
-        client.start(QStringLiteral("node"),
-                     QStringList{QStringLiteral("client.js"), QStringLiteral("127.0.0.1"),
-                                 QString::number(m_server->port()), QString::fromLatin1(fingerprint.toHex()),
-                                 QStringLiteral("j\u00fcrgen")} +
-                         more);
-        if (!client.waitForFinished(60000)) {
-            return {};
-        }
-        const QByteArray output = client.readAllStandardOutput();
-        return {client.exitStatus() == QProcess::NormalExit ? client.exitCode() : -1,
-                QJsonDocument::fromJson(output).object(), output + client.readAllStandardError()};
+        return runForeignClient(m_server->port(), fingerprint, QStringLiteral("j\u00fcrgen"), password, more);
     }
 
     KdfParameters m_parameters;

@@ -15,6 +15,8 @@
 #include "tests/support/widgetchecks.h"
 
 #include <QJsonArray>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace console;
@@ -255,6 +257,36 @@ private Q_SLOTS:
         QVERIFY2(found.value > 0.9, qPrintable(QString::number(found.value)));
         QVERIFY2(std::abs(found.lagSeconds - 0.5) < 0.1, qPrintable(QString::number(found.lagSeconds)));
         action("both")->trigger();
+    }
+    /// The same with a SIP stack that is not ours: SIPp's call lasts one second and is seen while it does.
+    void aCallOfSippIsShownAndOpens()
+    {
+        QCOMPARE(m_console->choose(QStringLiteral("Active Calls")), QString());
+        QTRY_VERIFY(labelsOf(*m_console->list()).contains(QLatin1String("Nobody is on the phone")));
+        QTemporaryDir folder;
+        QProcess sipp;
+        sipp.setWorkingDirectory(folder.path());
+        sipp.start(QStringLiteral("sipp"),
+                   QStringList{QStringLiteral("127.0.0.1:%1").arg(m_recorder->siprecPort()),
+                               QStringLiteral("-sf"),
+                               qEnvironmentVariable("EARSHOT_SOURCE") +
+                                   QStringLiteral("/tests/siprec/sipp/single.xml")} +
+                       words("-t u1 -m 1 -i 127.0.0.1 -mi 127.0.0.1 -nostdin -timeout 20"));
+        auto &active = m_console->list()->view();
+        QTRY_VERIFY_WITH_TIMEOUT(active.isVisible() && active.model()->rowCount() == 1, 5000);
+        QCOMPARE(sipp.state(), QProcess::Running);
+        QVERIFY(m_console->cell(0, QStringLiteral("from")).contains(QLatin1String("Carla Reed")));
+        QTRY_COMPARE_WITH_TIMEOUT(sipp.state(), QProcess::NotRunning, 20000);
+        QCOMPARE(sipp.exitCode(), 0);
+        QCOMPARE(m_console->choose(QStringLiteral("All Calls")), QString());
+        auto &all = m_console->list()->view();
+        QTRY_VERIFY_WITH_TIMEOUT(all.isVisible() && all.model()->rowCount() == 2, 20000);
+        CallView *call = m_console->openRow(0); // the newest comes first
+        QVERIFY(call != nullptr);
+        QCOMPARE(call->blocks().value(QStringLiteral("FROM"), QStringLiteral("Phone Name")),
+                 QStringLiteral("Carla Reed"));
+        QCOMPARE(call->blocks().value(QStringLiteral("TO"), QStringLiteral("Phone Name")),
+                 QStringLiteral("Deniz Aksoy"));
     }
 };
 
