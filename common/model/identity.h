@@ -17,7 +17,8 @@ struct Identity {
     QString name;
     QString tenantId;
     QString tenant;
-    QString role;  ///< code: root, administrator, supervisor, user-advanced, user-basic
+    QString
+        role; ///< code: root, administrator, supervisor, user-advanced, user-basic; others have a made one
     QString scope; ///< unrestricted, tenant, groups, user
     QStringList permissions;
     bool mustChangePassword = false;
@@ -30,6 +31,7 @@ struct Identity {
     bool mustSetSecondStep = false; ///< the role demands it: nothing else is answered until then
     QString language;               ///< empty = the computer's own
     QString authenticatedBy;        ///< password, directory, single-sign-on
+    QString roleName;               ///< as its row says
 
     bool may(const QString &permission) const { return permissions.contains(permission); }
     bool operator==(const Identity &) const = default;

@@ -142,7 +142,7 @@ void ConnectionStrip::refresh()
     const QString both = other ? tr("%1 as %2").arg(name, m_impersonated) : name;
     m_user->setText(signedIn ? both : tr("Menu"));
     m_user->setAccessibleName(signedIn ? tr("User %1").arg(both) : tr("Menu"));
-    m_user->setToolTip(signedIn ? roleWord(identity.role) : tr("Menu"));
+    m_user->setToolTip(signedIn ? roleWord(identity.role, identity.roleName) : tr("Menu"));
     for (QAction *action : std::as_const(m_ownActions)) {
         action->setVisible(signedIn && !other);
     }

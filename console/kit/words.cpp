@@ -355,7 +355,7 @@ QStringList flagWords(common::CallFlags flags)
     return words;
 }
 
-QString roleWord(const QString &role)
+QString roleWord(const QString &role, const QString &name)
 {
     if (role == QLatin1String("root")) {
         return Tr::tr("Root Administrator");
@@ -369,7 +369,10 @@ QString roleWord(const QString &role)
     if (role == QLatin1String("user-advanced")) {
         return Tr::tr("User-Advanced");
     }
-    return role == QLatin1String("user-basic") ? Tr::tr("User-Basic") : role;
+    if (role == QLatin1String("user-basic")) {
+        return Tr::tr("User-Basic");
+    }
+    return name.isEmpty() ? role : name; // a recorder from before names were sent
 }
 
 } // namespace console

@@ -38,7 +38,8 @@ StatusWord wordOf(common::CallState state);
 StatusWord wordOf(common::ActiveState state);
 /// Flags of a recording that a listener must know, as sentences.
 QStringList flagWords(common::CallFlags flags);
-QString roleWord(const QString &role); ///< "root" -> "Root Administrator"
+/// "root" -> "Root Administrator"; of a role that is not predefined its name.
+QString roleWord(const QString &role, const QString &name);
 // Codes of the contract; unknown ones as they are (a sentence: empty).
 QString permissionWord(const QString &code);     ///< "calls.view" -> "View calls"
 QString permissionSentence(const QString &code); ///< what it permits

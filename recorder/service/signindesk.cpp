@@ -36,6 +36,7 @@ common::Identity identityOf(const SessionRights &session)
     identity.tenantId = rights.tenant.id.toString();
     identity.tenant = rights.tenant.name;
     identity.role = rights.role;
+    identity.roleName = rights.roleName;
     identity.scope = rights.scope;
     identity.permissions = rights.permissions;
     identity.mustChangePassword = rights.mustChange;

@@ -27,8 +27,9 @@ struct UserRights {
     QString login;
     QString name;
     Tenant tenant;
-    QString role;  ///< code
-    QString scope; ///< key
+    QString role;       ///< code
+    QString roleName{}; ///< as its row says
+    QString scope;      ///< key
     QStringList permissions;
     QList<GroupId> groups; ///< that he manages
     bool active = true;    ///< he, his tenant and his login are in use

@@ -43,7 +43,7 @@ const QString kRights =
         "u.id, u.login, u.name, t.uuid, t.id, t.name, r.code, r.scope, to_json(r.permissions)::text, "
         "%1, %2, coalesce(c.must_change AND u.authenticate_with = 'password', false), u.valid_till_ms, "
         "to_json(r.networks)::text, "
-        "%3, %4, u.authenticate_with, %5, %6, r.require_second_step ")
+        "%3, %4, u.authenticate_with, %5, %6, r.require_second_step, r.name ")
         .arg(kGroups, kActive, kTimeZone, kMark, kLanguage, kSecondStep);
 const QString kFromUser =
     QStringLiteral("FROM users u JOIN tenants t ON t.id = u.tenant_id JOIN roles r ON r.id = u.role "
@@ -106,6 +106,7 @@ UserRights rightsFrom(const pqxx::row &row)
     rights.language = textOf(row[17]);
     rights.secondStep = boolOf(row[18]);
     rights.requiresSecondStep = boolOf(row[19]);
+    rights.roleName = textOf(row[20]);
     return rights;
 }
 
@@ -115,10 +116,10 @@ std::optional<SessionRights> sessionFrom(const pqxx::result &rows)
         return std::nullopt;
     }
     const pqxx::row row = rowAt(rows, 0);
-    return SessionRights{uuidOf(row[20]),   numberOf(row[21]),
-                         numberOf(row[22]), numberOf(row[23]),
-                         rightsFrom(row),   uuidOf(row[24]),
-                         uuidOf(row[25]),   std::max(numberOf(row[21]), numberOf(row[22]))};
+    return SessionRights{uuidOf(row[21]),   numberOf(row[22]),
+                         numberOf(row[23]), numberOf(row[24]),
+                         rightsFrom(row),   uuidOf(row[25]),
+                         uuidOf(row[26]),   std::max(numberOf(row[22]), numberOf(row[23]))};
 }
 
 struct ValidSession {

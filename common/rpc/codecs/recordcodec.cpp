@@ -56,6 +56,7 @@ v1::Identity toWire(const Identity &identity)
     wire.set_must_set_second_step(identity.mustSetSecondStep);
     wire.set_language(toWire(identity.language));
     wire.set_authenticated_by(toWire(identity.authenticatedBy));
+    wire.set_role_name(toWire(identity.roleName));
     return wire;
 }
 
@@ -83,6 +84,7 @@ Result<Identity> fromWire(const v1::Identity &wire)
     identity.mustSetSecondStep = wire.must_set_second_step();
     identity.language = textOf(wire.language());
     identity.authenticatedBy = textOf(wire.authenticated_by());
+    identity.roleName = textOf(wire.role_name());
     return identity;
 }
 

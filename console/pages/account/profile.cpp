@@ -30,7 +30,7 @@ DetailContent content(const Profile &profile, const common::UserRecord *user)
     const common::Identity &me = profile.identity;
     QList<BlockLine> person{{Tr::tr("Name"), me.name, {}},
                             {Tr::tr("Login"), me.login, {}},
-                            {Tr::tr("Role"), roleWord(me.role), {}},
+                            {Tr::tr("Role"), roleWord(me.role, me.roleName), {}},
                             {Tr::tr("Tenant"), me.tenant, {}},
                             {Tr::tr("Timezone"), zoneText(me.timeZone), {}},
                             {Tr::tr("Language"), languageWord(me.language), {}}};

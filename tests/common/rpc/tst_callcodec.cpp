@@ -281,7 +281,8 @@ private Q_SLOTS:
         identity.name = QStringLiteral("Anna Berg");
         identity.tenantId = QStringLiteral("t");
         identity.tenant = QStringLiteral("Nordlicht");
-        identity.role = QStringLiteral("supervisor");
+        identity.role = QStringLiteral("role-1a2b3c");
+        identity.roleName = QStringLiteral("Night shift");
         identity.scope = QStringLiteral("groups");
         identity.permissions = {QStringLiteral("calls.view"), QStringLiteral("calls.playback")};
         identity.mustChangePassword = true;

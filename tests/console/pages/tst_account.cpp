@@ -250,6 +250,29 @@ private Q_SLOTS:
         QCOMPARE(bench.rpc.count(QStringLiteral("UserDevices/List")), 2);
         QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1 device(s) revoked"));
     }
+    void aRoleOfOnesOwnIsCalledByItsName()
+    {
+        const auto shown = [](const QString &code, const QString &name) {
+            PageBench bench;
+            std::unique_ptr<QWidget> page(createProfile(bench.context(), {}, nullptr));
+            page->show();
+            common::Identity me = bench.identity;
+            me.role = code;
+            me.roleName = name;
+            QStringList texts;
+            if (bench.rpc.reply(QStringLiteral("Session/WhoAmI"), common::toWire(me))) {
+                for (const QLabel *label : page->findChildren<QLabel *>()) {
+                    texts.append(label->text());
+                }
+            }
+            return texts;
+        };
+        const QStringList own = shown(QStringLiteral("role-1a2b3c"), QStringLiteral("Night shift"));
+        QVERIFY2(own.contains(QStringLiteral("Night shift")), qPrintable(own.join(u'|')));
+        QVERIFY2(!own.join(u'|').contains(QStringLiteral("1a2b3c")), qPrintable(own.join(u'|')));
+        const QStringList given = shown(QStringLiteral("user-basic"), QStringLiteral("User - Basic"));
+        QVERIFY2(given.contains(QStringLiteral("User-Basic")), qPrintable(given.join(u'|')));
+    }
     void anAdministratorSeesDevicesAndRemovesTheSecondStep()
     {
         UserBench bench;

@@ -104,6 +104,8 @@ private Q_SLOTS:
         QCOMPARE(entered->identity.login, QStringLiteral("admin"));
         QCOMPARE(entered->identity.tenant, QStringLiteral("Nordlicht"));
         QCOMPARE(entered->identity.role, QStringLiteral("administrator"));
+        QCOMPARE(entered->identity.roleName, world.ask(QStringLiteral("SELECT name FROM roles WHERE code = "
+                                                                      "'administrator'")));
         QCOMPARE(entered->identity.scope, QStringLiteral("tenant"));
         QVERIFY(entered->identity.may(QStringLiteral("settings.edit")));
         QCOMPARE(entered->identity.expires, world.clock.wall() + 12h);
@@ -351,6 +353,24 @@ private Q_SLOTS:
             QStringLiteral("SELECT actor || ' ' || coalesce(detail::text, '') FROM audit_log WHERE action = "
                            "'users.change-password'"));
         QCOMPARE(row, QStringLiteral(R"(ada {"name": "ADA", "sessions_ended": 1})"));
+    }
+
+    void aRoleOfOnesOwnIsToldByItsName()
+    {
+        AccessWorld world;
+        world.ask(
+            QStringLiteral("WITH made AS (INSERT INTO roles (id, code, name, scope, permissions) SELECT "
+                           "'00000000-0000-7000-8000-00000000c0de', 'role-1a2b3c', 'Night shift', scope, "
+                           "permissions FROM roles WHERE code = 'user-basic' RETURNING id) UPDATE users "
+                           "SET role = '00000000-0000-7000-8000-00000000c0de' WHERE login = 'bas'"));
+        const auto entered = world.enter(QStringLiteral("bas"));
+        QVERIFY2(entered, entered ? "" : qPrintable(entered.error().message));
+        QCOMPARE(entered->identity.role, QStringLiteral("role-1a2b3c"));
+        QCOMPARE(entered->identity.roleName, QStringLiteral("Night shift"));
+        const auto resumed = world.resume(entered->token);
+        QVERIFY(resumed);
+        QCOMPARE(resumed->identity.roleName, QStringLiteral("Night shift"));
+        QCOMPARE(resumed->identity.expires, entered->identity.expires); // the columns behind it
     }
 
     void rootIsMadeAndSignsInWithHisPassword()
