@@ -329,6 +329,9 @@ Status FtpTarget::remove(const QString &key)
 
 Status FtpTarget::discard(const QString &key)
 {
+    if (m_patience.isStopped()) {
+        return FtpTarget(m_settings, m_environment, StoragePatience::brief()).discard(key);
+    }
     if (const auto path = pathOf(key)) {
         (void)command({"*DELE " + path->toUtf8() + ".part"}); // mostly it is not there
     }

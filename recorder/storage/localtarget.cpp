@@ -131,9 +131,7 @@ Result<LocalTarget::Place> LocalTarget::placeOf(const QString &key, bool make) c
 
 Status LocalTarget::goOn() const
 {
-    return m_patience.stop != nullptr && *m_patience.stop
-               ? Status(storageError("cancelled", QStringLiteral("cancelled")))
-               : Status();
+    return m_patience.isStopped() ? Status(storageError("cancelled", QStringLiteral("cancelled"))) : Status();
 }
 
 Status LocalTarget::copy(SourceFile &source, int to) const

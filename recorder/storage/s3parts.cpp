@@ -102,9 +102,7 @@ Status S3Target::complete(const QString &name, const QByteArray &uploadId, const
 /// After a stop: what was cut off says nothing more, and whoever waits for the end waits no longer than that.
 Result<S3Answer> S3Target::askInPassing(const S3Request &request) const
 {
-    StoragePatience brief;
-    brief.connect = brief.stall = brief.whole = std::chrono::milliseconds(700);
-    return S3Client(m_settings, m_environment, brief).ask(request);
+    return S3Client(m_settings, m_environment, StoragePatience::brief()).ask(request);
 }
 
 Status S3Target::putInParts(SourceFile &source, const QString &name, const StorageMeta &meta,

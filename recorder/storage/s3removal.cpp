@@ -90,4 +90,11 @@ Status S3Target::remove(const QString &key)
     return storageError("unavailable", QStringLiteral("it has more versions than go at once"));
 }
 
+/// Parts have no name of their own: put() sees to them.
+Status S3Target::discard(const QString &key)
+{
+    return m_patience.isStopped() ? S3Target(m_settings, m_environment, StoragePatience::brief()).remove(key)
+                                  : remove(key);
+}
+
 } // namespace recorder

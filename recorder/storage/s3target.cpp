@@ -35,7 +35,7 @@ Result<S3Target::Hashes> S3Target::hashesOf(SourceFile &source, const QByteArray
     QCryptographicHash old(QCryptographicHash::Md5);
     std::array<char, 64 * 1024> buffer;
     for (qint64 read = 1; read > 0;) {
-        if (m_patience.stop != nullptr && *m_patience.stop) {
+        if (m_patience.isStopped()) {
             return storageError("cancelled", QStringLiteral("cancelled"));
         }
         auto got = source.read(buffer);

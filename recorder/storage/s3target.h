@@ -22,6 +22,7 @@ public:
     common::Status get(const QString &key, const StorageRange &range, const Sink &sink) override;
     common::Result<StorageObject> stat(const QString &key) override;
     common::Status remove(const QString &key) override;
+    common::Status discard(const QString &key) override;
     QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override;
 
 private:

@@ -306,6 +306,9 @@ Status SftpTarget::remove(const QString &key)
 
 Status SftpTarget::discard(const QString &key)
 {
+    if (m_patience.isStopped()) {
+        return SftpTarget(m_settings, m_environment, StoragePatience::brief()).discard(key);
+    }
     (void)with<void>(key, [&] { return m_wire->remove(pathOf(key) + QStringLiteral(".part")); });
     return remove(key);
 }

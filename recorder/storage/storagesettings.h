@@ -78,6 +78,14 @@ struct StoragePatience {
     std::chrono::milliseconds stall{30'000}; ///< without a byte arriving, there or here (TcpProgress)
     std::chrono::milliseconds whole{0};      ///< 0 = as long as bytes go on
     const std::atomic<bool> *stop = nullptr; ///< true ends the operation within half a second
+
+    bool isStopped() const { return stop != nullptr && *stop; }
+    /// For a last word after a stop, which must not keep anybody waiting.
+    static StoragePatience brief()
+    {
+        constexpr std::chrono::milliseconds kMoment{700};
+        return {kMoment, kMoment, kMoment, nullptr};
+    }
 };
 
 } // namespace recorder

@@ -71,8 +71,9 @@ public:
     /// Also when it is not there. "locked": the place keeps it, under retention or a legal hold, or as a
     /// version that this account may not delete; fields["until"] = Unix milliseconds, when the place tells.
     virtual common::Status remove(const QString &key) = 0;
-    /// remove(), and what a put() of it that was broken off may have left beside it under another name.
-    virtual common::Status discard(const QString &key) { return remove(key); }
+    /// remove(), and what a put() of it that was broken off may have left beside it under another name. Also
+    /// in a session that was stopped: then with the patience of a moment (StoragePatience::brief()).
+    virtual common::Status discard(const QString &key) = 0;
     /// Walks the steps of testSteps() with a small file of its own, which it removes again; connects anew for
     /// it. 10 s a step.
     virtual QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) = 0;

@@ -16,7 +16,7 @@ Waiting::Waiting(const StoragePatience &patience, std::chrono::milliseconds stal
 
 common::Status Waiting::check() const
 {
-    if (m_patience.stop != nullptr && *m_patience.stop) {
+    if (m_patience.isStopped()) {
         return storageError("cancelled", QStringLiteral("cancelled"));
     }
     const Clock::time_point now = Clock::now();

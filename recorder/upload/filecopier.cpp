@@ -155,6 +155,14 @@ std::optional<CopyFault> FileCopier::copy(const MovableFile &file)
     return refused;
 }
 
+/// A probe has no row anywhere: nobody else would remove it.
+void FileCopier::tidyAfterStop(const QString &key)
+{
+    if (const auto &target = m_ends.at(kTo).session; m_cancelled() && target) {
+        static_cast<void>(target->discard(key)); // for a moment
+    }
+}
+
 std::optional<CopyFault> FileCopier::probe(const QString &key)
 {
     const QByteArray content = key.toUtf8();
@@ -167,6 +175,7 @@ std::optional<CopyFault> FileCopier::probe(const QString &key)
         return stored ? Status() : Status(common::propagate(stored));
     });
     if (auto broken = faultOf(kTo, written)) {
+        tidyAfterStop(key);
         return broken;
     }
     bool same = false;
@@ -178,6 +187,9 @@ std::optional<CopyFault> FileCopier::probe(const QString &key)
                    : Status(common::propagate(found));
     });
     const Status gone = tryTwice(kTo, [&](StorageTarget &target) { return target.remove(key); });
+    if (!gone) {
+        tidyAfterStop(key);
+    }
     if (auto broken = faultOf(kFrom, looked)) {
         return broken;
     }

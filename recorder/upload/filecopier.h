@@ -54,6 +54,7 @@ private:
     common::Status tryTwice(std::size_t end, const std::function<common::Status(StorageTarget &)> &work);
     common::Status fetch(StorageTarget &source, const MovableFile &file, QFile &out);
     static common::Status store(StorageTarget &target, const MovableFile &file, const QString &local);
+    void tidyAfterStop(const QString &key);
     std::optional<CopyFault> faultOf(std::size_t end, const common::Status &status) const;
 
     const std::function<bool()> m_cancelled;

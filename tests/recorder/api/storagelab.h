@@ -27,6 +27,7 @@ public:
         return recorder::StorageObject();
     }
     common::Status remove(const QString &) override { return {}; }
+    common::Status discard(const QString &) override { return {}; }
     QList<common::ConnectionStep> test(const common::ConnectionStepsHeard &heard) override
     {
         QList<common::ConnectionStep> steps;

@@ -248,6 +248,28 @@ private Q_SLOTS:
         QCOMPARE(causeIn(again->stat(QStringLiteral("a.part"))), QStringLiteral("not-found"));
     }
 
+    /// What nobody else knows of is removed all the same.
+    void aStoppedSessionHasALastWord()
+    {
+        const std::atomic<bool> stop = true;
+        StoragePatience patience;
+        patience.stop = &stop;
+        const HttpStub stub([](const HttpStub::Request &request) {
+            return HttpStub::answer(request.method == "HEAD" ? 404 : 204);
+        });
+        const auto s3 = opened(s3At(stub.port()), patience);
+        QCOMPARE(causeIn(s3->remove(QStringLiteral("a"))), QStringLiteral("cancelled"));
+        QVERIFY(s3->discard(QStringLiteral("a")));
+        QCOMPARE(stub.requests().last().method, QByteArrayLiteral("DELETE"));
+        QCOMPARE(stub.requests().last().path, QByteArrayLiteral("/bucket/a"));
+        const LyingFtp server({});
+        const auto ftp = opened(server.settings(), patience);
+        QCOMPARE(causeIn(ftp->remove(QStringLiteral("a"))), QStringLiteral("cancelled"));
+        QVERIFY(!server.heard("DELE a"));
+        QVERIFY(ftp->discard(QStringLiteral("a")));
+        QVERIFY(server.heard("DELE a.part") && server.heard("DELE a"));
+    }
+
     void aLocalOneIsStoppedAtOnce()
     {
         const QTemporaryDir dir;
