@@ -63,10 +63,18 @@ private Q_SLOTS:
             QVERIFY2(seconds > 8.8, qPrintable(QStringLiteral("%1 Hz for %2 s").arg(hertz).arg(seconds)));
         }
     }
+    void aDiskThatTakesTwoSecondsToSyncLosesNothing_data()
+    {
+        QTest::addColumn<QString>("failpoint");
+        QTest::newRow("file by file") << QStringLiteral("spool.before-sync:delay=2000");
+        QTest::newRow("all at once") << QStringLiteral("spool.before-syncfs:delay=2000");
+        QTest::newRow("all at once, failing") << QStringLiteral("spool.before-syncfs:eio");
+    }
+    /// Twenty calls: from the second round on one syncfs(2) stands for all their journals.
     void aDiskThatTakesTwoSecondsToSyncLosesNothing()
     {
-        QVERIFY(m_recorder->start(
-            {{QStringLiteral("EARSHOT_FAILPOINT"), QStringLiteral("spool.before-sync:delay=2000")}}));
+        QFETCH(QString, failpoint);
+        QVERIFY(m_recorder->start({{QStringLiteral("EARSHOT_FAILPOINT"), failpoint}}));
         CallerProcess caller(QStringLiteral("load"), m_recorder->siprecPort(),
                              {QStringLiteral("--calls"), QStringLiteral("20"), QStringLiteral("--seconds"),
                               QStringLiteral("6"), QStringLiteral("--rate"), QStringLiteral("50")});

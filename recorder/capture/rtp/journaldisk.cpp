@@ -207,7 +207,8 @@ bool JournalDisk::syncFileSystem(Journal &journal)
         }
         return -1; // errors before now would be missed: this round syncs each file
     });
-    return known >= 0 && ::syncfs(known) == 0;
+    return known >= 0 && common::failpoint("spool.before-syncfs") == common::Fault::None &&
+           ::syncfs(known) == 0;
 }
 
 void JournalDisk::syncRound()
