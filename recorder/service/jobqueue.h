@@ -18,7 +18,7 @@ namespace recorder
 common::Result<common::JobRecord> enqueueJob(Transaction &transaction, const TenantScope &scope,
                                              AuditDetail &trail, const NewJob &job);
 
-/// Fields: kind, state, owner; orders: created.
+/// Fields: kind, state, owner, ended; orders: created.
 common::Result<common::ListPageOf<common::JobRecord>>
 listJobs(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 /// With its lines. NotFound (id) when it is none of those that one may see.

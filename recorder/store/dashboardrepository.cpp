@@ -14,34 +14,20 @@ namespace
 
 constexpr qint64 kHourMs = 3'600'000;
 
-common::Result<CallCondition> between(std::optional<TenantKey> tenant,
-                                      const std::optional<QList<QUuid>> &reach, common::WallTime from,
-                                      common::WallTime to)
+common::Result<CallCondition> conditionFor(const CallSight &sight, common::WallTime from)
 {
     common::CallCriteria criteria;
     criteria.connectedFrom = from;
-    criteria.connectedTo = to;
-    criteria.reach = reach;
-    return conditionOf(tenant, criteria);
-}
-
-/// " AND tenant_id = $n", or nothing for every tenant.
-QString ofTenant(std::optional<TenantKey> tenant, SqlParams &params)
-{
-    if (!tenant) {
-        return {};
-    }
-    params.add(static_cast<qint64>(*tenant));
-    return QStringLiteral(" AND tenant_id = ") + params.last();
+    criteria.reach = sight.reach;
+    criteria.noFlag = sight.hidden;
+    return conditionOf(sight.tenant, criteria);
 }
 
 } // namespace
 
-common::Result<CallFigures> DashboardRepository::calls(std::optional<TenantKey> tenant,
-                                                       const std::optional<QList<QUuid>> &reach,
-                                                       common::WallTime from, common::WallTime to)
+common::Result<CallFigures> DashboardRepository::calls(const CallSight &sight, common::WallTime from)
 {
-    auto condition = between(tenant, reach, from, to);
+    auto condition = conditionFor(sight, from);
     if (!condition) {
         return common::propagate(condition);
     }
@@ -63,13 +49,10 @@ common::Result<CallFigures> DashboardRepository::calls(std::optional<TenantKey> 
                        numberOf(rows[0][4])};
 }
 
-common::Result<std::array<qint64, 24>> DashboardRepository::hours(std::optional<TenantKey> tenant,
-                                                                  const std::optional<QList<QUuid>> &reach,
-                                                                  common::WallTime to)
+common::Result<std::array<qint64, 24>> DashboardRepository::hours(const CallSight &sight, common::WallTime to)
 {
-    const qint64 endMs = common::toUnixMs(to);
-    const qint64 startMs = endMs - 24 * kHourMs;
-    auto condition = between(tenant, reach, common::wallFromUnixMs(startMs), to);
+    const qint64 startMs = common::toUnixMs(to) - 24 * kHourMs;
+    auto condition = conditionFor(sight, common::wallFromUnixMs(startMs));
     if (!condition) {
         return common::propagate(condition);
     }
@@ -89,35 +72,23 @@ common::Result<std::array<qint64, 24>> DashboardRepository::hours(std::optional<
     return counts;
 }
 
-qint64 DashboardRepository::usersWithoutSeat(TenantKey tenant)
+DashboardRepository::Seats DashboardRepository::seatsOfAll()
 {
-    const auto rows = m_transaction.exec(
-        QStringLiteral("SELECT count(*) FROM users u WHERE u.tenant_id = $1 AND u.deleted_ms IS NULL AND "
-                       "u.active AND NOT u.recording_seat AND EXISTS (SELECT FROM user_extensions e WHERE "
-                       "e.user_id = u.id)"),
-        SqlParams().add(static_cast<qint64>(tenant)));
-    return numberOf(rowAt(rows, 0)[0]);
-}
-
-qint64 DashboardRepository::sessions(std::optional<TenantKey> tenant, common::WallTime now)
-{
-    SqlParams params;
-    params.add(common::toUnixMs(now));
-    const auto rows = m_transaction.exec(
-        QStringLiteral("SELECT count(*) FROM sessions WHERE expires_ms > $1") + ofTenant(tenant, params),
-        params);
-    return numberOf(rows[0][0]);
-}
-
-qint64 DashboardRepository::failedJobs(std::optional<TenantKey> tenant, common::WallTime since)
-{
-    SqlParams params;
-    params.add(common::toUnixMs(since));
-    const auto rows = m_transaction.exec(
-        QStringLiteral("SELECT count(*) FROM jobs WHERE state = 'failed' AND ended_ms >= $1") +
-            ofTenant(tenant, params),
-        params);
-    return numberOf(rows[0][0]);
+    const auto rows = m_transaction.exec(QStringLiteral(
+        "SELECT count(*) FILTER (WHERE recording_seat), count(*) FILTER (WHERE screen_seat), count(*) FILTER "
+        "(WHERE evaluation_seat), count(*) FILTER (WHERE live_seat) FROM users WHERE tenant_id <> 0 AND "
+        "deleted_ms IS NULL"));
+    const QString sum = QStringLiteral("CASE WHEN coalesce(min(%1), -1) < 0 THEN -1 ELSE sum(%1) END");
+    const auto limits = m_transaction.exec(
+        QStringLiteral("SELECT %1, %2, %3, %4 FROM tenants WHERE id <> 0 AND deleted_ms IS NULL")
+            .arg(sum.arg(QLatin1String("recording_seats")), sum.arg(QLatin1String("screen_seats")),
+                 sum.arg(QLatin1String("evaluation_seats")), sum.arg(QLatin1String("live_seats"))));
+    Seats seats;
+    for (int i = 0; i < 4; ++i) {
+        seats.used[static_cast<std::size_t>(i)] = numberOf(rows[0][i]);
+        seats.limits[static_cast<std::size_t>(i)] = numberOf(limits[0][i]);
+    }
+    return seats;
 }
 
 } // namespace recorder

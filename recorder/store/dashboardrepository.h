@@ -5,6 +5,7 @@
 
 #include "common/core/clock.h"
 #include "common/core/result.h"
+#include "common/model/callrecords.h"
 
 #include <QList>
 #include <QUuid>
@@ -17,6 +18,13 @@ namespace recorder
 
 class Transaction;
 
+/// Which calls somebody sees: as CallCriteria has it. No tenant = every one.
+struct CallSight {
+    std::optional<TenantKey> tenant;
+    std::optional<QList<QUuid>> reach;
+    common::CallFlags hidden = 0;
+};
+
 /// Calls that began in a span, and what is worth a look among them.
 struct CallFigures {
     qint64 calls = 0;
@@ -26,7 +34,7 @@ struct CallFigures {
     qint64 unassigned = 0; ///< no user took part
 };
 
-/// Figures over many rows, each by one query. No tenant = every one.
+/// Figures over many rows, each by one query.
 class DashboardRepository
 {
 public:
@@ -34,18 +42,16 @@ public:
         : m_transaction(transaction)
     {
     }
-    /// `reach` as CallCriteria::reach.
-    common::Result<CallFigures> calls(std::optional<TenantKey> tenant,
-                                      const std::optional<QList<QUuid>> &reach, common::WallTime from,
-                                      common::WallTime to);
+    /// Since `from`, as the list of calls counts them.
+    common::Result<CallFigures> calls(const CallSight &sight, common::WallTime from);
     /// The calls of each of the 24 hours that end with `to`, oldest first.
-    common::Result<std::array<qint64, 24>>
-    hours(std::optional<TenantKey> tenant, const std::optional<QList<QUuid>> &reach, common::WallTime to);
-    /// Active users with an extension and without a recording seat: they are not recorded.
-    qint64 usersWithoutSeat(TenantKey tenant);
-    qint64 sessions(std::optional<TenantKey> tenant, common::WallTime now);
-    /// Jobs that failed since then.
-    qint64 failedJobs(std::optional<TenantKey> tenant, common::WallTime since);
+    common::Result<std::array<qint64, 24>> hours(const CallSight &sight, common::WallTime to);
+    /// Recording, screen, evaluation, live of all tenants together; limit -1 = one of them has none.
+    struct Seats {
+        std::array<qint64, 4> used{};
+        std::array<qint64, 4> limits{};
+    };
+    Seats seatsOfAll();
 
 private:
     Transaction &m_transaction;

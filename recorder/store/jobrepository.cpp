@@ -112,9 +112,11 @@ common::Result<common::ListPageOf<JobRecord>> JobRepository::list(const JobReach
                       QStringLiteral("created"),
                       true};
     source.where.append(within(reach, source.params));
-    static const ListFields kFields{{QStringLiteral("kind"), wordField(QStringLiteral("j.kind"))},
-                                    {QStringLiteral("state"), wordField(QStringLiteral("j.state"))},
-                                    {QStringLiteral("owner"), textField(QStringLiteral("j.owner_name"))}};
+    static const ListFields kFields{
+        {QStringLiteral("kind"), wordField(QStringLiteral("j.kind"))},
+        {QStringLiteral("state"), wordField(QStringLiteral("j.state"))},
+        {QStringLiteral("owner"), textField(QStringLiteral("j.owner_name"))},
+        {QStringLiteral("ended"), timeField(QStringLiteral("nullif(j.ended_ms, 0)"))}};
     if (common::Status applied =
             applyQuery(query, kFields, {QStringLiteral("j.subject"), QStringLiteral("j.owner_name")}, source);
         !applied) {

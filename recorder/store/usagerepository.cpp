@@ -126,7 +126,8 @@ common::Result<common::ListPageOf<StorageUsageRecord>>
 UsageRepository::list(std::optional<TenantKey> tenant, const common::ListQuery &query, qint64 nowMs)
 {
     ListSource source = sourceFor(tenant);
-    if (common::Status applied = applyQuery(query, {}, {QStringLiteral("t.name")}, source); !applied) {
+    static const ListFields kFields{{QStringLiteral("tenant"), idField(QStringLiteral("t.uuid = ANY(%1)"))}};
+    if (common::Status applied = applyQuery(query, kFields, {QStringLiteral("t.name")}, source); !applied) {
         return common::propagate(applied);
     }
     ScreenRows screens;

@@ -32,7 +32,7 @@ public:
         : m_transaction(transaction)
     {
     }
-    /// One tenant, or all of them. Orders: name, size.
+    /// One tenant, or all of them. Fields: tenant; orders: name, size.
     common::Result<common::ListPageOf<common::StorageUsageRecord>>
     list(std::optional<TenantKey> tenant, const common::ListQuery &query, qint64 nowMs);
     /// Every tenant with a limit.

@@ -328,9 +328,11 @@ QWidget *security(const PageContext &context, const QString &userId, QWidget *ho
 
 } // namespace
 
-QWidget *createUsers(const PageContext &context, const QVariantMap &, QWidget *parent)
+QWidget *createUsers(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
 {
-    return objectList(context, spec(context, {}), parent);
+    ObjectSpec<UserRecord> users = spec(context, {});
+    users.list.given = givenFilterOf(arguments);
+    return objectList(context, std::move(users), parent);
 }
 
 QWidget *membersOf(const PageContext &context, const QString &groupId, QWidget *parent)

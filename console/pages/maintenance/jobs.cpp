@@ -174,7 +174,7 @@ QWidget *lineTable(QPointer<LineModel> &kept, const JobRecord &job, QWidget *par
 
 } // namespace
 
-QWidget *createJobs(const PageContext &context, const QVariantMap &, QWidget *parent)
+QWidget *createJobs(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
 {
     ObjectSpec<JobRecord> spec;
     spec.list.id = QStringLiteral("jobs");
@@ -185,6 +185,7 @@ QWidget *createJobs(const PageContext &context, const QVariantMap &, QWidget *pa
     spec.list.orderColumn = QStringLiteral("created");
     spec.list.descending = true;
     spec.list.tickable = false;
+    spec.list.given = givenFilterOf(arguments);
     spec.list.filters = {Tr::tr("Search by file, owner"),
                          {},
                          {filter(QStringLiteral("kind"), Tr::tr("Job"), knownJobKinds(), &jobKindWord),

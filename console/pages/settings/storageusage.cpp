@@ -156,7 +156,7 @@ struct EnforcementLine {
 
 } // namespace
 
-QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWidget *parent)
+QWidget *createStorageUsage(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
 {
     const bool all = context.identity.scope == QLatin1String("unrestricted");
     ObjectSpec<StorageUsageRecord> spec;
@@ -166,6 +166,7 @@ QWidget *createStorageUsage(const PageContext &context, const QVariantMap &, QWi
     spec.list.doing = Tr::tr("load the storage usage");
     spec.list.emptySentence = Tr::tr("There is no tenant yet.");
     spec.list.orderColumn = QStringLiteral("name");
+    spec.list.given = givenFilterOf(arguments);
     if (all) {
         spec.list.filters.searchPurpose = Tr::tr("Search by tenant");
         spec.list.open = [&shell = context.navigator](const QString &id) {

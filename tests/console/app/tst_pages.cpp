@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/proto/calls.pb.h"
+#include "common/rpc/codecs/listcodec.h"
 #include "common/rpc/methodaccess.h"
 #include "console/app/pageregistry.h"
 #include "console/app/workspace.h"
+#include "console/crud/filterbar.h"
 #include "console/kit/banner.h"
 #include "console/kit/icons.h"
 #include "console/kit/stateview.h"
 #include "tests/console/app/accessiblenames.h"
+#include "tests/support/dashboardpages.h"
 #include "tests/support/fakeclock.h"
 #include "tests/support/fakerpc.h"
 #include "tests/support/testmain.h"
@@ -231,6 +234,39 @@ private Q_SLOTS:
             QVERIFY2(access && !access->mutates, qPrintable(call.method));
         }
         QCOMPARE(bench.workspace->tasks().rowCount(), 0);
+    }
+    void numbersOfTheDashboardOpenTheirLists_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("permission");
+        QTest::addColumn<QString>("method");
+        for (const tests::DashboardPage &row : tests::dashboardPages()) {
+            QTest::newRow(qPrintable(row.page)) << row.page << row.permission << row.method;
+        }
+    }
+    /// What tst_dashboardlists asks the recorder is what the page asks it, narrowed by what the tile says.
+    void numbersOfTheDashboardOpenTheirLists()
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, permission);
+        QFETCH(QString, method);
+        Bench bench;
+        const PageSpec *page = bench.registry.find(id);
+        QVERIFY(page != nullptr);
+        QCOMPARE(page->permission, permission);
+        const GivenFilter given{QStringLiteral("of the tile"),
+                                {{QStringLiteral("field"), QStringLiteral("is"), {QStringLiteral("value")}}}};
+        bench.workspace->open(id, argumentsOf(given));
+        const auto *call = bench.rpc.last(method);
+        QVERIFY(call != nullptr);
+        // Their tiles narrow nothing: who is signed in, which calls run.
+        if (id != QLatin1String("user-sessions") && id != QLatin1String("active-calls")) {
+            earshot::v1::ListRequest request;
+            QVERIFY(
+                request.ParseFromArray(call->request.constData(), static_cast<int>(call->request.size())));
+            const auto query = common::fromWire(request);
+            QVERIFY(query && query->criteria.contains(given.criteria.first()));
+        }
     }
 };
 

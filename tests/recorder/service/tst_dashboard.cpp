@@ -120,7 +120,7 @@ private Q_SLOTS:
         QVERIFY2(users, qPrintable(world.outcome(users)));
         QCOMPARE(users->items.size(), 1);
         QCOMPARE(users->items.first().login, QStringLiteral("bas"));
-        QCOMPARE(world.value(*world.look("root", 0), "users-without-seat"), -1); // of no tenant
+        QCOMPARE(world.value(*world.look("root", 0), "users-without-seat"), 1); // of all tenants
     }
     void everyKindOfSeatIsCountedAgainstItsLimit()
     {
@@ -154,7 +154,36 @@ private Q_SLOTS:
         world.ask(QStringLiteral("UPDATE tenants SET live_seats = -1"));
         const auto without = world.look("admin", 0);
         QCOMPARE(world.value(*without, "live-seats"), 1);
-        QCOMPARE(world.value(*world.look("root", 0), "live-seats"), -1); // of no tenant
+    }
+    /// The installation's own are those of its tenants together; root users take none.
+    void rootSeesTheSumsOfAllTenants()
+    {
+        DashboardWorld world;
+        world.ask(QStringLiteral(
+            "UPDATE tenants SET recording_seats = 10, screen_seats = 5, evaluation_seats = -1, live_seats = "
+            "1; "
+            "UPDATE tenants SET recording_seats = 3, evaluation_seats = 7 WHERE name = 'Suedwind'; "
+            "UPDATE users SET recording_seat = login IN ('ada', 'other', 'root'), screen_seat = false, "
+            "evaluation_seat = login = 'bas', live_seat = login IN ('sue', 'other')"));
+        const auto board = world.look("root", 0);
+        QVERIFY2(board, qPrintable(world.outcome(board)));
+        QStringList told;
+        for (const DashboardItem &item : board->items) {
+            if (item.key.endsWith(QLatin1String("-seats"))) {
+                told.append(
+                    QStringLiteral("%1 %2/%3 %4")
+                        .arg(item.key, QString::number(item.value), QString::number(item.limit), item.state));
+                common::ListQuery query;
+                query.criteria = item.criteria;
+                const auto users = world.read("root", "users.view", listUsers, query);
+                QVERIFY2(users, qPrintable(world.outcome(users)));
+                QCOMPARE(users->total, item.value);
+            }
+        }
+        QCOMPARE(told, (QStringList{QStringLiteral("recording-seats 2/13 good"),
+                                    QStringLiteral("screen-seats 0/10 good"),
+                                    QStringLiteral("evaluation-seats 1/-1 plain"),
+                                    QStringLiteral("live-seats 2/2 bad")}));
     }
     void warnsBeforeTheLimit()
     {
