@@ -4,6 +4,7 @@
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"
 
+#include <QDialog>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOption>
@@ -125,6 +126,33 @@ void drawBox(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+/// The main action of a page. In dialogs every button that has the focus is the default one: there Enter and
+/// the order of the buttons say it.
+bool isMainAction(const QStyleOptionButton *button, const QWidget *widget)
+{
+    return button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton) &&
+           button->state.testFlag(QStyle::State_Enabled) && widget != nullptr &&
+           qobject_cast<const QDialog *>(widget->window()) == nullptr;
+}
+
+void drawMainAction(QPainter &painter, const QStyleOption &option)
+{
+    const QPalette &palette = option.palette;
+    const QColor accent = palette.color(QPalette::Active, QPalette::Highlight);
+    const bool lit = (option.state & (QStyle::State_MouseOver | QStyle::State_Sunken)) != 0;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(lit ? accent.darker(115) : accent);
+    painter.drawRoundedRect(QRectF(option.rect), 4, 4);
+    if (focused(option)) { // the ring inside: around the accent it would not be seen
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(palette.color(QPalette::Active, QPalette::HighlightedText), 2));
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(3, 3, -3, -3), 2, 2);
+    }
+    painter.restore();
+}
+
 /// A tool button whose menu opens by pressing it: its arrow is drawn by us.
 bool hasMenuArrow(const QStyleOptionToolButton &button)
 {
@@ -154,6 +182,10 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
         drawFrame(*painter, *option, option->palette.base(), focused(*option));
     } else if (element == PE_PanelButtonCommand) {
         const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        if (isMainAction(button, widget)) {
+            drawMainAction(*painter, *option);
+            return;
+        }
         if (button != nullptr && button->features.testFlag(QStyleOptionButton::Flat) &&
             !option->state.testFlag(State_MouseOver) && !focused(*option)) {
             return;
@@ -166,6 +198,8 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
         if (!option->state.testFlag(State_AutoRaise) || (marked && enabled)) {
             drawFrame(*painter, *option, buttonFill(*option), focused(*option));
         }
+    } else if (element == PE_IndicatorHeaderArrow) {
+        drawSortArrow(*option, *painter, widget);
     } else if (element == PE_IndicatorRadioButton) {
         drawRadioButton(*painter, *option);
     } else if (element == PE_Frame) {
@@ -183,6 +217,20 @@ void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
     } else {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
+}
+
+/// Qt draws rising values as an arrow that points down; everywhere else it points to where the larger ones
+/// are.
+void KitStyle::drawSortArrow(const QStyleOption &option, QPainter &painter, const QWidget *widget) const
+{
+    const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option);
+    if (header == nullptr || header->sortIndicator == QStyleOptionHeader::None) {
+        return;
+    }
+    QStyleOption arrow(*header);
+    QProxyStyle::drawPrimitive(header->sortIndicator == QStyleOptionHeader::SortDown ? PE_IndicatorArrowUp
+                                                                                     : PE_IndicatorArrowDown,
+                               &arrow, &painter, widget);
 }
 
 void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
@@ -253,6 +301,15 @@ void KitStyle::drawSlider(const QStyleOptionSlider &slider, QPainter &painter, c
 void KitStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
                            const QWidget *widget) const
 {
+    const auto *push =
+        element == CE_PushButtonLabel ? qstyleoption_cast<const QStyleOptionButton *>(option) : nullptr;
+    if (isMainAction(push, widget)) {
+        QStyleOptionButton label(*push);
+        label.palette.setColor(QPalette::ButtonText,
+                               label.palette.color(QPalette::Active, QPalette::HighlightedText));
+        QProxyStyle::drawControl(element, &label, painter, widget);
+        return;
+    }
     const auto *button =
         element == CE_ToolButtonLabel ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
     if (button == nullptr || button->toolButtonStyle != Qt::ToolButtonTextBesideIcon) {

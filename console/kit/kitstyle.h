@@ -9,7 +9,8 @@ namespace console
 {
 
 /// Fusion with borders that can be seen (3:1) and a focus ring of 2 px: Fusion derives its outlines from the
-/// window colour and ends near 2:1.
+/// window colour and ends near 2:1. Outside of dialogs the default button is filled: the one thing a page is
+/// for.
 class KitStyle final : public QProxyStyle
 {
     Q_OBJECT
@@ -30,6 +31,7 @@ public:
                   QStyleHintReturn *returned = nullptr) const override;
 
 private:
+    void drawSortArrow(const QStyleOption &option, QPainter &painter, const QWidget *widget) const;
     void drawSlider(const QStyleOptionSlider &slider, QPainter &painter, const QWidget *widget) const;
 };
 

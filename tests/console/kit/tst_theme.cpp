@@ -5,10 +5,13 @@
 #include <QApplication>
 #include <QFile>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QStyle>
+#include <QStyleOption>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -137,6 +140,64 @@ private Q_SLOTS:
             QVERIFY2(seen >= 3, qPrintable(QString::number(seen)));
         }
         theme.setChoice(ThemeChoice::Light);
+    }
+    void theMainActionStandsOut_data() { addSchemes(); }
+    void theMainActionStandsOut()
+    {
+        QFETCH(int, scheme);
+        Theme theme(ThemeChoice::Light);
+        theme.setChoice(scheme == static_cast<int>(Scheme::Light)  ? ThemeChoice::Light
+                        : scheme == static_cast<int>(Scheme::Dark) ? ThemeChoice::Dark
+                                                                   : ThemeChoice::HighContrast);
+        QWidget window;
+        QPushButton go(QStringLiteral("MMMM"), &window);
+        QPushButton other(QStringLiteral("MMMM"), &window);
+        go.setDefault(true);
+        go.setGeometry(10, 10, 120, 30);
+        other.setGeometry(10, 60, 120, 30);
+        window.resize(200, 120);
+        const QPalette colours = window.palette();
+        const QImage image = window.grab().toImage();
+        QCOMPARE(image.pixelColor(20, 25), colours.color(QPalette::Highlight));
+        QCOMPARE(image.pixelColor(20, 75), colours.color(QPalette::Button));
+        double words = 0;
+        for (int x = 20; x < 120; ++x) {
+            words = std::max(words, contrast(image.pixelColor(x, 25), colours.color(QPalette::Highlight)));
+        }
+        QVERIFY2(words > 3, qPrintable(QString::number(words))); // they can be read on it
+        go.setEnabled(false);
+        QVERIFY(window.grab().toImage().pixelColor(20, 25) != colours.color(QPalette::Highlight));
+        theme.setChoice(ThemeChoice::Light);
+    }
+    /// ▲ where the smallest stands first, ▼ where the newest or largest does.
+    void theSortArrowPointsToTheLarger()
+    {
+        const Theme theme(ThemeChoice::Light);
+        const auto baseIsBelow = [](QStyleOptionHeader::SortIndicator indicator) {
+            QStyleOptionHeader option;
+            option.rect = QRect(0, 0, 20, 20);
+            option.palette = QApplication::palette();
+            option.state = QStyle::State_Enabled;
+            option.sortIndicator = indicator;
+            QImage image(20, 20, QImage::Format_ARGB32_Premultiplied);
+            image.fill(Qt::transparent);
+            QPainter painter(&image);
+            QApplication::style()->drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &option, &painter);
+            painter.end();
+            QList<int> rows; // how much of each one is drawn
+            for (int y = 0; y < 20; ++y) {
+                int ink = 0;
+                for (int x = 0; x < 20; ++x) {
+                    ink += qAlpha(image.pixel(x, y));
+                }
+                if (ink > 0) {
+                    rows.append(ink);
+                }
+            }
+            return rows.size() > 2 && rows.last() > rows.first();
+        };
+        QVERIFY(baseIsBelow(QStyleOptionHeader::SortDown)); // as Qt calls rising values
+        QVERIFY(!baseIsBelow(QStyleOptionHeader::SortUp));
     }
     void theFocusRingIsTwoPixels()
     {
