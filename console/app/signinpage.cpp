@@ -92,7 +92,13 @@ void SignInPage::build()
     m_progress->setMaximumHeight(kUnit);
     m_progress->setAccessibleName(tr("Working"));
     m_signIn->setDefault(true);
-    fillNarrowPage(this, kWidth, {m_title, m_reason, m_problem, m_form, m_providers, m_working, m_progress},
+    auto *product = new TitleLabel(QStringLiteral("Earshot")); // a name: the same in every language
+    product->setObjectName(QStringLiteral("product"));
+    QFont large = product->font();
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    product->setFont(large);
+    fillNarrowPage(this, kWidth,
+                   {product, m_title, m_reason, m_problem, m_form, m_providers, m_working, m_progress},
                    {m_signIn, m_stop, m_cancel});
 }
 

@@ -157,6 +157,7 @@ private Q_SLOTS:
         QVERIFY(way->isVisible());
         QVERIFY(bench.find<QPushButton>("forgot")->isVisible());
         QVERIFY(!bench.find<QLabel>("hint")->isVisible());
+        QCOMPARE(bench.find<QLabel>("product")->text(), QStringLiteral("Earshot"));
         saveShot(*bench.window, QStringLiteral("signin-ways"));
         QCOMPARE(namelessWidgets(*bench.window), QStringList());
         QCOMPARE(clippedWidgets(*bench.window), QStringList());
