@@ -127,6 +127,8 @@ void Transport::addLoop(QHBoxLayout &row)
     auto *to = button("loop-out");
     from->setToolButtonStyle(Qt::ToolButtonTextOnly);
     to->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    from->setAutoRaise(false); // a bare bracket is not taken for a button
+    to->setAutoRaise(false);
     m_actions.action(QStringLiteral("loop-in"))->setIconText(QStringLiteral("["));
     m_actions.action(QStringLiteral("loop-out"))->setIconText(QStringLiteral("]"));
     row.addWidget(from);

@@ -296,8 +296,17 @@ void WaveformPainter::hover()
 
 void WaveformPainter::notice()
 {
+    constexpr int kHow = Qt::AlignCenter | Qt::TextWordWrap;
+    const QRect area = m_scene.geometry.lanesArea().adjusted(kGapLarge, 0, -kGapLarge, 0);
+    const QRect words = m_painter.boundingRect(area, kHow, m_scene.notice);
+    // On a ground of its own: the line between the lanes would strike it through.
+    m_painter.setRenderHint(QPainter::Antialiasing);
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(m_scene.colours.background);
+    m_painter.drawRoundedRect(words.adjusted(-kGapSmall, -kUnit, kGapSmall, kUnit), kUnit, kUnit);
+    m_painter.setRenderHint(QPainter::Antialiasing, false);
     m_painter.setPen(m_scene.colours.muted);
-    m_painter.drawText(m_scene.geometry.lanesArea(), Qt::AlignCenter, m_scene.notice);
+    m_painter.drawText(area, kHow, m_scene.notice);
 }
 
 void WaveformPainter::focusRing()

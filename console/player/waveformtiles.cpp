@@ -21,16 +21,13 @@ constexpr double kDot = 2;
 constexpr double kDash = 5;
 constexpr double kMargin = 3; ///< or a twelfth of the height
 
-/// Telephone speech fills a third of the range; quiet calls are enlarged in steps, so that loading does not
-/// make the picture crawl.
+constexpr double kFull = 120;   ///< of 128: where the loudest of a call reaches
+constexpr double kMostGain = 8; ///< so that the noise of a call in which nobody speaks stays low
+
+/// Telephone speech fills a third of the range: a call is drawn as large as its loudest moment allows.
 double enlargement(int loudest)
 {
-    for (const double factor : {4.0, 3.0, 2.0, 1.5}) {
-        if (loudest * factor <= 120) {
-            return factor;
-        }
-    }
-    return 1;
+    return std::clamp(kFull / std::max(1, loudest), 1.0, kMostGain);
 }
 
 QRgb premultiplied(const QColor &colour, double alpha)

@@ -182,6 +182,13 @@ private Q_SLOTS:
         bench.key(Qt::Key_Backslash);
         QVERIFY(!bench.playback.loop());
     }
+    void loopButtonsLookLikeButtons()
+    {
+        const Bench bench;
+        for (const char *id : {"loop-in", "loop-out"}) {
+            QVERIFY(!bench.find<QToolButton>(id)->autoRaise());
+        }
+    }
     void partyKeys()
     {
         const Bench bench;

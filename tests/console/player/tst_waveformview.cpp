@@ -373,6 +373,57 @@ private Q_SLOTS:
         QCOMPARE(view.axis().duration(), 60000.0);
         saveShot(view, QStringLiteral("waveform-loading"));
     }
+    /// The line between the lanes goes around the words.
+    void noticesAreNotStruckThrough()
+    {
+        FakePlayback playback(0ms);
+        const PeaksModel peaks;
+        WaveformView view(playback, peaks);
+        view.setPalette(paletteFor(Scheme::Light));
+        const QString words = QStringLiteral("Nothing here");
+        view.setNotice(words);
+        view.resize(600, 280);
+        const QImage image = view.grab().toImage();
+        const PlayerColours colours = PlayerColours::of(view.palette());
+        const QRect lower = view.geometryOfParts().lanes[1];
+        const int line = lower.top() - 1;
+        const int half = view.fontMetrics().horizontalAdvance(words) / 2;
+        QCOMPARE(image.pixelColor(lower.left() + 10, line), colours.separator);
+        QCOMPARE(image.pixelColor(lower.center().x() - half - 3, line), colours.background);
+        QCOMPARE(image.pixelColor(lower.center().x() + half + 3, line), colours.background);
+    }
+    void aCallFillsItsLanes_data()
+    {
+        QTest::addColumn<double>("level");
+        QTest::addColumn<int>("least");
+        QTest::addColumn<int>("most");
+        QTest::newRow("loud") << 1.0 << 80 << 97;
+        QTest::newRow("as on the telephone") << 0.35 << 80 << 97;
+        QTest::newRow("quiet") << 0.15 << 80 << 97;
+        QTest::newRow("noise only") << 0.008 << 1 << 15;
+    }
+    /// Its loudest moment reaches to the edge, but noise is not blown up.
+    void aCallFillsItsLanes()
+    {
+        QFETCH(double, level);
+        QFETCH(int, least);
+        QFETCH(int, most);
+        PeaksModel peaks;
+        peaks.append(peaksOf(60s, {{0, {0s, 60s}, level}}));
+        peaks.finish();
+        LaneStyle style;
+        style.colour = Qt::blue;
+        const QImage lane = renderLane(peaks, TalkTurns(peaks), style, 100, 0, {600, 100});
+        int tallest = 0;
+        for (int x = 0; x < lane.width(); ++x) {
+            int drawn = 0;
+            for (int y = 0; y < lane.height(); ++y) {
+                drawn += qAlpha(lane.pixel(x, y)) > 0 ? 1 : 0;
+            }
+            tallest = std::max(tallest, drawn);
+        }
+        QVERIFY2(tallest >= least && tallest <= most, qPrintable(QString::number(tallest)));
+    }
     void twoHundredPercentIsCrisp()
     {
         const Bench bench;
