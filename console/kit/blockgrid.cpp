@@ -91,6 +91,17 @@ QLabel *valueLabel(const BlockLine &line)
     label->setFont(bold);
     return label;
 }
+
+QLabel *linkLabel(const BlockLine &line)
+{
+    auto *label = new QLabel(QStringLiteral("<a href=\"open\">%1</a>").arg(line.link.toHtmlEscaped()));
+    label->setObjectName(QStringLiteral("link"));
+    label->setTextFormat(Qt::RichText);
+    label->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    label->setAccessibleName(BlockGrid::tr("%1: %2", "label, value").arg(line.link, line.value));
+    QObject::connect(label, &QLabel::linkActivated, label, [open = line.open] { open(); });
+    return label;
+}
 } // namespace
 
 BlockGrid::BlockGrid(QWidget *parent)
@@ -132,6 +143,9 @@ QWidget *BlockGrid::widgetOf(const InfoBlock &block)
         auto *label = new QLabel(tr("%1:", "label before a value").arg(line.label));
         label->setTextFormat(Qt::PlainText);
         form->addRow(label, valueLabel(line));
+        if (!line.link.isEmpty()) {
+            form->addRow(QString(), linkLabel(line));
+        }
     }
     return widget;
 }

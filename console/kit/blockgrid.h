@@ -5,6 +5,8 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
+
 class QGridLayout;
 
 namespace console
@@ -15,6 +17,8 @@ struct BlockLine {
     QString label;
     QString value;   ///< empty is shown as a dash
     QString tooltip; ///< times: the same in UTC
+    QString link{};  ///< the word of a link below the value; empty = none
+    std::function<void()> open{};
 };
 struct InfoBlock {
     QString title; ///< "INFO", "FROM", "TO", "PARTY 3"

@@ -12,6 +12,8 @@
 #include <QPointer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace console
 {
 
@@ -148,7 +150,59 @@ RowAction verifyAction(const PageContext &context, const std::shared_ptr<QPointe
     return verify;
 }
 
-DetailContent content(const AuditRecord &r, const Formats &formats)
+/// The page of what a row of this resource is about; empty when it has none or may not be seen. Rows of a
+/// resource are about its objects, but those of sessions, devices and own keys about the user.
+QString pageOf(const PageContext &context, const QString &resource)
+{
+    struct Subject {
+        const char *resource;
+        const char *page;
+        const char *permission;
+    };
+    static constexpr Subject kSubjects[] = {{"calls", "call", "calls.view"},
+                                            {"devices", "user", "users.view"},
+                                            {"directories", "directory", "sources.view"},
+                                            {"groups", "group", "groups.view"},
+                                            {"keys", "encryption-key", "keys.view"},
+                                            {"own-keys", "user", "users.view"},
+                                            {"providers", "provider", "sources.view"},
+                                            {"roles", "role", "roles.view"},
+                                            {"sessions", "user", "users.view"},
+                                            {"storage-targets", "storage-target", "storage.view"},
+                                            {"tenants", "tenant", "tenants.view"},
+                                            {"users", "user", "users.view"}};
+    for (const Subject &subject : kSubjects) {
+        if (resource == QLatin1String(subject.resource) &&
+            context.identity.may(QLatin1String(subject.permission))) {
+            return QLatin1String(subject.page);
+        }
+    }
+    return {};
+}
+
+BlockLine relatedLine(const PageContext &context, const AuditRecord &r)
+{
+    BlockLine line{Tr::tr("Related to"), r.subjectName.isEmpty() ? r.subject : r.subjectName, r.subject};
+    const QString page = r.subject.isEmpty() ? QString() : pageOf(context, r.resource);
+    if (!page.isEmpty()) {
+        line.link = Tr::tr("View");
+        line.open = [&shell = context.navigator, page, id = r.subject] {
+            shell.open(page, {{QStringLiteral("id"), id}});
+        };
+    }
+    return line;
+}
+
+/// What somebody signed in with; rows of anything else do not say it.
+QString applicationOf(const AuditRecord &r)
+{
+    const auto client = std::find_if(r.fields.begin(), r.fields.end(), [](const AuditFieldRecord &field) {
+        return field.field == QLatin1String("client");
+    });
+    return client == r.fields.end() ? QString() : client->after;
+}
+
+DetailContent content(const PageContext &context, const AuditRecord &r, const Formats &formats)
 {
     return {Tr::tr("Action «%1»").arg(actionWord(r.action)),
             {},
@@ -156,11 +210,13 @@ DetailContent content(const AuditRecord &r, const Formats &formats)
               {{Tr::tr("Time"), formats.dateTime(r.at), formats.utc(r.at)},
                {Tr::tr("Resource"), resourceWord(r.resource), {}},
                {Tr::tr("Action"), actionWord(r.action), {}},
-               {Tr::tr("Related to"), r.subjectName.isEmpty() ? r.subject : r.subjectName, r.subject}}},
+               relatedLine(context, r),
+               {Tr::tr("Details"), details(r), {}}}},
              {Tr::tr("INITIATOR"),
               {{Tr::tr("Initiator"), r.initiator, {}},
                {Tr::tr("Impersonated by"), r.impersonator, {}},
                {Tr::tr("Client IP-address"), r.peer, {}},
+               {Tr::tr("Application"), applicationOf(r), {}},
                {Tr::tr("Tenant"), r.tenant, {}},
                {Tr::tr("Request"), r.requestId, {}}}}}};
 }
@@ -233,7 +289,7 @@ QWidget *createAuditRecord(const PageContext &context, const QVariantMap &argume
     page.detail.id = QStringLiteral("audit-record");
     page.detail.permission = QStringLiteral("audit.view");
     page.detail.doing = Tr::tr("load the audit record");
-    page.content = [formats](const AuditRecord &r) { return content(r, formats); };
+    page.content = [context, formats](const AuditRecord &r) { return content(context, r, formats); };
     page.more = [context](DetailSpec &detail, CrudController<AuditRecord> &,
                           const std::shared_ptr<AuditRecord> &record) {
         detail.below = {{{}, [record](QWidget *host) { return fieldTable(*record, host); }},

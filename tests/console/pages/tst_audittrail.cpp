@@ -3,6 +3,7 @@
 #include "common/proto/audittrail.pb.h"
 #include "console/crud/listpage.h"
 #include "console/crud/settingpage.h"
+#include "console/kit/blockgrid.h"
 #include "console/kit/filterchips.h"
 #include "console/kit/lazysection.h"
 #include "console/kit/recordview.h"
@@ -18,6 +19,7 @@
 
 #include <QAction>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -297,6 +299,55 @@ private Q_SLOTS:
         const auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
         QCOMPARE(asked.criteria(0).field(), std::string("subject"));
         saveShot(*bench.page, QStringLiteral("audit-record-related"));
+    }
+    void anAuditRecordLeadsToItsObject()
+    {
+        DirectoryPageBench bench;
+        bench.open(&createAuditRecord, QStringLiteral("1"));
+        auto record = auditRecord(0);
+        auto *field = record.add_fields();
+        field->set_field("client");
+        field->set_after("Earshot 1.0");
+        bench.rpc.reply(QStringLiteral("Audit/Get"), record);
+        const auto *blocks = bench.page->findChild<BlockGrid *>();
+        QCOMPARE(blocks->value(QStringLiteral("ACTION"), QStringLiteral("Details")),
+                 QStringLiteral("Update: %1 (role, extensions, client)")
+                     .arg(QString::fromStdString(record.subject_name())));
+        QCOMPARE(blocks->value(QStringLiteral("INITIATOR"), QStringLiteral("Application")),
+                 QStringLiteral("Earshot 1.0"));
+        auto *link = blocks->findChild<QLabel *>(QStringLiteral("link"));
+        QVERIFY(link != nullptr);
+        Q_EMIT link->linkActivated(QStringLiteral("open"));
+        QCOMPARE(bench.navigator.opened.size(), 1);
+        QCOMPARE(bench.navigator.opened.first().first, QStringLiteral("user"));
+        QCOMPARE(bench.navigator.opened.first().second.value(QStringLiteral("id")).toString(),
+                 QString::fromStdString(record.subject()));
+    }
+    void anAuditRecordLeadsNowhere_data()
+    {
+        QTest::addColumn<QString>("resource");
+        QTest::addColumn<QString>("subject");
+        QTest::addColumn<QString>("lacking");
+        QTest::newRow("no permission")
+            << QStringLiteral("users") << textId(0) << QStringLiteral("users.view");
+        QTest::newRow("no page") << QStringLiteral("saved-searches") << textId(0) << QString();
+        QTest::newRow("no object") << QStringLiteral("users") << QString() << QString();
+    }
+    void anAuditRecordLeadsNowhere()
+    {
+        QFETCH(QString, resource);
+        QFETCH(QString, subject);
+        QFETCH(QString, lacking);
+        DirectoryPageBench bench;
+        bench.identity.permissions.removeAll(lacking);
+        bench.open(&createAuditRecord, QStringLiteral("1"));
+        auto record = auditRecord(0);
+        record.set_resource(resource.toStdString());
+        record.set_subject(subject.toStdString());
+        bench.rpc.reply(QStringLiteral("Audit/Get"), record);
+        const auto *blocks = bench.page->findChild<BlockGrid *>();
+        QVERIFY(!blocks->value(QStringLiteral("ACTION"), QStringLiteral("Details")).isEmpty());
+        QVERIFY(blocks->findChild<QLabel *>(QStringLiteral("link")) == nullptr);
     }
     void theAuditSectionNamesItsPermission()
     {
