@@ -91,6 +91,10 @@ Sentence sentenceFor(const common::Error &error, const QString &doing)
             sentence = {{},
                         Tr::tr("It takes a live monitoring seat of the license, and you have none."),
                         Tr::tr("Ask your administrator for one.")};
+        } else if (reason == QLatin1String("revoked")) {
+            sentence = {{},
+                        Tr::tr("The key of this recording was revoked from you."),
+                        Tr::tr("Ask somebody who holds the key to grant it to you again.")};
         } else if (error.fields.value(QStringLiteral("users")) == QLatin1String("wider")) {
             sentence = {{},
                         Tr::tr("Somebody who signs in with it has a role that reaches further than yours."),

@@ -4,6 +4,7 @@
 #include "recorder/store/callcriteria.h"
 #include "recorder/store/callmarks.h"
 #include "recorder/store/callrepository.h"
+#include "recorder/store/mediaaccess.h"
 #include "recorder/store/tenantrepository.h"
 
 #include <algorithm>
@@ -45,6 +46,18 @@ QString numberOf(const StoredCall &call, bool from)
         }
     }
     return {};
+}
+
+/// Whose eyes see what is handed out: an impersonation does not give back what was revoked.
+QList<QUuid> peopleOf(const Actor &actor)
+{
+    QList<QUuid> people;
+    for (const common::UserId &user : {actor.user, actor.impersonator}) {
+        if (!user.isNull()) {
+            people.append(user.uuid());
+        }
+    }
+    return people;
 }
 
 } // namespace
@@ -129,11 +142,14 @@ Result<CallFile> CallsService::file(Transaction &transaction, const TenantScope 
             trail.setTenant(tenant->key);
         }
     }
-    const auto position = static_cast<int>(found - files.begin());
-    const QList<FilePlace> places = placesOnTargets(transaction, id, id);
-    const auto place = std::find_if(places.begin(), places.end(),
-                                    [position](const FilePlace &p) { return p.position == position; });
-    return CallFile{*found, name, place == places.end() ? kOwnFolder : place->target};
+    const auto access = mediaAccess(transaction, id, static_cast<int>(found - files.begin()),
+                                    peopleOf(scope.actor()), scope.nowMs());
+    if (access && access->isRevoked) {
+        return common::fail(common::ErrorCode::Denied,
+                            QStringLiteral("the key of this file was revoked from who asks"),
+                            {{QStringLiteral("reason"), QStringLiteral("revoked")}});
+    }
+    return CallFile{*found, name, access ? access->target : kOwnFolder};
 }
 
 QList<common::CallId> CallsService::visible(Transaction &transaction, std::optional<TenantKey> tenant,

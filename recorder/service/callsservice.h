@@ -30,7 +30,8 @@ public:
     common::Result<StoredCall> get(Transaction &transaction, const TenantScope &scope,
                                    const common::CallId &id) const;
     /// The call's audio or peaks. Audio leaves its mark in the trail. NotFound (fields: file = the kind) when
-    /// the call has none.
+    /// the call has none; Denied (reason = revoked) for who was revoked from the file's key and holds none
+    /// that opens it (docs/security.md, "Rotation").
     common::Result<CallFile> file(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                   const common::CallId &id, common::MediaFile::Kind kind) const;
     /// Those of the calls that somebody with these rights would get.

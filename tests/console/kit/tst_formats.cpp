@@ -104,6 +104,9 @@ private Q_SLOTS:
         const Sentence seat = sentenceFor(
             {ErrorCode::Denied, {}, {{QStringLiteral("reason"), QStringLiteral("seat")}}}, QString());
         QVERIFY(seat.text.contains(QStringLiteral("live monitoring seat")));
+        const Sentence revoked = sentenceFor(
+            {ErrorCode::Denied, {}, {{QStringLiteral("reason"), QStringLiteral("revoked")}}}, QString());
+        QVERIFY(revoked.text.contains(QStringLiteral("revoked from you")));
         QVERIFY(reasonWords(QStringLiteral("required")) != reasonWords(QStringLiteral("taken")));
         const QString extensions = QStringLiteral("extensions");
         const common::Error many{ErrorCode::Invalid, {}, {{extensions, QStringLiteral("too-many")}}};
