@@ -10,7 +10,8 @@ shown=()
 for page in sign-in certificate all-calls active-calls call page-overview page-users page-audit-log; do shown+=("$page-light" "$page-dark"); done
 shown+=(all-calls-contrast call-contrast call-200-percent all-calls-pseudo call-pseudo certificate-contrast
     sign-in-200-percent active-calls-pseudo page-users-first-light page-tenants-add-light page-users-200-percent
-    page-roles-add-pseudo page-overview-contrast)
+    page-roles-add-pseudo page-overview-contrast sign-in-contrast sign-in-pseudo certificate-200-percent certificate-pseudo
+    all-calls-200-percent active-calls-contrast active-calls-200-percent)
 for name in "${shown[@]}"; do
     [ -f "$work/$name.png" ] || continue
     convert "$work/$name.png" -strip -dither None -colors 64 -define png:compression-level=9 "PNG8:$root/docs/screenshots/$name.png"
