@@ -122,6 +122,15 @@ common::Criterion ofSubject(const QString &id)
     return {QStringLiteral("subject"), QStringLiteral("is"), {id}};
 }
 
+/// A row of the whole is about no single object: what was done with it to each stands in the rows of its
+/// request.
+common::Criterion relatedTo(const AuditRecord &r)
+{
+    return r.subject.isEmpty()
+               ? common::Criterion{QStringLiteral("request"), QStringLiteral("is"), {r.requestId}}
+               : ofSubject(r.subject);
+}
+
 QWidget *section(const PageContext &context, const common::Criterion &of, QWidget *parent)
 {
     auto *section = new LazySection(
@@ -297,10 +306,10 @@ QWidget *createAuditRecord(const PageContext &context, const QVariantMap &argume
                              auto *section = new LazySection(
                                  Tr::tr("RELATED RECORDS"),
                                  [context, record](QWidget *inside) {
-                                     return history(context, ofSubject(record->subject), inside);
+                                     return history(context, relatedTo(*record), inside);
                                  },
                                  host);
-                             if (record->subject.isEmpty()) {
+                             if (record->subject.isEmpty() && record->requestId.isEmpty()) {
                                  section->refuse(Tr::tr("It is related to no object."));
                              }
                              return section;

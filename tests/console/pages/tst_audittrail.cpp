@@ -300,6 +300,28 @@ private Q_SLOTS:
         QCOMPARE(asked.criteria(0).field(), std::string("subject"));
         saveShot(*bench.page, QStringLiteral("audit-record-related"));
     }
+    void anAuditRecordOfManyLeadsToTheRowsOfEach()
+    {
+        for (const char *request : {"7f3a", ""}) {
+            DirectoryPageBench bench;
+            bench.open(&createAuditRecord, QStringLiteral("1"));
+            auto record = auditRecord(0);
+            record.clear_subject();
+            record.set_request_id(request);
+            bench.rpc.reply(QStringLiteral("Audit/Get"), record);
+            auto *show =
+                bench.page->findChild<LazySection *>()->findChild<QPushButton *>(QStringLiteral("show"));
+            QCOMPARE(show->isEnabled(), *request != '\0');
+            if (show->isEnabled()) {
+                show->click();
+                const auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("Audit/List"));
+                QCOMPARE(asked.criteria_size(), 1);
+                QCOMPARE(asked.criteria(0).field(), std::string("request"));
+                QCOMPARE(asked.criteria(0).operator_(), std::string("is"));
+                QCOMPARE(asked.criteria(0).values(0), std::string(request));
+            }
+        }
+    }
     void anAuditRecordLeadsToItsObject()
     {
         DirectoryPageBench bench;
