@@ -5065,6 +5065,10 @@
         <translation>Das Journal ist nicht lesbar</translation>
     </message>
     <message>
+        <source>The recorder cannot cope with its journal</source>
+        <translation>Der Recorder kommt mit dem Journal nicht zurecht</translation>
+    </message>
+    <message>
         <source>This call was not recorded: there is nothing to open.</source>
         <translation>Dieses Gespräch wurde nicht aufgezeichnet: Es gibt nichts zu öffnen.</translation>
     </message>

@@ -65,7 +65,7 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     options.recorder = recorderName;
     options.spoolMode = spoolMode;
     options.judge = [services](const FinishedCall &call) { return judge(*services, call); };
-    auto finished = finishCall(spoolPath, hostKey, options, stop);
+    auto finished = attempts->run(spoolPath, [&] { return finishCall(spoolPath, hostKey, options, stop); });
     if (!finished &&
         (finished.error().code == ErrorCode::Invalid || finished.error().code == ErrorCode::NotFound)) {
         return settleWithoutJournal({spoolPath, suspectFolder, recorderName, hostKey, options.judge}, *rows,

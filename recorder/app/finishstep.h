@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/app/databasehost.h"
+#include "recorder/app/finishattempts.h"
 #include "recorder/capture/ledger/ledger.h"
 #include "recorder/capture/spool/spoolformat.h"
 
@@ -12,6 +13,7 @@
 
 #include <QString>
 
+#include <memory>
 #include <stop_token>
 
 namespace recorder
@@ -30,11 +32,13 @@ struct FinishStep {
     QString suspectFolder; ///< journals that cannot be read are moved here and never deleted
     QString recorderName;
     SpoolMode spoolMode = SpoolMode::Sealed;
+    /// Of all steps together.
+    std::shared_ptr<FinishAttempts> attempts = std::make_shared<FinishAttempts>();
 
     /// What the ledger already has of a call that was finished before a crash, else the journal's files. For
-    /// one that is not readable at all, or not there, see settleWithoutJournal(). While the tenant encrypts
-    /// and there is no key to seal to, nothing is made of the journal of a call that is kept: the ledger's
-    /// row says why, and the error is Unavailable until there is one.
+    /// one that is not readable at all, or not there, or that ends the recorder, see settleWithoutJournal().
+    /// While the tenant encrypts and there is no key to seal to, nothing is made of the journal of a call
+    /// that is kept: the ledger's row says why, and the error is Unavailable until there is one.
     common::Result<common::FinishedCall> run(const common::CallId &id, const QString &spoolPath,
                                              std::stop_token stop) const;
 };

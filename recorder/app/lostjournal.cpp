@@ -21,7 +21,8 @@ using common::FinishedCall;
 namespace
 {
 
-constexpr QLatin1String kUnreadable("journal-unreadable");
+const QString kUnreadable = QStringLiteral("journal-unreadable");
+const QString kUnfinishable = QStringLiteral("journal-unfinishable");
 
 /// By the row that knows most people: each leg of a Cisco call has one.
 FinishedCall callOf(const QList<LedgerRow> &rows, const LostJournal &lost)
@@ -49,12 +50,12 @@ FinishedCall callOf(const QList<LedgerRow> &rows, const LostJournal &lost)
     return facts.summary();
 }
 
-FinishedCall partialCall(const QList<LedgerRow> &rows, const LostJournal &lost)
+FinishedCall partialCall(const QList<LedgerRow> &rows, const LostJournal &lost, const common::Error &why)
 {
     const LedgerRow &row = rows.first();
     FinishedCall call = callOf(rows, lost);
     call.state = common::CallState::Partial;
-    call.reason = kUnreadable;
+    call.reason = why.fields.value(QStringLiteral("reason"), kUnreadable);
     call.flags = call.flags | common::CallFlag::SpoolDamaged;
     call.recorder = lost.recorderName;
     call.gaps.clear(); // there is nothing that they could be gaps of
@@ -72,7 +73,7 @@ FinishedCall partialCall(const QList<LedgerRow> &rows, const LostJournal &lost)
 
 bool wasSettledWithoutJournal(const LedgerRow &row)
 {
-    return row.reason == kUnreadable;
+    return row.reason == kUnreadable || row.reason == kUnfinishable;
 }
 
 common::Result<FinishedCall> settleWithoutJournal(const LostJournal &lost, const QList<LedgerRow> &rows,
@@ -86,7 +87,7 @@ common::Result<FinishedCall> settleWithoutJournal(const LostJournal &lost, const
                                            "for it, until an empty file of its name gives it up")
                                 .arg(lost.spoolPath));
     }
-    FinishedCall call = partialCall(rows, lost);
+    FinishedCall call = partialCall(rows, lost, why);
     auto verdict = lost.judge(call);
     if (!verdict) {
         return common::propagate(verdict);
@@ -98,7 +99,7 @@ common::Result<FinishedCall> settleWithoutJournal(const LostJournal &lost, const
     } else if (verdict->confidential) {
         call.flags = call.flags | common::CallFlag::Confidential;
     }
-    qCCritical(lcLost, "journal %s cannot be read: %s", qUtf8Printable(lost.spoolPath),
+    qCCritical(lcLost, "journal %s cannot be finished: %s", qUtf8Printable(lost.spoolPath),
                qUtf8Printable(why.message));
     if (there) {
         // It may be read by a later version or with a backup of the host key.

@@ -29,9 +29,10 @@ struct LostJournal {
 bool wasSettledWithoutJournal(const LedgerRow &row);
 
 /// What becomes of the call. A journal that cannot be read (Invalid) is set aside for good; its call is
-/// partial, `journal-unreadable`, with the names and times of its ledger rows (names only when it is one that
-/// is kept), and no files. A journal that is not there (NotFound) is waited for, Unavailable: the spool may
-/// not be mounted yet. An empty file in its place says that it will not come back.
+/// partial, `journal-unreadable` or what the error's field "reason" says, with the names and times of its
+/// ledger rows (names only when it is one that is kept), and no files. A journal that is not there (NotFound)
+/// is waited for, Unavailable: the spool may not be mounted yet. An empty file in its place says that it will
+/// not come back.
 common::Result<common::FinishedCall>
 settleWithoutJournal(const LostJournal &lost, const QList<LedgerRow> &rows, const common::Error &why);
 

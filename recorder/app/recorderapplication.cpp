@@ -334,7 +334,8 @@ QList<Metric> RecorderApplication::metrics() const
     const QList<Metric> uploads = m_uploads ? m_uploads->metrics() : QList<Metric>();
     return admin + uploads +
            recorderMetrics({m_capture->roomCounters(), m_capture->sipCounters(), m_capture->mediaCounters(),
-                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_capture->freePercent()});
+                            m_pipeline->counters(), *m_ledger, m_folder.spool(), m_folder.suspect(),
+                            m_capture->freePercent()});
 }
 
 Health RecorderApplication::health() const

@@ -101,6 +101,12 @@ double spoolBytes(const QString &folder)
     return static_cast<double>(bytes);
 }
 
+double setAside(const MetricSources &sources)
+{
+    return static_cast<double>(spoolFiles(sources.suspectFolder).size() +
+                               journalsSetAside(sources.spoolFolder).size());
+}
+
 /// Resident memory, shared pages included (proc(5), statm).
 double residentBytes()
 {
@@ -132,6 +138,9 @@ QList<Metric> recorderMetrics(const MetricSources &sources)
          single("earshot_storage_queue", "Ended calls whose files and rows are not all in their place yet.",
                 kGauge, pipeline.finishing + pipeline.registering + pipeline.waiting),
          single("earshot_spool_bytes", "Size of all journals.", kGauge, spoolBytes(sources.spoolFolder)),
+         single("earshot_journals_set_aside",
+                "Journals that nothing works on and nothing removes: 'earshot-recorder verify' names them.",
+                kGauge, setAside(sources)),
          single("earshot_disk_free_percent", "Free space of the spool's disk.", kGauge, sources.freePercent),
          single("earshot_resident_bytes", "Resident memory of the recorder.", kGauge, residentBytes())};
     return metrics;

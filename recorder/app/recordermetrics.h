@@ -19,6 +19,7 @@ struct MetricSources {
     PipelineCounters pipeline;
     const Ledger &ledger;
     QString spoolFolder;
+    QString suspectFolder;
     double freePercent = 100;
 };
 QList<Metric> recorderMetrics(const MetricSources &sources);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/spoolsweep.h"
 
+#include "recorder/app/finishattempts.h"
 #include "recorder/app/lostjournal.h"
 #include "recorder/app/suspectjournals.h"
 #include "recorder/capture/spool/spoolreader.h"
 #include "recorder/capture/spool/spoolwriter.h"
 
 #include <QDirIterator>
+#include <QFile>
 #include <QFileInfo>
 #include <QLoggingCategory>
 
@@ -134,6 +136,17 @@ bool shred(const QString &file, bool unanswered)
     return shredded.has_value();
 }
 
+/// Counts of attempts whose journal is gone: a power cut came after it went.
+void removeOrphans(const QString &spoolFolder)
+{
+    const QString suffix = FinishAttempts::fileOf({});
+    for (const QString &file : filesNamed(u'*' + suffix, spoolFolder)) {
+        if (!QFileInfo::exists(file.chopped(suffix.size()))) {
+            QFile::remove(file);
+        }
+    }
+}
+
 } // namespace
 
 QStringList spoolFiles(const QString &spoolFolder)
@@ -166,6 +179,7 @@ common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &
         case Fate::Done: swept.removed += shred(file, rows->isEmpty()) ? 1 : 0; break;
         }
     }
+    removeOrphans(sweep.spoolFolder);
     return swept;
 }
 

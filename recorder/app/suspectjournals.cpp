@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/suspectjournals.h"
 
+#include "recorder/app/finishattempts.h"
+
 #include "common/core/posixfile.h"
 #include "common/model/recordingjson.h"
 
@@ -83,6 +85,7 @@ common::Result<QString> setAsideJournal(const QString &spoolPath, const QString 
             return common::propagate(moved);
         }
     }
+    FinishAttempts::forget(spoolPath);
     for (const QString &path : {target, spoolPath}) {
         if (Status synced = common::syncDirectoryOf(path); !synced) {
             return common::propagate(synced);

@@ -62,6 +62,7 @@ QString reasonWords(const QString &reason)
         {QStringLiteral("dropped"), Tr::tr("A part of the audio was lost")},
         {QStringLiteral("spool-damaged"), Tr::tr("The end is damaged")},
         {QStringLiteral("journal-unreadable"), Tr::tr("Its journal cannot be read")},
+        {QStringLiteral("journal-unfinishable"), Tr::tr("The recorder cannot cope with its journal")},
         {QStringLiteral("waits-no-key"), Tr::tr("Waits sealed for an active encryption key")},
         {QStringLiteral("waits-key-refused"), Tr::tr("Waits sealed: the active key must not be used")}};
     return words.value(reason, reason);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of a call whose journal is not there, or cannot be read.
+#include "recorder/app/finishattempts.h"
 #include "recorder/app/lostjournal.h"
 #include "recorder/app/spoolsweep.h"
 
@@ -12,6 +13,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+#include <optional>
 
 using namespace recorder;
 using common::CallFlag;
@@ -76,7 +79,8 @@ struct World {
     bool ruleIsKnown = true;
 
     /// As the finisher does: the error is that of the journal.
-    common::Result<common::FinishedCall> settle(QList<LedgerRow> rows = {})
+    common::Result<common::FinishedCall> settle(QList<LedgerRow> rows = {},
+                                                std::optional<common::Error> why = {})
     {
         if (rows.isEmpty()) {
             rows.append(rowOf(bench.call));
@@ -88,8 +92,10 @@ struct World {
             }
             return verdict;
         };
-        const auto finished = finishCall(journal, *bench.key, FinishOptions());
-        return settleWithoutJournal(lost, rows, finished.error());
+        if (!why) {
+            why = finishCall(journal, *bench.key, FinishOptions()).error();
+        }
+        return settleWithoutJournal(lost, rows, *why);
     }
 };
 
@@ -144,6 +150,25 @@ private Q_SLOTS:
         QVERIFY(call->files.isEmpty() && call->gaps.isEmpty());
         QCOMPARE(spoolFiles(world.suspect).size(), qsizetype{1});
         QCOMPARE(tests::contentOf(spoolFiles(world.suspect).first()), QByteArray(5000, 'x'));
+    }
+    void oneThatEndsTheRecorderIsKept()
+    {
+        World world;
+        QVERIFY(tests::replaceContent(world.journal, QByteArray(5000, 'x')));
+        QVERIFY(tests::replaceContent(FinishAttempts::fileOf(world.journal), "3"));
+        const FinishAttempts attempts;
+        const auto tried = attempts.run(
+            world.journal, []() -> common::Result<common::FinishedCall> { return common::FinishedCall(); });
+        QVERIFY(!tried);
+        const auto call = world.settle({}, tried.error());
+        QVERIFY(call);
+        QCOMPARE(call->reason, QStringLiteral("journal-unfinishable"));
+        QCOMPARE(call->participants.size(), qsizetype{2});
+        QCOMPARE(spoolFiles(world.suspect).size(), qsizetype{1});
+        QVERIFY(!QFile::exists(FinishAttempts::fileOf(world.journal)));
+        LedgerRow row;
+        row.reason = call->reason;
+        QVERIFY(wasSettledWithoutJournal(row));
     }
     /// A crash came between the two: the ledger does not know yet.
     void oneThatWasSetAsideBeforeIsNotWaitedFor()

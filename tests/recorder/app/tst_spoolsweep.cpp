@@ -3,6 +3,7 @@
 #include "recorder/app/spoolsweep.h"
 
 #include "common/model/recordingjson.h"
+#include "recorder/app/finishattempts.h"
 #include "recorder/app/suspectjournals.h"
 #include "recorder/capture/spool/calldocuments.h"
 #include "tests/recorder/capture/spool/journal.h"
@@ -277,6 +278,18 @@ private Q_SLOTS:
         world.write({callRecord(), tests::madeUpRecord(1)});
         QCOMPARE(world.sweep(), SweptJournals());
         QVERIFY(QFile::exists(world.journal));
+    }
+    void countsOfAttemptsGoWithTheirJournals()
+    {
+        World world;
+        const QString gone = world.spool + QStringLiteral("/a0/gone.spool");
+        world.write({callRecord(), tests::madeUpRecord(1)});
+        world.know(LedgerState::Ended);
+        QVERIFY(tests::replaceContent(FinishAttempts::fileOf(gone), "1"));
+        QVERIFY(tests::replaceContent(FinishAttempts::fileOf(world.journal), "2"));
+        QCOMPARE(world.sweep(), SweptJournals());
+        QVERIFY(!QFile::exists(FinishAttempts::fileOf(gone)));
+        QCOMPARE(FinishAttempts::unended(world.journal), 2);
     }
     void othersFilesAreNotTouched()
     {
