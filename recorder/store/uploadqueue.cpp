@@ -48,9 +48,15 @@ const QString kBacklog = QStringLiteral(
     "SELECT t.id, t.name, u.files, u.bytes, u.oldest, u.failing, u.cause FROM (SELECT target, count(*) AS "
     "files, "
     "sum(size)::bigint AS bytes, min(created_ms) AS oldest, count(*) FILTER (WHERE cause <> '') AS failing, "
-    "max(cause) AS cause FROM uploads WHERE host = $1 AND NOT stored GROUP BY target) u JOIN storage_targets "
+    "max(cause) AS cause FROM uploads WHERE host = $1 AND (NOT stored OR cause <> '') GROUP BY target) u "
+    "JOIN storage_targets "
     "t ON "
     "t.id = u.target ORDER BY t.id");
+const QString kCopies = QStringLiteral(
+    "SELECT id, source FROM uploads WHERE host = $1 AND stored AND id > $2 ORDER BY id LIMIT $3");
+const QString kPlacesOf = QStringLiteral(
+    "SELECT u.id, m.call_id, m.position, m.storage_target, m.path FROM uploads u JOIN media_files m ON "
+    "m.call_id = u.call_id AND m.position = u.position WHERE u.id = ANY($1::bigint[])");
 const QString kPlaces =
     QStringLiteral("SELECT call_id, position, storage_target, path FROM media_files WHERE call_id "
                    "BETWEEN $1 AND $2 AND storage_target <> 1 ORDER BY call_id, position");
@@ -203,6 +209,31 @@ QList<UploadBacklog> UploadQueue::backlog(const QString &host)
                     numberOf(row[3]), numberOf(row[4]), numberOf(row[5]), textOf(row[6])});
     }
     return all;
+}
+
+QList<UploadQueue::Copy> UploadQueue::copies(const QString &host, qint64 after, int limit)
+{
+    QList<Copy> found;
+    for (const auto &row : m_transaction.exec(kCopies, SqlParams().add(host).add(after).add(qint64{limit}))) {
+        found.append({numberOf(row[0]), textOf(row[1])});
+    }
+    return found;
+}
+
+QHash<qint64, FilePlace> placesOf(Transaction &transaction, const QList<UploadTask> &tasks)
+{
+    QList<qint64> ids;
+    for (const UploadTask &task : tasks) {
+        ids.append(task.id);
+    }
+    QHash<qint64, FilePlace> places;
+    for (const auto &row : transaction.exec(kPlacesOf, SqlParams().add(arrayOf(ids)))) {
+        const common::CallId call(uuidOf(row[1]));
+        places.insert(numberOf(row[0]),
+                      {call, static_cast<int>(numberOf(row[2])), static_cast<TargetKey>(numberOf(row[3])),
+                       unpackedPath(textOf(row[4]), call)});
+    }
+    return places;
 }
 
 QList<FilePlace> placesOnTargets(Transaction &transaction, const common::CallId &first,

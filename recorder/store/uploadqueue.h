@@ -7,6 +7,7 @@
 #include "common/model/recording.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QUuid>
 
@@ -49,7 +50,7 @@ struct UploadBacklog {
     qint64 files = 0;
     qint64 bytes = 0;
     qint64 oldestMs = 0; ///< when the oldest of them was put there
-    qint64 failing = 0;  ///< of them, tried in vain
+    qint64 failing = 0;  ///< of them, tried in vain; those that are there and whose copy must stay, too
     QString cause;       ///< of one of those
 };
 
@@ -93,6 +94,13 @@ public:
 
     QList<UploadBacklog> backlog(const QString &host);
 
+    /// Local copies that are to go, by the row's id; `source` as in UploadPlan.
+    struct Copy {
+        qint64 id = 0;
+        QString source;
+    };
+    QList<Copy> copies(const QString &host, qint64 after, int limit);
+
 private:
     Transaction &m_transaction;
 };
@@ -107,6 +115,9 @@ struct FilePlace {
 /// Of calls with first <= id <= last, those that are not in a recorder's own folder; by call and position.
 QList<FilePlace> placesOnTargets(Transaction &transaction, const common::CallId &first,
                                  const common::CallId &last);
+
+/// Where the files of tasks are to be read, by the tasks' ids; whose call is gone is not among them.
+QHash<qint64, FilePlace> placesOf(Transaction &transaction, const QList<UploadTask> &tasks);
 
 struct PlacedFile {
     FilePlace place;

@@ -3,6 +3,7 @@
 
 #include "recorder/upload/leftoverpass.h"
 
+#include <QLoggingCategory>
 #include <QSemaphore>
 
 #include <algorithm>
@@ -13,11 +14,15 @@
 namespace recorder
 {
 
+Q_LOGGING_CATEGORY(lcUploadPool, "earshot.upload.pool", QtInfoMsg)
+
 using common::Result;
 using common::Status;
 
 namespace
 {
+
+constexpr int kCopiesAtOnce = 10'000;
 
 PoolOptions databaseFor(const UploadPoolOptions &options)
 {
@@ -99,6 +104,7 @@ struct UploadPool::Private {
     {
     }
     void look();
+    bool putCopiesBack();
     void serve(const QList<TargetKey> &due, common::MonoTime now);
     bool hasPlace() const;
     void makeRoom(int places, common::MonoTime now);
@@ -116,6 +122,7 @@ struct UploadPool::Private {
     std::map<TargetKey, std::unique_ptr<TargetLane>> lanes; ///< of the thread that looks
     std::map<TargetKey, common::MonoTime> turns;            ///< when the last one ended
     common::MonoTime counted{};
+    bool copiesAreBack = false; ///< that a run which was killed had set aside
     common::Guarded<UploadState> seen;
     std::jthread beat;
     std::jthread tidy;
@@ -203,6 +210,26 @@ void UploadPool::Private::endLanes(common::MonoTime now)
     }
 }
 
+/// They have rows: nothing is set aside that has none. False = to be done again.
+bool UploadPool::Private::putCopiesBack()
+{
+    for (qint64 after = 0;;) {
+        const auto copies = pool.run<QList<UploadQueue::Copy>>(
+            [this, after](Transaction &transaction) -> Result<QList<UploadQueue::Copy>> {
+                return UploadQueue(transaction).copies(options.host, after, kCopiesAtOnce);
+            });
+        if (!copies || copies->isEmpty()) {
+            return copies.has_value();
+        }
+        for (const UploadQueue::Copy &copy : *copies) {
+            if (putCopyBack(options.recordingsRoot, copy.source)) {
+                qCInfo(lcUploadPool, "%s has its name again", qUtf8Printable(copy.source));
+            }
+        }
+        after = copies->last().id;
+    }
+}
+
 /// Wakes the workers of what is due, makes them where there are none, ends those without work.
 void UploadPool::Private::look()
 {
@@ -250,6 +277,7 @@ void UploadPool::Private::beatOn(const std::stop_token &token)
     std::binary_semaphore stopped{0};
     const std::stop_callback wake(token, [&stopped] { stopped.release(); });
     do {
+        copiesAreBack = copiesAreBack || putCopiesBack();
         look();
         count();
     } while (!stopped.try_acquire_for(options.look));

@@ -3,14 +3,10 @@
 
 #include "common/core/failpoint.h"
 
-#include <QFile>
 #include <QLoggingCategory>
 #include <QScopeGuard>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <unistd.h>
 
 namespace recorder
 {
@@ -31,8 +27,15 @@ constexpr std::chrono::minutes kSessionLife{5};
 bool isOfTheFile(const QString &cause)
 {
     static const QStringList kOfTheFile{QStringLiteral("source"), QStringLiteral("key"),
-                                        QStringLiteral("mismatch"), QStringLiteral("locked")};
+                                        QStringLiteral("mismatch"), QStringLiteral("locked"),
+                                        QStringLiteral("same-place")};
     return kOfTheFile.contains(cause);
+}
+
+/// When a file is looked for, its place has answered even if it is not there.
+bool isOfTheCopy(const QString &cause)
+{
+    return isOfTheFile(cause) || cause == QLatin1String("not-found") || cause == QLatin1String("in-use");
 }
 
 Status notStored(const char *cause, const QString &message)
@@ -92,25 +95,28 @@ void UploadWorker::letGo(const QList<UploadTask> &tasks)
 
 UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop, const std::atomic<bool> *leaving)
 {
-    const bool removed = removeCopies();
     const TargetBreaker::Pass pass = m_breaker.ask();
-    if (pass == TargetBreaker::Pass::Stop || stop) {
-        if (pass == TargetBreaker::Pass::Probe) {
-            m_breaker.nothingToDo();
-        }
-        return removed ? Step::Worked : Step::Idle;
-    }
-    const QList<UploadTask> tasks =
-        take(UploadQueue::Work::Store, pass == TargetBreaker::Pass::Probe ? 1 : kBatch);
-    if (tasks.isEmpty()) {
-        if (pass == TargetBreaker::Pass::Probe) {
-            m_breaker.nothingToDo();
-        }
-        return removed ? Step::Worked : Step::Idle;
-    }
     const bool wasOpen = pass == TargetBreaker::Pass::Probe;
-    const QList<Outcome> outcomes =
-        storeAll(tasks, [&stop, leaving] { return stop || (leaving != nullptr && *leaving); });
+    if (pass == TargetBreaker::Pass::Stop || stop) {
+        if (wasOpen) {
+            m_breaker.nothingToDo();
+        }
+        return Step::Idle; // copies stay as well: their target has to be asked
+    }
+    const auto isOver = [&stop, leaving] { return stop || (leaving != nullptr && *leaving); };
+    const bool removed = !wasOpen && removeCopies(kRemoveBatch, isOver);
+    if (!wasOpen && m_breaker.isOpen()) {
+        return removed ? Step::Worked : Step::Idle;
+    }
+    const QList<UploadTask> tasks = take(UploadQueue::Work::Store, wasOpen ? 1 : kBatch);
+    if (tasks.isEmpty()) {
+        const bool probed = wasOpen && removeCopies(1, isOver);
+        if (wasOpen) {
+            m_breaker.nothingToDo(); // unless it was said already how it went
+        }
+        return removed || probed ? Step::Worked : Step::Idle;
+    }
+    const QList<Outcome> outcomes = storeAll(tasks, isOver);
     if (wasOpen && outcomes.isEmpty()) {
         m_breaker.nothingToDo();
     }
@@ -120,29 +126,111 @@ UploadWorker::Step UploadWorker::step(const std::atomic<bool> &stop, const std::
 }
 
 /// Those whose target has them, for longer than anybody may still be reading the copy.
-bool UploadWorker::removeCopies()
+bool UploadWorker::removeCopies(int limit, const std::function<bool()> &isOver)
 {
-    const QList<UploadTask> tasks = take(UploadQueue::Work::RemoveCopy, kRemoveBatch);
+    const QList<UploadTask> tasks = take(UploadQueue::Work::RemoveCopy, limit);
     const auto done = qScopeGuard([this, &tasks] { letGo(tasks); });
-    QList<qint64> gone;
-    for (const UploadTask &task : tasks) {
-        static_cast<void>(common::failpoint("upload.before-remove"));
-        const QByteArray path = QFile::encodeName(m_parts.recordingsRoot + u'/' + task.file.source);
-        if (!isStorageKey(task.file.source) || (::unlink(path.constData()) != 0 && errno != ENOENT)) {
-            qCWarning(lcUpload, "%s cannot be removed: %s", path.constData(), std::strerror(errno));
-            continue; // its lease ends, then it is tried again
-        }
-        gone.append(task.id);
-    }
-    if (gone.isEmpty()) {
+    if (tasks.isEmpty()) {
         return false;
     }
+    const auto places = m_parts.pool.run<QHash<qint64, FilePlace>>(
+        [&tasks](Transaction &transaction) -> Result<QHash<qint64, FilePlace>> {
+            return placesOf(transaction, tasks);
+        });
+    Sessions others;
+    QList<qint64> gone;
+    QList<Outcome> kept;
+    QList<qint64> untried;
+    bool silent = !places;
+    for (const UploadTask &task : tasks) {
+        if (silent || isOver()) {
+            untried.append(task.id);
+            continue;
+        }
+        static_cast<void>(common::failpoint("upload.before-remove"));
+        const auto place = places->constFind(task.id);
+        const bool named = place != places->constEnd();
+        const Status removed = removeCopyOf(task, named ? std::optional(*place) : std::nullopt, others);
+        if (removed) {
+            gone.append(task.id);
+            continue;
+        }
+        const QString cause = storageCause(removed.error());
+        qCWarning(lcUpload, "the copy of %s stays (%s): %s", qUtf8Printable(task.file.path),
+                  qUtf8Printable(cause), qUtf8Printable(removed.error().message));
+        silent = cause == QLatin1String("cancelled") ||
+                 (named && place->target == m_target && !isOfTheCopy(cause));
+        if (silent) {
+            untried.append(task.id);
+        } else if (cause != QLatin1String("source")) { // its lease ends, then it is tried again
+            kept.append({task, cause});
+        }
+    }
+    return noteRemovals(gone, kept, untried) && !gone.isEmpty();
+}
+
+bool UploadWorker::noteRemovals(const QList<qint64> &gone, const QList<Outcome> &kept,
+                                const QList<qint64> &untried)
+{
     m_counters.removed += static_cast<quint64>(gone.size());
+    const qint64 now = common::toUnixMs(m_parts.clock.wall());
     const Status written = m_parts.pool.run<void>([&](Transaction &transaction) -> Status {
-        UploadQueue(transaction).removed(m_parts.runner, gone);
+        UploadQueue queue(transaction);
+        if (!gone.isEmpty()) {
+            queue.removed(m_parts.runner, gone);
+        }
+        for (const Outcome &outcome : kept) {
+            queue.failed(m_parts.runner, outcome.task.id,
+                         now + backoff(outcome.task.attempts, kFirstPause, kLastPause).count(),
+                         outcome.cause);
+        }
+        if (!untried.isEmpty()) {
+            queue.giveBack(m_parts.runner, untried);
+        }
         return {};
     });
     return written.has_value();
+}
+
+/// Where the file is to be read now is what counts: it may have been moved meanwhile.
+Status UploadWorker::removeCopyOf(const UploadTask &task, const std::optional<FilePlace> &named,
+                                  Sessions &others)
+{
+    const UploadPlan &file = task.file;
+    if (m_target == kOwnFolder || !named) {
+        return removeLocalCopy(m_parts.recordingsRoot, file.source, std::nullopt);
+    }
+    if (named->target == kOwnFolder) {
+        return notStored("in-use", QStringLiteral("%1 is still read here").arg(file.source));
+    }
+    if (named->target != m_target) {
+        auto &other = others[named->target];
+        if (!other) {
+            auto opened = m_parts.open(named->target);
+            if (!opened) {
+                return common::propagate(opened);
+            }
+            other = std::move(*opened);
+        }
+        return removeLocalCopy(m_parts.recordingsRoot, file.source,
+                               StoredObject{*other, named->path, file.size});
+    }
+    Status removed = session();
+    if (removed) {
+        removed = removeLocalCopy(m_parts.recordingsRoot, file.source,
+                                  StoredObject{*m_session, named->path, file.size});
+    }
+    const QString cause = removed ? QString() : storageCause(removed.error());
+    if (cause == QLatin1String("source") || cause == QLatin1String("cancelled")) {
+        return removed; // by us: it says nothing about the target
+    }
+    if (cause.isEmpty() || isOfTheCopy(cause)) {
+        m_breaker.succeeded();
+    } else {
+        m_session.reset();
+        m_breaker.failed();
+    }
+    return removed;
 }
 
 Status UploadWorker::session()
@@ -158,6 +246,28 @@ Status UploadWorker::session()
     }
     m_session = std::move(*opened);
     m_sessionSince = now;
+    m_apart.clear();
+    return {};
+}
+
+Status UploadWorker::checkApart(const UploadPlan &file)
+{
+    if (file.source.section(u'/', -1) != file.path.section(u'/', -1)) {
+        return {};
+    }
+    const QString folders = file.source.section(u'/', 0, -2) + u'\n' + file.path.section(u'/', 0, -2);
+    if (m_apart.contains(folders)) {
+        return {};
+    }
+    auto same = isSameFile(*m_session, m_parts.recordingsRoot, file.source, file.path);
+    if (!same) {
+        return common::propagate(same);
+    }
+    if (*same) {
+        return notStored("same-place",
+                         QStringLiteral("%1 at the target is the recorder's own copy").arg(file.path));
+    }
+    m_apart.insert(folders);
     return {};
 }
 
@@ -170,6 +280,9 @@ Status UploadWorker::store(const UploadTask &task)
     const UploadPlan &file = task.file;
     if (common::failpoint("upload.before-put") != common::Fault::None) {
         return notStored("unavailable", QStringLiteral("fault injected"));
+    }
+    if (Status apart = checkApart(file); !apart) {
+        return apart;
     }
     const auto stored = m_session->put(m_parts.recordingsRoot + u'/' + file.source, file.path,
                                        {file.sha256, contentTypeOf(file.format)});

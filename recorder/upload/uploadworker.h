@@ -4,6 +4,7 @@
 #include "recorder/storage/storagetarget.h"
 #include "recorder/store/connectionpool.h"
 #include "recorder/store/uploadqueue.h"
+#include "recorder/upload/localcopy.h"
 #include "recorder/upload/targetbreaker.h"
 
 #include "common/core/guarded.h"
@@ -11,6 +12,7 @@
 #include <QSet>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace recorder
@@ -70,8 +72,15 @@ private:
     QList<UploadTask> take(UploadQueue::Work work, int limit);
     /// Whatever became of them: what is still the runner's in the database is anybody's when its lease ends.
     void letGo(const QList<UploadTask> &tasks);
-    bool removeCopies();
+    using Sessions = std::map<TargetKey, std::unique_ptr<StorageTarget>>;
+    /// Whether any is gone.
+    bool removeCopies(int limit, const std::function<bool()> &isOver);
+    common::Status removeCopyOf(const UploadTask &task, const std::optional<FilePlace> &named,
+                                Sessions &others);
+    bool noteRemovals(const QList<qint64> &gone, const QList<Outcome> &kept, const QList<qint64> &untried);
     common::Status store(const UploadTask &task);
+    /// Refused (same-place) before anything is written over the only copy.
+    common::Status checkApart(const UploadPlan &file);
     common::Status session();
     QList<Outcome> storeAll(const QList<UploadTask> &tasks, const std::function<bool()> &isOver);
     void write(const QList<Outcome> &outcomes, const QList<UploadTask> &untried, bool wasOpen);
@@ -82,6 +91,7 @@ private:
     UploadCounters &m_counters;
     std::unique_ptr<StorageTarget> m_session;
     common::MonoTime m_sessionSince{};
+    QSet<QString> m_apart; ///< folders here and there of which this session has shown that they are two
 };
 
 } // namespace recorder

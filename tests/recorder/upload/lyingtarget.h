@@ -27,6 +27,7 @@ struct TargetScript {
     std::atomic<bool> stop{false};
     common::Guarded<QString> lockedEnding;           ///< names that end so are under retention; empty = none
     std::atomic<bool> readOnly{false};               ///< nothing can be removed
+    std::atomic<bool> deaf{false};                   ///< nothing can be looked at
     common::Guarded<QSet<QString>> stuck;            ///< keys that cannot
     common::Guarded<std::function<void()>> removing; ///< called before something is
 };
@@ -80,7 +81,11 @@ public:
         }
         return m_folder->get(key, range, sink);
     }
-    common::Result<recorder::StorageObject> stat(const QString &key) override { return m_folder->stat(key); }
+    common::Result<recorder::StorageObject> stat(const QString &key) override
+    {
+        return m_script.deaf ? common::Result<recorder::StorageObject>(broken("unreachable"))
+                             : m_folder->stat(key);
+    }
     common::Status remove(const QString &key) override
     {
         return removing(key, [&] { return m_folder->remove(key); });

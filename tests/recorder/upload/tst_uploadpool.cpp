@@ -160,7 +160,14 @@ private Q_SLOTS:
         UploadWorld world;
         world.setRule(2);
         const auto call = world.record();
-        world.ask(QStringLiteral("UPDATE uploads SET stored = true"));
+        const UploadParts parts = world.parts();
+        TargetBreaker breaker(world.clock);
+        UploadCounters counters;
+        UploadWorker worker(parts, TargetKey{2}, breaker, counters);
+        while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+        }
+        QVERIFY(world.isStored(call, 2));
+        world.ask(QStringLiteral("UPDATE uploads SET due_ms = 0"));
         const QString path = world.root() + QLatin1Char('/') + call.files.first().path;
         QVERIFY(QFile::remove(path) && QDir().mkpath(path)); // unlink() refuses a folder
         Pool pool(world, 300ms);
