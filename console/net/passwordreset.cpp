@@ -42,11 +42,10 @@ PasswordReset::PasswordReset(common::RpcClient &rpc, SecretMaker make, QObject *
 {
 }
 
-void PasswordReset::start(const QString &userId, bool mustChange, const QStringList &confirm)
+void PasswordReset::start(const QString &userId, const QStringList &confirm)
 {
     m_userId = userId;
     m_confirm = confirm;
-    m_mustChange = mustChange;
     earshot::v1::ObjectRef request;
     request.set_id(userId.toStdString());
     common::call<earshot::v1::ResetParameters>(
@@ -87,7 +86,6 @@ void PasswordReset::send(const common::KdfParameters &parameters, const QByteArr
     request.set_passes(static_cast<google::protobuf::uint32>(parameters.passes));
     request.set_memory_kib(static_cast<google::protobuf::uint32>(parameters.memoryKib));
     request.set_secret(secret.toStdString());
-    request.set_must_change(m_mustChange);
     for (const QString &tail : std::as_const(m_confirm)) {
         request.add_confirm(tail.toStdString());
     }

@@ -20,7 +20,7 @@ public:
     PasswordReset(common::RpcClient &rpc, SecretMaker make, QObject *parent = nullptr);
 
     /// `confirm`: ends of fingerprints of keys that nobody else opens, which the recorder asked for.
-    void start(const QString &userId, bool mustChange, const QStringList &confirm = {});
+    void start(const QString &userId, const QStringList &confirm = {});
 
 Q_SIGNALS:
     void succeeded(const QString &password);
@@ -33,7 +33,6 @@ private:
     common::RpcClient &m_rpc;
     SecretMaker m_make;
     QString m_userId;
-    bool m_mustChange = true;
     QStringList m_confirm;
     QString m_password;
 };

@@ -234,7 +234,7 @@ void SignInService::giveUp(const AttemptPtr &attempt, const common::Error &error
 }
 
 /// As it is now: the password may have been changed since it was compared.
-Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, const Attempt &attempt)
+Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, const Attempt &attempt) const
 {
     if (attempt.vouched) {
         auto user = attempt.vouched->user(transaction);
@@ -247,7 +247,7 @@ Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, c
     }
     return Claimant{credential->user,
                     attempt.credential && credential->verifier == attempt.credential->verifier,
-                    credential->verifier};
+                    credential->verifier, credential->hasExpired(common::toUnixMs(m_clock.wall()))};
 }
 
 /// A failure is a value here: its audit row must be kept.
@@ -266,6 +266,7 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
                           known->verifier};
     const QString reason = !rights                    ? QStringLiteral("unknown")
                            : !right || !known->proven ? QStringLiteral("wrong")
+                           : known->expired           ? QStringLiteral("expired")
                                                       : m_desk.obstacle(*rights, attempt.actor);
     m_desk.tell(trail, arrival, rights ? &*rights : nullptr);
     if (!reason.isEmpty()) {

@@ -104,7 +104,8 @@ public:
         QByteArray secret;
         QStringList confirm{}; ///< see giveUpKeys()
     };
-    /// An administrator gives somebody a password that is good for one sign-in: it must be changed then. Ends
+    /// An administrator gives somebody a password that is good for 24 hours: it must be changed at the first
+    /// sign-in. Ends
     /// the user's sessions. NotFound when he is out of scope; Denied (fields: role = wider) when his rights
     /// exceed those of the administrator, (id = self) for himself; Conflict (fields: web_access = off) when
     /// he has no login, (confirm = last-holder, ...) when he alone opens a key and that was not confirmed.
@@ -126,9 +127,10 @@ private:
     struct Claimant {
         common::UserId user; ///< null = nobody
         bool proven = false;
-        QString verifier{}; ///< of his password, empty when somebody vouched for him
+        QString verifier{};   ///< of his password, empty when somebody vouched for him
+        bool expired = false; ///< a one-time password that nobody used in time
     };
-    static common::Result<Claimant> whoIs(Transaction &transaction, const Attempt &attempt);
+    common::Result<Claimant> whoIs(Transaction &transaction, const Attempt &attempt) const;
     void verify(const AttemptPtr &attempt);
     void conclude(const AttemptPtr &attempt, bool right);
     void giveUp(const AttemptPtr &attempt, const common::Error &error);

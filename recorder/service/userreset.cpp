@@ -132,7 +132,7 @@ void SignInService::storeReset(const Actor &actor, const Operation &operation, c
                                         wanted.parameters.passes,
                                         wanted.parameters.memoryKib,
                                         verifier,
-                                        true}; // known to two people: good for one sign-in
+                                        true}; // known to two people: to be changed, and in time
             if (common::Status set = credentials.set(credential, common::toUnixMs(m_clock.wall())); !set) {
                 return common::propagate(set);
             }

@@ -107,8 +107,13 @@ struct Credential {
     QByteArray salt;      ///< 16 bytes
     int passes = 0;
     int memoryKib = 0;
-    QString verifier; ///< of libsodium
-    bool mustChange = false;
+    QString verifier;        ///< of libsodium
+    bool mustChange = false; ///< an administrator made it: known to two people
+    qint64 changedMs = 0;    ///< since when it is; told by find(), set() takes its own
+
+    /// What an administrator hands over in words or on paper is not left lying about for ever.
+    static constexpr qint64 kOneTimeMs = 24 * 60 * 60 * 1000;
+    bool hasExpired(qint64 nowMs) const { return mustChange && nowMs - changedMs >= kOneTimeMs; }
 };
 
 struct Installation {

@@ -12,7 +12,7 @@ namespace
 
 const QString kSelect = QStringLiteral(
     "SELECT c.user_id, c.tenant_id, u.login_key, c.account_id, c.salt, c.passes, c.memory_kib, c.verifier, "
-    "c.must_change FROM credentials c JOIN users u ON u.id = c.user_id WHERE ");
+    "c.must_change, c.changed_ms FROM credentials c JOIN users u ON u.id = c.user_id WHERE ");
 const QString kSet = QStringLiteral(
     "INSERT INTO credentials (user_id, tenant_id, account_id, salt, passes, memory_kib, verifier, "
     "must_change, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::boolean, $9) "
@@ -34,7 +34,8 @@ std::optional<Credential> credentialFrom(const pqxx::result &rows)
                       static_cast<int>(numberOf(row[5])),
                       static_cast<int>(numberOf(row[6])),
                       textOf(row[7]),
-                      boolOf(row[8])};
+                      boolOf(row[8]),
+                      numberOf(row[9])};
 }
 
 } // namespace

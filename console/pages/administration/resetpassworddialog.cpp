@@ -39,11 +39,11 @@ ResetPasswordDialog::ResetPasswordDialog(common::RpcClient &rpc, common::UserRec
     , m_link(new QRadioButton(Tr::tr("Send user a reset password link by email (recommended)")))
     , m_whyNoLink(new ThemedLabel(ColorRole::MutedText))
     , m_mustChange(new QCheckBox(Tr::tr("Must change password on next login")))
+    , m_whyMustChange(new ThemedLabel(ColorRole::MutedText))
     , m_password(new QLineEdit)
     , m_copy(new QPushButton(icon(QStringLiteral("copy")), Tr::tr("Copy")))
 {
     build();
-    connect(m_create, &QRadioButton::toggled, this, &ResetPasswordDialog::updateType);
     connect(m_go, &QPushButton::clicked, this, &ResetPasswordDialog::go);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_password->text()); });
@@ -65,12 +65,16 @@ void ResetPasswordDialog::build()
     m_create->setObjectName(QStringLiteral("create"));
     m_link->setObjectName(QStringLiteral("link"));
     m_whyNoLink->setObjectName(QStringLiteral("why-no-link"));
-    for (QLabel *label : {m_text, m_whyNoLink}) {
+    m_whyMustChange->setObjectName(QStringLiteral("why-must-change"));
+    for (QLabel *label : {m_text, m_whyNoLink, m_whyMustChange}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
     m_mustChange->setObjectName(QStringLiteral("must-change"));
     m_mustChange->setChecked(true);
+    m_mustChange->setEnabled(false);
+    m_whyMustChange->setText(Tr::tr("Always: two people know it. It works for 24 hours."));
+    m_mustChange->setAccessibleDescription(m_whyMustChange->text());
     m_password->setObjectName(QStringLiteral("password"));
     m_password->setAccessibleName(Tr::tr("One-time password"));
     m_password->setReadOnly(true);
@@ -90,8 +94,8 @@ void ResetPasswordDialog::build()
     column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGapLarge);
     column->setSpacing(kGap);
     for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_create),
-                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_link),
-                            static_cast<QWidget *>(m_whyNoLink)}) {
+                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_whyMustChange),
+                            static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_whyNoLink)}) {
         column->addWidget(widget);
     }
     auto *row = new QHBoxLayout;
@@ -116,12 +120,6 @@ void ResetPasswordDialog::takeWays(bool mail)
     m_whyNoLink->setText(why);
     m_whyNoLink->setHidden(why.isEmpty());
     m_link->setChecked(why.isEmpty());
-    updateType();
-}
-
-void ResetPasswordDialog::updateType()
-{
-    m_mustChange->setEnabled(m_create->isChecked());
 }
 
 void ResetPasswordDialog::go()
@@ -130,7 +128,7 @@ void ResetPasswordDialog::go()
     if (m_link->isChecked()) {
         sendLink();
     } else {
-        m_reset.start(m_user.id, m_mustChange->isChecked(), m_confirmed);
+        m_reset.start(m_user.id, m_confirmed);
     }
 }
 
@@ -157,7 +155,6 @@ void ResetPasswordDialog::setWorking(bool working)
         widget->setEnabled(!working);
     }
     m_link->setEnabled(!working && m_whyNoLink->isHidden());
-    m_mustChange->setEnabled(!working && m_create->isChecked());
 }
 
 void ResetPasswordDialog::showSent(const QString &address)
@@ -166,7 +163,8 @@ void ResetPasswordDialog::showSent(const QString &address)
                            "password works.")
                         .arg(address));
     for (QWidget *widget : {static_cast<QWidget *>(m_create), static_cast<QWidget *>(m_link),
-                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_go)}) {
+                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_whyMustChange),
+                            static_cast<QWidget *>(m_go)}) {
         widget->hide();
     }
     m_close->setText(Tr::tr("Close"));
@@ -177,13 +175,11 @@ void ResetPasswordDialog::showSent(const QString &address)
 void ResetPasswordDialog::show(const QString &password)
 {
     m_text->setText(
-        m_mustChange->isChecked()
-            ? Tr::tr("This password is shown only now. It works once: the user chooses another one "
-                     "when signing in.")
-            : Tr::tr("This password is shown only now. Pass it on in a safe way."));
+        Tr::tr("This password is shown only now. Pass it on in a safe way: it works for 24 hours, and "
+               "the user chooses another one when signing in."));
     for (QWidget *widget : {static_cast<QWidget *>(m_create), static_cast<QWidget *>(m_link),
                             static_cast<QWidget *>(m_whyNoLink), static_cast<QWidget *>(m_mustChange),
-                            static_cast<QWidget *>(m_go)}) {
+                            static_cast<QWidget *>(m_whyMustChange), static_cast<QWidget *>(m_go)}) {
         widget->hide();
     }
     m_password->setText(password);

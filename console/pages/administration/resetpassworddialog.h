@@ -29,7 +29,6 @@ private:
     void takeWays(bool mail);
     void go();
     void sendLink();
-    void updateType();
     void show(const QString &password);
     void showSent(const QString &address);
     void showFailure(const common::Error &error);
@@ -44,7 +43,8 @@ private:
     QRadioButton *m_create;
     QRadioButton *m_link;
     QLabel *m_whyNoLink;
-    QCheckBox *m_mustChange;
+    QCheckBox *m_mustChange; ///< always, and says so
+    QLabel *m_whyMustChange;
     QLineEdit *m_password;
     QPushButton *m_copy;
     QPushButton *m_go;

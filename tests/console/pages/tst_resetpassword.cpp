@@ -10,6 +10,7 @@
 #include "tests/support/shots.h"
 #include "tests/support/testmain.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
@@ -35,6 +36,11 @@ private Q_SLOTS:
         anna.name = QStringLiteral("Anna");
         auto *dialog = new ResetPasswordDialog(bench.rpc, anna, quickSecret(), nullptr);
         dialog->open();
+        // The tick says what is so, and cannot be taken away.
+        auto *mustChange = dialog->findChild<QCheckBox *>(QStringLiteral("must-change"));
+        QVERIFY(mustChange->isChecked() && !mustChange->isEnabled());
+        const QString why = dialog->findChild<QLabel *>(QStringLiteral("why-must-change"))->text();
+        QVERIFY2(why.contains(QStringLiteral("24 hours")), qPrintable(why));
         dialog->findChild<QPushButton *>(QStringLiteral("reset"))->click();
         v1::ResetParameters parameters;
         parameters.set_account_id(std::string(16, 'a'));
@@ -47,10 +53,12 @@ private Q_SLOTS:
         QVERIFY(!shown->isVisible()); // not before the server has it
         const auto sent = bench.rpc.request<v1::ResetPasswordRequest>(QStringLiteral("Users/ResetPassword"));
         QCOMPARE(sent.salt().size(), size_t{16});
-        QVERIFY(sent.must_change());
         bench.rpc.reply(QStringLiteral("Users/ResetPassword"), v1::ResetPasswordReply());
         QVERIFY(shown->isVisible());
         QCOMPARE(shown->text().size(), 24);
+        QVERIFY(!mustChange->isVisible());
+        const QString text = dialog->findChild<QLabel *>(QStringLiteral("text"))->text();
+        QVERIFY2(text.contains(QStringLiteral("24 hours")), qPrintable(text));
         saveShot(*dialog, QStringLiteral("reset-password"));
         const QByteArray secret = QByteArray::fromStdString(sent.secret());
         QVERIFY(secret.startsWith(shown->text().toUtf8())); // the quick derivation begins with the password

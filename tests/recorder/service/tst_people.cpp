@@ -429,6 +429,42 @@ private Q_SLOTS:
         QVERIFY(!world.resume(session->token));
     }
 
+    void aResetPasswordExpires()
+    {
+        using namespace std::chrono_literals;
+        DirectoryWorld world;
+        const QString login = QStringLiteral("bas");
+        const common::UserId bas = world.userId(login);
+        const QByteArray secret(32, 'x');
+        const auto reset = [&] {
+            return DirectoryWorld::wait<void>([&](auto done) {
+                world.signIn.resetPassword(world.session("admin"),
+                                           DirectoryWorld::operation("users.reset-password", true),
+                                           {bas, {QByteArray(16, 'n'), 3, 65536, {}}, secret}, done);
+            });
+        };
+        QVERIFY(reset());
+        world.clock.advance(24h - 1ms);
+        QVERIFY(world.enter(login, secret));
+        world.clock.advance(1ms);
+        const auto late = world.enter(login, secret);
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, common::ErrorCode::Denied);
+        QCOMPARE(late.error().fields, world.enter(login, QByteArray(32, 'w')).error().fields); // as if wrong
+        QCOMPARE(
+            world.count(QStringLiteral("audit_log WHERE action = 'sessions.sign-in-failed' AND subject = "
+                                       "'%1' AND detail::text LIKE '%\"reason\"%\"expired\"%'")
+                            .arg(bas.toString())),
+            1);
+        QVERIFY(reset()); // another one is as good as the first was
+        QVERIFY(world.enter(login, secret));
+        // Who chose his own keeps it.
+        world.ask(QStringLiteral("UPDATE credentials SET must_change = false WHERE user_id = '%1'")
+                      .arg(bas.toString()));
+        world.clock.advance(25h);
+        QVERIFY(world.enter(login, secret));
+    }
+
     void aResetPasswordIsGoodForOneSignIn()
     {
         DirectoryWorld world;
