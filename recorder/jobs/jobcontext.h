@@ -51,6 +51,13 @@ public:
     {
         return m_gate.runAndWait<T>(m_actor, operation, guarded<T>(std::move(work), true));
     }
+    /// The same after a stop as well, and when the job is another run's by now: only for what this run had
+    /// taken for itself, and gives back or has done with.
+    template <typename T>
+    common::Result<T> runAnyway(const Operation &operation, Gate::Work<T> work)
+    {
+        return m_gate.runAndWait<T>(m_actor, operation, std::move(work));
+    }
     /// A dry run: everything is done and checked, then rolled back; nothing is in the audit trail and nothing
     /// is published.
     template <typename T>

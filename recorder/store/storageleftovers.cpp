@@ -56,6 +56,8 @@ const QString kRenew =
                    "taken_by = $1 AND target = $2 AND call_id = $3 AND position = $4 RETURNING position");
 const QString kGiveBack =
     QStringLiteral("UPDATE storage_leftovers SET taken_by = NULL, taken_until = NULL WHERE taken_by = $1");
+const QString kGiveBackBut =
+    kGiveBack + QStringLiteral(" AND NOT (target = $2 AND call_id = $3 AND position = $4)");
 const QString kNotePair = QStringLiteral(
     "INSERT INTO storage_pairs (a, b, same, seen_ms) VALUES (least($1::smallint, $2::smallint), "
     "greatest($1::smallint, $2::smallint), $3::boolean, $4) ON CONFLICT (a, b) DO UPDATE SET same = "
@@ -142,9 +144,13 @@ bool StorageLeftovers::renew(const QUuid &taker, const FilePlace &place, std::ch
     return !m_transaction.exec(kRenew, takenOf(taker, place).add(qint64{lease.count()})).empty();
 }
 
-void StorageLeftovers::giveBack(const QUuid &taker)
+void StorageLeftovers::giveBack(const QUuid &taker, const std::optional<FilePlace> &but)
 {
-    m_transaction.exec(kGiveBack, SqlParams().add(taker));
+    if (but) {
+        m_transaction.exec(kGiveBackBut, takenOf(taker, *but));
+    } else {
+        m_transaction.exec(kGiveBack, SqlParams().add(taker));
+    }
 }
 
 void StorageLeftovers::notePair(TargetKey one, TargetKey other, bool same, qint64 nowMs)

@@ -57,7 +57,8 @@ public:
     /// The rest are of what this taker has; what was given to somebody else meanwhile stays as it is.
     void removed(const QUuid &taker, const FilePlace &place);
     void failed(const QUuid &taker, const FilePlace &place, qint64 dueMs, const QString &cause);
-    void giveBack(const QUuid &taker);
+    /// `but`: one whose removal was broken off. It may still happen, so it stays taken.
+    void giveBack(const QUuid &taker, const std::optional<FilePlace> &but = {});
 
     void notePair(TargetKey one, TargetKey other, bool same, qint64 nowMs);
 

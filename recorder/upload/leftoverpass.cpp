@@ -24,12 +24,12 @@ Result<LeftoverSweep> LeftoverPass::sweep(TargetKey target, qint64 untilMs) cons
     if (!session) {
         return common::propagate(session);
     }
-    const LeftoverWork work{[this](const LeftoverWork::Change &change) {
-                                return m_parts.pool.run<bool>([&](Transaction &transaction) {
-                                    return change(transaction, common::toUnixMs(m_parts.clock.wall()));
-                                });
-                            },
-                            [this] { return m_stop.load(); }};
+    const auto run = [this](const LeftoverWork::Change &change) {
+        return m_parts.pool.run<bool>([&](Transaction &transaction) {
+            return change(transaction, common::toUnixMs(m_parts.clock.wall()));
+        });
+    };
+    const LeftoverWork work{run, run, [this] { return m_stop.load(); }};
     return removeLeftovers(work, {target, **session, m_parts.open},
                            {.least = {}, .settledOnly = false, .untilMs = untilMs});
 }

@@ -50,6 +50,7 @@ private:
         QList<Leftover> files;
         QList<FilePlace> done;
         QList<std::pair<Leftover, common::Error>> failed;
+        std::optional<FilePlace> brokenOff{}; ///< in the middle, by a stop: it may still go
     };
     Status take(Taken &taken);
     void removeAll(Taken &taken);
@@ -140,6 +141,7 @@ void Sweep::removeAll(Taken &taken)
             return;
         }
         auto fate = fateOf(leftover);
+        bool asked = false; // the target
         Status gone = fate ? Status() : Status(common::propagate(fate));
         if (fate && *fate == Fate::Remove) {
             auto mine = isStillMine(taken, leftover);
@@ -147,6 +149,7 @@ void Sweep::removeAll(Taken &taken)
                 continue; // whoever has it sees to it
             }
             static_cast<void>(common::failpoint("move.before-remove"));
+            asked = mine.has_value();
             gone = !mine               ? Status(common::propagate(mine))
                    : m_age.settledOnly ? m_source.session.remove(leftover.place.path)
                                        : m_source.session.discard(leftover.place.path);
@@ -154,7 +157,10 @@ void Sweep::removeAll(Taken &taken)
         if (gone) {
             m_inARow = 0;
             taken.done.append(leftover.place);
-        } else if (!m_work.cancelled()) {
+        } else if (m_work.cancelled() || isJobCancelled(gone.error())) {
+            taken.brokenOff = asked ? std::optional(leftover.place) : std::nullopt;
+            return;
+        } else {
             taken.failed.append({leftover, gone.error()});
             if (isLockedByStorage(gone.error())) {
                 m_inARow = 0;
@@ -178,7 +184,7 @@ Status Sweep::settle(Taken &taken)
     std::sort(taken.done.begin(), taken.done.end(), inOrder);
     std::sort(taken.failed.begin(), taken.failed.end(),
               [&inOrder](const auto &a, const auto &b) { return inOrder(a.first.place, b.first.place); });
-    auto settled = m_work.run([&](Transaction &transaction, qint64 nowMs) -> Result<bool> {
+    auto settled = m_work.settle([&](Transaction &transaction, qint64 nowMs) -> Result<bool> {
         StorageLeftovers leftovers(transaction);
         for (const FilePlace &place : taken.done) {
             leftovers.removed(taken.taker, place);
@@ -189,7 +195,7 @@ Status Sweep::settle(Taken &taken)
                                    : nowMs + backoff(leftover.attempts, kFirstPause, kLastPause).count();
             leftovers.failed(taken.taker, leftover.place, due, storageCause(error));
         }
-        leftovers.giveBack(taken.taker);
+        leftovers.giveBack(taken.taker, taken.brokenOff);
         return true;
     });
     return settled ? Status() : Status(common::propagate(settled));
@@ -230,15 +236,15 @@ Result<LeftoverSweep> removeLeftovers(const LeftoverWork &work, const LeftoverSo
 Result<LeftoverSweep> removeLeftovers(JobContext &job, const Operation &operation,
                                       const LeftoverSource &source, const LeftoverAge &age)
 {
-    const LeftoverWork work{[&](const LeftoverWork::Change &change) {
-                                return job.run<bool>(operation,
-                                                     [&change](Transaction &transaction,
-                                                               const TenantScope &scope,
-                                                               AuditDetail &) -> Result<bool> {
-                                                         return change(transaction, scope.nowMs());
-                                                     });
-                            },
-                            [&job] { return job.cancelled(); }};
+    const auto workOf = [](const LeftoverWork::Change &change) -> Gate::Work<bool> {
+        return [&change](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+            return change(transaction, scope.nowMs());
+        };
+    };
+    const LeftoverWork work{
+        [&](const LeftoverWork::Change &change) { return job.run<bool>(operation, workOf(change)); },
+        [&](const LeftoverWork::Change &change) { return job.runAnyway<bool>(operation, workOf(change)); },
+        [&job] { return job.cancelled(); }};
     return removeLeftovers(work, source, age);
 }
 

@@ -25,6 +25,8 @@ struct LeftoverWork {
     using Change = std::function<common::Result<bool>(Transaction &transaction, qint64 nowMs)>;
     /// One transaction.
     std::function<common::Result<bool>(const Change &change)> run;
+    /// One that is done after a stop, too: of what this sweep has taken, and nobody else's.
+    std::function<common::Result<bool>(const Change &change)> settle;
     std::function<bool()> cancelled;
 };
 

@@ -138,6 +138,40 @@ private Q_SLOTS:
         QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList());
         QVERIFY(world.allStored({0, 1, 2, 3, 4}, 2));
     }
+    /// What it has removed is settled, and the rest is free for the next one; but what was broken off may
+    /// still go, so that nobody stores it there again for now.
+    void aStoppedSweepKeepsNothingForItself_data()
+    {
+        QTest::addColumn<bool>("removed");
+        QTest::newRow("after a removal") << true;
+        QTest::newRow("in the middle of one") << false;
+    }
+    void aStoppedSweepKeepsNothingForItself()
+    {
+        QFETCH(bool, removed);
+        World world;
+        world.scripts[3]->readOnly = !removed;
+        world.leaveAll(3, true);
+        std::shared_ptr<const std::atomic<bool>> stopped; // of the job's thread
+        const OpenUntil open = [&](const std::shared_ptr<const std::atomic<bool>> &stop) {
+            stopped = stop;
+            return world.opener();
+        };
+        world.scripts[3]->removing.with([&](auto &told) {
+            told = [&] {
+                world.ask(QStringLiteral("UPDATE jobs SET stopping = true WHERE state = 'running'"));
+                while (!*stopped) {
+                    std::this_thread::sleep_for(5ms);
+                }
+            };
+        });
+        world.ask(QStringLiteral("UPDATE job_schedules SET next_ms = 1 WHERE kind = 'storage-scrub'"));
+        QCOMPARE(world.run(std::make_shared<StorageScrub>(open)), QStringLiteral("cancelled"));
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), removed ? 14 : 15);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE taken_by IS NOT NULL")),
+                 removed ? 0 : 1);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE attempts > 0")), 0);
+    }
     void whatAMoveMayStillBeAtStays()
     {
         World world(1);
