@@ -29,6 +29,19 @@ struct S3Target::Hashes {
     QByteArray md5; ///< only when asked for
 };
 
+namespace
+{
+
+/// What the store itself has computed of the bytes that came, and not what was sent along with them. The ETag
+/// is that only of an object in one piece, and under a key of the KMS it is none.
+bool hasSum(const S3Answer &there, const QByteArray &md5)
+{
+    return !md5.isEmpty() && there.headers.value("etag").toLower() == '"' + md5.toHex() + '"' &&
+           !there.headers.value(kEncryption).startsWith("aws:kms");
+}
+
+} // namespace
+
 /// Of the whole file; it is at its start again afterwards.
 Result<S3Target::Hashes> S3Target::hashesOf(SourceFile &source, const QByteArray &known, bool md5) const
 {
@@ -120,9 +133,10 @@ Result<S3Answer> S3Target::head(const QString &name)
     return m_client.askGood({QByteArrayLiteral("HEAD"), name});
 }
 
-/// As it was sent. `again`: the store did not take it, so what an earlier try left there counts only when it
-/// says whose hash it has, and is read again.
-Result<StoredFile> S3Target::seen(const QString &name, qint64 wanted, const QByteArray &sha256, bool again)
+/// As it was sent; whether its bytes are those as well only the ETag confirms: the hash that stands beside it
+/// are our own words. `again`: the store did not take it, so what an earlier try left there counts only when
+/// it says whose hash it has, and is read again.
+Result<StoredFile> S3Target::seen(const QString &name, qint64 wanted, const Hashes &hashes, bool again)
 {
     auto there = head(name);
     if (!there) {
@@ -134,11 +148,11 @@ Result<StoredFile> S3Target::seen(const QString &name, qint64 wanted, const QByt
     }
     const qint64 size = there->headers.value("content-length", "-1").toLongLong();
     const QByteArray hash = QByteArray::fromHex(there->headers.value(kHash));
-    if (size != wanted || (hash != sha256 && (again || !hash.isEmpty()))) {
+    if (size != wanted || (hash != hashes.sha256 && (again || !hash.isEmpty()))) {
         return storageError("mismatch", QStringLiteral("%1 of %2 bytes are there").arg(size).arg(wanted));
     }
-    return StoredFile{size, sha256, QString::fromLatin1(there->headers.value("etag").left(100)),
-                      hash == sha256 && m_settings.signatureVersion == 4 && !again};
+    return StoredFile{size, hashes.sha256, QString::fromLatin1(there->headers.value("etag").left(100)),
+                      hasSum(*there, hashes.md5) && m_settings.signatureVersion == 4 && !again};
 }
 
 Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, const StorageMeta &meta)
@@ -159,12 +173,12 @@ Result<StoredFile> S3Target::put(const QString &localFile, const QString &key, c
     const Status put =
         inParts ? putInParts(*source, *name, meta, hashes->sha256) : putWhole(*source, *name, meta, *hashes);
     if (put) {
-        return seen(*name, source->size(), hashes->sha256, false);
+        return seen(*name, source->size(), *hashes, false);
     }
     // What was stored by a try whose answer was lost may be locked by now.
     static const QStringList kKept{QStringLiteral("locked"), QStringLiteral("permission")};
     if (kKept.contains(storageCause(put.error()))) {
-        if (auto earlier = seen(*name, source->size(), hashes->sha256, true)) {
+        if (auto earlier = seen(*name, source->size(), *hashes, true)) {
             return earlier;
         }
     }

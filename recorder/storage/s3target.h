@@ -34,7 +34,7 @@ private:
     common::Result<Hashes> hashesOf(SourceFile &source, const QByteArray &known, bool md5) const;
     common::Status putWhole(SourceFile &source, const QString &name, const StorageMeta &meta,
                             const Hashes &hashes);
-    common::Result<StoredFile> seen(const QString &name, qint64 wanted, const QByteArray &sha256, bool again);
+    common::Result<StoredFile> seen(const QString &name, qint64 wanted, const Hashes &hashes, bool again);
     common::Status putInParts(SourceFile &source, const QString &name, const StorageMeta &meta,
                               const QByteArray &sha256);
     common::Result<QByteArray> putPart(SourceFile &source, const QString &name, const QByteArray &uploadId,

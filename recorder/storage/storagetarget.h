@@ -24,9 +24,9 @@ struct StorageObject {
 struct StoredFile {
     qint64 size = 0;
     QByteArray sha256; ///< 32 bytes, of what was sent
-    QString etag;      ///< S3 only; not a hash
-    /// The place was seen to hold this hash (S3 signature 4 checks each body, a local file is on the disk).
-    /// False: only the size was compared; readBack() compares the hash.
+    QString etag;      ///< S3 only; a hash for S3Target alone
+    /// The place was seen to hold these bytes (S3 with signature 4 gave their MD5 as the ETag, a local file
+    /// was read from the disk). False: only the size was compared; readBack() compares the hash.
     bool hashConfirmed = false;
 };
 

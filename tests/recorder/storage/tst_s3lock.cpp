@@ -104,7 +104,9 @@ private:
                                          : QByteArray("<Error><Code>NoSuchKey</Code></Error>"));
         }
         const Version &newest = versions.last();
-        QByteArray headers = "x-amz-meta-sha256: " + newest.hash + "\r\n" + m_rules.headers;
+        QByteArray headers = "x-amz-meta-sha256: " + newest.hash + "\r\nETag: \"" +
+                             QCryptographicHash::hash(newest.body, QCryptographicHash::Md5).toHex() +
+                             "\"\r\n" + m_rules.headers;
         if (m_rules.versions) {
             headers += "x-amz-version-id: " + newest.id + "\r\n";
         }

@@ -43,6 +43,25 @@ std::unique_ptr<StorageTarget> opened(const StorageTargetSettings &settings,
     return std::move(*target);
 }
 
+QByteArray md5Of(const QByteArray &content)
+{
+    return QCryptographicHash::hash(content, QCryptographicHash::Md5).toHex();
+}
+/// Lines of an answer.
+QByteArray etagOf(const QByteArray &content)
+{
+    return "ETag: \"" + md5Of(content) + "\"\r\n";
+}
+QByteArray metaOf(const QByteArray &content)
+{
+    return "x-amz-meta-sha256: " + common::sha256(content).toHex() + "\r\n";
+}
+QByteArray flipped(QByteArray content)
+{
+    content[0] = static_cast<char>(content.at(0) ^ 1);
+    return content;
+}
+
 const QDateTime kRoleEnds(QDate(2031, 1, 2), QTime(12, 0), Qt::UTC);
 
 /// The machine's metadata: the keys of a role, with another session each time that they are read. The first
@@ -240,21 +259,84 @@ private Q_SLOTS:
     void believesNoLies_data()
     {
         QTest::addColumn<QByteArray>("head");
+        const QByteArray right = metaOf(noise(10));
         QTest::newRow("dropped") << HttpStub::answer(404);
         QTest::newRow("short") << HttpStub::answer(200, {}, {}, 9);
         QTest::newRow("another content")
             << HttpStub::answer(200, "x-amz-meta-sha256: " + QByteArray(64, 'a') + "\r\n", {}, 10);
+        QTest::newRow("right metadata, flipped body")
+            << HttpStub::answer(200, right + etagOf(flipped(noise(10))), {}, 10);
+        QTest::newRow("right metadata, flipped body, no ETag") << HttpStub::answer(200, right, {}, 10);
+        QTest::newRow("nothing but a size, flipped body") << HttpStub::answer(200, {}, {}, 10);
     }
 
     void believesNoLies()
     {
         QFETCH(QByteArray, head);
         const HttpStub stub([&](const HttpStub::Request &request) {
-            return request.method == "HEAD" ? head : HttpStub::answer(200, "ETag: \"x\"\r\n");
+            return request.method == "HEAD"  ? head
+                   : request.method == "GET" ? HttpStub::answer(200, {}, flipped(noise(10)))
+                                             : HttpStub::answer(200, etagOf(noise(10)));
         });
         SourceFolder files;
-        QCOMPARE(causeIn(opened(at(stub))->put(files.file(noise(10)), QStringLiteral("a"), {})),
-                 QStringLiteral("mismatch"));
+        const auto target = opened(at(stub));
+        const auto stored = target->put(files.file(noise(10)), QStringLiteral("a"), {});
+        // As whoever removes the local copy afterwards.
+        const auto read = [&]() -> common::Result<StoredFile> {
+            const common::Status same = readBack(*target, QStringLiteral("a"), 10, common::sha256(noise(10)));
+            return same ? stored : tl::unexpected<common::Error>(same.error());
+        };
+        QCOMPARE(causeIn(stored && !stored->hashConfirmed ? read() : stored), QStringLiteral("mismatch"));
+    }
+
+    /// The hash beside an object is what was sent; what the store has computed itself is in the ETag, of an
+    /// object in one piece that no key management system encrypts.
+    void whatConfirmsTheHash_data()
+    {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("signature");
+        QTest::addColumn<bool>("parts");
+        QTest::addColumn<bool>("confirmed");
+        const QByteArray right = metaOf(noise(100)) + etagOf(noise(100));
+        const QByteArray md5 = md5Of(noise(100));
+        const QByteArray encrypted = QByteArrayLiteral("x-amz-server-side-encryption: ");
+        QTest::newRow("its ETag") << right << 4 << false << true;
+        QTest::newRow("its ETag alone") << etagOf(noise(100)) << 4 << false << true;
+        QTest::newRow("capitals") << "ETag: \"" + md5.toUpper() + "\"\r\n" << 4 << false << true;
+        QTest::newRow("encrypted by the store") << right + encrypted + "AES256\r\n" << 4 << false << true;
+        QTest::newRow("by a key of the KMS") << right + encrypted + "aws:kms\r\n" << 4 << false << false;
+        QTest::newRow("twice so") << right + encrypted + "aws:kms:dsse\r\n" << 4 << false << false;
+        QTest::newRow("no ETag") << metaOf(noise(100)) << 4 << false << false;
+        QTest::newRow("of parts") << metaOf(noise(100)) + "ETag: \"" + md5 + "-1\"\r\n"
+                                  << 4 << false << false;
+        QTest::newRow("a weak one") << metaOf(noise(100)) + "ETag: W/\"" + md5 + "\"\r\n"
+                                    << 4 << false << false;
+        QTest::newRow("in parts") << right << 4 << true << false;
+        QTest::newRow("signature 2") << right << 2 << false << false;
+    }
+
+    void whatConfirmsTheHash()
+    {
+        QFETCH(QByteArray, headers);
+        QFETCH(int, signature);
+        QFETCH(bool, parts);
+        const HttpStub stub([&](const HttpStub::Request &request) {
+            return request.method == "HEAD" ? HttpStub::answer(200, headers, {}, 100)
+                   : request.path.endsWith("?uploads=")
+                       ? HttpStub::answer(200, {}, "<R><UploadId>1</UploadId></R>")
+                   : request.method == "POST" ? HttpStub::answer(200, {}, "<CompleteMultipartUploadResult/>")
+                                              : HttpStub::answer(200, "ETag: \"x\"\r\n");
+        });
+        StorageEnvironment environment = loopbackOnly();
+        environment.multipartFrom = parts ? 10 : 1000;
+        environment.partSize = 60;
+        StorageTargetSettings settings = at(stub);
+        settings.signatureVersion = signature;
+        SourceFolder files;
+        const auto stored =
+            opened(settings, environment)->put(files.file(noise(100)), QStringLiteral("a"), {});
+        QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
+        QTEST(stored->hashConfirmed, "confirmed");
     }
 
     void abortsWhatItCannotComplete()

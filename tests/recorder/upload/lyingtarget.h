@@ -4,6 +4,7 @@
 #include "recorder/upload/uploadworker.h"
 
 #include "common/core/guarded.h"
+#include "common/crypto/sha256.h"
 
 #include <QFile>
 #include <QMap>
@@ -71,7 +72,7 @@ public:
         }
         damage(mode, key);
         stored->size -= mode == Mode::WrongSize ? 1 : 0;
-        stored->hashConfirmed = m_script.confirmsHash && mode == Mode::Good;
+        stored->hashConfirmed = m_script.confirmsHash && isThere(key, stored->sha256);
         return stored;
     }
     common::Status get(const QString &key, const recorder::StorageRange &range, const Sink &sink) override
@@ -116,6 +117,11 @@ private:
     {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("as the script says"),
                             {{QStringLiteral("cause"), QLatin1String(cause)}});
+    }
+    /// Who confirms a hash has computed it of what he keeps, whatever else he says.
+    bool isThere(const QString &key, const QByteArray &sha256) const
+    {
+        return common::sha256OfFile(m_root + QLatin1Char('/') + key).value_or(QByteArray()) == sha256;
     }
     void damage(TargetScript::Mode mode, const QString &key)
     {
