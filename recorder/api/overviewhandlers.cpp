@@ -2,8 +2,10 @@
 #include "recorder/api/overviewhandlers.h"
 
 #include "recorder/api/gatecall.h"
+#include "recorder/service/callsservice.h"
 #include "recorder/service/dashboard.h"
 #include "recorder/service/directorychecks.h"
+#include "recorder/service/seats.h"
 
 #include "common/proto/overview.pb.h"
 #include "common/rpc/codecs/listcodec.h"
@@ -23,23 +25,24 @@ using common::Result;
 /// A dashboard on its way: what the gate gave, then the ledger's counts.
 struct Draft {
     Dashboard board;
-    common::TenantRef tenant; ///< for the ledger; empty = all
-    bool seesLive = false;
+    common::TenantRef tenant;       ///< for the ledger; empty = all
+    std::optional<LiveFilter> live; ///< none = he sees no active calls
     bool seesLedger = false;
     bool seesHealth = false;
     qint64 nowMs = 0;
 };
 
-Draft draftOf(Dashboard board, const TenantScope &scope)
+Draft draftOf(Dashboard board, Transaction &transaction, const TenantScope &scope)
 {
     Draft draft;
     draft.board = std::move(board);
     if (scope.tenant()) {
         draft.tenant = {scope.actor().tenant, scope.actor().tenantId};
     }
-    const bool wide = reachesTenant(scope).has_value();
-    draft.seesLive = wide && scope.actor().may(QStringLiteral("calls.live"));
-    draft.seesLedger = wide && scope.actor().may(QStringLiteral("ledger.view"));
+    if (scope.actor().may(QStringLiteral("calls.live")) && checkLiveSeat(transaction, scope)) {
+        draft.live = LiveFilter{scope.tenant(), reachOf(scope), hiddenFlagsOf(scope) == 0};
+    }
+    draft.seesLedger = reachesTenant(scope) && scope.actor().may(QStringLiteral("ledger.view"));
     draft.seesHealth = !scope.tenant() && scope.actor().may(QStringLiteral("system.view"));
     draft.nowMs = scope.nowMs();
     return draft;
@@ -85,38 +88,26 @@ void addHealth(Draft &draft, const QList<SystemHealthItem> &items)
 /// A number that the ledger has.
 struct LedgerFigure {
     DashboardItem item;
-    QList<common::Criterion> counted; ///< what a click opens too, but for calls that go on
-    bool first = false;
     bool good = false; ///< 0 is good and anything else is bad
 };
 
-common::Criterion stateIn(const QStringList &states)
-{
-    return {QStringLiteral("state"), QStringLiteral("any-of"), states};
-}
-
 QList<LedgerFigure> ledgerFigures(const Draft &draft)
 {
+    if (!draft.seesLedger) {
+        return {};
+    }
     // Calls are always on their way from their end to the database; one that does not arrive waits for
     // something (a key, the disk, the database), or is lost.
     constexpr qint64 kPatienceMs = 600'000;
-    const common::Criterion open = stateIn({QStringLiteral("ended"), QStringLiteral("finalised")});
+    const common::Criterion open{QStringLiteral("state"),
+                                 QStringLiteral("any-of"),
+                                 {QStringLiteral("ended"), QStringLiteral("finalised")}};
     const common::Criterion late{
         QStringLiteral("ended"), QStringLiteral("less-than"), {QString::number(draft.nowMs - kPatienceMs)}};
     const QString plain = QStringLiteral("plain");
     const QString page = QStringLiteral("ledger");
-    QList<LedgerFigure> figures;
-    if (draft.seesLive) {
-        figures.append({{QStringLiteral("calls-active"), 0, -1, plain, QStringLiteral("active-calls")},
-                        {stateIn({QStringLiteral("accepted")})},
-                        true});
-    }
-    if (draft.seesLedger) {
-        figures.append({{QStringLiteral("calls-unaccounted"), 0, -1, plain, page, {open}}, {open}});
-        figures.append(
-            {{QStringLiteral("calls-overdue"), 0, -1, plain, page, {open, late}}, {open, late}, false, true});
-    }
-    return figures;
+    return {LedgerFigure{{QStringLiteral("calls-unaccounted"), 0, -1, plain, page, {open}}},
+            LedgerFigure{{QStringLiteral("calls-overdue"), 0, -1, plain, page, {open, late}}, true}};
 }
 
 /// One after another. What cannot be read is left out; the others are worth seeing.
@@ -129,7 +120,7 @@ void addLedger(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, 
     }
     LedgerFigure figure = figures.takeFirst();
     common::ListQuery query;
-    query.criteria = figure.counted;
+    query.criteria = figure.item.criteria;
     query.pageSize = 1;
     parts.system.ledger(query, draft->tenant,
                         [parts, draft, figure = std::move(figure), figures = std::move(figures),
@@ -138,10 +129,24 @@ void addLedger(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, 
                                 DashboardItem item = figure.item;
                                 item.value = page->total;
                                 item.state = figure.good ? stateOfCount(item.value, "bad") : item.state;
-                                draft->board.items.insert(figure.first ? 0 : draft->board.items.size(), item);
+                                draft->board.items.append(item);
                             }
                             addLedger(parts, draft, figures, done);
                         });
+}
+
+/// The number of the active calls comes first of all.
+void addActive(const OverviewParts &parts, const std::shared_ptr<Draft> &draft, std::function<void()> done)
+{
+    if (!draft->live || !parts.active) {
+        done();
+        return;
+    }
+    parts.active(*draft->live, [draft, done = std::move(done)](qint64 count) {
+        draft->board.items.prepend({QStringLiteral("calls-active"), count, -1, QStringLiteral("plain"),
+                                    QStringLiteral("active-calls")});
+        done();
+    });
 }
 
 common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
@@ -158,7 +163,7 @@ common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
                     if (!board) {
                         return common::propagate(board);
                     }
-                    return draftOf(std::move(*board), scope);
+                    return draftOf(std::move(*board), transaction, scope);
                 },
                 [parts, reply](const Result<Draft> &made) {
                     if (!made) {
@@ -169,8 +174,10 @@ common::Status addDashboard(Dispatcher &dispatcher, const OverviewParts &parts)
                     if (draft->seesHealth) {
                         addHealth(*draft, parts.system.health());
                     }
-                    addLedger(parts, draft, ledgerFigures(*draft),
-                              [draft, reply] { reply(replyOf(*draft)); });
+                    addActive(parts, draft, [parts, draft, reply] {
+                        addLedger(parts, draft, ledgerFigures(*draft),
+                                  [draft, reply] { reply(replyOf(*draft)); });
+                    });
                 });
         });
 }

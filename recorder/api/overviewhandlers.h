@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recorder/api/systemhandlers.h"
+#include "recorder/service/livefeed.h"
 
 namespace recorder
 {
@@ -22,6 +23,8 @@ struct OverviewParts {
     SystemParts system;
     /// Newest first. Fields of criteria: level, category, date; search: text. Invalid as other lists.
     std::function<common::Result<common::ListPageOf<LogEntry>>(const common::ListQuery &)> log;
+    /// How many calls run that somebody sees; none = nothing runs here.
+    std::function<void(const LiveFilter &, std::function<void(qint64)>)> active{};
 };
 
 /// Overview/Dashboard, SystemLog/List.

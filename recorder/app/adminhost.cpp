@@ -131,6 +131,14 @@ SystemParts AdminHost::systemParts()
     return parts;
 }
 
+OverviewParts AdminHost::overviewParts(const SystemParts &system)
+{
+    return {system, [](const common::ListQuery &query) { return systemLog().list(query); },
+            [this](const LiveFilter &filter, std::function<void(qint64)> done) {
+                m_parts.board.count(filter, std::move(done));
+            }};
+}
+
 AuditParts AdminHost::auditParts()
 {
     AuditParts parts;
@@ -194,9 +202,7 @@ Status AdminHost::registerMethods()
           addRewrapHandlers(*m_dispatcher, {system.gate, m_parts.mediaRoot, m_parts.sessions}),
           addImpersonationHandlers(*m_dispatcher, system.gate),
           addTransferHandlers(*m_dispatcher, system.gate),
-          addOverviewHandlers(*m_dispatcher, {system, [](const common::ListQuery &query) {
-                                                  return systemLog().list(query);
-                                              }})}) {
+          addOverviewHandlers(*m_dispatcher, overviewParts(system))}) {
         if (!added) {
             return added;
         }

@@ -4,8 +4,8 @@
 #include "recorder/api/apiserver.h"
 #include "recorder/api/audithandlers.h"
 #include "recorder/api/mediasource.h"
+#include "recorder/api/overviewhandlers.h"
 #include "recorder/api/pulse.h"
-#include "recorder/api/systemhandlers.h"
 #include "recorder/app/config.h"
 #include "recorder/app/databasehost.h"
 #include "recorder/app/metricsserver.h"
@@ -66,6 +66,7 @@ private:
     common::Status registerMethods();
     SystemParts systemParts();
     AuditParts auditParts();
+    OverviewParts overviewParts(const SystemParts &system);
     void warnOfCertificate(const SystemHealthItem &item);
 
     const Parts m_parts;

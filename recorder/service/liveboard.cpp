@@ -203,6 +203,17 @@ std::shared_ptr<LiveFeed> LiveBoard::subscribe(const LiveFilter &filter, std::fu
     return feed;
 }
 
+void LiveBoard::count(const LiveFilter &filter, std::function<void(qint64)> done)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, filter, done = std::move(done)] {
+            done(std::count_if(m_calls.cbegin(), m_calls.cend(),
+                               [&filter](const Entry &entry) { return sees(filter, entry); }));
+        },
+        Qt::QueuedConnection);
+}
+
 void LiveBoard::add(const LiveFilter &filter, const std::shared_ptr<LiveFeed> &feed)
 {
     auto view = std::find_if(m_views.begin(), m_views.end(),

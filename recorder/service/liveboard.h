@@ -75,6 +75,9 @@ public:
     /// Any thread. Ends when the last pointer is let go. `ready` is called on the board's thread, or the
     /// taker's own.
     std::shared_ptr<LiveFeed> subscribe(const LiveFilter &filter, std::function<void()> ready);
+    /// How many calls somebody sees, as a subscription of now would show them. Any thread; `done` is called
+    /// on the board's.
+    void count(const LiveFilter &filter, std::function<void(qint64)> done);
 
 private:
     struct News {

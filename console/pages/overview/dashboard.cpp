@@ -36,7 +36,7 @@ QString wordsOf(const QString &key, const QString &state)
 {
     static const QHash<QString, const char *> words{
         {QStringLiteral("calls-today"), QT_TRANSLATE_NOOP("Console", "Calls today")},
-        {QStringLiteral("calls-active"), QT_TRANSLATE_NOOP("Console", "Calls being recorded")},
+        {QStringLiteral("calls-active"), QT_TRANSLATE_NOOP("Console", "Calls running or being finished")},
         {QStringLiteral("calls-unaccounted"), QT_TRANSLATE_NOOP("Console", "Calls over, not stored yet")},
         {QStringLiteral("calls-overdue"),
          QT_TRANSLATE_NOOP("Console", "Calls over for more than 10 minutes, still not stored")},

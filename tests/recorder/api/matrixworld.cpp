@@ -42,6 +42,9 @@ void MatrixWorld::addMethods()
                                            [](const common::ListQuery &) {
                                                return common::Result<common::ListPageOf<LogEntry>>(
                                                    common::ListPageOf<LogEntry>{});
+                                           },
+                                           [this](const LiveFilter &filter, const auto &done) {
+                                               site.board.count(filter, done);
                                            }}),
           addTransferHandlers(dispatcher, gate),
           addSecondStepHandlers(dispatcher, gate, [this] { return &world.secondStep; }),

@@ -159,6 +159,23 @@ class TestLiveBoard : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void countsWhatASubscriptionShows()
+    {
+        World world;
+        world.begin(kNorthName, QStringLiteral("201"));
+        world.begin(kNorthName, QStringLiteral("999"));
+        world.begin(kSouthName, QStringLiteral("666")); // confidential
+        const auto count = [&world](const LiveFilter &filter) {
+            const auto seen = std::make_shared<qint64>(-1);
+            world.board.count(filter, [seen](qint64 calls) { *seen = calls; });
+            return QTest::qWaitFor([&seen] { return *seen >= 0; }) ? *seen : -1;
+        };
+        QTRY_COMPARE(count({kNorth}), 2);
+        QCOMPARE(count({std::nullopt}), 3);
+        QCOMPARE(count({kNorth, QList<QUuid>{world.anna}}), 1);
+        QTRY_COMPARE(count({kSouth}), 1);
+        QCOMPARE(count({kSouth, std::nullopt, false}), 0);
+    }
     void callGoesItsWay()
     {
         World world;
