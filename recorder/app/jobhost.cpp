@@ -24,7 +24,7 @@ Q_LOGGING_CATEGORY(lcJobHost, "earshot.jobs.host", QtInfoMsg)
 namespace
 {
 
-JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenUntil &open, const QString &workFolder,
+JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenUntil &open, const MoveFolders &folders,
                        SigningKeySource signingKey)
 {
     return {std::make_shared<UsersUpdate>(),
@@ -32,7 +32,7 @@ JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenUntil &open
             std::make_shared<Purge>(),
             std::make_shared<DirectorySync>(directories.port(), directories.key()),
             std::make_shared<StorageScrub>(open),
-            std::make_shared<StorageMove>(open, workFolder),
+            std::make_shared<StorageMove>(open, folders),
             std::make_shared<FileManifests>(std::move(signingKey)),
             std::make_shared<KeyHolders>(KeyWarnings(directories.key())),
             std::make_shared<LimitsJob>(open, StorageWarnings(directories.key()))};
@@ -40,10 +40,10 @@ JobRunner::Kinds kinds(const DirectoryAccess &directories, const OpenUntil &open
 
 } // namespace
 
-JobHost::JobHost(DatabaseHost &database, QString host, QString workFolder)
+JobHost::JobHost(DatabaseHost &database, QString host, MoveFolders folders)
     : m_database(database)
     , m_host(std::move(host))
-    , m_workFolder(std::move(workFolder))
+    , m_folders(std::move(folders))
 {
 }
 
@@ -54,10 +54,10 @@ void JobHost::tick()
         return;
     }
     // What a recorder that was killed has left there is nobody's.
-    QDir(m_workFolder).removeRecursively();
-    if (!QDir().mkpath(m_workFolder) ||
-        !QFile::setPermissions(m_workFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
-        qCWarning(lcJobHost, "%s cannot be made", qUtf8Printable(m_workFolder));
+    QDir(m_folders.work).removeRecursively();
+    if (!QDir().mkpath(m_folders.work) ||
+        !QFile::setPermissions(m_folders.work, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
+        qCWarning(lcJobHost, "%s cannot be made", qUtf8Printable(m_folders.work));
     }
     const OpenUntil open = [&database = m_database](std::shared_ptr<const std::atomic<bool>> stop) {
         return targetOpener(database, std::move(stop));
@@ -67,7 +67,7 @@ void JobHost::tick()
     options.host = m_host;
     m_runner =
         std::make_unique<JobRunner>(options, m_database.hub(), m_clock,
-                                    kinds(services->directories, open, m_workFolder, services->signingKey));
+                                    kinds(services->directories, open, m_folders, services->signingKey));
 }
 
 void JobHost::stop()

@@ -3,6 +3,7 @@
 
 #include "recorder/app/databasehost.h"
 #include "recorder/jobs/jobrunner.h"
+#include "recorder/upload/ownmove.h"
 
 namespace recorder
 {
@@ -11,8 +12,8 @@ namespace recorder
 class JobHost
 {
 public:
-    /// `workFolder` is the jobs' own: it is emptied before they start.
-    JobHost(DatabaseHost &database, QString host, QString workFolder);
+    /// The folder for work is the jobs' own: it is emptied before they start.
+    JobHost(DatabaseHost &database, QString host, MoveFolders folders);
 
     /// Starts the runner once the database is there.
     void tick();
@@ -22,7 +23,7 @@ public:
 private:
     DatabaseHost &m_database;
     const QString m_host;
-    const QString m_workFolder;
+    const MoveFolders m_folders;
     const common::SystemClock m_clock;
     std::unique_ptr<JobRunner> m_runner;
 };

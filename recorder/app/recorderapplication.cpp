@@ -156,7 +156,8 @@ void RecorderApplication::startWorker()
 {
     m_database = std::make_unique<DatabaseHost>(m_config, m_folder.root());
     if (hasRole(QStringLiteral("worker"))) {
-        m_jobs = std::make_unique<JobHost>(*m_database, recorderName(), m_folder.jobs());
+        m_jobs = std::make_unique<JobHost>(*m_database, recorderName(),
+                                           MoveFolders{m_folder.jobs(), m_folder.recordings()});
         m_uploads = std::make_unique<UploadHost>(*m_database, recorderName(), m_folder.recordings());
     }
     m_tenants = std::make_unique<TenantBook>(*m_database, m_clock, m_folder.tenants());

@@ -35,7 +35,8 @@ const QString kTaken = QStringLiteral(
     "SELECT l.call_id, l.position, l.path, l.attempts, EXISTS (SELECT FROM media_files m WHERE m.call_id = "
     "l.call_id AND m.storage_target = l.target AND m.path = l.path) OR EXISTS (SELECT FROM uploads u WHERE "
     "u.call_id = l.call_id AND u.position = l.position AND u.target = l.target AND NOT u.stored), o.target, "
-    "o.named, p.same FROM "
+    "o.named, p.same, EXISTS (SELECT FROM media_files m WHERE m.call_id = l.call_id AND m.position = "
+    "l.position AND m.storage_target = 1) FROM "
     "storage_leftovers l LEFT JOIN LATERAL (SELECT m.storage_target AS target, true AS named FROM "
     "media_files m WHERE m.call_id = l.call_id AND m.path = l.path AND m.storage_target <> l.target UNION "
     "SELECT x.target, false FROM storage_leftovers x WHERE x.call_id = l.call_id AND x.path = l.path AND "
@@ -118,7 +119,8 @@ QList<Leftover> StorageLeftovers::take(const Taking &taking)
             all.append({{call, position, taking.target, unpackedPath(textOf(row[2]), call)},
                         static_cast<int>(numberOf(row[3])),
                         boolOf(row[4]),
-                        {}});
+                        {},
+                        boolOf(row[8])});
         }
         if (!row[5].is_null()) {
             all.last().others.append(

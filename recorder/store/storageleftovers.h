@@ -21,6 +21,8 @@ struct Leftover {
         std::optional<bool> same{}; ///< the same place; none = nobody has looked yet
     };
     QList<Other> others;
+    /// So far the file is in a recorder's own folder only: were this that folder, it would be the last copy.
+    bool onlyHere = false;
 };
 
 /// Files that are to be removed from targets (rows of storage_leftovers, which StorageMoves makes). They are

@@ -24,12 +24,14 @@ const QString kWaiting =
                    "u.call_id WHERE u.target = $4 AND NOT u.stored AND ") +
     kCalls;
 /// Last: whether something of it may be at the target. That never took a file and was not even reached, or
-/// the file was never tried: then there is nothing.
+/// the file was never tried: then there is nothing. Where that is the recorder's own folder lies the only
+/// copy.
 const QString kToRedirect =
     QStringLiteral(
         "SELECT u.id, u.call_id, u.position, u.tenant_id, u.path, u.size, u.runner IS NOT NULL OR u.cause <> "
         "ALL ('{\"\",refused,unreachable,name,forbidden,certificate,hostname,expired,tls,host-key-unknown,"
-        "host-key,login,proxy,clock,region,bucket,source}'::text[]) OR EXISTS (SELECT FROM media_files m "
+        "host-key,login,proxy,clock,region,bucket,source,same-place,own-folder,"
+        "not-mounted}'::text[]) OR EXISTS (SELECT FROM media_files m "
         "WHERE m.storage_target = $4) FROM uploads u JOIN calls c ON c.id = u.call_id WHERE u.target = "
         "$4 AND NOT u.stored AND (u.lease_until IS NULL OR u.lease_until < clock_timestamp()) AND NOT EXISTS "
         "(SELECT FROM uploads x WHERE x.call_id = u.call_id AND x.position = u.position AND x.target = $5) "

@@ -103,6 +103,10 @@ Result<Sweep::Fate> Sweep::fateOf(const Leftover &leftover)
     if (leftover.named) {
         return Fate::Forget;
     }
+    if (leftover.onlyHere) {
+        return common::fail(common::ErrorCode::Conflict, QStringLiteral("it is nowhere else yet"),
+                            {{QStringLiteral("cause"), QStringLiteral("in-use")}});
+    }
     bool copying = false;
     for (const Leftover::Other &other : leftover.others) {
         if (!other.same && !m_same.contains(other.target)) {

@@ -32,10 +32,10 @@ const QString kUnreachable = QStringLiteral("unreachable");
 class MoveRun
 {
 public:
-    MoveRun(JobContext &job, const OpenTarget &open, QString folder, std::chrono::milliseconds keep)
+    MoveRun(JobContext &job, const OpenTarget &open, MoveFolders folders, std::chrono::milliseconds keep)
         : m_job(job)
         , m_open(open)
-        , m_folder(std::move(folder))
+        , m_folders(std::move(folders))
         , m_keep(keep)
     {
     }
@@ -47,6 +47,7 @@ private:
     Status queueAll();
     Result<bool> redirectAll();
     Status moveSome(const QList<MovableFile> &files);
+    QString probeKey() const;
     Status probe();
     Result<QList<MovableFile>> announce(const QList<MovableFile> &files);
     Status settle(const QList<MovableFile> &files);
@@ -61,7 +62,7 @@ private:
 
     JobContext &m_job;
     const OpenTarget &m_open;
-    const QString m_folder;
+    const MoveFolders m_folders;
     const std::chrono::milliseconds m_keep;
     std::optional<StorageMovePlan> m_plan;
     TargetKey m_from{};
@@ -242,47 +243,20 @@ Status MoveRun::moveSome(const QList<MovableFile> &files)
     return settled ? sweep(Sweep::Now) : settled;
 }
 
-/// From the recorders' own folders: only the recorder that has a file can read it, and its workers store,
-/// verify, try again and remove as they do with what is new.
+/// Into the queue of uploads, when the new place is another one than theirs.
 Status MoveRun::queueAll()
 {
-    struct Queued {
-        qint64 files = 0;
-        qint64 bytes = 0;
-        common::CallId last;
-    };
-    qint64 bytes = 0;
-    for (common::CallId after;;) {
-        auto queued = m_job.run<Queued>(
-            movingOperation(true),
-            [&](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) -> Result<Queued> {
-                OwnFiles own = StorageMoves(transaction).nextOwn(m_plan->filter, after, kCallsAtOnce);
-                Queued some{own.files.size(), 0, own.last};
-                for (UploadPlan &file : own.files) {
-                    file.target = m_to;
-                    some.bytes += file.size;
-                }
-                UploadQueue(transaction).add(own.files, scope.nowMs());
-                noteMoved(trail, *m_plan, some.files);
-                trail.drop(some.files == 0);
-                return some;
-            });
-        if (!queued) {
-            return common::propagate(queued);
-        }
-        bytes += queued->bytes;
-        m_progress.changed += queued->files;
-        m_progress.done = m_progress.changed;
-        m_job.progress(m_progress);
-        after = queued->last;
-        if (after.isNull()) {
-            break;
-        }
-        if (m_job.cancelled()) {
-            return jobCancelled();
-        }
+    if (const auto fault = probeOwnFolder(m_job, m_open, m_to, m_folders, probeKey())) {
+        return giveUp(*fault);
     }
-    m_job.line({0, {}, QStringLiteral("queued"), QLocale::c().formattedDataSize(bytes), false});
+    auto queued = queueOwnFiles(m_job, *m_plan, [this](qint64 files) {
+        m_progress.done = m_progress.changed = files;
+        m_job.progress(m_progress);
+    });
+    if (!queued) {
+        return common::propagate(queued);
+    }
+    m_job.line({0, {}, QStringLiteral("queued"), QLocale::c().formattedDataSize(queued->bytes), false});
     return {};
 }
 
@@ -354,12 +328,16 @@ Status MoveRun::sweep(Sweep when)
     return {};
 }
 
+QString MoveRun::probeKey() const
+{
+    return QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +
+           QString::number(m_job.task().attempt);
+}
+
 /// That they are two is kept: what is left over at either need not be asked about again.
 Status MoveRun::probe()
 {
-    const QString key = QStringLiteral(".earshot-move-") + m_job.task().id.toString(QUuid::Id128) +
-                        QString::number(m_job.task().attempt);
-    if (const auto fault = m_copier->probe(key)) {
+    if (const auto fault = m_copier->probe(probeKey())) {
         return giveUp(*fault);
     }
     auto noted = m_job.run<bool>(
@@ -383,7 +361,7 @@ Status MoveRun::run()
     if (!emptied || *emptied) {
         return emptied ? Status() : Status(common::propagate(emptied));
     }
-    m_copier.emplace([this] { return m_job.cancelled(); }, m_open, m_folder, m_from, m_to);
+    m_copier.emplace([this] { return m_job.cancelled(); }, m_open, m_folders.work, m_from, m_to);
     if (Status two = probe(); !two) {
         return two;
     }
@@ -419,9 +397,9 @@ Status MoveRun::end() const
 
 } // namespace
 
-StorageMove::StorageMove(OpenUntil open, QString folder, std::chrono::milliseconds keep)
+StorageMove::StorageMove(OpenUntil open, MoveFolders folders, std::chrono::milliseconds keep)
     : m_open(std::move(open))
-    , m_folder(std::move(folder))
+    , m_folders(std::move(folders))
     , m_keep(keep)
 {
 }
@@ -434,7 +412,7 @@ QString StorageMove::kind() const
 Status StorageMove::run(JobContext &job) const
 {
     const OpenTarget open = m_open(job.cancelFlag());
-    return MoveRun(job, open, m_folder, m_keep).run();
+    return MoveRun(job, open, m_folders, m_keep).run();
 }
 
 } // namespace recorder

@@ -95,7 +95,8 @@ struct MoveWorld : UploadWorld {
     QString move(const recorder::StorageMoveRequest &request = {}, const recorder::OpenTarget &open = {})
     {
         const auto put = queueMove(request);
-        return put ? run(std::make_shared<recorder::StorageMove>(always(open ? open : opener()), work(),
+        return put ? run(std::make_shared<recorder::StorageMove>(always(open ? open : opener()),
+                                                                 recorder::MoveFolders{work(), root()},
                                                                  std::chrono::milliseconds(0)))
                    : put.error().message;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/upload/uploadpool.h"
 
-#include "tests/recorder/upload/uploadworld.h"
+#include "tests/recorder/upload/moveworld.h"
 #include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
@@ -153,6 +153,45 @@ private Q_SLOTS:
         world.run(1);
         QCOMPARE(world.filesBelow(world.root()), QStringList());
         QCOMPARE(world.count(QStringLiteral("uploads")), 0);
+    }
+    /// Somebody gives the target up: what is left over there are the only copies.
+    void givingItUpLosesNothing()
+    {
+        tests::MoveWorld world(0);
+        const common::FinishedCall call = world.record(1);
+        world.ask(QStringLiteral("UPDATE uploads SET path = substr(source, 6)"));
+        const OpenTarget open = [&world, folders = world.opener()](TargetKey target) {
+            const StorageTargetSettings own = folder(qPrintable(world.root() + QLatin1String("/2026")));
+            return target == kTwo ? openStorageTarget(own, {}, {}) : folders(target);
+        };
+        const auto work = [&world, &open](int target) {
+            UploadParts parts = world.parts();
+            const UploadParts ownParts{parts.pool, parts.clock, parts.runner, world.root(), open, 1min};
+            TargetBreaker breaker(world.clock);
+            UploadCounters counters;
+            UploadWorker worker(ownParts, static_cast<TargetKey>(target), breaker, counters);
+            while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+            }
+        };
+        work(2);
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE cause = 'same-place'")), 3);
+        QCOMPARE(world.move({}, open), QStringLiteral("done redirected"));
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE target = 3 AND NOT stored")), 3);
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+        // Were there rows all the same, they would wait until the files are elsewhere.
+        world.ask(QStringLiteral("INSERT INTO storage_leftovers (target, call_id, position, tenant_id, path, "
+                                 "settled, since_ms) SELECT 2, call_id, position, tenant_id, path, false, 1 "
+                                 "FROM uploads"));
+        world.scrub(open);
+        QVERIFY(world.copiesAreThere(call));
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers WHERE cause = 'in-use'")), 3);
+        work(3);
+        QVERIFY(world.isStored(call, 3));
+        QVERIFY(world.copiesAreThere(call));
+        world.ask(QStringLiteral("UPDATE storage_leftovers SET due_ms = 0"));
+        QCOMPARE(world.scrub(open), QStringLiteral("done"));
+        QVERIFY(world.isStored(call, 3));
+        QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
     }
     /// Another folder with the same names in it is another place.
     void aFolderBesideItIsNotIt()

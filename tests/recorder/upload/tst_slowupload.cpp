@@ -144,8 +144,9 @@ private Q_SLOTS:
         options.host = UploadWorld::kHost;
         options.beat = 50ms;
         options.look = 50ms;
-        const JobRunner runner(options, world.hub, world.real,
-                               {std::make_shared<StorageMove>(open, world.work(), 0ms)});
+        const JobRunner runner(
+            options, world.hub, world.real,
+            {std::make_shared<StorageMove>(open, MoveFolders{world.work(), world.root()}, 0ms)});
         const auto job = world.queueMove();
         QVERIFY(job);
         const QString copies = QStringLiteral("storage_leftovers WHERE target = 3 AND NOT settled");

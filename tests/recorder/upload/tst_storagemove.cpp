@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/recorder/upload/moveworld.h"
+#include "tests/support/storagepeers.h"
 #include "tests/support/testmain.h"
 
 using namespace recorder;
@@ -96,6 +97,44 @@ private Q_SLOTS:
         }
         QVERIFY(!world.copiesAreThere(own.first()));
         QVERIFY(world.isStored(own.first(), 3));
+    }
+    void theOwnFolderIsNoPlaceToMoveItsFilesTo_data()
+    {
+        QTest::addColumn<StorageTargetSettings>("settings");
+        StorageTargetSettings settings;
+        settings.basePath = QStringLiteral("recordings");
+        QTest::newRow("its path") << settings;
+        settings.basePath = QStringLiteral("link");
+        QTest::newRow("a link to it") << settings;
+        static const tests::SftpPeer kPeer;
+        settings = kPeer.settings();
+        settings.basePath = QStringLiteral("recordings");
+        QTest::newRow("SFTP to this machine") << settings;
+    }
+    void theOwnFolderIsNoPlaceToMoveItsFilesTo()
+    {
+        QFETCH(StorageTargetSettings, settings);
+        World world(0);
+        world.ask(QStringLiteral("DELETE FROM settings WHERE key = 'storageRules'"));
+        const common::FinishedCall call = world.record(7);
+        settings.basePath = world.dir.filePath(settings.basePath);
+        QVERIFY(QFile::link(world.root(), world.dir.filePath(QStringLiteral("link"))));
+        const OpenTarget open = [&settings](TargetKey) { return openStorageTarget(settings, {}, {}); };
+        StorageMoveRequest request;
+        request.from = UploadWorld::uuidOf(1);
+        QCOMPARE(world.move(request, open), QStringLiteral("failed same-place same-place"));
+        QCOMPARE(world.count(QStringLiteral("uploads")), 0);
+        QVERIFY(world.copiesAreThere(call));
+        QCOMPARE(world.filesBelow(world.root()).size(), 3);
+        // Nor is one that nobody can ask.
+        world.scripts[3]->deaf = true;
+        QCOMPARE(world.move(request), QStringLiteral("failed unreachable unreachable,unreachable"));
+        QCOMPARE(world.count(QStringLiteral("uploads")), 0);
+        world.scripts[3]->deaf = false;
+        QCOMPARE(world.move(request), QStringLiteral("done queued"));
+        QCOMPARE(world.count(QStringLiteral("uploads")), 3);
+        QCOMPARE(world.filesBelow(world.targetRoot(3)), QStringList());
+        QCOMPARE(world.filesBelow(world.root()).size(), 3);
     }
     void whatIsDamagedOrMissingStaysWhereItIsNamed()
     {
