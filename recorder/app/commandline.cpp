@@ -110,8 +110,8 @@ common::Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     if (line.command == Command::CreateAdmin && line.login.isEmpty()) {
         return fail(ErrorCode::Invalid, QStringLiteral("create-admin needs --login"));
     }
-    if (line.command == Command::OpenJournals && line.keyFile.isEmpty()) {
-        return fail(ErrorCode::Invalid, QStringLiteral("open-journals needs --key"));
+    if (line.command == Command::OpenJournals && line.keyFile.isEmpty() && line.outFolder.isEmpty()) {
+        return fail(ErrorCode::Invalid, QStringLiteral("open-journals needs --key, --out or both"));
     }
     return line;
 }
@@ -151,6 +151,8 @@ QString CommandLine::help()
         "    which must not run meanwhile, finishes them; with --out writes them there as files in the "
         "clear,\n"
         "    also those that were set aside, each below a folder of its own, and changes nothing\n"
+        "earshot-recorder open-journals --data DIR --out FOLDER\n"
+        "    writes the journals that were set aside there, as far as host.key opens them\n"
         "earshot-recorder --print-defaults | --print-documentation | --version | --help\n"
         "Exit codes: 0 good, 1 a problem was found, 64 wrong usage, 78 configuration or port cannot be "
         "used.\n");

@@ -48,7 +48,7 @@ struct CommandLine {
     QString role;        ///< EnsureUser: code
     QStringList manages; ///< EnsureUser: groups
     QStringList confirm; ///< EnsureUser: ends of fingerprints
-    QString keyFile;     ///< OpenJournals: PEM of a tenant's private key
+    QString keyFile;     ///< OpenJournals: PEM of a tenant's private key; empty = the recorder's own
     QString outFolder;   ///< OpenJournals: empty = in place
 
     /// `arguments` without the program's name. Invalid says what is wrong in one line.

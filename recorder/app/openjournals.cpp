@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// open-journals: what a recorder left in its spool is opened with a tenant's key, when its host key is lost.
+// open-journals: what a recorder left in its spool is opened with a tenant's key, when its host key is lost;
+// and what it set aside, with its own.
 #include "recorder/app/commands.h"
 #include "recorder/app/datafolder.h"
 #include "recorder/app/hostkeyfile.h"
@@ -83,6 +84,13 @@ QString folderFor(const QString &journal, const QString &outFolder, QSet<QString
     return outFolder + u'/' + name;
 }
 
+void printFiles(const QString &journal, const QString &folder, const common::FinishedCall &call)
+{
+    for (const common::MediaFile &file : call.files) {
+        print(QStringLiteral("%1: %2/%3").arg(QFileInfo(journal).fileName(), folder, file.path));
+    }
+}
+
 /// Into files, in the clear: by a copy of the journal under a key of this run. The journal stays as it is.
 Result<Opened> writeOut(const QString &journal, const common::OpeningKey &tenant, const QString &outFolder,
                         const QString &folder)
@@ -118,10 +126,44 @@ Result<Opened> writeOut(const QString &journal, const common::OpeningKey &tenant
     if (!call) {
         return common::propagate(call);
     }
-    for (const common::MediaFile &file : std::as_const(call->files)) {
-        print(QStringLiteral("%1: %2/%3").arg(name, folder, file.path));
-    }
+    printFiles(journal, folder, *call);
     return Opened{opened->closed == 0, true};
+}
+
+QStringList setAsideIn(const DataFolder &folder)
+{
+    return journalsSetAside(folder.spool()) + spoolFiles(folder.suspect());
+}
+
+/// What the recorder has set aside, into files in the clear, as far as its own key opens it. Nothing changes.
+int writeOutOwn(const DataFolder &folder, const QString &outFolder)
+{
+    auto host = common::HostKey::load(folder.hostKey());
+    if (!host) {
+        return complain(exitcode::kProblem, host.error().message);
+    }
+    const QStringList journals = setAsideIn(folder);
+    int problems = 0;
+    QSet<QString> taken;
+    for (const QString &journal : journals) {
+        FinishOptions options;
+        options.recordingsRoot = folderFor(journal, outFolder, taken);
+        options.spoolMode = SpoolMode::Unsealed; // either
+        auto call = QDir().mkpath(options.recordingsRoot)
+                        ? finishCall(journal, *host, options)
+                        : common::fail(common::ErrorCode::Unavailable,
+                                       QStringLiteral("%1 cannot be made").arg(options.recordingsRoot));
+        if (call) {
+            printFiles(journal, options.recordingsRoot, *call);
+            continue;
+        }
+        QDir().rmdir(options.recordingsRoot);
+        complain(exitcode::kProblem,
+                 QStringLiteral("%1: %2").arg(QFileInfo(journal).fileName(), call.error().message));
+        ++problems;
+    }
+    print(QStringLiteral("%1 journals, %2 not opened").arg(journals.size()).arg(problems));
+    return problems == 0 ? exitcode::kGood : exitcode::kProblem;
 }
 
 /// The present one, or the one that is to be; the recorder must be able to read it afterwards.
@@ -163,6 +205,9 @@ void keepOrAdopt(const DataFolder &folder, bool any, int problems)
 int runOpenJournalsCommand(const CommandLine &line, const Config &config)
 {
     auto folder = DataFolder::open(line.dataFolder, config);
+    if (folder && line.keyFile.isEmpty()) {
+        return writeOutOwn(*folder, line.outFolder);
+    }
     auto tenant = tenantKey(line.keyFile);
     if (!folder || !tenant) {
         return complain(exitcode::kProblem, folder ? tenant.error().message : folder.error().message);
@@ -181,7 +226,7 @@ int runOpenJournalsCommand(const CommandLine &line, const Config &config)
         return complain(exitcode::kProblem, host.error().message);
     }
     QStringList journals = spoolFiles(folder->spool());
-    const QStringList aside = journalsSetAside(folder->spool()) + spoolFiles(folder->suspect());
+    const QStringList aside = setAsideIn(*folder);
     if (!inPlace) {
         journals += aside;
     } else if (!aside.isEmpty()) {

@@ -285,14 +285,18 @@ bool Verifier::checkForm(const CallId &id, const QString &path, const common::Me
     return true;
 }
 
-/// One that was kept because not everything could be decoded is where it belongs.
+/// One that was kept because not everything could be decoded is where it belongs, as long as its call is.
 void Verifier::checkSuspect()
 {
     for (const QString &journal : spoolFiles(m_folder.suspect())) {
-        const auto row = m_settled.constFind(CallId::fromString(QFileInfo(journal).completeBaseName()));
-        if (row != m_settled.constEnd() && keepsJournal(*row)) {
+        const auto call = CallId::fromString(QFileInfo(journal).completeBaseName());
+        const auto row = m_settled.constFind(call);
+        const bool kept = row != m_settled.constEnd() && keepsJournal(*row);
+        if (kept && m_inDatabase.contains(call)) {
             m_report.notes.append(
                 QStringLiteral("journal %1 is kept: a part of its call could not be decoded").arg(journal));
+        } else if (kept) {
+            problem(QStringLiteral("journal %1 is kept, but its call was removed").arg(journal));
         } else {
             problem(QStringLiteral("journal %1 was set aside: what it holds may be in no recording")
                         .arg(journal));

@@ -41,6 +41,7 @@ private Q_SLOTS:
         QVERIFY(open && open->command == CommandLine::Command::OpenJournals);
         QCOMPARE(open->keyFile, QStringLiteral("k.pem"));
         QCOMPARE(open->outFolder, QStringLiteral("o"));
+        QVERIFY(parse("open-journals --data d --out o"));
         QVERIFY(!run->newHostKey && parse("--data d --new-host-key")->newHostKey);
         QVERIFY(parse("--version")->command == CommandLine::Command::Version);
     }
