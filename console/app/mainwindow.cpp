@@ -4,6 +4,7 @@
 #include "console/app/connectionbanner.h"
 #include "console/app/connectionstrip.h"
 #include "console/app/impersonationview.h"
+#include "console/app/keylist.h"
 #include "console/app/preferences.h"
 #include "console/app/preferencesdialog.h"
 #include "console/app/screenfit.h"
@@ -13,6 +14,7 @@
 #include "console/kit/words.h"
 
 #include <QCloseEvent>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -275,7 +277,7 @@ void MainWindow::showKeys()
     if (Workspace *seen = activeWorkspace(); seen != nullptr && seen->showKeys()) {
         return;
     }
-    (new KeyList(this))->open();
+    (new KeyList(QSettings(), this))->open();
 }
 
 void MainWindow::showPreferences()

@@ -8,9 +8,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QEvent>
-#include <QHeaderView>
 #include <QPushButton>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 namespace console
@@ -34,37 +32,6 @@ void addClose(QDialog &dialog, QVBoxLayout &layout)
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     layout.addWidget(buttons);
 }
-
-struct KeyRow {
-    const char *keys;
-    const char *what;
-};
-constexpr KeyRow kKeys[] = {
-    {"Ctrl+K", QT_TRANSLATE_NOOP("console::KeyList", "Go to a page or a call")},
-    {"Ctrl+F", QT_TRANSLATE_NOOP("console::KeyList", "Go to the page's search field")},
-    {"F5", QT_TRANSLATE_NOOP("console::KeyList", "Load again")},
-    {"F6, Shift+F6", QT_TRANSLATE_NOOP("console::KeyList", "Next, previous part of the window")},
-    {"F8", QT_TRANSLATE_NOOP("console::KeyList", "Go to the message at the bottom")},
-    {"F9", QT_TRANSLATE_NOOP("console::KeyList", "Fold the pages at the side into icons, and back")},
-    {"Alt+Left, Alt+Right", QT_TRANSLATE_NOOP("console::KeyList", "Back, forward")},
-    {"Ctrl+1 … Ctrl+5", QT_TRANSLATE_NOOP("console::KeyList", "First page of an area")},
-    {"Ctrl+J", QT_TRANSLATE_NOOP("console::KeyList", "Show or hide the tasks")},
-    {"Ctrl+L", QT_TRANSLATE_NOOP("console::KeyList", "Copy a link to this page")},
-    {"Ctrl+,", QT_TRANSLATE_NOOP("console::KeyList", "Preferences")},
-    {"Ctrl+Z", QT_TRANSLATE_NOOP("console::KeyList", "Undo what the message at the bottom tells")},
-    {"Ctrl+Shift+N", QT_TRANSLATE_NOOP("console::KeyList", "New window")},
-    {"?, F1", QT_TRANSLATE_NOOP("console::KeyList", "This list")},
-    {"Space, K", QT_TRANSLATE_NOOP("console::KeyList", "Player: play or pause")},
-    {"Left, Right", QT_TRANSLATE_NOOP("console::KeyList", "Player: 5 s back, on (Ctrl 1 s, Shift 15 s)")},
-    {"J, L", QT_TRANSLATE_NOOP("console::KeyList", "Player: previous, next turn")},
-    {"-, =", QT_TRANSLATE_NOOP("console::KeyList", "Player: slower, faster")},
-    {"Backspace", QT_TRANSLATE_NOOP("console::KeyList", "Player: normal speed and back")},
-    {"S", QT_TRANSLATE_NOOP("console::KeyList", "Player: skip silence")},
-    {"[, ], \\", QT_TRANSLATE_NOOP("console::KeyList", "Player: loop from here, to here, no loop")},
-    {"1, 2, 3", QT_TRANSLATE_NOOP("console::KeyList", "Player: only the agent, only the customer, both")},
-    {"Shift+1, Shift+2", QT_TRANSLATE_NOOP("console::KeyList", "Player: mute the agent, the customer")},
-    {"Home, End, G", QT_TRANSLATE_NOOP("console::KeyList", "Player: start, end, go to a time")},
-};
 } // namespace
 
 PreferencesDialog::PreferencesDialog(Preferences &preferences, QWidget *parent)
@@ -142,35 +109,6 @@ void PreferencesDialog::build()
         preferences.setLockAfter(std::chrono::minutes(v.toInt()));
     });
     connect(reset, &QPushButton::clicked, this, &PreferencesDialog::resetLayoutRequested);
-}
-
-KeyList::KeyList(QWidget *parent)
-    : QDialog(parent)
-{
-    setWindowTitle(tr("Keyboard"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    auto *table = new QTableWidget(static_cast<int>(std::size(kKeys)), 2);
-    table->setAccessibleName(tr("Keyboard"));
-    table->setHorizontalHeaderLabels({tr("Keys"), tr("What they do")});
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setTabKeyNavigation(false);
-    table->setShowGrid(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    for (int row = 0; row < table->rowCount(); ++row) {
-        table->setItem(row, 0, new QTableWidgetItem(QString::fromUtf8(kKeys[row].keys)));
-        table->setItem(row, 1, new QTableWidgetItem(tr(kKeys[row].what)));
-    }
-    table->setCurrentCell(0, 0);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGapLarge);
-    layout->addWidget(table);
-    addClose(*this, *layout);
-    resize(600, 640);
 }
 
 } // namespace console

@@ -27,12 +27,4 @@ private:
     Preferences &m_preferences;
 };
 
-/// Ctrl+K and the others, as a table: ? or F1.
-class KeyList final : public QDialog
-{
-    Q_OBJECT
-public:
-    explicit KeyList(QWidget *parent);
-};
-
 } // namespace console

@@ -19,15 +19,6 @@ namespace
 {
 constexpr double kZoomStep = 1.5;
 constexpr Ms kShortestLoop{100};
-
-QList<QKeySequence> keys(std::initializer_list<QKeyCombination> combinations)
-{
-    QList<QKeySequence> list;
-    for (const QKeyCombination &combination : combinations) {
-        list.append(QKeySequence(combination));
-    }
-    return list;
-}
 } // namespace
 
 PlayerActions::PlayerActions(Playback &playback, WaveformView &view, QSettings &settings, QWidget *player)
@@ -36,6 +27,7 @@ PlayerActions::PlayerActions(Playback &playback, WaveformView &view, QSettings &
     , m_view(view)
     , m_settings(settings)
     , m_player(player)
+    , m_known(playerKeys())
 {
     addPlaying();
     addSteps();
@@ -50,18 +42,20 @@ PlayerActions::PlayerActions(Playback &playback, WaveformView &view, QSettings &
     follow();
 }
 
-QAction *PlayerActions::add(const char *id, const QString &text, const QList<QKeySequence> &standard,
-                            std::function<void()> act, const char *iconName)
+QAction *PlayerActions::add(const char *id, std::function<void()> act, const char *iconName)
 {
-    auto *action = new QAction(text, this);
-    action->setObjectName(QLatin1String(id));
+    const auto known = std::find_if(m_known.begin(), m_known.end(),
+                                    [id](const PlayerKey &key) { return key.id == QLatin1String(id); });
+    Q_ASSERT(known != m_known.end());
+    auto *action = new QAction(known->text, this);
+    action->setObjectName(known->id);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     if (iconName != nullptr) {
         action->setIcon(icon(QLatin1String(iconName)));
     }
     // triggered, not toggled: follow() sets the check marks from what the engine says.
     connect(action, &QAction::triggered, this, std::move(act));
-    m_keys.insert(action, {standard, standard});
+    m_keys.insert(action, {known->standard, known->standard});
     m_actions.append(action);
     m_player->addAction(action);
     return action;
@@ -70,18 +64,14 @@ QAction *PlayerActions::add(const char *id, const QString &text, const QList<QKe
 void PlayerActions::addPlaying()
 {
     add(
-        "play-pause", tr("Play or pause"), keys({Qt::Key_Space, Qt::Key_K}), [this] { playPause(); }, "play");
-    add("play-pause-page", tr("Play or pause, anywhere on the page"), keys({Qt::CTRL | Qt::Key_Space}),
-        [this] { playPause(); });
-    add(
-        "skip-silence", tr("Skip silence"), keys({Qt::Key_S}),
-        [this] {
-            SilenceRule rule = m_playback.silenceRule();
-            rule.skip = !rule.skip;
-            m_playback.setSilenceRule(rule);
-        },
-        "fast-forward")
-        ->setCheckable(true);
+        "play-pause", [this] { playPause(); }, "play");
+    add("play-pause-page", [this] { playPause(); });
+    const auto skip = [this] {
+        SilenceRule rule = m_playback.silenceRule();
+        rule.skip = !rule.skip;
+        m_playback.setSilenceRule(rule);
+    };
+    add("skip-silence", skip, "fast-forward")->setCheckable(true);
 }
 
 void PlayerActions::addSteps()
@@ -90,76 +80,65 @@ void PlayerActions::addSteps()
         const char *back;
         const char *forward;
         int seconds;
-        Qt::KeyboardModifiers modifiers;
     };
-    for (const Step &s :
-         {Step{"back-5", "forward-5", 5, {}}, Step{"back-1", "forward-1", 1, Qt::ControlModifier},
-          Step{"back-15", "forward-15", 15, Qt::ShiftModifier}}) {
+    for (const Step &s : {Step{"back-5", "forward-5", 5}, Step{"back-1", "forward-1", 1},
+                          Step{"back-15", "forward-15", 15}}) {
         const Ms by(s.seconds * 1000);
         add(
-            s.back, tr("Back %n second(s)", nullptr, s.seconds), keys({s.modifiers | Qt::Key_Left}),
-            [this, by] { step(-by); }, "rotate-ccw");
+            s.back, [this, by] { step(-by); }, "rotate-ccw");
         add(
-            s.forward, tr("Forward %n second(s)", nullptr, s.seconds), keys({s.modifiers | Qt::Key_Right}),
-            [this, by] { step(by); }, "rotate-cw");
+            s.forward, [this, by] { step(by); }, "rotate-cw");
     }
+    const auto turn = [this](auto way) {
+        return [this, way] { m_playback.seek((m_view.turns().*way)(m_playback.position())); };
+    };
+    add("previous-turn", turn(&TalkTurns::previous), "step-back");
+    add("next-turn", turn(&TalkTurns::next), "step-forward");
     add(
-        "previous-turn", tr("Previous turn"), keys({Qt::Key_J}),
-        [this] { m_playback.seek(m_view.turns().previous(m_playback.position())); }, "step-back");
+        "start", [this] { m_playback.seek(Ms(0)); }, "skip-back");
     add(
-        "next-turn", tr("Next turn"), keys({Qt::Key_L}),
-        [this] { m_playback.seek(m_view.turns().next(m_playback.position())); }, "step-forward");
-    add(
-        "start", tr("To the start"), keys({Qt::Key_Home}), [this] { m_playback.seek(Ms(0)); }, "skip-back");
-    add(
-        "end", tr("To the end"), keys({Qt::Key_End}), [this] { m_playback.seek(m_playback.duration()); },
-        "skip-forward");
-    add("go-to", tr("Go to time"), keys({Qt::Key_G}), [this] { askPlace(); });
+        "end", [this] { m_playback.seek(m_playback.duration()); }, "skip-forward");
+    add("go-to", [this] { askPlace(); });
 }
 
 void PlayerActions::addSpeed()
 {
-    add("slower", tr("Slower"), keys({Qt::Key_Minus}), [this] { changeSpeed(-0.1); });
-    add("faster", tr("Faster"), keys({Qt::Key_Equal, Qt::Key_Plus}), [this] { changeSpeed(0.1); });
-    add("normal-speed", tr("Normal or last speed"), keys({Qt::Key_Backspace}), [this] { toggleSpeed(); });
+    add("slower", [this] { changeSpeed(-0.1); });
+    add("faster", [this] { changeSpeed(0.1); });
+    add("normal-speed", [this] { toggleSpeed(); });
 }
 
 void PlayerActions::addLoop()
 {
-    add("loop-in", tr("Loop from here"), keys({Qt::Key_BracketLeft}), [this] { loopFrom(); });
-    add("loop-out", tr("Loop to here"), keys({Qt::Key_BracketRight}), [this] { loopTo(); });
+    add("loop-in", [this] { loopFrom(); });
+    add("loop-out", [this] { loopTo(); });
     add(
-        "loop-clear", tr("Clear the loop"), keys({Qt::Key_Backslash}),
-        [this] { m_playback.setLoop(std::nullopt); }, "x");
+        "loop-clear", [this] { m_playback.setLoop(std::nullopt); }, "x");
 }
 
 void PlayerActions::addLanes()
 {
-    add("solo-agent", tr("Solo agent"), keys({Qt::Key_1}), [this] { solo(0); });
-    add("solo-customer", tr("Solo customer"), keys({Qt::Key_2}), [this] { solo(1); });
-    add("both", tr("Hear both"), keys({Qt::Key_3}), [this] { bothLanes(); });
-    add("mute-agent", tr("Mute agent"), keys({Qt::SHIFT | Qt::Key_1, Qt::Key_Exclam}), [this] { mute(0); });
-    add("mute-customer", tr("Mute customer"), keys({Qt::SHIFT | Qt::Key_2, Qt::Key_At}), [this] { mute(1); });
+    add("solo-agent", [this] { solo(0); });
+    add("solo-customer", [this] { solo(1); });
+    add("both", [this] { bothLanes(); });
+    add("mute-agent", [this] { mute(0); });
+    add("mute-customer", [this] { mute(1); });
 }
 
 void PlayerActions::addView()
 {
     add(
-        "follow", tr("Follow the position"), keys({Qt::Key_F}),
-        [this] { m_view.setFollows(!m_view.follows()); }, "pin")
+        "follow", [this] { m_view.setFollows(!m_view.follows()); }, "pin")
         ->setCheckable(true);
     add(
-        "zoom-in", tr("Zoom in"), keys({Qt::CTRL | Qt::Key_Equal, Qt::CTRL | Qt::Key_Plus}),
-        [this] { m_view.zoom(kZoomStep); }, "zoom-in");
+        "zoom-in", [this] { m_view.zoom(kZoomStep); }, "zoom-in");
     add(
-        "zoom-out", tr("Zoom out"), keys({Qt::CTRL | Qt::Key_Minus}), [this] { m_view.zoom(1 / kZoomStep); },
-        "zoom-out");
+        "zoom-out", [this] { m_view.zoom(1 / kZoomStep); }, "zoom-out");
     add(
-        "zoom-all", tr("Whole call"), keys({Qt::CTRL | Qt::Key_0}), [this] { m_view.fitAll(); }, "maximize");
+        "zoom-all", [this] { m_view.fitAll(); }, "maximize");
     add(
-        // "?" and F1 are the window's, which asks the page first: two owners of a key would both stay mute.
-        "keys", tr("Keys of the player"), {}, [this] { Q_EMIT keyListRequested(); }, "circle-question-mark");
-    auto *diagnostics = add("diagnostics", tr("Diagnostics"), keys({Qt::CTRL | Qt::ALT | Qt::Key_D}), [] {});
+        "keys", [this] { Q_EMIT keyListRequested(); }, "circle-question-mark");
+    auto *diagnostics = add("diagnostics", [] {});
     diagnostics->setCheckable(true);
     connect(diagnostics, &QAction::toggled, this, &PlayerActions::diagnosticsToggled);
 }

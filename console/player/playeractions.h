@@ -2,6 +2,7 @@
 #pragma once
 
 #include "console/player/playback.h"
+#include "console/player/playerkeys.h"
 
 #include <QAction>
 #include <QHash>
@@ -52,8 +53,8 @@ private:
         QList<QKeySequence> standard;
         QList<QKeySequence> chosen;
     };
-    QAction *add(const char *id, const QString &text, const QList<QKeySequence> &keys,
-                 std::function<void()> act, const char *iconName = nullptr);
+    /// Its words and keys are those of playerKeys().
+    QAction *add(const char *id, std::function<void()> act, const char *iconName = nullptr);
     void addPlaying();
     void addSteps();
     void addSpeed();
@@ -79,6 +80,7 @@ private:
     WaveformView &m_view;
     QSettings &m_settings;
     QWidget *m_player;
+    const QList<PlayerKey> m_known;
     QList<QAction *> m_actions;
     QHash<const QAction *, Keys> m_keys;
     bool m_singleKeys = true;

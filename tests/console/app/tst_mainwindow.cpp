@@ -2,6 +2,7 @@
 #include "console/app/certificatedialog.h"
 #include "console/app/connectionbanner.h"
 #include "console/app/connectionstrip.h"
+#include "console/app/keylist.h"
 #include "console/app/passwordpage.h"
 #include "console/app/preferencesdialog.h"
 #include "console/app/serverform.h"
