@@ -44,6 +44,18 @@ void chooseWithDialog(QWidget *parent, const QString &suggested,
     dialog->open();
 }
 
+/// As in a QTabWidget, which a bar alone is not.
+void turnByKeys(QTabBar *tabs, QWidget *page)
+{
+    for (const int by : {1, -1}) {
+        auto *shortcut = new QShortcut(by > 0 ? QKeySequence::NextChild : QKeySequence::PreviousChild, page);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        QObject::connect(shortcut, &QShortcut::activated, tabs, [tabs, by] {
+            tabs->setCurrentIndex((tabs->currentIndex() + by + tabs->count()) % tabs->count());
+        });
+    }
+}
+
 } // namespace
 
 void ListPage::build()
@@ -122,6 +134,7 @@ QTabBar *ListPage::buildViews()
     tabs->setObjectName(QStringLiteral("views"));
     tabs->setAccessibleName(Tr::tr("Views"));
     tabs->setExpanding(false);
+    turnByKeys(tabs, this);
     const int own = tabs->currentIndex();
     connect(tabs, &QTabBar::currentChanged, this, [this, tabs, own](int tab) {
         if (tab == own || tab == m_searchTab) {

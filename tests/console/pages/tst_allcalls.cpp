@@ -223,6 +223,21 @@ private Q_SLOTS:
         QCOMPARE(tabs->count(), 2);
         QCOMPARE(tabs->tabText(1), QStringLiteral("ADVANCED SEARCH"));
     }
+    void ctrlTabTurnsTheViews()
+    {
+        Bench b;
+        b.make();
+        b.rpc.reply(kList, callList(0, 3, "", 3));
+        QApplication::setActiveWindow(b.page.get());
+        b.page->view().setFocus();
+        QTRY_VERIFY(b.page->view().hasFocus());
+        QTest::keyClick(&b.page->view(), Qt::Key_Tab, Qt::ControlModifier);
+        QCOMPARE(b.navigator.opened.size(), 1);
+        QCOMPARE(b.navigator.opened[0].first, QStringLiteral("active-calls"));
+        QTest::keyClick(&b.page->view(), Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *tabs = b.page->findChild<QTabBar *>(QStringLiteral("views"));
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), QStringLiteral("ADVANCED SEARCH")); // around the end
+    }
     void aTickInTheHeaderTicksThePage()
     {
         Bench b;
