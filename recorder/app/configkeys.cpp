@@ -200,7 +200,9 @@ QList<ConfigKey> dataKeys()
 {
     return {
         {QStringLiteral("spool.sealed"), QStringLiteral("yes"),
-         QStringLiteral("Encrypt the journals of running calls. no is for measurements only."), yesOrNo()},
+         QStringLiteral("Encrypt the journals of running calls. no is for measurements only; those of "
+                        "tenants that encrypt are encrypted all the same."),
+         yesOrNo()},
         {QStringLiteral("storage.path"), QString(),
          QStringLiteral("Folder of the finished recordings; empty = recordings inside the data folder."),
          anything()},

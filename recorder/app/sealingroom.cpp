@@ -59,7 +59,8 @@ SystemHealthItem SealingRoom::health() const
 {
     QStringList problems;
     if (!m_journalsSealed) {
-        problems.append(QStringLiteral("journals are not sealed (spool.sealed)"));
+        problems.append(
+            QStringLiteral("journals of tenants that do not encrypt are not sealed (spool.sealed)"));
     }
     const QMap<QString, QString> waiting = m_desk.waiting();
     for (auto it = waiting.begin(); it != waiting.end(); ++it) {

@@ -28,8 +28,8 @@
 /// the tenant does not encrypt or its key was not known then. Read only by rewrapSpool(), with the holder's
 /// private key, when the host key is lost. Nonce of a frame = segment u32, counter u64; associated data =
 /// file id, segment u32, the frame's head. The last frame of a closed journal has kFrameLast set: a cut at a
-/// frame border is noticed too. Unsealed journals (benchmark only) hold the text as it is and the file id in
-/// place of the tag.
+/// frame border is noticed too. Unsealed journals (measurements only, and never of a tenant that encrypts)
+/// hold the text as it is and the file id in place of the tag.
 namespace recorder
 {
 

@@ -80,6 +80,21 @@ QString freeName(const QString &path)
     }
 }
 
+/// In the mode that it was begun in: of the tenant the recorder may know less now than it did then.
+Result<SpoolReader> openBegun(const QString &path, const common::HostKey &key, SpoolMode mode)
+{
+    Result<SpoolReader> reader = SpoolReader::open(path, key);
+    return !reader && reader.error().code == ErrorCode::Invalid && mode == SpoolMode::Unsealed
+               ? SpoolReader::open(path, key, SpoolMode::Unsealed)
+               : std::move(reader);
+}
+
+/// A tenant that encrypts has nothing on the disk in the clear, whatever is measured.
+SpoolMode modeFor(SpoolMode mode, const SpoolWriter::TenantKey &tenant)
+{
+    return tenant ? SpoolMode::Sealed : mode;
+}
+
 } // namespace
 
 SpoolWriter::SpoolWriter(QString path, common::HostKey key, SpoolMode mode, TenantKey tenant)
@@ -131,7 +146,7 @@ Result<SpoolWriter> SpoolWriter::create(const QString &path, const common::HostK
     if (const int error = common::errnoOf(common::failpoint("spool.create")); error != 0) {
         return unavailable("cannot create journal", path, error);
     }
-    return createNew(path, key, call, mode, tenant);
+    return createNew(path, key, call, modeFor(mode, tenant), tenant);
 }
 
 bool SpoolWriter::isUnbegun(const QString &path)
@@ -142,7 +157,7 @@ bool SpoolWriter::isUnbegun(const QString &path)
 Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostKey &key,
                                         const common::CallId &call, SpoolMode mode, const TenantKey &tenant)
 {
-    Result<SpoolReader> reader = SpoolReader::open(path, key, mode);
+    Result<SpoolReader> reader = openBegun(path, key, mode);
     if (!reader && reader.error().code == ErrorCode::NotFound) {
         return create(path, key, call, mode, tenant);
     }
@@ -169,7 +184,7 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
     if (Status shredded = shredSpool(path + kMovingSuffix); !shredded) { // left by a crash in relocate()
         return propagate(shredded);
     }
-    SpoolWriter writer(path, key, mode, tenant);
+    SpoolWriter writer(path, key, reader->m_head.mode, tenant);
     while (const std::optional<SpoolRecordView> record = reader->next()) {
         writer.m_repair.lastMonoNs = record->head.monoNs;
     }
@@ -194,7 +209,20 @@ Result<SpoolWriter> SpoolWriter::resume(const QString &path, const common::HostK
     if (Status synced = writer.sync(); !synced) {
         return propagate(synced);
     }
+    writer.sealLate();
     return writer;
+}
+
+/// Begun before the tenant's key was known, in the clear. When it does not work the call goes on all the
+/// same.
+void SpoolWriter::sealLate()
+{
+    if (m_mode == modeFor(m_mode, m_tenant)) {
+        return;
+    }
+    if (const Status sealed = relocate(); !sealed) {
+        qWarning("journal %s stays unsealed: %s", qPrintable(m_path), qPrintable(sealed.error().message));
+    }
 }
 
 QStringList setAsideOf(const QString &path)
@@ -387,7 +415,7 @@ Status SpoolWriter::relocate()
     if (!reader) {
         return propagate(reader);
     }
-    Result<SpoolWriter> fresh = createNew(moving, m_key, m_head.call, m_mode, m_tenant);
+    Result<SpoolWriter> fresh = createNew(moving, m_key, m_head.call, modeFor(m_mode, m_tenant), m_tenant);
     if (!fresh) {
         return propagate(fresh);
     }

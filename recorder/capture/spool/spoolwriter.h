@@ -49,13 +49,15 @@ public:
     using TenantKey = std::optional<common::SealingKey>;
 
     /// Makes the file (0600, must not exist), writes header and first segment, syncs file and directory.
+    /// `mode` is for calls without a tenant's key: with one it is sealed.
     static common::Result<SpoolWriter> create(const QString &path, const common::HostKey &key,
                                               const common::CallId &call, SpoolMode mode = SpoolMode::Sealed,
                                               const TenantKey &tenant = std::nullopt);
     /// Goes on with a journal after a crash or restart: verifies it, cuts the torn tail off, begins a new
     /// segment, syncs. A missing file is created; one that is not a readable journal of this call is renamed
     /// to PATH.unreadable-N and a new one begun: recording goes on whatever the disk holds. One whose making
-    /// was interrupted is begun anew in its place.
+    /// was interrupted is begun anew in its place. It stays sealed when it was; what was begun unsealed
+    /// becomes sealed, in a new file, as soon as there is a tenant's key.
     static common::Result<SpoolWriter> resume(const QString &path, const common::HostKey &key,
                                               const common::CallId &call, SpoolMode mode = SpoolMode::Sealed,
                                               const TenantKey &tenant = std::nullopt);
@@ -91,6 +93,7 @@ private:
                                                  const TenantKey &tenant);
     QByteArray tenantWrapOf(std::span<const std::byte> key) const;
     common::Status beginSegment();
+    void sealLate();
     common::Status appendFrame(std::span<const std::byte> records, quint32 flags);
     common::Status writeAt(const std::byte *bytes, std::size_t size);
     bool sealFrame(std::span<const std::byte> records, quint32 flags);

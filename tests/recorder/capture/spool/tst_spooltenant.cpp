@@ -6,6 +6,7 @@
 #include "tests/recorder/capture/spool/journal.h"
 #include "tests/support/testmain.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -86,6 +87,56 @@ private Q_SLOTS:
         QVERIFY(writer && writer->close());
         const QByteArray content = contentOf(bench.path());
         QVERIFY(headAt(content, layoutOf(content).segments.first()).tenantWrap.isEmpty());
+    }
+    /// Measuring leaves journals in the clear, not those of a tenant that encrypts.
+    void whateverIsMeasuredATenantsIsSealed()
+    {
+        Bench bench;
+        const SpoolWriter::TenantKey key = openingKey().publicKey();
+        const QList<Record> records = madeUpRecords(0, 20);
+        {
+            auto writer = SpoolWriter::create(bench.path(), *bench.key, bench.call, SpoolMode::Unsealed, key);
+            QVERIFY(writer && writer->append(bytesOf(encoded(records.first(10)))) && writer->sync());
+        }
+        QCOMPARE(fileHeadOf(contentOf(bench.path())).mode, SpoolMode::Sealed);
+        QVERIFY(!contentOf(bench.path()).contains(records.first().payload));
+        {
+            // After a restart the key may not be known yet.
+            auto writer = SpoolWriter::resume(bench.path(), *bench.key, bench.call, SpoolMode::Unsealed);
+            QVERIFY(writer && writer->append(bytesOf(encoded(records.sliced(10)))) && writer->close());
+            QCOMPARE(writer->repair().setAside, QString());
+        }
+        QVERIFY(!contentOf(bench.path()).contains(records.last().payload));
+        auto reader = bench.reader(bench.path());
+        QVERIFY(reader);
+        QCOMPARE(readAll(*reader), records);
+    }
+    void whatWasBegunBeforeTheKeyWasKnownIsSealedThen()
+    {
+        Bench bench;
+        const QList<Record> records = madeUpRecords(0, 20);
+        {
+            auto writer = SpoolWriter::create(bench.path(), *bench.key, bench.call, SpoolMode::Unsealed);
+            QVERIFY(writer && writer->append(bytesOf(encoded(records.first(10)))) && writer->sync());
+        }
+        QCOMPARE(fileHeadOf(contentOf(bench.path())).mode, SpoolMode::Unsealed);
+        QVERIFY(contentOf(bench.path()).contains(records.first().payload));
+        {
+            auto writer = SpoolWriter::resume(bench.path(), *bench.key, bench.call, SpoolMode::Unsealed,
+                                              openingKey().publicKey());
+            QVERIFY(writer && writer->append(bytesOf(encoded(records.sliced(10)))) && writer->close());
+            QCOMPARE(writer->repair().frames, 1);
+            QCOMPARE(writer->repair().setAside, QString());
+        }
+        const QByteArray content = contentOf(bench.path());
+        QCOMPARE(fileHeadOf(content).mode, SpoolMode::Sealed);
+        QVERIFY(!content.contains(records.first().payload) && !content.contains(records.last().payload));
+        QVERIFY(openingKey().unwrap(headAt(content, layoutOf(content).segments.first()).tenantWrap));
+        auto reader = bench.reader(bench.path());
+        QVERIFY(reader);
+        QCOMPARE(readAll(*reader), records);
+        QCOMPARE(QDir(bench.dir.path()).entryList(QDir::Files),
+                 (QStringList{QStringLiteral("call.spool"), QStringLiteral("host.key")}));
     }
     void aMovedJournalHasItToo()
     {
