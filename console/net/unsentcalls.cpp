@@ -17,7 +17,7 @@ bool isAskedAbout(const QString &method)
 {
     const auto access = common::accessOf(method);
     return !access || (access->mutates && access->permission != QLatin1String("public") &&
-                       access->permission != QLatin1String("session"));
+                       (access->permission != QLatin1String("session") || !access->wider.isEmpty()));
 }
 
 common::RpcCallId UnsentCalls::nextId()

@@ -43,6 +43,13 @@ Result<common::ListQuery> queryOf(const v1::ListRequest &wire)
     return common::fromWire(wire);
 }
 
+v1::TerminateReply terminatedOf(const int &ended)
+{
+    v1::TerminateReply reply;
+    reply.set_ended(ended);
+    return reply;
+}
+
 } // namespace
 
 common::Status addTrailHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate)
@@ -67,11 +74,14 @@ common::Status addTrailHandlers(Dispatcher &dispatcher, const std::function<cons
          serve<v1::SessionRefs, v1::TerminateReply, QStringList, int>(
              dispatcher, "UserSessions/Terminate", gate,
              [](const v1::SessionRefs &refs) { return common::idsFromWire(refs.ids()); }, endSessions,
-             [](const int &ended) {
-                 v1::TerminateReply reply;
-                 reply.set_ended(ended);
-                 return reply;
-             })});
+             terminatedOf),
+         serve<v1::TerminateOthersRequest, v1::TerminateReply, int, int>(
+             dispatcher, "UserSessions/TerminateOthers", gate,
+             [](const v1::TerminateOthersRequest &) { return Result<int>(0); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail, const int &) {
+                 return endOtherSessions(transaction, scope, trail);
+             },
+             terminatedOf)});
 }
 
 } // namespace recorder

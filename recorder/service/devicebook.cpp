@@ -16,7 +16,7 @@ namespace
 
 common::Status checkMay(const TenantScope &scope, const common::UserId &user, const char *permission)
 {
-    return user == scope.actor().user || scope.actor().may(QLatin1String(permission))
+    return user == scope.actor().user || mayBeyondHimself(scope, permission)
                ? common::Status()
                : common::Status(refused(ErrorCode::Denied, "permission", permission));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/service/directorychecks.h"
 
+#include "recorder/store/accessrecords.h"
+
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QTimeZone>
@@ -155,6 +157,12 @@ common::Status reachesTenant(const TenantScope &scope)
         return refused(common::ErrorCode::Denied, "reason", "scope");
     }
     return {};
+}
+
+bool mayBeyondHimself(const TenantScope &scope, const char *permission)
+{
+    return scope.actor().may(QLatin1String(permission)) &&
+           !(scope.session() && scope.session()->rights.mustChange);
 }
 
 int widthOf(const QString &scope)

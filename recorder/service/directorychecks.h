@@ -38,6 +38,9 @@ DirectoryReach directoryReachOf(const TenantScope &scope);
 common::Status reachesSystem(const TenantScope &scope);
 /// The same for whoever does not reach the whole of his own: what is of nobody in particular.
 common::Status reachesTenant(const TenantScope &scope);
+/// Of what everybody may do with what is his own: whether he may with that of others. Not before he has
+/// changed a password that somebody else knows.
+bool mayBeyondHimself(const TenantScope &scope, const char *permission);
 /// How far a scope goes: 0 user, 1 groups, 2 tenant, 3 everything.
 int widthOf(const QString &scope);
 /// Nobody gives, edits or resets what is wider than he is himself.

@@ -51,8 +51,11 @@ Result<AuditSelection> selectAudit(Transaction &transaction, const TenantScope &
 Result<common::ListPageOf<common::UserSessionRecord>>
 listSessions(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query)
 {
-    auto page =
-        SessionRepository(transaction).list(directoryReachOf(scope), query, scope.nowMs(), scope.idleMs());
+    DirectoryReach reach = directoryReachOf(scope);
+    if (!mayBeyondHimself(scope, "sessions.view")) {
+        reach.groups = QList<QUuid>(); // himself in any case
+    }
+    auto page = SessionRepository(transaction).list(reach, query, scope.nowMs(), scope.idleMs());
     if (page) {
         for (common::UserSessionRecord &session : page->items) {
             session.own = uuidOfText(session.id) == scope.actor().session.uuid();
@@ -70,6 +73,12 @@ Result<int> endSessions(Transaction &transaction, const TenantScope &scope, Audi
     }
     SessionRepository sessions(transaction);
     const QHash<QUuid, QUuid> owners = sessions.ownersOf(directoryReachOf(scope), *wanted);
+    for (const QUuid &owner : owners) {
+        const bool own = owner == scope.actor().user.uuid() && !scope.actor().isImpersonated();
+        if (!own && !mayBeyondHimself(scope, "sessions.end")) {
+            return refused(common::ErrorCode::Denied, "permission", "sessions.end");
+        }
+    }
     if (owners.size() != wanted->size()) {
         return refused(common::ErrorCode::NotFound, "ids", "unknown");
     }
@@ -86,6 +95,15 @@ Result<int> endSessions(Transaction &transaction, const TenantScope &scope, Audi
     tellSubjects(trail, people);
     trail.note(QStringLiteral("sessions"), static_cast<qint64>(wanted->size()));
     return static_cast<int>(wanted->size());
+}
+
+Result<int> endOtherSessions(Transaction &transaction, const TenantScope &scope, AuditDetail &trail)
+{
+    const Actor &who = scope.actor();
+    const auto ended = SessionRepository(transaction).removeOf(who.user, who.session.uuid()).size();
+    trail.setSubject(who.user.uuid(), who.name);
+    trail.note(QStringLiteral("sessions"), static_cast<qint64>(ended));
+    return static_cast<int>(ended);
 }
 
 } // namespace recorder

@@ -28,11 +28,14 @@ common::Result<AuditSelection> selectAudit(Transaction &transaction, const Tenan
                                            AuditDetail &trail, const common::ListQuery &query,
                                            const QString &format);
 
-/// Who is signed in, within scope. Ending: NotFound (ids) when one is not there, Denied (role = wider) for
-/// the session of somebody whose rights exceed the caller's.
+/// Who is signed in: he himself, with sessions.view those within scope. Ending: NotFound (ids) when one is
+/// not there, Denied (permission = sessions.end) for others' and with somebody else's eyes without that,
+/// (role = wider) for the session of somebody whose rights exceed the caller's.
 common::Result<common::ListPageOf<common::UserSessionRecord>>
 listSessions(Transaction &transaction, const TenantScope &scope, const common::ListQuery &query);
 common::Result<int> endSessions(Transaction &transaction, const TenantScope &scope, AuditDetail &trail,
                                 const QStringList &ids);
+/// All of his own but the one that asks.
+common::Result<int> endOtherSessions(Transaction &transaction, const TenantScope &scope, AuditDetail &trail);
 
 } // namespace recorder

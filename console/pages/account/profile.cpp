@@ -162,11 +162,7 @@ QWidget *createProfile(const PageContext &context, const QVariantMap &, QWidget 
         spec.below.push_back({{}, [context](QWidget *host) { return new OwnKeysSection(context, host); }});
     }
     spec.below.push_back({{}, [context](QWidget *host) { return devicesOf(context, {}, host); }});
-    if (context.identity.may(QStringLiteral("sessions.view"))) {
-        spec.below.push_back({{}, [context, me = context.identity.userId](QWidget *host) {
-                                  return sessionsOf(context, me, host);
-                              }});
-    }
+    spec.below.push_back({{}, [context](QWidget *host) { return ownSessions(context, host); }});
     profile->view = new DetailView(context, std::move(spec), parent);
     return profile->view;
 }

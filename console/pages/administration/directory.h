@@ -40,6 +40,8 @@ bool seesTenants(const PageContext &context);
 
 /// The sessions of one user as a table on his page.
 QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *parent);
+/// The sessions of who is signed in himself: no permission is needed for these.
+QWidget *ownSessions(const PageContext &context, QWidget *parent);
 /// The members of a group as a table on its page.
 QWidget *membersOf(const PageContext &context, const QString &groupId, QWidget *parent);
 

@@ -17,13 +17,24 @@ namespace
 
 using Sessions = CrudController<UserSessionRecord>;
 
-std::vector<Column<UserSessionRecord>> columns(const Formats &formats, bool ofOneUser)
+/// Whose sessions a table shows.
+struct Whose {
+    QString id;
+    QString userId{}; ///< empty = everybody's
+    bool own = false; ///< of who looks
+
+    QString permission(const char *code) const { return own ? QString() : QLatin1String(code); }
+};
+
+std::vector<Column<UserSessionRecord>> columns(const Formats &formats, const Whose &whose)
 {
+    // His own tell in their first column which one he uses now, and who looks with his eyes.
+    const bool ofOneUser = !whose.userId.isEmpty();
     const auto moment = [formats](common::WallTime at) {
         return Tr::tr("%1 (%2)", "moment, how long ago")
             .arg(formats.dateTime(at), formats.ago(at, common::SystemClock().wall()));
     };
-    return {{{QStringLiteral("user"), Tr::tr("USER"), QStringLiteral("user"), 200, !ofOneUser},
+    return {{{QStringLiteral("user"), Tr::tr("USER"), QStringLiteral("user"), 200, whose.own || !ofOneUser},
              [](const UserSessionRecord &s) {
                  return s.own ? Tr::tr("%1 (this session)", "user").arg(s.user)
                         : s.impersonator.isEmpty()
@@ -48,20 +59,39 @@ std::vector<Column<UserSessionRecord>> columns(const Formats &formats, bool ofOn
              [moment](const UserSessionRecord &s) { return moment(s.seen); }}};
 }
 
-void terminate(const PageContext &context, Sessions &source, const QStringList &ids)
+template <typename Request>
+void end(const PageContext &context, Sessions &source, const QString &method, const Request &request)
 {
-    v1::SessionRefs request;
-    for (const QString &id : ids) {
-        request.add_ids(id.toStdString());
-    }
     common::call<v1::TerminateReply>(
-        context.rpc, QStringLiteral("earshot.v1.UserSessions/Terminate"), request, &source,
+        context.rpc, QStringLiteral("earshot.v1.UserSessions/") + method, request, &source,
         [&source, shell = &context.navigator](const common::Result<v1::TerminateReply> &reply) {
             shell->notify(reply ? Tr::tr("%n session(s) ended", nullptr, reply->ended())
                                 : refusalOf(reply.error(), Tr::tr("end the session")));
             source.model().setTicks({});
             Q_EMIT source.reloadRequested({});
         });
+}
+
+void terminate(const PageContext &context, Sessions &source, const QStringList &ids)
+{
+    v1::SessionRefs request;
+    for (const QString &id : ids) {
+        request.add_ids(id.toStdString());
+    }
+    end(context, source, QStringLiteral("Terminate"), request);
+}
+
+RowAction terminateOthers(const PageContext &context, Sessions &source)
+{
+    RowAction others;
+    others.id = QStringLiteral("terminate-others");
+    others.text = Tr::tr("Sign out the others");
+    others.icon = QStringLiteral("log-out");
+    others.needsRow = false;
+    others.run = [context, &source](const QString &, const RowSelection &) {
+        end(context, source, QStringLiteral("TerminateOthers"), v1::TerminateOthersRequest());
+    };
+    return others;
 }
 
 /// Ending sessions needs no question, but for the one that asks: it would be gone at once.
@@ -93,45 +123,52 @@ void askThenTerminate(const PageContext &context, Sessions &source, const QStrin
     question->open();
 }
 
-QWidget *list(const PageContext &context, const QString &userId, QWidget *parent)
+std::vector<RowAction> actions(const PageContext &context, const Whose &whose, Sessions &source)
+{
+    RowAction end;
+    end.id = QStringLiteral("terminate");
+    end.text = Tr::tr("Terminate");
+    end.icon = QStringLiteral("log-out");
+    end.key = QKeySequence::Delete;
+    end.permission = whose.permission("sessions.end");
+    end.run = [context, &source](const QString &current, const RowSelection &ticks) {
+        selectedIds(source, current, ticks, &source,
+                    [context, &source](const common::Result<QStringList> &ids) {
+                        if (ids) {
+                            askThenTerminate(context, source, *ids);
+                        } else {
+                            context.navigator.notify(refusalOf(ids.error(), Tr::tr("end the session")));
+                        }
+                    });
+    };
+    std::vector<RowAction> all{end};
+    if (whose.own) {
+        all.push_back(terminateOthers(context, source));
+    }
+    return all;
+}
+
+QWidget *list(const PageContext &context, const Whose &whose, QWidget *parent)
 {
     ObjectSpec<UserSessionRecord> spec;
-    spec.list.id = userId.isEmpty() ? QStringLiteral("user-sessions") : QStringLiteral("sessions-of-user");
+    spec.list.id = whose.id;
     spec.list.title = QCoreApplication::translate("Pages", "User Sessions");
-    spec.list.permission = QStringLiteral("sessions.view");
+    spec.list.permission = whose.permission("sessions.view");
     spec.list.doing = Tr::tr("load the sessions");
     spec.list.emptySentence = Tr::tr("Nobody is signed in.");
     spec.list.orderColumn = QStringLiteral("started");
     spec.list.descending = true;
-    if (userId.isEmpty()) {
+    if (whose.userId.isEmpty()) {
         spec.list.filters.searchPurpose = Tr::tr("Search by user, login, IP-address");
     } else {
         spec.list.embedded = true;
-        spec.list.fixed = {{QStringLiteral("user"), QStringLiteral("is"), {userId}}};
+        spec.list.fixed = {{QStringLiteral("user"), QStringLiteral("is"), {whose.userId}}};
     }
     spec.methods = listMethods<UserSessionRecord, v1::UserSession, v1::UserSessionList>(
         QStringLiteral("UserSessions"),
         [](const v1::UserSessionList &list) -> auto & { return list.sessions(); });
-    spec.columns = columns(Formats::forZone(context.identity.timeZone), !userId.isEmpty());
-    spec.more = [context](Sessions &source) {
-        RowAction end;
-        end.id = QStringLiteral("terminate");
-        end.text = Tr::tr("Terminate");
-        end.icon = QStringLiteral("log-out");
-        end.key = QKeySequence::Delete;
-        end.permission = QStringLiteral("sessions.end");
-        end.run = [context, &source](const QString &current, const RowSelection &ticks) {
-            selectedIds(source, current, ticks, &source,
-                        [context, &source](const common::Result<QStringList> &ids) {
-                            if (ids) {
-                                askThenTerminate(context, source, *ids);
-                            } else {
-                                context.navigator.notify(refusalOf(ids.error(), Tr::tr("end the session")));
-                            }
-                        });
-        };
-        return std::vector<RowAction>{end};
-    };
+    spec.columns = columns(Formats::forZone(context.identity.timeZone), whose);
+    spec.more = [context, whose](Sessions &source) { return actions(context, whose, source); };
     return objectList(context, std::move(spec), parent);
 }
 
@@ -139,12 +176,21 @@ QWidget *list(const PageContext &context, const QString &userId, QWidget *parent
 
 QWidget *createSessions(const PageContext &context, const QVariantMap &, QWidget *parent)
 {
-    return list(context, {}, parent);
+    return list(context, {QStringLiteral("user-sessions")}, parent);
 }
 
 QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *parent)
 {
-    return list(context, userId, parent);
+    return list(context, {QStringLiteral("sessions-of-user"), userId}, parent);
+}
+
+QWidget *ownSessions(const PageContext &context, QWidget *parent)
+{
+    // With somebody else's eyes they are not one's own.
+    return list(
+        context,
+        {QStringLiteral("own-sessions"), context.identity.userId, context.identity.impersonatorId.isEmpty()},
+        parent);
 }
 
 } // namespace console

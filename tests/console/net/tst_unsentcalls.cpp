@@ -19,6 +19,7 @@ private Q_SLOTS:
         QTest::newRow("Users/BeginReset") << false;
         QTest::newRow("Users/BulkUpdate") << true;
         QTest::newRow("UserSessions/Terminate") << true;
+        QTest::newRow("UserSessions/TerminateOthers") << false;
         QTest::newRow("Directories/Test") << false;
         QTest::newRow("Directories/Synchronize") << true;
         // About the user himself.

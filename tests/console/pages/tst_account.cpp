@@ -17,6 +17,7 @@
 #include "tests/support/testmain.h"
 #include "tests/support/widgetchecks.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QFile>
@@ -231,7 +232,22 @@ private Q_SLOTS:
         QVERIFY(
             bench.rpc.request<v1::DeviceListRequest>(QStringLiteral("UserDevices/List")).user_id().empty());
         QVERIFY(bench.rpc.reply(QStringLiteral("UserDevices/List"), deviceList()));
-        QCOMPARE(bench.rpc.count(QStringLiteral("UserSessions/List")), 0);
+        // His own sessions as well, without any permission.
+        QTRY_COMPARE(bench.rpc.count(QStringLiteral("UserSessions/List")), 1);
+        const auto asked = bench.rpc.request<v1::ListRequest>(QStringLiteral("UserSessions/List"));
+        QCOMPARE(asked.criteria(0).field(), std::string("user"));
+        QCOMPARE(asked.criteria(0).values(0), idOf(0));
+        QVERIFY(bench.rpc.reply(QStringLiteral("UserSessions/List"), sessionList()));
+        auto *others = page->findChild<QAction *>(QStringLiteral("terminate-others"));
+        QVERIFY(others != nullptr && others->isEnabled());
+        others->trigger();
+        v1::TerminateReply ended;
+        ended.set_ended(2);
+        QVERIFY(bench.rpc.reply(QStringLiteral("UserSessions/TerminateOthers"), ended));
+        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("2 session(s) ended"));
+        QTRY_COMPARE(bench.rpc.count(QStringLiteral("UserSessions/List")), 2);
+        QVERIFY(bench.rpc.reply(QStringLiteral("UserSessions/List"), sessionList()));
+        QVERIFY(page->findChild<QAction *>(QStringLiteral("terminate"))->isEnabled());
         QVERIFY(!page->findChild<QPushButton *>(QStringLiteral("second-step"))->isEnabled());
         QVERIFY(page->findChild<QPushButton *>(QStringLiteral("second-step-off"))->isEnabled());
         auto *rows = page->findChild<QTreeWidget *>(QStringLiteral("device-rows"));

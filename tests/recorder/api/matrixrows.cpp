@@ -105,7 +105,7 @@ bool mayListDevices(const MatrixWorld &world, const QString &login, Place place)
 {
     return place == Place::Own || world.has(login, QStringLiteral("sessions.view"));
 }
-bool mayRevokeDevices(const MatrixWorld &world, const QString &login, Place place)
+bool mayEndSessions(const MatrixWorld &world, const QString &login, Place place)
 {
     return place == Place::Own || !reaches(world.scopeOf(login), place) ||
            world.has(login, QStringLiteral("sessions.end"));
@@ -287,9 +287,10 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Users/BeginReset"), neverOneself, requests::userRef},
         {QStringLiteral("Users/ResetPassword"), neverOneself, requests::newSecret},
         {QStringLiteral("UserDevices/List"), withinReach, requests::devicesOf, mayListDevices},
-        {QStringLiteral("UserDevices/Revoke"), withinReach, requests::device, mayRevokeDevices},
+        {QStringLiteral("UserDevices/Revoke"), withinReach, requests::device, mayEndSessions},
         {QStringLiteral("UserSessions/List"), once},
-        {QStringLiteral("UserSessions/Terminate"), withinReach, requests::session},
+        {QStringLiteral("UserSessions/Terminate"), withinReach, requests::session, mayEndSessions},
+        {QStringLiteral("UserSessions/TerminateOthers"), once},
     };
     return rows;
 }

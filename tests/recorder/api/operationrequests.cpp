@@ -234,7 +234,8 @@ QByteArray goodRequest(AccessWorld &world, const QString &method)
                     QStringLiteral("Users"), QStringLiteral("UserSessions")}
             .contains(kind) &&
         name != QLatin1String("List") && name != QLatin1String("Get") &&
-        name != QLatin1String("Permissions") && name != QLatin1String("BeginReset")) {
+        name != QLatin1String("Permissions") && name != QLatin1String("BeginReset") &&
+        name != QLatin1String("TerminateOthers")) {
         return goodDirectoryRequest(world, kind, name);
     }
     if (method.contains(QLatin1String("Jobs/Cancel")) || method.contains(QLatin1String("Deleted/Purge")) ||

@@ -408,6 +408,62 @@ private Q_SLOTS:
                  QStringLiteral("Invalid page-token=invalid"));
     }
 
+    void everybodySeesAndEndsHisOwnSessions()
+    {
+        DirectoryWorld world;
+        const auto here = world.enter(QStringLiteral("bas"));
+        const auto phone = world.enter(QStringLiteral("bas"));
+        const auto office = world.enter(QStringLiteral("bas"));
+        const auto ada = world.enter(QStringLiteral("ada"));
+        const auto list = [&](const Actor &who) {
+            return world.gate.runAndWait<common::ListPageOf<common::UserSessionRecord>>(
+                who, DirectoryWorld::operation("session", false),
+                [](Transaction &transaction, const TenantScope &scope, AuditDetail &) {
+                    return listSessions(transaction, scope, {});
+                });
+        };
+        const auto end = [&](const Actor &who, const QStringList &ids) {
+            return world.gate.runAndWait<int>(
+                who, DirectoryWorld::operation("session", true),
+                [&ids](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                    return endSessions(transaction, scope, trail, ids);
+                });
+        };
+        const auto page = list(here->actor);
+        QVERIFY2(page, page ? "" : qPrintable(page.error().message));
+        QCOMPARE(page->items.size(), 3);
+        for (const common::UserSessionRecord &session : page->items) {
+            QCOMPARE(session.login, QStringLiteral("bas"));
+            QCOMPARE(session.own, session.id == here->actor.session.toString());
+        }
+        // Who manages a group sees no more than himself without the permission.
+        QCOMPARE(list(world.actor(QStringLiteral("sue")))->items.size(), 1);
+        QCOMPARE(world.outcome(end(here->actor, {ada->actor.session.toString()})),
+                 QStringLiteral("NotFound ids=unknown")); // out of reach: not there
+        world.ask(QStringLiteral("UPDATE roles SET scope = 'tenant' WHERE code = 'user-basic'"));
+        QCOMPARE(world.outcome(end(here->actor, {ada->actor.session.toString()})),
+                 QStringLiteral("Denied permission=sessions.end"));
+        QCOMPARE(end(here->actor, {phone->actor.session.toString()}).value(), 1);
+        QVERIFY(!world.resume(phone->token));
+        const auto others = world.gate.runAndWait<int>(
+            here->actor, DirectoryWorld::operation("session", true),
+            [](Transaction &transaction, const TenantScope &scope, AuditDetail &trail) {
+                return endOtherSessions(transaction, scope, trail);
+            });
+        QCOMPARE(others.value(), 1);
+        QVERIFY(!world.resume(office->token));
+        QVERIFY(world.resume(here->token) && world.resume(ada->token));
+        // A password that somebody else knows opens nothing of others.
+        const Actor admin = world.session("admin");
+        QVERIFY(list(admin)->items.size() > 2);
+        world.ask(
+            QStringLiteral("UPDATE credentials SET must_change = true FROM users u WHERE u.id = user_id "
+                           "AND u.login = 'admin'"));
+        QCOMPARE(list(admin)->items.size(), 1);
+        QCOMPARE(world.outcome(end(admin, {ada->actor.session.toString()})),
+                 QStringLiteral("Denied permission=sessions.end"));
+    }
+
     void sessionsAreListedAndEnded()
     {
         DirectoryWorld world;
