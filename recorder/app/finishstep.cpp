@@ -2,13 +2,20 @@
 #include "recorder/app/finishstep.h"
 
 #include "recorder/app/lostjournal.h"
+#include "recorder/app/spoolsweep.h"
+#include "recorder/app/suspectjournals.h"
 #include "recorder/finish/finishcall.h"
 #include "recorder/service/sealingdesk.h"
 
 #include "common/model/recordingjson.h"
 
+#include <QFileInfo>
+#include <QLoggingCategory>
+
 namespace recorder
 {
+
+Q_LOGGING_CATEGORY(lcFinish, "earshot.finish", QtInfoMsg)
 
 using common::ErrorCode;
 using common::fail;
@@ -29,6 +36,43 @@ common::Result<KeepVerdict> judge(DatabaseHost::Services &services, const Finish
 
 } // namespace
 
+/// The ledger says that a call was finished before the database is told of it: when it does not, it is an
+/// older copy, and the files are there. What a journal holds now came since then, or nothing did: made into
+/// files, it would replace them.
+common::Result<std::optional<FinishedCall>> FinishStep::ofOlderLedger(DatabaseHost::Services &services,
+                                                                      const LedgerRow &row,
+                                                                      const QString &spoolPath) const
+{
+    auto known = services.recordings.known(row.call);
+    if (!known) {
+        return fail(ErrorCode::Unavailable, known.error().message);
+    }
+    if (!known->call && !known->removed) {
+        return std::nullopt;
+    }
+    qCCritical(lcFinish, "call %s is %s, but in the ledger it is %s: was an older one restored?",
+               qUtf8Printable(row.call.toString()), known->removed ? "removed" : "stored",
+               qUtf8Printable(keyOf(row.state)));
+    if (QFileInfo::exists(spoolPath) && !holdsNoPacket(spoolPath, hostKey, spoolMode)) {
+        if (auto aside = setAsideJournal(spoolPath, suspectFolder); !aside) {
+            return common::propagate(aside);
+        }
+    }
+    if (known->call) {
+        return std::move(known->call);
+    }
+    FinishedCall removed;
+    removed.id = row.call;
+    removed.tenant = row.tenant;
+    removed.tenantId = row.tenantId;
+    removed.connectTime = common::wallFromUnixMs(row.startUnixMs);
+    removed.disconnectTime = removed.connectTime;
+    removed.state = common::CallState::Excluded;
+    removed.reason = QStringLiteral("removed");
+    removed.recorder = recorderName;
+    return removed;
+}
+
 common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QString &spoolPath,
                                              std::stop_token stop) const
 {
@@ -47,6 +91,9 @@ common::Result<FinishedCall> FinishStep::run(const common::CallId &id, const QSt
     if (!services) {
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("the tenant's file format is not known yet: no database"));
+    }
+    if (auto earlier = ofOlderLedger(*services, row, spoolPath); !earlier || *earlier) {
+        return earlier ? common::Result<FinishedCall>(std::move(**earlier)) : common::propagate(earlier);
     }
     auto format = services->settings.fileFormatFor(row.tenantRef());
     if (!format) {

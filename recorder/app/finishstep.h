@@ -14,6 +14,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace recorder
@@ -35,12 +36,17 @@ struct FinishStep {
     /// Of all steps together.
     std::shared_ptr<FinishAttempts> attempts = std::make_shared<FinishAttempts>();
 
-    /// What the ledger already has of a call that was finished before a crash, else the journal's files. For
+    /// What the ledger already has of a call that was finished before a crash, or the database of one whose
+    /// ledger row is older than that (a copy was restored), else the journal's files. For
     /// one that is not readable at all, or not there, or that ends the recorder, see settleWithoutJournal().
     /// While the tenant encrypts and there is no key to seal to, nothing is made of the journal of a call
     /// that is kept: the ledger's row says why, and the error is Unavailable until there is one.
     common::Result<common::FinishedCall> run(const common::CallId &id, const QString &spoolPath,
                                              std::stop_token stop) const;
+
+private:
+    common::Result<std::optional<common::FinishedCall>>
+    ofOlderLedger(DatabaseHost::Services &services, const LedgerRow &row, const QString &spoolPath) const;
 };
 
 } // namespace recorder

@@ -32,31 +32,13 @@ QStringList filesNamed(const QString &pattern, const QString &folder)
     return files;
 }
 
-common::Result<SpoolReader> readerOf(const QString &file, const SpoolSweep &sweep)
+common::Result<SpoolReader> readerOf(const QString &file, const common::HostKey &key, SpoolMode mode)
 {
-    auto reader = SpoolReader::open(file, sweep.key);
-    if (!reader && sweep.mode == SpoolMode::Unsealed) {
-        reader = SpoolReader::open(file, sweep.key, SpoolMode::Unsealed);
+    auto reader = SpoolReader::open(file, key);
+    if (!reader && mode == SpoolMode::Unsealed) {
+        reader = SpoolReader::open(file, key, SpoolMode::Unsealed);
     }
     return reader;
-}
-
-/// False also for what cannot be read: nobody knows what is in it.
-bool holdsNoPacket(const QString &file, const SpoolSweep &sweep)
-{
-    if (SpoolWriter::isUnbegun(file)) {
-        return true;
-    }
-    auto reader = readerOf(file, sweep);
-    if (!reader) {
-        return false;
-    }
-    while (const std::optional<SpoolRecordView> record = reader->next()) {
-        if (record->head.kind == SpoolKind::Rtp) {
-            return false;
-        }
-    }
-    return !reader->damaged();
 }
 
 /// The recording of a call was not made from this one: it was never closed, and nothing says that its end is
@@ -66,7 +48,7 @@ bool isOfBefore(const QString &file, const LedgerRow &row, const SpoolSweep &swe
     if (row.state == LedgerState::Excluded || row.reason == QLatin1String("spool-damaged")) {
         return false;
     }
-    auto reader = readerOf(file, sweep);
+    auto reader = readerOf(file, sweep.key, sweep.mode);
     while (reader && reader->next()) {
     }
     return reader && !reader->closed();
@@ -83,7 +65,7 @@ enum class Fate {
 Fate fateOf(const QString &file, const QList<LedgerRow> &rows, const SpoolSweep &sweep)
 {
     if (rows.isEmpty()) {
-        return holdsNoPacket(file, sweep) ? Fate::Done : Fate::Lost;
+        return holdsNoPacket(file, sweep.key, sweep.mode) ? Fate::Done : Fate::Lost;
     }
     if (std::any_of(rows.begin(), rows.end(), wasSettledWithoutJournal)) {
         return Fate::Back;
@@ -157,6 +139,23 @@ QStringList spoolFiles(const QString &spoolFolder)
 QStringList journalsSetAside(const QString &spoolFolder)
 {
     return filesNamed(QStringLiteral("*.spool.unreadable-*"), spoolFolder);
+}
+
+bool holdsNoPacket(const QString &journal, const common::HostKey &key, SpoolMode mode)
+{
+    if (SpoolWriter::isUnbegun(journal)) {
+        return true;
+    }
+    auto reader = readerOf(journal, key, mode);
+    if (!reader) {
+        return false;
+    }
+    while (const std::optional<SpoolRecordView> record = reader->next()) {
+        if (record->head.kind == SpoolKind::Rtp) {
+            return false;
+        }
+    }
+    return !reader->damaged();
 }
 
 common::Result<SweptJournals> sweepSpool(const SpoolSweep &sweep, const Ledger &ledger)

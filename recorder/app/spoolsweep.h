@@ -18,6 +18,10 @@ QStringList spoolFiles(const QString &spoolFolder);
 /// Those that SpoolWriter::resume() could not read: PATH.unreadable-N. Nothing removes them by itself.
 QStringList journalsSetAside(const QString &spoolFolder);
 
+/// Whether no packet is in a journal, read to its end. False also for one that cannot be read: nobody knows
+/// what is in it. Unsealed: an open journal is read, too.
+bool holdsNoPacket(const QString &journal, const common::HostKey &key, SpoolMode mode);
+
 struct SpoolSweep {
     QString spoolFolder;
     QString suspectFolder;

@@ -127,6 +127,20 @@ Status RecordingsService::forEachPlaced(const UsePlaced &use)
     }
 }
 
+Result<RecordingsService::KnownCall> RecordingsService::known(const common::CallId &id)
+{
+    return m_pool.run<KnownCall>([&id](Transaction &transaction) -> Result<KnownCall> {
+        auto stored = CallRepository(transaction).get(std::nullopt, id);
+        if (stored) {
+            return KnownCall{std::move(stored->call), false};
+        }
+        if (stored.error().code != common::ErrorCode::NotFound) {
+            return common::propagate(stored);
+        }
+        return KnownCall{std::nullopt, recorder::removedOf(transaction, {id}).contains(id)};
+    });
+}
+
 Result<QSet<common::CallId>> RecordingsService::removedOf(const QList<common::CallId> &calls)
 {
     QSet<common::CallId> removed;

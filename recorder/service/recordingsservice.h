@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace recorder
 {
@@ -55,6 +56,13 @@ public:
     common::Status forEachPlaced(const UsePlaced &use);
     /// Of these those that were removed on purpose.
     common::Result<QSet<common::CallId>> removedOf(const QList<common::CallId> &calls);
+
+    /// What the database knows of a call of whichever tenant.
+    struct KnownCall {
+        std::optional<common::FinishedCall> call; ///< as it was registered; paths as they are now
+        bool removed = false;                     ///< on purpose
+    };
+    common::Result<KnownCall> known(const common::CallId &id);
 
 private:
     ConnectionPool &m_pool;

@@ -100,6 +100,18 @@ private Q_SLOTS:
         QCOMPARE(stored->segments.at(1).channel, 1);
     }
 
+    /// Asked when a ledger that is older than the database tells of a call.
+    void aCallIsKnownByItsIdAlone()
+    {
+        World world;
+        const FinishedCall call = aCall(kTenant, QStringLiteral("0401"), QStringLiteral("202"));
+        const auto before = world.recordings.known(call.id);
+        QVERIFY(before && !before->call && !before->removed);
+        QVERIFY(world.recordings.registerCall(call)->created);
+        const auto stored = world.recordings.known(call.id);
+        QVERIFY(stored && stored->call && !stored->removed);
+        QCOMPARE(*stored->call, call);
+    }
     void registeringAgainChangesNothing()
     {
         World world;

@@ -93,6 +93,8 @@ private Q_SLOTS:
         const auto removed = RecordingsService(world.pool).removedOf({call, common::CallId::generate()});
         QVERIFY(removed);
         QCOMPARE(*removed, QSet<common::CallId>{call});
+        const auto known = RecordingsService(world.pool).known(call);
+        QVERIFY(known && known->removed && !known->call);
         // The host that has the files is to unlink them.
         QCOMPARE(
             world.ask(QStringLiteral("SELECT string_agg(source, ' ' ORDER BY position) FROM uploads WHERE "
