@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/consoleoptions.h"
 
+#include "console/app/pageregistry.h"
 #include "console/net/serverbook.h"
 
 #include <QHostAddress>
@@ -49,6 +50,27 @@ common::Status check(const ConsoleOptions &options)
     }
     return {};
 }
+
+/// Of the pages that show no single record, in lines for the usage.
+QString pageIds()
+{
+    QString text;
+    qsizetype column = 100;
+    for (const PageSpec &page : PageRegistry::standard().pages()) {
+        if (!page.list.isEmpty()) {
+            continue; // it would want an id
+        }
+        if (column + page.id.size() > 76) {
+            text += (text.isEmpty() ? QString() : QStringLiteral(",\n")) + QString(23, u' ');
+            column = 23;
+        } else {
+            text += QStringLiteral(", ");
+        }
+        text += page.id;
+        column += page.id.size() + 2;
+    }
+    return text;
+}
 } // namespace
 
 bool isLoopback(const QString &host)
@@ -94,14 +116,16 @@ common::Result<ConsoleOptions> consoleOptionsFrom(const QStringList &arguments, 
 QString consoleUsage()
 {
     return QStringLiteral(
-        "earshot-console [OPTION]... [earshot://HOST[:PORT]/call/ID[?t=SECONDS]]\n"
-        "  --data DIR           keep servers and preferences there\n"
-        "  --server HOST:PORT   connect at once\n"
-        "  --user LOGIN         sign in as this user with the password of EARSHOT_PASSWORD\n"
-        "  --page PAGE          open this page after the sign-in (calls, active-calls, file-format)\n"
-        "  --trust-first-use    trust the certificate of a recorder on this computer without asking\n"
-        "  --version, --help\n"
-        "A link, or a second start, goes to the console that is already running with the same folder.\n");
+               "earshot-console [OPTION]... [earshot://HOST[:PORT]/call/ID[?t=SECONDS]]\n"
+               "  --data DIR           keep servers and preferences there\n"
+               "  --server HOST:PORT   connect at once\n"
+               "  --user LOGIN         sign in as this user with the password of EARSHOT_PASSWORD\n"
+               "  --page PAGE          open this page after the sign-in:\n%1\n"
+               "  --trust-first-use    trust the certificate of a recorder on this computer without asking\n"
+               "  --version, --help\n"
+               "A link, or a second start, goes to the console that is already running with the same "
+               "folder.\n")
+        .arg(pageIds());
 }
 
 } // namespace console

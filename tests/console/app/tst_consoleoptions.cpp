@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/consoleoptions.h"
 #include "console/app/demosignin.h"
+#include "console/app/pageregistry.h"
 #include "tests/console/app/consolebench.h"
 #include "tests/support/testmain.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace console;
@@ -39,6 +41,19 @@ private Q_SLOTS:
         QFETCH(QString, line);
         QFETCH(bool, good);
         QCOMPARE(static_cast<bool>(read(line)), good);
+    }
+    void theUsageNamesEveryPageThatCanBeOpened()
+    {
+        const QString usage = consoleUsage();
+        const QStringList ids = usage.split(QRegularExpression(QStringLiteral("[\\s,]+")));
+        for (const PageSpec &page : PageRegistry::standard().pages()) {
+            QVERIFY2(!page.list.isEmpty() || ids.contains(page.id), qPrintable(page.id));
+        }
+        QVERIFY(ids.contains(QStringLiteral("users")));
+        QVERIFY(!ids.contains(QStringLiteral("audit-record"))); // of one entry
+        for (const QString &line : usage.split(u'\n')) {
+            QVERIFY2(line.size() <= 100, qPrintable(line));
+        }
     }
     void theDemoTrustsLoopbackAndSignsInOnce()
     {
