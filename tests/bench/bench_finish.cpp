@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CPU of the finisher for an hour of two-party G.711 audio, from a sealed journal on disk to the synced
-// files, against LAME alone on the same samples in the same run; and what sealing costs, of the journal and
-// of the files, from writing the one to the others. usage: bench_finish [seconds of audio [runs]]
+// sealed files, against LAME alone on the same samples in the same run; and what sealing costs, of the
+// journal and of the files, from writing the one to the others. usage: bench_finish [seconds of audio [runs]]
 #include "common/audio/g711.h"
 #include "common/audio/wav.h"
 #include "common/crypto/hostkey.h"
@@ -209,36 +209,6 @@ double lameAlone(const std::array<Samples, 2> &legs, int quality)
     return cpuSeconds() - before;
 }
 
-struct Figures {
-    double ratio;
-    double finisher; ///< CPU seconds per hour of audio
-    double lame;
-};
-
-common::Result<Figures> measure(const QString &journal, const common::HostKey &key,
-                                const std::array<Samples, 2> &legs, int quality, int runs)
-{
-    QTemporaryDir files;
-    recorder::FinishOptions options;
-    options.recordingsRoot = files.path();
-    options.format.mp3Quality = quality;
-    const double hours = static_cast<double>(legs[0].size()) / kRate / 3600;
-    std::vector<double> ratios, ours, theirs;
-    for (int run = 0; run < runs; ++run) { // turn about, so that other load hits both
-        const double lame = lameAlone(legs, quality);
-        const double before = cpuSeconds();
-        auto call = recorder::finishCall(journal, key, options);
-        const double finisher = cpuSeconds() - before;
-        if (!call) {
-            return propagate(call);
-        }
-        ratios.push_back(finisher / lame);
-        ours.push_back(finisher / hours);
-        theirs.push_back(lame / hours);
-    }
-    return Figures{median(ratios), median(ours), median(theirs)};
-}
-
 struct Setting {
     QTemporaryDir directory;
     common::HostKey key;
@@ -247,6 +217,41 @@ struct Setting {
     common::SealingKey tenantKey;
     QString journal() const { return directory.filePath(QStringLiteral("call.spool")); }
 };
+
+struct Figures {
+    double ratio;
+    double finisher; ///< CPU seconds per hour of audio
+    double lame;
+};
+
+/// `setting` with its journal written: a sealed one, which becomes sealed files.
+common::Result<Figures> measure(const Setting &setting, const std::array<Samples, 2> &legs, int quality,
+                                int runs)
+{
+    QTemporaryDir files;
+    recorder::FinishOptions options;
+    options.recordingsRoot = files.path();
+    options.format.mp3Quality = quality;
+    options.sealTo = setting.tenantKey; // as of a tenant that encrypts
+    const double hours = static_cast<double>(legs[0].size()) / kRate / 3600;
+    std::vector<double> ratios, ours, theirs;
+    for (int run = 0; run < runs; ++run) { // turn about, so that other load hits both
+        const double lame = lameAlone(legs, quality);
+        const double before = cpuSeconds();
+        auto call = recorder::finishCall(setting.journal(), setting.key, options);
+        const double finisher = cpuSeconds() - before;
+        if (!call) {
+            return propagate(call);
+        }
+        if (call->files.isEmpty() || !call->files.first().isSealed()) {
+            return common::fail(common::ErrorCode::Internal, QStringLiteral("the files are not sealed"));
+        }
+        ratios.push_back(finisher / lame);
+        ours.push_back(finisher / hours);
+        theirs.push_back(lame / hours);
+    }
+    return Figures{median(ratios), median(ours), median(theirs)};
+}
 
 /// CPU of writing a journal and finishing it. Everything that sealing can touch, and no receiving, which
 /// would only make the ratio smaller.
@@ -317,7 +322,7 @@ common::Status bench(double seconds, int runs)
     }
     QJsonObject json{{QStringLiteral("seal.ratio"), *ratio}};
     for (const int quality : {5, 7}) {
-        auto figures = measure(setting.journal(), *key, legs, quality, runs);
+        auto figures = measure(setting, legs, quality, runs);
         if (!figures) {
             return propagate(figures);
         }
