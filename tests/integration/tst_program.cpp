@@ -102,6 +102,13 @@ private Q_SLOTS:
         QVERIFY(recorder.verify().contains(QStringLiteral("missing")));
         write(path, content);
         QCOMPARE(recorder.verify(), QString());
+        const QString suspect = recorder.dataFolder() + QStringLiteral("/suspect");
+        QVERIFY(QDir().mkpath(suspect));
+        const QString aside = suspect + QStringLiteral("/aside.spool");
+        write(aside, "x");
+        QVERIFY(recorder.verify().contains(aside));
+        QVERIFY(QFile::remove(aside));
+        QCOMPARE(recorder.verify(), QString());
         write(recorder.dataFolder() + QStringLiteral("/recordings/stray.mp3"), "x");
         QVERIFY(recorder.verify().contains(QStringLiteral("belongs to no call")));
     }

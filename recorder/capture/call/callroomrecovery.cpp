@@ -2,6 +2,7 @@
 #include "recorder/capture/call/callroomimpl.h"
 #include "recorder/capture/captureevents.h"
 
+#include <QFileInfo>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -43,6 +44,10 @@ void CallRoom::Impl::recoverCall(const QList<LedgerRow> &rows)
     QString boot;
     bool lost = false;
     std::unique_ptr<LiveCall> call = rebuild(accepted, boot, lost);
+    if (!QFileInfo::exists(call->spoolPath)) {
+        qCCritical(lcCall) << "journal" << call->spoolPath
+                           << "is not there (is the spool mounted?): what was recorded before is missing";
+    }
     const common::Result<MediaCall> handle =
         m_media.open(call->id, call->spoolPath, true, tenantKeyOf(*call));
     if (!handle) {
