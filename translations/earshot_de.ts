@@ -5065,6 +5065,10 @@
         <translation>Das Journal ist nicht lesbar</translation>
     </message>
     <message>
+        <source>Removed, and told of by an older ledger</source>
+        <translation>Gelöscht, ein älteres Anrufbuch nennt ihn noch</translation>
+    </message>
+    <message>
         <source>The recorder cannot cope with its journal</source>
         <translation>Der Recorder kommt mit dem Journal nicht zurecht</translation>
     </message>

@@ -2,6 +2,7 @@
 #include "recorder/app/finishattempts.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QScopeGuard>
 
@@ -22,7 +23,9 @@ namespace
 void note(const QString &spoolPath, int count)
 {
     QFile file(FinishAttempts::fileOf(spoolPath));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(QByteArray::number(count)) < 1) {
+    const bool noted =
+        file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(QByteArray::number(count)) > 0;
+    if (!noted && QFileInfo::exists(spoolPath)) {
         qCWarning(lcAttempts, "%s: %s", qUtf8Printable(file.fileName()), qUtf8Printable(file.errorString()));
     }
 }

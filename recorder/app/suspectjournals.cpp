@@ -77,6 +77,12 @@ common::Result<QString> setAsideJournal(const QString &spoolPath, const QString 
         return fail(ErrorCode::Unavailable, QStringLiteral("folder %1 cannot be made").arg(suspectFolder));
     }
     QFile::setPermissions(suspectFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    // What was changed in it and not synced, as the taking away of the host's keys, must come along.
+    if (const common::FileDescriptor fd(
+            ::open(QFile::encodeName(spoolPath).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+        fd) {
+        (void)::fsync(fd.get()); // one that cannot be synced is moved all the same
+    }
     const QString target = freeName(spoolPath, suspectFolder);
     if (::rename(QFile::encodeName(spoolPath).constData(), QFile::encodeName(target).constData()) != 0) {
         const int error = errno;

@@ -57,6 +57,7 @@ QString reasonWords(const QString &reason)
         {QStringLiteral("rule"), Tr::tr("By the rule of user or tenant")},
         {QStringLiteral("seat"), Tr::tr("The user has no recording seat")},
         {QStringLiteral("on-demand"), Tr::tr("On demand, and nobody asked for it")},
+        {QStringLiteral("removed"), Tr::tr("Removed, and told of by an older ledger")},
         {QStringLiteral("cancelled"), Tr::tr("Canceled before it began")},
         {QStringLiteral("interrupted"), Tr::tr("The recorder was down meanwhile")},
         {QStringLiteral("dropped"), Tr::tr("A part of the audio was lost")},
