@@ -77,6 +77,16 @@ struct GroupRecord {
     bool operator==(const GroupRecord &) const = default;
 };
 
+/// What a user says of himself.
+struct OwnProfile {
+    QString id;
+    QString timeZone; ///< IANA name; empty = his group's, tenant's, the system's
+    QString language; ///< empty likewise
+    int version = 0;  ///< of the user
+
+    bool operator==(const OwnProfile &) const = default;
+};
+
 struct UserRecord {
     QString id;
     QString tenantId;

@@ -7,6 +7,7 @@
 #include "recorder/service/directoryroles.h"
 #include "recorder/service/directorytenants.h"
 #include "recorder/service/directoryusers.h"
+#include "recorder/service/ownprofile.h"
 #include "recorder/service/savedsearches.h"
 #include "recorder/service/signinservice.h"
 #include "recorder/service/userbulkjob.h"
@@ -184,6 +185,21 @@ Status addResetting(Dispatcher &dispatcher, const std::function<SignInService *(
     return allOf({begin, reset});
 }
 
+Status addProfile(Dispatcher &dispatcher, const GateSource &gate)
+{
+    const auto encode = [](const common::OwnProfile &profile) { return common::toWire(profile); };
+    return allOf(
+        {serve<v1::ProfileRequest, v1::OwnProfile, int, common::OwnProfile>(
+             dispatcher, "Profile/Get", gate, [](const v1::ProfileRequest &) { return Result<int>(0); },
+             [](Transaction &transaction, const TenantScope &scope, AuditDetail &, const int &) {
+                 return showProfile(transaction, scope);
+             },
+             encode),
+         serve<v1::OwnProfile, v1::OwnProfile, common::OwnProfile, common::OwnProfile>(
+             dispatcher, "Profile/Set", gate,
+             [](const v1::OwnProfile &wire) { return common::fromWire(wire); }, setProfile, encode)});
+}
+
 } // namespace
 
 Status addDirectoryHandlers(Dispatcher &dispatcher, const GateSource &gate,
@@ -209,7 +225,7 @@ Status addDirectoryHandlers(Dispatcher &dispatcher, const GateSource &gate,
                   serve<v1::UserBulkChange, v1::Job, UserBulkChange, common::JobRecord>(
                       dispatcher, "Users/BulkUpdateJob", gate, bulkJobOf, enqueueUserUpdate,
                       [](const common::JobRecord &job) { return common::toWire(job); }),
-                  addResetting(dispatcher, signIn)});
+                  addProfile(dispatcher, gate), addResetting(dispatcher, signIn)});
 }
 
 } // namespace recorder

@@ -11,9 +11,9 @@ namespace recorder
 class Gate;
 class SignInService;
 
-/// The methods of earshot.v1.Tenants, Roles, Groups, Users and SavedSearches, Audit and UserSessions. `gate`
-/// and `signIn` are null until the database is up: UNAVAILABLE until then. The dispatcher is kept: which
-/// permissions there are is read from its methods.
+/// The methods of earshot.v1.Tenants, Roles, Groups, Users, Profile and SavedSearches, Audit and
+/// UserSessions. `gate` and `signIn` are null until the database is up: UNAVAILABLE until then. The
+/// dispatcher is kept: which permissions there are is read from its methods.
 common::Status addDirectoryHandlers(Dispatcher &dispatcher, const std::function<const Gate *()> &gate,
                                     const std::function<SignInService *()> &signIn);
 /// earshot.v1.Impersonation.

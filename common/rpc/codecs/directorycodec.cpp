@@ -171,6 +171,21 @@ Result<GroupRecord> fromWire(const v1::Group &wire)
     return group;
 }
 
+v1::OwnProfile toWire(const OwnProfile &profile)
+{
+    v1::OwnProfile wire;
+    wire.set_id(toWire(profile.id));
+    wire.set_time_zone(toWire(profile.timeZone));
+    wire.set_language(toWire(profile.language));
+    wire.set_version(profile.version);
+    return wire;
+}
+
+Result<OwnProfile> fromWire(const v1::OwnProfile &wire)
+{
+    return OwnProfile{textOf(wire.id()), textOf(wire.time_zone()), textOf(wire.language()), wire.version()};
+}
+
 v1::User toWire(const UserRecord &user)
 {
     v1::User wire;

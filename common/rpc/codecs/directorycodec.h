@@ -24,6 +24,9 @@ Result<GroupRecord> fromWire(const earshot::v1::Group &wire);
 earshot::v1::User toWire(const UserRecord &user);
 Result<UserRecord> fromWire(const earshot::v1::User &wire);
 
+earshot::v1::OwnProfile toWire(const OwnProfile &profile);
+Result<OwnProfile> fromWire(const earshot::v1::OwnProfile &wire);
+
 earshot::v1::AuditRecord toWire(const AuditRecord &record);
 Result<AuditRecord> fromWire(const earshot::v1::AuditRecord &wire);
 

@@ -2,7 +2,7 @@
 // My profile: who one is here, one's password, 2-step verification, devices and sessions.
 #include "common/rpc/codecs/directorycodec.h"
 #include "common/rpc/codecs/recordcodec.h"
-#include "console/crud/detailview.h"
+#include "console/crud/objectpage.h"
 #include "console/kit/tr.h"
 #include "console/pages/account/accountpages.h"
 #include "console/pages/account/secondstepdialog.h"
@@ -81,6 +81,54 @@ void load(const PageContext &context, const std::shared_ptr<Profile> &profile, Q
         });
 }
 
+using OwnProfiles = CrudController<common::OwnProfile>;
+
+/// What everybody may say of himself: read anew when he begins to edit, because others may have changed it.
+OwnProfiles *profileSource(common::RpcClient &rpc)
+{
+    CrudMethods<common::OwnProfile> methods;
+    methods.get = QStringLiteral("earshot.v1.Profile/Get");
+    methods.update = QStringLiteral("earshot.v1.Profile/Set");
+    methods.writeId = [](const QString &) { return QByteArray(); };
+    methods.write = [](const common::OwnProfile &mine) {
+        return QByteArray::fromStdString(common::toWire(mine).SerializeAsString());
+    };
+    methods.read = &recordFrom<common::OwnProfile, v1::OwnProfile>;
+    return new OwnProfiles(rpc, std::move(methods), {},
+                           [](const common::OwnProfile &mine) { return mine.id; });
+}
+
+DetailAction editAction(const PageContext &context, const std::shared_ptr<Profile> &profile,
+                        OwnProfiles *source)
+{
+    EditorSpec<common::OwnProfile> editor;
+    editor.title = [](const common::OwnProfile &, bool) { return Tr::tr("My profile"); };
+    editor.doing = Tr::tr("save your profile");
+    editor.fields = [](const common::OwnProfile &) {
+        return std::vector<Field<common::OwnProfile>>{
+            field(&common::OwnProfile::timeZone, timeZoneInfo(Tr::tr("Leave empty for the group's."))),
+            field(&common::OwnProfile::language, languageInfo(Tr::tr("Leave empty for the group's.")))};
+    };
+    DetailAction edit;
+    edit.id = QStringLiteral("edit");
+    edit.text = Tr::tr("Edit");
+    edit.icon = QStringLiteral("pencil");
+    edit.key = QKeySequence(Qt::Key_F2);
+    edit.refusal = [profile] {
+        return profile->identity.impersonatorId.isEmpty()
+                   ? QString()
+                   : Tr::tr("Nobody does this for somebody else. Exit the impersonation first.");
+    };
+    edit.run = [context, profile, source, editor] {
+        openEditor<common::OwnProfile>(context, *source, editor, {},
+                                       [context, profile](const common::OwnProfile &) {
+                                           context.navigator.accountChanged();
+                                           profile->view->refresh();
+                                       });
+    };
+    return edit;
+}
+
 DetailAction secondStepAction(const PageContext &context, const std::shared_ptr<Profile> &profile,
                               SecondStepTask task)
 {
@@ -155,7 +203,9 @@ QWidget *createProfile(const PageContext &context, const QVariantMap &, QWidget 
                    : Tr::tr("Your password is not kept here: change it where you sign in.");
     };
     password.run = [&shell = context.navigator] { shell.changePassword(); };
-    spec.actions = {password, secondStepAction(context, profile, SecondStepTask::SetUp),
+    OwnProfiles *source = profileSource(context.rpc);
+    spec.actions = {editAction(context, profile, source), password,
+                    secondStepAction(context, profile, SecondStepTask::SetUp),
                     secondStepAction(context, profile, SecondStepTask::NewCodes),
                     secondStepAction(context, profile, SecondStepTask::SwitchOff)};
     if (context.keys != nullptr && context.identity.impersonatorId.isEmpty()) {
@@ -164,6 +214,7 @@ QWidget *createProfile(const PageContext &context, const QVariantMap &, QWidget 
     spec.below.push_back({{}, [context](QWidget *host) { return devicesOf(context, {}, host); }});
     spec.below.push_back({{}, [context](QWidget *host) { return ownSessions(context, host); }});
     profile->view = new DetailView(context, std::move(spec), parent);
+    source->setParent(profile->view);
     return profile->view;
 }
 

@@ -5,6 +5,7 @@
 #include "common/proto/secondstep.pb.h"
 #include "common/proto/signinways.pb.h"
 #include "common/rpc/codecs/recordcodec.h"
+#include "console/kit/editdialog.h"
 #include "console/kit/qrcode.h"
 #include "console/pages/account/accountpages.h"
 #include "console/pages/account/secondstepdialog.h"
@@ -20,6 +21,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
@@ -265,6 +267,51 @@ private Q_SLOTS:
         QVERIFY(bench.rpc.reply(QStringLiteral("UserDevices/Revoke"), revoked));
         QCOMPARE(bench.rpc.count(QStringLiteral("UserDevices/List")), 2);
         QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1 device(s) revoked"));
+    }
+    void everybodySetsHisTimeZoneAndLanguage()
+    {
+        PageBench bench;
+        std::unique_ptr<QWidget> page(createProfile(bench.context(), {}, nullptr));
+        page->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("Session/WhoAmI"), common::toWire(bench.identity)));
+        page->findChild<QPushButton *>(QStringLiteral("edit"))->click();
+        v1::OwnProfile mine;
+        mine.set_id(idOf(0));
+        mine.set_time_zone("Europe/Berlin");
+        mine.set_version(4);
+        QVERIFY(bench.rpc.reply(QStringLiteral("Profile/Get"), mine));
+        auto *dialog = page->findChild<EditDialog *>();
+        QVERIFY(dialog != nullptr);
+        auto *zone = dialog->findChild<QComboBox *>(QStringLiteral("time_zone"));
+        auto *language = dialog->findChild<QComboBox *>(QStringLiteral("language"));
+        QCOMPARE(zone->currentData().toString(), QStringLiteral("Europe/Berlin"));
+        QCOMPARE(language->currentData().toString(), QString());
+        zone->setCurrentIndex(zone->findData(QString())); // "Default"
+        language->setCurrentIndex(language->findData(QStringLiteral("de")));
+        saveShot(*dialog, QStringLiteral("my-profile-dialog"));
+        dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
+        const auto sent = bench.rpc.request<v1::OwnProfile>(QStringLiteral("Profile/Set"));
+        QCOMPARE(sent.time_zone(), std::string());
+        QCOMPARE(sent.language(), std::string("de"));
+        QCOMPARE(sent.version(), 4);
+        QVERIFY(bench.rpc.reply(QStringLiteral("Profile/Set"), sent));
+        QCOMPARE(bench.navigator.accountChanges, 1);
+        QCOMPARE(bench.rpc.count(QStringLiteral("Session/WhoAmI")), 2);
+    }
+    void nobodySetsTheProfileOfHimWithWhoseEyesHeLooks()
+    {
+        PageBench bench;
+        bench.identity.impersonatorId = textId(9);
+        std::unique_ptr<QWidget> page(createProfile(bench.context(), {}, nullptr));
+        page->show();
+        QVERIFY(bench.rpc.reply(QStringLiteral("Session/WhoAmI"), common::toWire(bench.identity)));
+        auto *edit = page->findChild<QPushButton *>(QStringLiteral("edit"));
+        QVERIFY(!edit->isEnabled());
+        QVERIFY2(edit->toolTip().contains(QStringLiteral("Exit the impersonation")),
+                 qPrintable(edit->toolTip()));
+        // Sessions of his are ended with the right to that of others alone.
+        QTRY_VERIFY(page->findChild<QAction *>(QStringLiteral("terminate")) != nullptr);
+        QVERIFY(page->findChild<QAction *>(QStringLiteral("terminate-others")) == nullptr);
     }
     void aRoleOfOnesOwnIsCalledByItsName()
     {

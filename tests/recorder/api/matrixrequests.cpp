@@ -72,6 +72,14 @@ QByteArray presentUser(const MatrixWorld &world, const QString &login, Place pla
     return bytes(world.asRoot<v1::User>("earshot.v1.Users/Get", world.userAt(login, place)));
 }
 
+QByteArray ownProfile(const MatrixWorld &world, const QString &login, Place place)
+{
+    v1::OwnProfile profile;
+    profile.set_language("de");
+    profile.set_version(world.asRoot<v1::User>("earshot.v1.Users/Get", world.userAt(login, place)).version());
+    return bytes(profile);
+}
+
 QByteArray deletedUser(const MatrixWorld &world, const QString &login, Place place)
 {
     return deletedRef(world, "users", "id", world.userAt(login, place));

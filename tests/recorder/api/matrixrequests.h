@@ -68,6 +68,7 @@ QByteArray presentProvider(const MatrixWorld &world, const QString &login, Place
 QByteArray deletedProvider(const MatrixWorld &world, const QString &login, Place place);
 QByteArray providerRef(const MatrixWorld &world, const QString &login, Place place);
 
+QByteArray ownProfile(const MatrixWorld &world, const QString &login, Place place);
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);
 QByteArray hold(const MatrixWorld &world, const QString &login, Place place);

@@ -227,6 +227,8 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("OwnKeys/Get"), once},
         {QStringLiteral("OwnKeys/Put"), once, requests::ownKeys},
         {QStringLiteral("PasswordReset/Send"), neverOneself, requests::sendLink},
+        {QStringLiteral("Profile/Get"), once},
+        {QStringLiteral("Profile/Set"), once, requests::ownProfile},
         {QStringLiteral("Roles/List"), once},
         {QStringLiteral("Roles/Permissions"), once},
         {QStringLiteral("Roles/Get"), readsRole, requests::roleRef},
