@@ -4,6 +4,7 @@
 #include "console/app/fieldform.h"
 #include "console/app/preferences.h"
 #include "console/kit/spacing.h"
+#include "console/player/playermemory.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -89,6 +90,15 @@ void PreferencesDialog::build()
     form->addField(QStringLiteral("language"), tr("Language"), language);
     form->addField(QStringLiteral("density"), tr("Rows of tables"), density);
     form->addField(QStringLiteral("lock"), tr("Lock when nobody is there"), lock);
+    // The player's, which keeps its own settings with those of the pages.
+    auto *back = combo({{tr("Nothing"), 0},
+                        {tr("The last %n second(s)", nullptr, 1), 1000},
+                        {tr("The last %n second(s)", nullptr, 2), 2000},
+                        {tr("The last %n second(s)", nullptr, 3), 3000},
+                        {tr("The last %n second(s)", nullptr, 5), 5000}},
+                       static_cast<int>(backStep(QSettings()).count()));
+    back->setObjectName(QStringLiteral("backStep"));
+    form->addField(QStringLiteral("backStep"), tr("After a pause, play again"), back);
     auto *reset = new QPushButton(tr("Reset layout"));
     reset->setAutoDefault(false);
     form->addWide(reset);
@@ -107,6 +117,10 @@ void PreferencesDialog::build()
              [&preferences](const QVariant &v) { preferences.setDensity(static_cast<Density>(v.toInt())); });
     onChoice(lock, [&preferences](const QVariant &v) {
         preferences.setLockAfter(std::chrono::minutes(v.toInt()));
+    });
+    onChoice(back, [](const QVariant &v) {
+        QSettings settings;
+        setBackStep(settings, Ms(v.toInt()));
     });
     connect(reset, &QPushButton::clicked, this, &PreferencesDialog::resetLayoutRequested);
 }

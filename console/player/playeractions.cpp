@@ -3,6 +3,7 @@
 
 #include "console/kit/icons.h"
 #include "console/player/clocktext.h"
+#include "console/player/playermemory.h"
 #include "console/player/waveformview.h"
 
 #include <QInputDialog>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace console
 {
@@ -19,6 +21,7 @@ namespace
 {
 constexpr double kZoomStep = 1.5;
 constexpr Ms kShortestLoop{100};
+constexpr Ms kStill{300}; ///< what is in the device is heard after a pause yet
 } // namespace
 
 PlayerActions::PlayerActions(Playback &playback, WaveformView &view, QSettings &settings, QWidget *player)
@@ -65,6 +68,10 @@ void PlayerActions::addPlaying()
 {
     add(
         "play-pause", [this] { playPause(); }, "play");
+    add(
+        "play", [this] { resume(); }, "play");
+    add(
+        "pause", [this] { m_playback.pause(); }, "pause");
     add("play-pause-page", [this] { playPause(); });
     const auto skip = [this] {
         SilenceRule rule = m_playback.silenceRule();
@@ -159,6 +166,11 @@ void PlayerActions::follow()
 {
     const PlaybackState state = m_playback.state();
     const bool playing = state == PlaybackState::Playing;
+    if (std::exchange(m_state, state) != state) {
+        const bool paused = state == PlaybackState::Paused && m_wasPlaying;
+        m_pausedAt = paused ? std::optional(m_playback.position()) : std::nullopt;
+        m_wasPlaying = playing;
+    }
     const bool usable = state != PlaybackState::Empty && state != PlaybackState::Failed;
     for (QAction *each : m_actions) {
         const QString id = each->objectName();
@@ -177,8 +189,20 @@ void PlayerActions::playPause()
     if (m_playback.state() == PlaybackState::Playing) {
         m_playback.pause();
     } else {
-        m_playback.play();
+        resume();
     }
+}
+
+/// The last words before a pause are heard again. Who has moved meanwhile hears what he pointed at.
+void PlayerActions::resume()
+{
+    const Ms here = m_playback.position();
+    const Ms there = std::max(Ms(0), here - backStep(m_settings));
+    const bool stayed = m_pausedAt && std::chrono::abs(here - *m_pausedAt) < kStill;
+    if (stayed && there < here && m_playback.state() == PlaybackState::Paused) {
+        m_playback.seek(there);
+    }
+    m_playback.play();
 }
 
 void PlayerActions::step(Ms by)

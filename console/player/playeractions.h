@@ -66,6 +66,7 @@ private:
     void follow();
 
     void playPause();
+    void resume();
     void step(Ms by);
     void changeSpeed(double by);
     void toggleSpeed();
@@ -83,6 +84,9 @@ private:
     const QList<PlayerKey> m_known;
     QList<QAction *> m_actions;
     QHash<const QAction *, Keys> m_keys;
+    PlaybackState m_state = PlaybackState::Empty;
+    bool m_wasPlaying = false;
+    std::optional<Ms> m_pausedAt; ///< where it stands since it played
     bool m_singleKeys = true;
     double m_lastSpeed = 1.5;
 };

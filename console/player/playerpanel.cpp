@@ -8,6 +8,7 @@
 #include "console/player/keymapdialog.h"
 #include "console/player/lanecontrols.h"
 #include "console/player/playeractions.h"
+#include "console/player/playermemory.h"
 #include "console/player/talkbars.h"
 #include "console/player/transport.h"
 #include "console/player/waveformview.h"
@@ -19,6 +20,9 @@
 #include <QLabel>
 #include <QSettings>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <vector>
 
 namespace console
 {
@@ -45,6 +49,7 @@ bool belongsTo(const QObject *control, const QKeyEvent &event)
 PlayerPanel::PlayerPanel(Playback &playback, QSettings &settings, QWidget *parent)
     : QWidget(parent)
     , m_playback(playback)
+    , m_memory(new PlayerMemory(playback, settings, this))
     , m_view(new WaveformView(playback, m_peaks))
     , m_actions(new PlayerActions(playback, *m_view, settings, this))
     , m_transport(new Transport(playback, *m_actions))
@@ -84,6 +89,7 @@ PlayerPanel::PlayerPanel(Playback &playback, QSettings &settings, QWidget *paren
     layout->addLayout(remarks);
 
     connect(m_view, &WaveformView::turnsChanged, this, &PlayerPanel::showTurns);
+    connect(m_bars, &TalkBars::jumpRequested, this, &PlayerPanel::jumpTo);
     connect(m_actions, &PlayerActions::keyListRequested, this, &PlayerPanel::openKeyMap);
     connect(m_actions, &PlayerActions::diagnosticsToggled, m_diagnostics, &DiagnosticsOverlay::setShown);
     connect(&m_playback, &Playback::outputChanged, this, &PlayerPanel::showRemarks);
@@ -109,7 +115,17 @@ void PlayerPanel::setLanes(const QList<PlayerLane> &lanes)
             controls->setLane(lanes[i]);
         }
     }
+    recall();
     showTurns();
+}
+
+void PlayerPanel::recall()
+{
+    QList<int> channels;
+    for (const PlayerLane &lane : m_view->lanes()) {
+        channels.append(lane.channel);
+    }
+    m_memory->recall(channels);
 }
 
 void PlayerPanel::setNotice(const QString &notice)
@@ -138,6 +154,28 @@ void PlayerPanel::showTurns()
         names.append(lane.title);
     }
     m_bars->setShares(m_view->turns().shares(), channels, names);
+}
+
+/// To the next place of what the bar counts, from the last one to the first.
+void PlayerPanel::jumpTo(int bar)
+{
+    constexpr Ms kHere{50}; // a seek may land some milliseconds before the place
+    const TalkTurns &turns = m_view->turns();
+    std::vector<Span> places;
+    if (bar == TalkBars::kSilence) {
+        places = turns.silences();
+    } else if (bar == TalkBars::kBoth) {
+        places = turns.both();
+    } else if (bar < m_view->lanes().size()) {
+        places = turns.of(m_view->lanes()[bar].channel);
+    }
+    if (places.empty()) {
+        return;
+    }
+    const Ms here = m_playback.position() + kHere;
+    const auto next =
+        std::find_if(places.begin(), places.end(), [here](const Span &place) { return place.begin > here; });
+    m_playback.seek((next == places.end() ? places.front() : *next).begin);
 }
 
 void PlayerPanel::showRemarks()
@@ -191,6 +229,14 @@ void PlayerPanel::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     if (!event->spontaneous()) { // those are the window system's: minimised, another desktop
         m_playback.pause();      // also when it only waits for its first frames
+    }
+}
+
+void PlayerPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!event->spontaneous()) {
+        recall(); // another call may have been heard meanwhile
     }
 }
 

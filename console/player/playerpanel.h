@@ -17,6 +17,7 @@ namespace console
 class DiagnosticsOverlay;
 class LaneControls;
 class PlayerActions;
+class PlayerMemory;
 class TalkBars;
 class Transport;
 class WaveformView;
@@ -48,15 +49,19 @@ public:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
+    void recall();
     void showTurns();
     void showRemarks();
+    void jumpTo(int bar);
     void openKeyMap();
     void keepWidgetKeys();
 
     Playback &m_playback;
     PeaksModel m_peaks;
+    PlayerMemory *m_memory;
     WaveformView *m_view;
     PlayerActions *m_actions;
     Transport *m_transport;

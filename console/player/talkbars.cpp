@@ -5,6 +5,7 @@
 #include "console/player/clocktext.h"
 #include "console/player/playercolours.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyle>
 
@@ -15,8 +16,6 @@ namespace console
 
 namespace
 {
-constexpr int kSilence = -1;
-constexpr int kBoth = -2;
 constexpr int kBarHeight = 8;
 } // namespace
 
@@ -26,6 +25,7 @@ TalkBars::TalkBars(QWidget *parent)
     setObjectName(QStringLiteral("talkBars"));
     setAccessibleName(tr("Talk time"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
 }
 
 void TalkBars::setShares(const TalkTurns::Shares &shares, const QList<int> &channels,
@@ -47,7 +47,8 @@ void TalkBars::setShares(const TalkTurns::Shares &shares, const QList<int> &chan
         m_bars.append({tr("Talk-over"), shares.both, kBoth});
     }
     setAccessibleDescription(lines().join(QStringLiteral(", ")));
-    setToolTip(m_longest);
+    const QString hint = tr("A click on a bar goes to where it is next.");
+    setToolTip(m_longest.isEmpty() ? hint : m_longest + QLatin1Char('\n') + hint);
     updateGeometry();
     update();
 }
@@ -74,16 +75,43 @@ QSize TalkBars::minimumSizeHint() const
     return {240, sizeHint().height()};
 }
 
+/// Two and two.
+QRect TalkBars::place(qsizetype bar) const
+{
+    const int height = fontMetrics().height() + kBarHeight + kUnit;
+    const int width = (this->width() - kGapLarge) / 2;
+    const int row = static_cast<int>(bar) % 2;
+    const int column = static_cast<int>(bar) / 2;
+    const QRect area(column * (width + kGapLarge), row * height, width, height - kUnit);
+    return QStyle::visualRect(layoutDirection(), rect(), area);
+}
+
+QRect TalkBars::areaOf(int lane) const
+{
+    for (qsizetype i = 0; i < m_bars.size(); ++i) {
+        if (m_bars[i].lane == lane) {
+            return place(i);
+        }
+    }
+    return {};
+}
+
+void TalkBars::mousePressEvent(QMouseEvent *event)
+{
+    for (qsizetype i = 0; i < m_bars.size(); ++i) {
+        if (event->button() == Qt::LeftButton && place(i).contains(event->position().toPoint())) {
+            Q_EMIT jumpRequested(m_bars[i].lane);
+            return;
+        }
+    }
+    QWidget::mousePressEvent(event);
+}
+
 void TalkBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const int height = fontMetrics().height() + kBarHeight + kUnit;
-    const int width = (this->width() - kGapLarge) / 2;
-    for (qsizetype i = 0; i < m_bars.size(); ++i) { // two and two
-        const int row = static_cast<int>(i) % 2;
-        const int column = static_cast<int>(i) / 2;
-        const QRect area(column * (width + kGapLarge), row * height, width, height - kUnit);
-        bar(painter, m_bars[i], QStyle::visualRect(layoutDirection(), rect(), area));
+    for (qsizetype i = 0; i < m_bars.size(); ++i) {
+        bar(painter, m_bars[i], place(i));
     }
 }
 

@@ -15,6 +15,7 @@ constexpr int kSpeech = 4; ///< of 128: -30 dBFS; noise at the silence rule's -4
 constexpr Ms kPause{400};
 constexpr Ms kSound{80};
 constexpr Ms kPresent{1000};
+constexpr Ms kSilence{1000};
 
 std::vector<Span> spansOf(const PeaksModel &peaks, int channel)
 {
@@ -82,6 +83,23 @@ TalkTurns::TalkTurns(const PeaksModel &peaks)
     m_both = overlap(m_spans[0], m_spans[1]);
     std::stable_sort(m_turns.begin(), m_turns.end(),
                      [](const Turn &a, const Turn &b) { return a.span.begin < b.span.begin; });
+}
+
+std::vector<Span> TalkTurns::silences() const
+{
+    std::vector<Span> gaps;
+    Ms heard{0};
+    const auto add = [&](Ms until) {
+        if (until - heard >= kSilence) {
+            gaps.push_back({heard, until});
+        }
+    };
+    for (const Turn &turn : m_turns) {
+        add(turn.span.begin);
+        heard = std::max(heard, turn.span.end);
+    }
+    add(m_duration);
+    return gaps;
 }
 
 bool TalkTurns::speaks(int channel, Ms at) const

@@ -35,6 +35,7 @@ public:
     const std::vector<Turn> &turns() const { return m_turns; } ///< by begin
     const std::vector<Span> &of(int channel) const { return m_spans[static_cast<std::size_t>(channel)]; }
     const std::vector<Span> &both() const { return m_both; }
+    std::vector<Span> silences() const; ///< of a second at least
     bool speaks(int channel, Ms at) const;
     bool bothSpeak(double beginMs, double endMs) const; ///< anywhere in this stretch
     Shares shares() const;

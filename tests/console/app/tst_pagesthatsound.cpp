@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/preferencesdialog.h"
 #include "console/app/workspace.h"
+#include "console/player/playermemory.h"
 #include "tests/console/app/consolebench.h"
 #include "tests/console/pages/callpagebench.h"
 #include "tests/support/testmain.h"
 
+#include <QComboBox>
 #include <QMap>
 #include <QSettings>
 
@@ -96,6 +99,16 @@ private Q_SLOTS:
         QCOMPARE(bench.state(kFirst), PlaybackState::Playing);
         bench.console.window->connection().lock();
         QCOMPARE(bench.state(kFirst), PlaybackState::Paused);
+    }
+    void thePreferencesSayHowFarPlayingStepsBack()
+    {
+        Bench bench;
+        PreferencesDialog dialog(bench.console.preferences, nullptr);
+        auto *box = dialog.findChild<QComboBox *>(QStringLiteral("backStep"));
+        QCOMPARE(box->currentData().toInt(), 1000);
+        box->setCurrentIndex(box->findData(3000));
+        QCOMPARE(backStep(QSettings()), Ms(3000));
+        QSettings().remove(QStringLiteral("player"));
     }
     void theEndOfTheSessionEndsTheSound()
     {

@@ -7,6 +7,7 @@
 #include "console/player/talkbars.h"
 #include "console/player/transport.h"
 #include "console/player/waveformview.h"
+#include "tests/console/player/playerpanelbench.h"
 #include "tests/support/fakeplayback.h"
 #include "tests/support/peaksbuilder.h"
 #include "tests/support/shots.h"
@@ -31,41 +32,7 @@ using namespace console;
 using namespace tests;
 using namespace std::chrono_literals;
 
-namespace
-{
-struct Bench {
-    QTemporaryDir folder;
-    QSettings settings{folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat};
-    FakePlayback playback{250s};
-    QWidget page;
-    PlayerPanel *panel = nullptr;
-
-    explicit Bench(Scheme scheme = Scheme::Light)
-    {
-        page.setPalette(paletteFor(scheme));
-        panel = new PlayerPanel(playback, settings, &page);
-        panel->resize(1040, 460);
-        page.resize(1040, 460);
-        panel->peaks().append(peaksOf(250s, conversation(250s)));
-        panel->peaks().finish();
-        page.show();
-        page.activateWindow();
-        panel->waveform().setFocus();
-        const bool active = QTest::qWaitForWindowActive(&page);
-        Q_ASSERT(active);
-        Q_UNUSED(active);
-    }
-    void key(int code, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(code), modifiers);
-    }
-    template <typename T>
-    T *find(const char *name, int nth = 0) const
-    {
-        return panel->findChildren<T *>(QLatin1String(name)).value(nth);
-    }
-};
-} // namespace
+using Bench = PlayerPanelBench;
 
 class TestPlayerPanel : public QObject
 {
@@ -83,6 +50,45 @@ private Q_SLOTS:
         bench.key(Qt::Key_Space);
         QCOMPARE(bench.playback.state(), PlaybackState::Playing);
         bench.key(Qt::Key_K);
+        QCOMPARE(bench.playback.state(), PlaybackState::Paused);
+    }
+    /// Pedals and headsets have a key for each.
+    void playAndPauseAreApartAsWell()
+    {
+        const Bench bench;
+        QAction *play = bench.panel->actions().action(QStringLiteral("play"));
+        QAction *pause = bench.panel->actions().action(QStringLiteral("pause"));
+        for (QAction *each : {play, play, pause, pause, play}) {
+            each->trigger();
+            QCOMPARE(bench.playback.state(), each == play ? PlaybackState::Playing : PlaybackState::Paused);
+        }
+        QVERIFY(bench.panel->actions().setKeys(pause, {QKeySequence(Qt::Key_P)}));
+        bench.key(Qt::Key_P);
+        QCOMPARE(bench.playback.state(), PlaybackState::Paused);
+    }
+    void theBarsLeadToWhatTheyCount()
+    {
+        Bench bench;
+        auto *bars = bench.find<TalkBars>("talkBars");
+        const TalkTurns &turns = bench.panel->waveform().turns();
+        const auto click = [bars](int lane) {
+            QTest::mouseClick(bars, Qt::LeftButton, {}, bars->areaOf(lane).center());
+        };
+        const auto &agent = turns.of(0);
+        QVERIFY(agent.size() > 2 && !turns.both().empty() && !turns.silences().empty());
+        click(0);
+        click(0);
+        QCOMPARE(bench.playback.position(), agent[agent[0].begin > 50ms ? 1 : 2].begin);
+        bench.playback.move(agent.back().begin); // around the end
+        click(0);
+        QCOMPARE(bench.playback.position(), agent.front().begin);
+        bench.playback.move(0ms);
+        click(TalkBars::kBoth);
+        QCOMPARE(bench.playback.position(), turns.both().front().begin);
+        bench.playback.move(100s);
+        click(TalkBars::kSilence);
+        const Ms quiet = bench.playback.position();
+        QVERIFY(!turns.speaks(0, quiet + 10ms) && !turns.speaks(1, quiet + 10ms));
         QCOMPARE(bench.playback.state(), PlaybackState::Paused);
     }
     void stepKeys_data()
