@@ -325,8 +325,8 @@ common::StreamReport Finisher::streamReport(std::size_t index) const
     }
     report.dropped = ours.dropped;
     report.lost = missing - std::min(missing, ours.dropped); // numbers that we dropped are missing, too
-    report.foreign = ours.foreign + stream.refused;
-    report.undecodable = stream.undecodable + rendered.undecodable + ours.unauthentic + stream.overflow;
+    report.foreign = ours.foreign + stream.refused + stream.overflow;
+    report.undecodable = stream.undecodable + rendered.undecodable + ours.unauthentic;
     return report;
 }
 
@@ -366,7 +366,8 @@ FinishedCall Finisher::report() const
         silent = silent || (stream.audioPackets() == 0 && !stream.document.mixed &&
                             m_scan->facts.expectedNs(report.index) > kShort);
         call.flags = report.undecodable > 0 ? call.flags | CallFlag::Undecodable : call.flags;
-        call.flags = isMissed(stream.undecodable + m_rendered->streams[i].undecodable, report.packets)
+        call.flags = isMissed(stream.undecodable + m_rendered->streams[i].undecodable + stream.overflow,
+                              report.packets)
                          ? call.flags | CallFlag::JournalKept
                          : call.flags;
         call.flags = report.foreign > 0 ? call.flags | CallFlag::ForeignPackets : call.flags;

@@ -67,7 +67,7 @@ LinkRepository::Sent LinkRepository::sentSince(const common::UserId &user, qint6
     const auto rows = m_transaction.exec(
         QStringLiteral(
             "SELECT count(*), coalesce(min(created_ms), 0) FROM reset_links WHERE user_id = $1 AND "
-            "created_ms > $2 AND created_ms <= $3 + 60000"),
+            "created_ms > $2 AND created_ms <= $3::bigint + 60000"),
         SqlParams().add(user.uuid()).add(ms).add(nowMs));
     const pqxx::row row = rowAt(rows, 0);
     return {static_cast<int>(numberOf(row[0])), numberOf(row[1])};
