@@ -195,10 +195,10 @@ int SealedSite::stop()
     return recorder.stop();
 }
 
-QString SealedSite::enter(ConsoleLab &lab, const char *login)
+QString SealedSite::enter(ConsoleLab &lab, const char *login, const QString &password)
 {
     lab.open();
-    const QString problem = lab.enter(recorder.adminPort(), QLatin1String(login), kSealedPassword);
+    const QString problem = lab.enter(recorder.adminPort(), QLatin1String(login), password);
     if (!problem.isEmpty()) {
         return problem;
     }

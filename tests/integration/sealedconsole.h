@@ -30,7 +30,7 @@ struct SealedSite {
     int stop();      ///< the consoles, then the recorder: its exit code
     QString ask(const char *sql) const { return runSql(db.url(), QLatin1String(sql)).value(0); }
     /// In a new window, until his keys are open: first ones are made then.
-    QString enter(ConsoleLab &lab, const char *login);
+    QString enter(ConsoleLab &lab, const char *login, const QString &password = kSealedPassword);
     /// One to nora; `settled` = calls that are stored then.
     QString placeCall(int settled);
     QStringList recordings() const; ///< files, sorted
