@@ -20,8 +20,8 @@ namespace recorder
 
 inline constexpr int kMaxStreams = 64;
 /// SSRCs of a call that get a place, some 30 KB each. Capture has locked their sources; but some media
-/// servers take a new SSRC at each hold, announcement or transfer. What comes on top is told as undecodable:
-/// the journal has it.
+/// servers take a new SSRC at each hold, announcement or transfer. What comes on top is told as foreign, and
+/// the journal is kept.
 inline constexpr std::size_t kMaxTracks = 1024;
 
 /// One SSRC of a stream, after the first pass.

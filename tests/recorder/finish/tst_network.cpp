@@ -219,14 +219,14 @@ private Q_SLOTS:
         for (int i = 0; i < kSources; ++i) {
             Sender sender{0, 0xa000U + static_cast<quint32>(i), 0, static_cast<quint16>(i * 17),
                           static_cast<quint32>(i) * 90'001U};
-            sendMulaw(builder, sender, tone(300 + 7 * i, 0.2), i * 200 * kMs);
+            sendMulaw(builder, sender, tone(300 + 7 * i, 0.5), i * 500 * kMs);
         }
-        builder.end(kSources * 200 * kMs);
+        builder.end(kSources * 500 * kMs);
         const auto [call, decoded] = finish(builder);
         for (const int i : {0, 31, 32, 33, 99}) {
-            expectExactly(decoded.left, viaMulaw(tone(300 + 7 * i, 0.2)), i * 1600);
+            expectExactly(decoded.left, viaMulaw(tone(300 + 7 * i, 0.5)), i * 4000);
         }
-        QCOMPARE(call.streams.at(0).packets, quint64{kSources * 10});
+        QCOMPARE(call.streams.at(0).packets, quint64{kSources * 25});
         QCOMPARE(call.streams.at(0).foreign, quint64{0});
         QVERIFY(call.gaps.isEmpty());
     }
