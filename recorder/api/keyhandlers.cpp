@@ -48,6 +48,9 @@ v1::TenantKey messageOf(const StoredTenantKey &key)
     if (key.recordings) {
         wire.set_recordings(*key.recordings);
     }
+    if (key.moved) {
+        wire.set_moved(*key.moved);
+    }
     const QList<common::KeyRecord> records = recordsOf(key);
     for (const common::KeyRecord &earlier : records.mid(1)) {
         *wire.add_earlier() = common::toWire(earlier);

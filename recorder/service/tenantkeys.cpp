@@ -80,6 +80,7 @@ Result<StoredTenantKey> showTenantKey(Transaction &transaction, const TenantScop
     auto key = tenantKeyWithin(transaction, scope, id, false);
     if (key) {
         key->recordings = KeyRepository(transaction).countRecordings(key->id);
+        key->moved = KeyRepository(transaction).countMoved(key->id);
     }
     return key;
 }

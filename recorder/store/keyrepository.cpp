@@ -205,6 +205,14 @@ qint64 KeyRepository::countRecordings(const QUuid &key)
         SqlParams().add(key))[0][0]);
 }
 
+qint64 KeyRepository::countMoved(const QUuid &key)
+{
+    return numberOf(m_transaction.exec(
+        QStringLiteral("SELECT count(DISTINCT call_id) FROM media_files WHERE key_id = $1 AND "
+                       "coalesce(wrap_key_id, key_id) <> $1"),
+        SqlParams().add(key))[0][0]);
+}
+
 bool KeyRepository::isNeeded(const QUuid &key)
 {
     return !m_transaction

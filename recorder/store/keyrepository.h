@@ -56,6 +56,7 @@ struct StoredTenantKey {
     QString acceptedBy{};  ///< unvouched: login of who accepted it
     qint64 activatedMs = 0;
     std::optional<qint64> recordings{}; ///< see countRecordings(); nobody asked = nothing
+    std::optional<qint64> moved{};      ///< see countMoved()
     QList<StoredSuccession> earlier{};  ///< the latest first
 };
 
@@ -125,6 +126,9 @@ public:
     QStringList tenantsWithoutKey(std::optional<TenantKey> tenant, const QString &setting, int most);
     /// Calls with files that open with it now, not with a key that they were moved to.
     qint64 countRecordings(const QUuid &key);
+    /// Calls with files that are sealed to it and were moved to another key: the files open with it alone
+    /// where there is no database.
+    qint64 countMoved(const QUuid &key);
     /// A file is sealed to it, or it is a link of the chain of activations.
     bool isNeeded(const QUuid &key);
 

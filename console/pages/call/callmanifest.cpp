@@ -50,6 +50,7 @@ void CallManifest::add(const QString &name, const common::StoredCall &call, cons
     ++m_count;
     if (file.isSealed()) {
         m_keys.insert(file.keyFingerprint);
+        m_isMoved = m_isMoved || !file.wrapFingerprint.isEmpty();
         m_example = name;
     }
 }
@@ -135,6 +136,12 @@ QByteArray CallManifest::readme() const
             QString()};
         for (const QByteArray &key : m_keys) {
             lines.append(QStringLiteral("    ") + hex(key));
+        }
+        lines += {QString(), Tr::tr("Of each file manifest.csv names the key that opens it.")};
+        if (m_isMoved) {
+            lines.append(
+                Tr::tr("Some were moved to another key in the recorder. That is not in the files: here "
+                       "only the keys above open them, not the other one."));
         }
     }
     lines.append(QString());

@@ -40,6 +40,7 @@ private:
     int m_count = 0;
     std::set<QByteArray> m_keys; ///< fingerprints
     QString m_example;           ///< of a sealed file's name
+    bool m_isMoved = false;      ///< a file opens with another key in the recorder
     struct Signed {
         common::SignedManifest manifest;
         qsizetype key = 0; ///< of m_publicKeys

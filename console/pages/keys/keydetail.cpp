@@ -193,7 +193,7 @@ DetailAction deleteAction(const PageContext &context, const State &state)
     DetailAction made = action(QStringLiteral("delete"), Tr::tr("Delete Key"), QStringLiteral("trash-2"));
     made.refusal = [state] {
         return state->key.active ? Tr::tr("It is active: deactivate it first.")
-               : state->key.recordings.value_or(0) > 0
+               : state->key.recordings.value_or(0) + state->key.moved.value_or(0) > 0
                    ? Tr::tr("It is needed. %1").arg(recordingsSentence(state->key))
                    : QString();
     };

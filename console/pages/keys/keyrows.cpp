@@ -103,6 +103,9 @@ common::Result<KeyRow> keyRowFrom(const v1::TenantKey &wire)
     if (wire.has_recordings()) {
         row.recordings = wire.recordings();
     }
+    if (wire.has_moved()) {
+        row.moved = wire.moved();
+    }
     return row;
 }
 
@@ -154,15 +157,32 @@ std::pair<StatusRole, QString> keyStatus(const KeyRow &key)
                       : std::pair(StatusRole::Inactive, Tr::tr("Not active"));
 }
 
+namespace
+{
+int countOf(qint64 number)
+{
+    return static_cast<int>(std::min<qint64>(number, std::numeric_limits<int>::max()));
+}
+} // namespace
+
 QString recordingsSentence(const KeyRow &key)
 {
     if (!key.recordings) {
         return {};
     }
-    return *key.recordings == 0
-               ? Tr::tr("No recording here is encrypted with it.")
-               : Tr::tr("%n recording(s) can be played only with this key.", nullptr,
-                        static_cast<int>(std::min<qint64>(*key.recordings, std::numeric_limits<int>::max())));
+    QStringList sentences;
+    if (*key.recordings > 0) {
+        sentences.append(
+            Tr::tr("%n recording(s) can be played only with this key.", nullptr, countOf(*key.recordings)));
+    }
+    if (key.moved.value_or(0) > 0) {
+        sentences.append(
+            Tr::tr("%n recording(s) were moved to another key. Outside of this system their files "
+                   "and archives still open only with this one: keep its export.",
+                   nullptr, countOf(*key.moved)));
+    }
+    return sentences.isEmpty() ? Tr::tr("No recording here is encrypted with it.")
+                               : sentences.join(QLatin1Char(' '));
 }
 
 QString fingerprintInFours(const QByteArray &bytes)

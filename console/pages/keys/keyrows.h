@@ -27,6 +27,7 @@ struct KeyRow {
     qint64 activatedMs = 0;
     QList<common::KeyRecord> earlier; ///< of the same RSA key, before it was brought back
     std::optional<qint64> recordings; ///< that open with it; a list does not tell
+    std::optional<qint64> moved; ///< that another key opens here, while their files are sealed to this one
 
     /// The record that holder signs for: the present one, or the one that he was granted the key by.
     const common::KeyRecord &recordOf(const common::SigningKey &signing) const;
@@ -56,7 +57,8 @@ CrudMethods<KeyUserRow> keyUserMethods();
 QString keyTitle(const KeyRow &key); ///< its name, else the short fingerprint
 /// Active or not, and whether nobody vouched for it.
 std::pair<StatusRole, QString> keyStatus(const KeyRow &key);
-/// How many recordings open with it, as a sentence; empty when that is not known.
+/// How many recordings open with it here, and of how many the files do elsewhere; empty when that is not
+/// known.
 QString recordingsSentence(const KeyRow &key);
 QString fingerprintInFours(const QByteArray &bytes); ///< in groups of four, all of it
 QString tailOf(const QByteArray &fingerprint);       ///< the last six characters, as they are typed

@@ -412,6 +412,27 @@ private Q_SLOTS:
             QVERIFY2(openssl.exitCode() == 0, openssl.readAllStandardError().constData());
         }
     }
+    /// What a file opens with is in the file; what the recorder has beside it does not come along.
+    void theReadmeNamesTheKeysOfTheFilesNotThoseTheyWereMovedTo()
+    {
+        const auto told = [](const QByteArray &movedTo) {
+            common::MediaFile file;
+            file.size = 5;
+            file.keyFingerprint = QByteArray(32, 'o');
+            file.wrapFingerprint = movedTo;
+            CallManifest manifest;
+            manifest.add(QStringLiteral("call.mp3.cms"), {}, file);
+            return manifest;
+        };
+        const QByteArray old = QByteArray(32, 'o').toHex();
+        const QByteArray other = QByteArray(32, 'n').toHex();
+        const QByteArray plain = told({}).readme();
+        QVERIFY(plain.contains(old) && !plain.contains("moved to another key"));
+        const CallManifest moved = told(QByteArray(32, 'n'));
+        QVERIFY(moved.readme().contains(old) && !moved.readme().contains(other));
+        QVERIFY(moved.readme().contains("moved to another key"));
+        QVERIFY(moved.csv().contains(old) && !moved.csv().contains(other));
+    }
     void nothingIsLeftWhenItIsStopped()
     {
         Bench bench;

@@ -79,6 +79,9 @@ private Q_SLOTS:
         wire.set_accepted_by("mallory");
         wire.set_activated_ms(common::toUnixMs(bench.holder.clock.wall()));
         wire.set_recordings(12431);
+        QVERIFY(!keyRowFrom(wire)->moved);
+        wire.set_moved(5);
+        QCOMPARE(keyRowFrom(wire)->moved, std::optional<qint64>(5));
         const KeyRow row = *keyRowFrom(wire);
         QVERIFY(row.isUnvouched());
         QCOMPARE(keyStatus(row).first, StatusRole::Failed);
@@ -144,6 +147,16 @@ private Q_SLOTS:
         AddKeyDialog dialog(bench.context(), key, &bench.host);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         QVERIFY(at<QLabel>(dialog, "why").text().contains(recordingsSentence(key)));
+        // What was moved opens with another key here; its files still need this one.
+        key.recordings = 0;
+        QVERIFY(recordingsSentence(key).startsWith(QStringLiteral("No recording")));
+        key.moved = 77;
+        QVERIFY(!recordingsSentence(key).contains(QStringLiteral("No recording")));
+        QVERIFY(recordingsSentence(key).contains(QStringLiteral("77")));
+        QVERIFY(recordingsSentence(key).contains(QStringLiteral("keep its export")));
+        key.recordings = 3;
+        QVERIFY(recordingsSentence(key).contains(QStringLiteral("77")) &&
+                recordingsSentence(key).contains(QStringLiteral("can be played")));
         key.recordings.reset(); // a list does not count
         QVERIFY(recordingsSentence(key).isEmpty());
     }

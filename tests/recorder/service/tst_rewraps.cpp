@@ -80,6 +80,14 @@ struct World : KeyWorld {
         }
         return files;
     }
+    QString counted(const StoredTenantKey &about)
+    {
+        const auto shown = as<StoredTenantKey, const QString &>("admin", showTenantKey, idOf(about.id));
+        return shown ? QStringLiteral("%1 opened, %2 moved")
+                           .arg(shown->recordings.value_or(-1))
+                           .arg(shown->moved.value_or(-1))
+                     : outcome(shown);
+    }
     int rewrapRows() const
     {
         return ask(QStringLiteral("SELECT count(*) FROM audit_log WHERE detail->>'files' IS NOT NULL"))
@@ -100,12 +108,16 @@ private Q_SLOTS:
         const auto found = world.list("admin", {textOf(world.oldKey.id), {}, true});
         QVERIFY(found);
         QCOMPARE(found->total, 4);
+        QCOMPARE(world.counted(world.oldKey), QStringLiteral("2 opened, 0 moved"));
         QCOMPARE(found->files.size(), 4);
         QVERIFY(!found->more);
         QCOMPARE(found->fingerprint, world.oldKey.fingerprint);
         QVERIFY(found->files.first().wrapped.isEmpty()); // it stands in the file
         QCOMPARE(world.take("admin", world.taken(world.wrapsOf(*found))).value(), 4);
         QCOMPARE(world.list("admin", {textOf(world.oldKey.id), {}, true})->total, 0);
+        // Each key is told by its calls: what opens with it here, and whose files need it elsewhere.
+        QCOMPARE(world.counted(world.oldKey), QStringLiteral("0 opened, 2 moved"));
+        QCOMPARE(world.counted(world.freshKey), QStringLiteral("2 opened, 0 moved"));
         QCOMPARE(
             world.ask(QStringLiteral("SELECT count(*) FROM media_files WHERE size = 7 AND key_id = '%1' AND "
                                      "wrap_key_id = '%2' AND length(wrapped) = 256 AND sha256 = "
