@@ -14,6 +14,8 @@ QList<PageSpec> administrationPages();
 
 QWidget *createTenants(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createTenant(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+/// Key 0 of the tenants, a SettingPage ("system-defaults") in the area "system".
+QWidget *createSystemDefaults(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createRoles(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createRole(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createGroups(const PageContext &context, const QVariantMap &arguments, QWidget *parent);

@@ -13,6 +13,8 @@ using common::TenantRecord;
 namespace
 {
 
+const QString kDefault = QStringLiteral("default");
+
 std::vector<Column<TenantRecord>> columns()
 {
     return {{{QStringLiteral("name"), Tr::tr("NAME"), QStringLiteral("name"), 240},
@@ -128,6 +130,24 @@ void addSources(std::vector<Field<TenantRecord>> &fields)
     fields.push_back(field(&TenantRecord::extensionRanges, std::move(ranges)));
 }
 
+/// On the wire a tenant that leaves it to the system says nothing.
+Field<TenantRecord> recordingField()
+{
+    FieldInfo info{
+        .key = QStringLiteral("default_recording"), .label = Tr::tr("Record"), .kind = EditorKind::Radio};
+    info.section = Tr::tr("RECORDING SETTINGS");
+    info.help = Tr::tr("For users whose own setting and whose group's are “Default”, and for calls of nobody "
+                       "known. “Default” here is the system's.");
+    info.choices = recordingChoices(true);
+    return {
+        std::move(info),
+        [](const TenantRecord &t) { return t.defaultRecording.isEmpty() ? kDefault : t.defaultRecording; },
+        [](TenantRecord &t, const QVariant &value) {
+            const QString word = value.toString();
+            t.defaultRecording = word == kDefault ? QString() : word;
+        }};
+}
+
 std::vector<Field<TenantRecord>> fields(const TenantRecord &t)
 {
     FieldInfo name{.key = QStringLiteral("name"), .label = Tr::tr("Name"), .required = true};
@@ -135,18 +155,11 @@ std::vector<Field<TenantRecord>> fields(const TenantRecord &t)
         .key = QStringLiteral("suspended"), .label = Tr::tr("Suspended"), .kind = EditorKind::Bool};
     suspended.words = Tr::tr("Nobody of this tenant can sign in");
     suspended.help = Tr::tr("Calls are recorded all the same.");
-    FieldInfo recording{
-        .key = QStringLiteral("default_recording"), .label = Tr::tr("Record"), .kind = EditorKind::Radio};
-    recording.section = Tr::tr("RECORDING SETTINGS");
-    recording.help =
-        Tr::tr("For users whose own setting and whose group's are “Default”, and for calls of nobody known.");
-    recording.choices = recordingChoices(false);
     std::vector<Field<TenantRecord>> fields{
         field(&TenantRecord::name, std::move(name)),
         field(&TenantRecord::timeZone, timeZoneInfo(Tr::tr("Leave empty for the system's."))),
         field(&TenantRecord::language, languageInfo(Tr::tr("Leave empty for the system's."))),
-        field(&TenantRecord::suspended, std::move(suspended)),
-        field(&TenantRecord::defaultRecording, std::move(recording))};
+        field(&TenantRecord::suspended, std::move(suspended)), recordingField()};
     addSeats(fields, t);
     addStorage(fields, &TenantRecord::audioLimit, QStringLiteral("audio_limit"),
                Tr::tr("STORAGE LIMITS: AUDIO"));
@@ -219,7 +232,10 @@ DetailContent content(const TenantRecord &t, const Formats &formats)
            {Tr::tr("Language"), languageWord(t.language), {}},
            {Tr::tr("Users"), QLocale().toString(t.users), {}},
            {Tr::tr("Created Time"), momentText(formats, t.created), formats.utc(t.created)}}},
-         {Tr::tr("RECORDING SETTINGS"), {{Tr::tr("Record"), recordingWord(t.defaultRecording), {}}}},
+         {Tr::tr("RECORDING SETTINGS"),
+          {{Tr::tr("Record"),
+            recordingWord(t.defaultRecording.isEmpty() ? kDefault : t.defaultRecording),
+            {}}}},
          {Tr::tr("LICENSE LIMITS"),
           {{Tr::tr("Call recording"), seatsText(t.recordingUsed, t.recordingSeats), {}},
            {Tr::tr("Screen recording"), seatsText(t.screenUsed, t.screenSeats), {}},

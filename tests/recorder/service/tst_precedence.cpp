@@ -220,6 +220,39 @@ private Q_SLOTS:
         QVERIFY(rightsOf(world).mark != before); // streams of its people end and begin anew
     }
 
+    /// The way of the console: the system is the home of whoever administers it.
+    void rootSetsWhatTheSystemSays()
+    {
+        DirectoryWorld world;
+        giveExtension(world);
+        const QString system = world.enter(QStringLiteral("root"))->identity.tenantId;
+        auto record = world.read("root", "tenants.view", showTenant, system);
+        QVERIFY2(record, qPrintable(world.outcome(record)));
+        const auto all = world.read("root", "tenants.view", listTenants, common::ListQuery());
+        for (const common::TenantRecord &tenant : all->items) {
+            QVERIFY(tenant.id != system);
+        }
+        record->timeZone = QStringLiteral("Asia/Tokyo");
+        record->language = QStringLiteral("de");
+        record->defaultRecording = QStringLiteral("never");
+        const auto changed = world.change("root", "tenants.edit", updateTenant, *record);
+        QVERIFY2(changed, qPrintable(world.outcome(changed)));
+        QCOMPARE(rightsOf(world).timeZone, QStringLiteral("Asia/Tokyo"));
+        QCOMPARE(rightsOf(world).language, QStringLiteral("de"));
+        // A tenant that leaves it to the system, then one that does not.
+        const QString north = world.tenant("Nordlicht");
+        for (const auto &[said, done] : {std::pair("", "never"), {"always", "always"}, {"", "never"}}) {
+            auto tenant = world.read("root", "tenants.view", showTenant, north);
+            tenant->defaultRecording = QLatin1String(said);
+            QVERIFY(world.change("root", "tenants.edit", updateTenant, *tenant));
+            QCOMPARE(finishedRule(world), QLatin1String(done));
+        }
+        record = changed;
+        record->defaultRecording.clear(); // nothing is above it
+        QCOMPARE(world.outcome(world.change("root", "tenants.edit", updateTenant, *record)),
+                 QStringLiteral("Invalid default_recording=unknown"));
+    }
+
     void whatAGroupSaysIsCheckedAndTold()
     {
         DirectoryWorld world;
