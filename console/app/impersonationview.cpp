@@ -142,6 +142,7 @@ void ImpersonationView::makeWorkspace()
                                  m_services.clock, m_connection->server().key, m_keys});
     setWords();
     connect(m_workspace, &Workspace::unlockAsked, this, &ImpersonationView::unlockAsked);
+    connect(m_workspace, &Workspace::linkAsked, this, &ImpersonationView::linkAsked);
     m_stack->addWidget(m_workspace);
     m_stack->setCurrentWidget(m_workspace);
     m_workspace->openEntry(0);

@@ -41,7 +41,8 @@ public:
 
 Q_SIGNALS:
     void unlockAsked(); ///< of the keys
-    void named();       ///< name() is known now
+    void linkAsked(const QVariantMap &more);
+    void named(); ///< name() is known now
     /// Nothing more is shown. `why` = words when it was not Exit; empty otherwise.
     void ended(const QString &why);
 

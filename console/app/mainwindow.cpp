@@ -46,6 +46,7 @@ MainWindow::MainWindow(const ConsoleServices &services, QWidget *parent)
     m_keys->follow(*m_connection);
     followConnection();
     connect(m_host.get(), &WorkspaceHost::passwordAsked, this, &MainWindow::changePassword);
+    connect(m_host.get(), &WorkspaceHost::linkAsked, this, &MainWindow::copyLink);
     connect(m_host.get(), &WorkspaceHost::unlockAsked, m_questions.get(), &ConnectionQuestions::askForKeys);
     resize(kDesignedFor);
     setMinimumSize(640, 480);

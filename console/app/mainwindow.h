@@ -53,7 +53,7 @@ public:
     void offerServer(const DeepLink &link);
     void showKeys();
     void showPreferences();
-    void copyLink(); ///< to the page that is shown
+    void copyLink(const QVariantMap &more = {}); ///< to the page that is shown, with more arguments
     bool hasUnsaved() const { return m_host->hasUnsaved(); }
     /// Everything that shows words is made anew, in the language of now; session, place and tasks stay. What
     /// waits for the user's next step (a code, a new password) comes to its end first.

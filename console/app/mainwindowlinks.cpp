@@ -52,15 +52,18 @@ void MainWindow::openInWorkspace(const DeepLink &link)
     }
 }
 
-void MainWindow::copyLink()
+void MainWindow::copyLink(const QVariantMap &more)
 {
-    if (!m_host->isWorkspaceShown()) {
+    Workspace *seen = activeWorkspace();
+    if (seen == nullptr) {
         return;
     }
-    const Place place = workspace()->currentPlace();
+    Place place = seen->currentPlace();
+    place.arguments.insert(more);
     const ServerEntry &server = m_connection->server();
     QGuiApplication::clipboard()->setText(textOf({server.host, server.port, place.pageId, place.arguments}));
-    workspace()->notify(tr("The link to this page was copied."));
+    seen->notify(more.isEmpty() ? tr("The link to this page was copied.")
+                                : tr("The link to this moment was copied."));
 }
 
 } // namespace console

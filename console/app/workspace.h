@@ -52,6 +52,7 @@ public:
     void impersonate(const QByteArray &token) override { Q_EMIT impersonationAsked(token); }
     void changePassword() override { Q_EMIT passwordAsked(); }
     void unlockKeys() override { Q_EMIT unlockAsked(); }
+    void copyLink(const QVariantMap &more) override { Q_EMIT linkAsked(more); }
     void accountChanged() override { Q_EMIT accountTouched(); }
 
     QWidget *currentPage() const;
@@ -79,6 +80,7 @@ Q_SIGNALS:
     void impersonationAsked(const QByteArray &token);
     void passwordAsked();
     void unlockAsked(); ///< of the user's keys
+    void linkAsked(const QVariantMap &more);
     void accountTouched();
 
 private:

@@ -107,6 +107,7 @@ void WorkspaceHost::make()
     connect(m_workspace, &Workspace::impersonationAsked, this, &WorkspaceHost::impersonate);
     connect(m_workspace, &Workspace::passwordAsked, this, &WorkspaceHost::passwordAsked);
     connect(m_workspace, &Workspace::unlockAsked, this, &WorkspaceHost::unlockAsked);
+    connect(m_workspace, &Workspace::linkAsked, this, &WorkspaceHost::linkAsked);
     connect(m_workspace, &Workspace::accountTouched, &connection, &Connection::refreshIdentity);
     m_stack->setCurrentWidget(m_workspace);
     m_workspace->openEntry(0);
@@ -136,6 +137,7 @@ void WorkspaceHost::impersonate(const QByteArray &token)
     m_impersonation =
         new ImpersonationView(m_parts.services, m_parts.connection.server().key, token, &m_parts.keys);
     connect(m_impersonation, &ImpersonationView::unlockAsked, this, &WorkspaceHost::unlockAsked);
+    connect(m_impersonation, &ImpersonationView::linkAsked, this, &WorkspaceHost::linkAsked);
     m_stack->addWidget(m_impersonation);
     m_stack->setCurrentWidget(m_impersonation);
     connect(m_impersonation, &ImpersonationView::named, this,

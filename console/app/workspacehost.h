@@ -52,6 +52,7 @@ Q_SIGNALS:
     void impersonatedChanged(const QString &name); ///< empty = nobody
     void passwordAsked();
     void unlockAsked(); ///< of the user's keys
+    void linkAsked(const QVariantMap &more);
 
 private:
     void make();

@@ -38,6 +38,8 @@ public:
     virtual void changePassword() {}
     /// Asks for what opens the user's keys: his password, a passphrase, a recovery code.
     virtual void unlockKeys() {}
+    /// A link to the page that is seen, with these arguments besides its own, goes to the clipboard.
+    virtual void copyLink(const QVariantMap &more) { Q_UNUSED(more) }
     /// The user's own account has changed: the identity is read anew.
     virtual void accountChanged() {}
     /// While this page is seen, the navigation is not: the room is the page's.

@@ -144,6 +144,8 @@ void PlayerActions::addView()
     add(
         "zoom-all", [this] { m_view.fitAll(); }, "maximize");
     add(
+        "copy-link", [this] { Q_EMIT linkRequested(m_playback.position()); }, "link");
+    add(
         "keys", [this] { Q_EMIT keyListRequested(); }, "circle-question-mark");
     auto *diagnostics = add("diagnostics", [] {});
     diagnostics->setCheckable(true);

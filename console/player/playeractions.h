@@ -46,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void keyListRequested();
+    void linkRequested(console::Ms position);
     void diagnosticsToggled(bool shown);
 
 private:

@@ -69,6 +69,7 @@ QList<PlayerKey> lookingKeys()
         key("zoom-in", PlayerActions::tr("Zoom in"), {Qt::CTRL | Qt::Key_Equal, Qt::CTRL | Qt::Key_Plus}),
         key("zoom-out", PlayerActions::tr("Zoom out"), {Qt::CTRL | Qt::Key_Minus}),
         key("zoom-all", PlayerActions::tr("Whole call"), {Qt::CTRL | Qt::Key_0}),
+        key("copy-link", PlayerActions::tr("Copy a link to this moment"), {Qt::CTRL | Qt::SHIFT | Qt::Key_L}),
         // "?" and F1 are the window's, which asks the page first: two owners of a key would both stay mute.
         key("keys", PlayerActions::tr("Keys of the player")),
         key("diagnostics", PlayerActions::tr("Diagnostics"), {Qt::CTRL | Qt::ALT | Qt::Key_D})};

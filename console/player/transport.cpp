@@ -138,7 +138,7 @@ void Transport::addLoop(QHBoxLayout &row)
 
 void Transport::addView(QHBoxLayout &row)
 {
-    for (const char *id : {"follow", "zoom-out", "zoom-in", "zoom-all", "keys"}) {
+    for (const char *id : {"follow", "zoom-out", "zoom-in", "zoom-all", "copy-link", "keys"}) {
         row.addWidget(button(id));
     }
 }

@@ -30,6 +30,7 @@ public:
     void impersonate(const QByteArray &token) override { tokens.append(token); }
     void changePassword() override { ++passwordChanges; }
     void unlockKeys() override { ++unlocks; }
+    void copyLink(const QVariantMap &more) override { linked.append(more); }
     void accountChanged() override { ++accountChanges; }
 
     QList<std::pair<QString, QVariantMap>> opened;
@@ -40,6 +41,7 @@ public:
     int passwordChanges = 0;
     int unlocks = 0;
     int accountChanges = 0;
+    QList<QVariantMap> linked; ///< what links were asked with
     QStringList notes;
     std::function<void()> lastUndo;
 

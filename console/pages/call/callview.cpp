@@ -115,6 +115,10 @@ void CallView::buildContent()
     scroll->setWidget(inside);
     m_content = scroll;
     addActions(m_player->actions().pageActions());
+    connect(&m_player->actions(), &PlayerActions::linkRequested, this, [this](Ms position) {
+        const double seconds = static_cast<double>(position.count() / 100) / 10; // nobody needs it finer
+        m_context.navigator.copyLink({{QStringLiteral("t"), QString::number(seconds, 'f', 1)}});
+    });
     connect(m_mediaBanner, &Banner::pressed, this, &CallView::pressMedia);
     connect(&m_player->peaks(), &PeaksModel::changed, this, [this] {
         if (m_call && m_player->peaks().state() != PeaksModel::State::Waiting &&

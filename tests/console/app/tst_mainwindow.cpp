@@ -414,6 +414,9 @@ private Q_SLOTS:
         QTest::keyClick(bench.window.get(), Qt::Key_L, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(),
                  QStringLiteral("earshot://rec.example.net/call/0189?t=83"));
+        bench.window->workspace()->copyLink({{QStringLiteral("t"), QStringLiteral("12.5")}});
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 QStringLiteral("earshot://rec.example.net/call/0189?t=12.5"));
     }
     void keysOfTheWindow()
     {

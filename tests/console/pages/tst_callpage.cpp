@@ -296,6 +296,20 @@ private Q_SLOTS:
         QVERIFY(bench.rpc.fail(kGet, ErrorCode::Unavailable));
         QVERIFY(bench.page->player().isVisible()); // what is shown stays
     }
+    void aLinkLeadsToTheMomentThatIsHeard()
+    {
+        Bench bench;
+        bench.openLoaded();
+        QAction *copy = bench.page->player().actions().action(QStringLiteral("copy-link"));
+        bench.heard.playback->move(23456ms);
+        copy->trigger();
+        bench.heard.playback->move(7000ms);
+        copy->trigger();
+        QCOMPARE(bench.navigator.linked.size(), 2);
+        const QString key = QStringLiteral("t");
+        QCOMPARE(bench.navigator.linked[0], (QVariantMap{{key, QStringLiteral("23.4")}}));
+        QCOMPARE(bench.navigator.linked[1], (QVariantMap{{key, QStringLiteral("7.0")}}));
+    }
     void mayNotPlay()
     {
         Bench bench;
