@@ -103,6 +103,13 @@ QString storageRemedy(const QString &cause)
          {"region", Tr::tr("The bucket is in another region: enter that one.")},
          {"quota", Tr::tr("The account may not store more there: have its quota raised, or make room.")},
          {"read-only", Tr::tr("The place can be read and not written to: check its settings and rights.")},
+         {"own-folder",
+          Tr::tr("This is in or above a folder of the recorder itself, where calls are recorded first: "
+                 "choose another folder.")},
+         {"not-mounted",
+          Tr::tr(
+              "The folder is empty and is not the one that has the files of this target: mount what belongs "
+              "there. When it is to begin anew there, test the saved target.")},
          {"encryption",
           Tr::tr("The service did not say that it encrypted the file: use one that does, or switch "
                  "server-side encryption off.")},

@@ -89,7 +89,7 @@ DatabaseHost::Services::Services(PoolOptions options, ChangeHub &hub, const comm
     , mail(gate, clock, key, own.server)
     , directories(gate, signIn, std::make_shared<LdapDirectory>(own.outgoing), key, clock)
     , signOn(gate, signIn, std::make_shared<OpenIdConnect>(clock, HttpsFetch(own.outgoing)), key, clock)
-    , storage(gate, storageOpener(own.outgoing, own.role), key, clock)
+    , storage(gate, storageOpener(own.outgoing, own.role, own.ownFolders), key, clock)
     , accounts(gate, clock)
     , signingKey(own.signingKey)
     , url(options.url)
@@ -113,6 +113,12 @@ DatabaseHost::~DatabaseHost()
     if (m_cluster && m_leaveAdopted && m_cluster->adopted()) {
         m_cluster->leaveRunning(); // it belongs to a running recorder
     }
+}
+
+QStringList DatabaseHost::ownFolders() const
+{
+    const QString recordings = m_config.text(QStringLiteral("storage.path"));
+    return recordings.isEmpty() ? QStringList{m_dataFolder} : QStringList{m_dataFolder, recordings};
 }
 
 void DatabaseHost::start()
@@ -170,6 +176,7 @@ Status DatabaseHost::bringUp()
                               OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets"))),
                               {m_config.flag(QStringLiteral("storage.s3_role")),
                                m_config.text(QStringLiteral("storage.s3_role_url"))},
+                              ownFolders(),
                               signingKeyOf(m_dataFolder, *key)});
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));

@@ -69,6 +69,7 @@ public:
             QString server; ///< what consoles call this recorder
             OutgoingRule outgoing;
             MachineRole role;
+            QStringList ownFolders; ///< where no storage target may be
             SigningKeySource signingKey;
         };
         Services(PoolOptions options, ChangeHub &hub, const common::Clock &clock, const common::HostKey &key,
@@ -99,6 +100,7 @@ public:
 
 private:
     common::Status bringUp();
+    QStringList ownFolders() const;
     void run();
     bool pauseFor(std::chrono::milliseconds pause) const;
     void prepareMonths();

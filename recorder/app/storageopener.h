@@ -14,7 +14,8 @@ struct MachineRole {
 };
 
 /// Opens targets so that they reach only what the rule allows to whoever named the server. The machine's role
-/// is for targets of the system alone: with it a tenant's would reach the buckets of all others.
-StorageAccess::Open storageOpener(OutgoingRule rule, MachineRole role);
+/// is for targets of the system alone: with it a tenant's would reach the buckets of all others. None is in
+/// or above one of `ownFolders`.
+StorageAccess::Open storageOpener(OutgoingRule rule, MachineRole role, QStringList ownFolders = {});
 
 } // namespace recorder

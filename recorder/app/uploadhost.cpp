@@ -18,6 +18,17 @@ QByteArray labelOf(const UploadBacklog &backlog)
     return "target=\"" + name + '"';
 }
 
+/// What to do, where the cause alone does not say it.
+QString hintOf(const QString &cause)
+{
+    return cause == QLatin1String("not-mounted")
+               ? QStringLiteral(" (mount the share, or test the target to begin in the empty folder)")
+           : cause == QLatin1String("same-place") || cause == QLatin1String("own-folder")
+               ? QStringLiteral(
+                     " (the target is the recorder's own folder: move its files to another target)")
+               : QString();
+}
+
 double real(quint64 number)
 {
     return static_cast<double>(number);
@@ -98,7 +109,7 @@ SystemHealthItem UploadHost::health() const
                                 .arg(backlog.files)
                                 .arg(backlog.bytes / 1'000'000)
                                 .arg(std::max<qint64>(0, minutes))
-                                .arg(backlog.cause));
+                                .arg(backlog.cause + hintOf(backlog.cause)));
         }
     }
     return {QStringLiteral("uploads"), problems.isEmpty(),

@@ -362,7 +362,9 @@ Result<StorageToTest> storageTargetToTest(Transaction &transaction, const Tenant
     trail.note(QStringLiteral("place"), target.kind == QLatin1String("s3") ? target.endpoint
                                         : target.kind == kLocal            ? target.basePath
                                                                            : target.host);
-    return StorageToTest{storageSettingsOf(target, *secrets),
+    StorageTargetSettings settings = storageSettingsOf(target, *secrets);
+    settings.targetId = asStored ? target.id : QString(); // what is only typed begins nowhere
+    return StorageToTest{settings,
                          !target.system, // as an upload opens it, whoever tests it
                          asStored ? uuidOfText(target.id) : QUuid(), target.version};
 }

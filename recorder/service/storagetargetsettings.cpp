@@ -218,8 +218,13 @@ StorageTargetSettings storageSettingsOf(const StorageTargetRecord &record, const
 Result<StorageTargetSettings> storageSettingsOf(const StoredTarget &target, const common::HostKey &key)
 {
     auto secrets = unsealSecrets(target.secrets, target.record.id, key);
-    return secrets ? Result<StorageTargetSettings>(storageSettingsOf(target.record, *secrets))
-                   : Result<StorageTargetSettings>(common::propagate(secrets));
+    if (!secrets) {
+        return common::propagate(secrets);
+    }
+    StorageTargetSettings settings = storageSettingsOf(target.record, *secrets);
+    settings.targetId = target.record.id;
+    settings.begun = target.hasFiles || (target.record.testedMs != 0 && target.record.testedStep.isEmpty());
+    return settings;
 }
 
 bool isAsStored(StorageTargetRecord given, const StorageTargetRecord &stored)

@@ -74,40 +74,37 @@ private:
 
 } // namespace
 
-LocalTarget::LocalTarget(const QString &root, const StoragePatience &patience)
-    : m_root(root)
+LocalTarget::LocalTarget(LocalPlace::What what, const StoragePatience &patience)
+    : m_place(std::move(what))
+    , m_root(m_place.path())
     , m_patience(patience)
 {
 }
 
 Result<std::unique_ptr<StorageTarget>> LocalTarget::open(const StorageTargetSettings &settings,
+                                                         const StorageEnvironment &environment,
                                                          const StoragePatience &patience)
 {
     if (!settings.basePath.startsWith(QLatin1Char('/')) || settings.basePath.contains(QChar(u'\0'))) {
         return common::fail(common::ErrorCode::Invalid, QStringLiteral("no absolute path"),
                             {{QStringLiteral("base_path"), QStringLiteral("path")}});
     }
-    return std::unique_ptr<StorageTarget>(new LocalTarget(settings.basePath, patience));
+    return std::unique_ptr<StorageTarget>(new LocalTarget(
+        {settings.basePath, settings.targetId, settings.begun, environment.ownFolders}, patience));
 }
 
-Result<FileDescriptor> LocalTarget::root() const
-{
-    // The root itself may be a link: who administers the machine set it.
-    FileDescriptor fd(::open(QFile::encodeName(m_root).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) {
-        return broken("open", m_root);
-    }
-    return fd;
-}
-
-Result<LocalTarget::Place> LocalTarget::placeOf(const QString &key, bool make) const
+Result<LocalTarget::Place> LocalTarget::placeOf(const QString &key, For what)
 {
     if (!isStorageKey(key)) {
         return storageError("key", QStringLiteral("no key: %1").arg(key.left(300)));
     }
-    auto folder = root();
+    const bool make = what == For::Writing;
+    auto folder = make ? m_place.openToWrite() : m_place.open();
     if (!folder) {
         return common::propagate(folder);
+    }
+    if (!make && m_place.isAway(folder->get())) {
+        return m_place.notMounted();
     }
     QByteArrayList segments = QFile::encodeName(key).split('/');
     const QByteArray name = segments.takeLast();
@@ -232,7 +229,7 @@ Result<StoredFile> LocalTarget::put(const QString &localFile, const QString &key
     if (!source) {
         return common::propagate(source);
     }
-    auto place = placeOf(key, true);
+    auto place = placeOf(key, For::Writing);
     if (!place) {
         return common::propagate(place);
     }
@@ -241,7 +238,7 @@ Result<StoredFile> LocalTarget::put(const QString &localFile, const QString &key
 
 Status LocalTarget::get(const QString &key, const StorageRange &range, const Sink &sink)
 {
-    auto place = placeOf(key, false);
+    auto place = placeOf(key, For::Looking);
     if (!place) {
         return common::propagate(place);
     }
@@ -282,7 +279,7 @@ Status LocalTarget::get(const QString &key, const StorageRange &range, const Sin
 
 Result<StorageObject> LocalTarget::stat(const QString &key)
 {
-    auto place = placeOf(key, false);
+    auto place = placeOf(key, For::Looking);
     if (!place) {
         return common::propagate(place);
     }
@@ -298,9 +295,9 @@ Result<StorageObject> LocalTarget::stat(const QString &key)
 
 Status LocalTarget::remove(const QString &key)
 {
-    auto place = placeOf(key, false);
+    auto place = placeOf(key, For::Looking);
     if (!place) {
-        return storageCause(place.error()) == QLatin1String("not-found") && root()
+        return storageCause(place.error()) == QLatin1String("not-found") && m_place.open()
                    ? Status()
                    : Status(common::propagate(place));
     }
@@ -312,7 +309,7 @@ Status LocalTarget::remove(const QString &key)
 
 Status LocalTarget::discard(const QString &key)
 {
-    if (const auto place = placeOf(key, false)) {
+    if (const auto place = placeOf(key, For::Looking)) {
         ::unlinkat(place->folder.get(), (place->name + ".part").constData(), 0);
     }
     return remove(key);
@@ -336,7 +333,8 @@ QList<common::ConnectionStep> LocalTarget::test(const common::ConnectionStepsHea
         if (::access(QFile::encodeName(m_root).constData(), W_OK | X_OK) != 0) {
             return broken("write into", m_root);
         }
-        return QString();
+        const Status begun = m_place.accept();
+        return begun ? Result<QString>(QString()) : tl::unexpected<common::Error>(begun.error());
     });
     runFileSteps(steps, *this);
     steps.run("space", [&]() -> Result<QString> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "recorder/storage/localplace.h"
 #include "recorder/storage/storagetarget.h"
 
 #include "common/core/posixfile.h"
@@ -16,9 +17,10 @@ class SourceFile;
 class LocalTarget final : public StorageTarget
 {
 public:
-    /// Invalid (base_path) when it is not an absolute path. Whether it is there is asked at each call: what
-    /// is not mounted yet may be later.
+    /// Invalid (base_path) when it is not an absolute path. Whether it is there, and may be written to
+    /// (LocalPlace), is asked at each call: what is not mounted yet may be later.
     static common::Result<std::unique_ptr<StorageTarget>> open(const StorageTargetSettings &settings,
+                                                               const StorageEnvironment &environment,
                                                                const StoragePatience &patience);
 
     common::Result<StoredFile> put(const QString &localFile, const QString &key,
@@ -35,16 +37,17 @@ private:
         QByteArray name;
     };
 
-    LocalTarget(const QString &root, const StoragePatience &patience);
-    common::Result<common::FileDescriptor> root() const;
-    /// The folder of a key, made when it is missing and `make`; what is made is synced.
-    common::Result<Place> placeOf(const QString &key, bool make) const;
+    LocalTarget(LocalPlace::What what, const StoragePatience &patience);
+    enum class For { Looking, Writing };
+    /// The folder of a key, for writing made when it is missing; what is made is synced.
+    common::Result<Place> placeOf(const QString &key, For what);
     common::Status copy(SourceFile &source, int to) const;
     common::Result<StoredFile> write(SourceFile &source, const Place &place, const StorageMeta &meta) const;
     /// From the disk, not from memory.
     common::Result<QByteArray> hashOnDisk(int fd) const;
     common::Status goOn() const;
 
+    LocalPlace m_place;
     const QString m_root;
     const StoragePatience m_patience;
 };

@@ -31,6 +31,10 @@ struct StorageTargetSettings {
     /// with.
     QString basePath;
 
+    // Local (localplace.h)
+    QString targetId;   ///< empty = of a form that is not saved
+    bool begun = false; ///< a test passed there, or files are there: it is no new place
+
     // FTP and SFTP
     QString host;
     int port = 0; ///< 0 = 21, 990 (implicit TLS), 22
@@ -70,6 +74,8 @@ struct StorageEnvironment {
     qint64 partSize = qint64{16} << 20;      ///< at least 5 MiB, but for tests
     /// S3: what time it is, in UTC; empty = by this machine's clock.
     std::function<QDateTime()> utc{};
+    /// Local: where the recorder keeps what is its own. No target is in one of them, or above.
+    QStringList ownFolders{};
 };
 
 /// How long one operation may take. A cause of "timeout" or "cancelled" comes of it.

@@ -113,7 +113,7 @@ Result<std::unique_ptr<StorageTarget>> openStorageTarget(const StorageTargetSett
                                                          const StoragePatience &patience)
 {
     switch (settings.type) {
-    case StorageType::Local: return LocalTarget::open(settings, patience);
+    case StorageType::Local: return LocalTarget::open(settings, environment, patience);
     case StorageType::Sftp: return SftpTarget::open(settings, environment, patience);
     case StorageType::Ftp: return FtpTarget::open(settings, environment, patience);
     case StorageType::S3: return S3Target::open(settings, environment, patience);

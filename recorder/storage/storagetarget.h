@@ -48,7 +48,7 @@ struct StorageRange {
 /// Errors: fields["cause"] = refused | unreachable | timeout | cancelled | name | forbidden | certificate |
 /// hostname | expired | tls | host-key-unknown | host-key | login | bucket | region | permission | not-found
 /// | full | quota | read-only | locked | proxy | clock | key | source | mismatch | protocol |
-/// interrupted | unavailable.
+/// interrupted | unavailable | own-folder | not-mounted (localplace.h).
 /// NotFound for not-found and bucket; Denied for login, permission, read-only, locked, host keys; Invalid for
 /// key and source (the local file cannot be read or is not what `meta` says); Unavailable for the rest.
 class StorageTarget

@@ -173,7 +173,12 @@ std::optional<StoredTarget> StorageTargetRepository::findByKey(int key)
     const auto rows =
         m_transaction.exec(QStringLiteral("SELECT %1 FROM %2 WHERE s.id = $1").arg(kColumns, kFrom),
                            SqlParams().add(qint64{key}));
-    return rows.empty() ? std::nullopt : std::optional(targetOf(rowAt(rows, 0)));
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    StoredTarget target = targetOf(rowAt(rows, 0));
+    target.hasFiles = target.record.kind == QLatin1String("local") && !target.record.builtIn && hasFiles(key);
+    return target;
 }
 
 QList<StoredTarget> StorageTargetRepository::besides(const QString &kind, std::optional<TenantKey> owner)
@@ -242,6 +247,17 @@ bool StorageTargetRepository::setTested(const QUuid &id, int version, qint64 now
                 .exec(QStringLiteral("UPDATE storage_targets SET tested_ms = $3, tested_step = $4, "
                                      "tested_cause = $5 WHERE uuid = $1 AND version = $2 RETURNING id"),
                       SqlParams().add(id).add(qint64{version}).add(nowMs).add(step).add(cause))
+                .empty();
+}
+
+bool StorageTargetRepository::hasFiles(int key)
+{
+    return !m_transaction
+                .exec(
+                    QStringLiteral("SELECT FROM media_files WHERE storage_target = $1 UNION ALL SELECT FROM "
+                                   "storage_leftovers WHERE target = $1 AND settled UNION ALL SELECT FROM "
+                                   "file_removals WHERE target = $1 LIMIT 1"),
+                    SqlParams().add(qint64{key}))
                 .empty();
 }
 

@@ -19,6 +19,7 @@ struct StoredTarget {
     std::optional<TenantKey> tenant;    ///< none = of the system
     QByteArray secrets;                 ///< sealed; empty = none
     bool removed = false;
+    bool hasFiles = false; ///< only of findByKey(), of folders: the database names files there
 };
 
 /// What keeps a target as it is.
@@ -55,7 +56,9 @@ public:
     void setRemoved(const QUuid &id, std::optional<qint64> nowMs, const QString &by);
     /// How a test of this version ended; does not count the version up. False = it has changed meanwhile.
     bool setTested(const QUuid &id, int version, qint64 nowMs, const QString &step, const QString &cause);
-    /// Whether files are there, on their way or still to be removed there.
+    /// Whether files are there, or still to be removed there: it is no new place.
+    bool hasFiles(int key);
+    /// The same, or whether some are on their way.
     bool isInUse(int key);
     /// How many: each is counted, so this is for saying why not, not for looking whether.
     TargetUse useOf(int key);

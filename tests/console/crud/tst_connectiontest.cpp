@@ -102,7 +102,7 @@ private Q_SLOTS:
               "permission", "not-found",   "full",        "host-key",    "host-key-unknown",
               "bucket",     "region",      "quota",       "read-only",   "proxy",
               "clock",      "mismatch",    "interrupted", "unavailable", "source",
-              "key",        "encryption",  "protocol"}) {
+              "key",        "encryption",  "protocol",    "own-folder",  "not-mounted"}) {
             const QString words = testRemedy(QLatin1String(cause));
             QVERIFY2(words != otherwise && !seen.contains(words), cause);
             seen.append(words);

@@ -91,6 +91,20 @@ private Q_SLOTS:
         settings.secretAccessKey = QStringLiteral("secret");
         QVERIFY(storageOpener(OutgoingRule(), {allowed, QString()})(settings, ofTenant, {}));
     }
+    void noTargetIsInTheRecordersOwnFolders()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("data/jobs")));
+        const auto open =
+            storageOpener(OutgoingRule(), MachineRole(), {folder.filePath(QStringLiteral("data"))});
+        StorageTargetSettings settings;
+        for (const auto &[path, cause] : {std::pair{"data/jobs", "own-folder"}, std::pair{"data2", ""}}) {
+            settings.basePath = folder.filePath(QLatin1String(path));
+            QVERIFY(QDir().mkpath(settings.basePath));
+            const auto steps = open(settings, false, {}).value()->test({});
+            QCOMPARE(steps.at(1).cause, QLatin1String(cause));
+        }
+    }
 };
 
 EARSHOT_TEST(tst_storageopener, TestStorageOpener)

@@ -192,13 +192,19 @@ private Q_SLOTS:
         typed.basePath = other.path();
         QVERIFY(test(typed));
         QCOMPARE(kept(made->id), QStringLiteral("0   1"));
+        QVERIFY(QDir(other.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+        QVERIFY(!lab.settingsOf(made->id)->begun);
         QVERIFY(test(*made, {[](const StorageAccess::Steps &) { return false; }, {}})); // stopped
         QCOMPARE(kept(made->id), QStringLiteral("0   1"));
         const qint64 rows = lab.count(QStringLiteral("audit_log"));
         QVERIFY(test(*made));
         const QString now = QString::number(common::toUnixMs(lab.clock.wall()));
         QCOMPARE(kept(made->id), now + QStringLiteral("   1"));
-        QCOMPARE(lab.count(QStringLiteral("audit_log")), rows + 1); // the test's own, as before
+        QCOMPARE(lab.count(QStringLiteral("audit_log")), rows + 1);     // the test's own, as before
+        QFile marker(dir->filePath(QStringLiteral(".earshot-target"))); // it begins there now
+        QVERIFY(marker.open(QIODevice::ReadOnly));
+        QCOMPARE(marker.readAll(), made->id.toUtf8() + '\n');
+        QVERIFY(lab.settingsOf(made->id)->begun);
         dir.reset();
         QVERIFY(test(*made));
         const QString failed = kept(made->id);

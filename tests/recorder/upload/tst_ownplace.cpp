@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/store/storagetargetrepository.h"
 #include "recorder/upload/uploadpool.h"
 
 #include "tests/recorder/upload/moveworld.h"
@@ -192,6 +193,60 @@ private Q_SLOTS:
         QCOMPARE(world.scrub(open), QStringLiteral("done"));
         QVERIFY(world.isStored(call, 3));
         QCOMPARE(world.count(QStringLiteral("storage_leftovers")), 0);
+    }
+    /// The share that a folder target was mounted from: nothing goes to the empty folder, and nothing here
+    /// goes.
+    void aShareThatIsGoneIsWaitedFor()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        const auto target = [&world] {
+            return world.pool.run<StoredTarget>([](Transaction &transaction) -> common::Result<StoredTarget> {
+                return *StorageTargetRepository(transaction).findByKey(2);
+            });
+        };
+        const OpenTarget open = [&](TargetKey) {
+            StorageTargetSettings settings;
+            settings.basePath = world.targetRoot(2);
+            settings.targetId = UploadWorld::uuidOf(2);
+            settings.begun = target()->hasFiles; // as storageSettingsOf() has it
+            return openStorageTarget(settings, {}, {});
+        };
+        const UploadParts parts{world.pool,   world.clock, {QUuid::createUuid(), UploadWorld::kHost, 1min},
+                                world.root(), open,        1min};
+        TargetBreaker breaker(world.clock);
+        UploadCounters counters;
+        UploadWorker worker(parts, kTwo, breaker, counters);
+        const auto run = [&] {
+            for (int i = 0; i < 8; ++i) {
+                while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+                }
+                world.clock.advance(6min);
+            }
+        };
+        const common::FinishedCall first = world.record(1);
+        QVERIFY(!target()->hasFiles);
+        while (worker.step(world.goOn) == UploadWorker::Step::Worked) {
+        }
+        QVERIFY(world.isStored(first, 2));
+        QVERIFY(target()->hasFiles);
+        QVERIFY(world.filesBelow(world.targetRoot(2)).contains(QStringLiteral(".earshot-target")));
+
+        const QString share = world.dir.filePath(QStringLiteral("share"));
+        QVERIFY(QDir().rename(world.targetRoot(2), share) && QDir().mkdir(world.targetRoot(2)));
+        const common::FinishedCall second = world.record(2);
+        run();
+        QCOMPARE(world.filesBelow(world.targetRoot(2)), QStringList());
+        QVERIFY(world.copiesAreThere(first) && world.copiesAreThere(second));
+        QVERIFY(breaker.isOpen());
+        QVERIFY(world.count(QStringLiteral("uploads WHERE NOT stored AND cause = 'not-mounted'")) > 0);
+
+        QVERIFY(QDir().rmdir(world.targetRoot(2)) && QDir().rename(share, world.targetRoot(2)));
+        run();
+        QVERIFY(world.isStored(first, 2) && world.isStored(second, 2));
+        QCOMPARE(world.filesBelow(world.root()), QStringList());
+        QCOMPARE(world.filesBelow(world.targetRoot(2)).size(), 7);
+        QCOMPARE(world.count(QStringLiteral("uploads")), 0);
     }
     /// Another folder with the same names in it is another place.
     void aFolderBesideItIsNotIt()
