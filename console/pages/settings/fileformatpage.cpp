@@ -35,7 +35,8 @@ SettingSpec specOf(const PageContext &context, const SettingLevel &level)
     SettingSpec spec;
     spec.id = QStringLiteral("file-format");
     spec.title = Tr::tr("Edit File Format Settings");
-    spec.note = Tr::tr("It holds for calls that begin after it was saved.");
+    spec.note =
+        Tr::tr("It holds for all files that are made after it was saved, also those of calls in progress.");
     spec.viewPermission = QStringLiteral("settings.view");
     spec.editPermission = QStringLiteral("settings.edit");
     spec.loading = Tr::tr("load the file format");
