@@ -43,6 +43,10 @@ const QString kFrom = QStringLiteral(
     "groups h ON h.id = u.home_group AND h.deleted_ms IS NULL LEFT JOIN credentials c ON c.user_id = u.id");
 const QString kExtensions = QStringLiteral(
     "(SELECT coalesce(string_agg(e.extension, ' '), '') FROM user_extensions e WHERE e.user_id = u.id)");
+/// A group in a line, so that nothing is found that begins in one name and ends in the next.
+const QString kFurtherGroups = QStringLiteral(
+    "(SELECT coalesce(string_agg(o.name, E'\\n'), '') FROM user_groups w JOIN groups o ON o.id = w.group_id "
+    "WHERE w.user_id = u.id AND o.deleted_ms IS NULL)");
 /// Of a role r: whoever has it administers his tenant.
 const QString kLetsAdminister =
     QStringLiteral("r.scope IN ('tenant', 'unrestricted') AND 'users.edit' = ANY(r.permissions)");
@@ -127,7 +131,7 @@ common::Result<ListSource> sourceFor(const DirectoryReach &reach, const common::
     if (common::Status applied =
             applyQuery(query, userFields(),
                        {QStringLiteral("u.name"), QStringLiteral("u.login"), kExtensions,
-                        QStringLiteral("coalesce(h.name, '')"), QStringLiteral("r.name")},
+                        QStringLiteral("coalesce(h.name, '')"), QStringLiteral("r.name"), kFurtherGroups},
                        source);
         !applied) {
         return common::propagate(applied);

@@ -227,6 +227,17 @@ private Q_SLOTS:
         QCOMPARE(names("admin", search(QStringLiteral("471"))), QStringLiteral("BAS"));
         QCOMPARE(names("admin", search(QStringLiteral("service"))), QStringLiteral("ADA"));
         QCOMPARE(names("admin", search(QStringLiteral("supervis"))), QStringLiteral("SUE"));
+        // A further group counts like the home group; two of them are not one name.
+        world.ask(QStringLiteral("INSERT INTO groups (id, tenant_id, name) VALUES (gen_random_uuid(), 1, "
+                                 "'Night'), (gen_random_uuid(), 1, 'Watch')"));
+        world.ask(QStringLiteral("INSERT INTO user_groups SELECT 1, u.id, g.id, row_number() OVER () FROM "
+                                 "users u, groups g WHERE u.login = 'ada' AND g.name IN ('Night', 'Watch')"));
+        QCOMPARE(names("admin", search(QStringLiteral("night"))), QStringLiteral("ADA"));
+        QCOMPARE(names("admin", search(QStringLiteral("watch"))), QStringLiteral("ADA"));
+        QCOMPARE(names("admin", search(QStringLiteral("night watch"))), QString());
+        world.ask(QStringLiteral("UPDATE groups SET deleted_ms = 1 WHERE name = 'Night'"));
+        QCOMPARE(names("admin", search(QStringLiteral("night"))), QString());
+        world.ask(QStringLiteral("DELETE FROM user_groups"));
         QCOMPARE(names("admin", search(QStringLiteral("_%"))), QString());
         QCOMPARE(names("admin", where("group", "is", {world.group("Sales")})),
                  QStringLiteral("ADMIN BAS SUE"));
