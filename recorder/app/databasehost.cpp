@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/databasehost.h"
 
+#include "recorder/app/datafolder.h"
 #include "recorder/app/hostkeyfile.h"
 #include "recorder/app/peers.h"
 #include "recorder/directory/ldapdirectory.h"
@@ -115,12 +116,6 @@ DatabaseHost::~DatabaseHost()
     }
 }
 
-QStringList DatabaseHost::ownFolders() const
-{
-    const QString recordings = m_config.text(QStringLiteral("storage.path"));
-    return recordings.isEmpty() ? QStringList{m_dataFolder} : QStringList{m_dataFolder, recordings};
-}
-
 void DatabaseHost::start()
 {
     m_thread = std::thread([this] { run(); });
@@ -176,7 +171,7 @@ Status DatabaseHost::bringUp()
                               OutgoingRule(m_config.list(QStringLiteral("network.tenant_targets"))),
                               {m_config.flag(QStringLiteral("storage.s3_role")),
                                m_config.text(QStringLiteral("storage.s3_role_url"))},
-                              ownFolders(),
+                              DataFolder::ownFolders(m_dataFolder, m_config),
                               signingKeyOf(m_dataFolder, *key)});
     }
     m_services->pool.waitUntilUp(std::chrono::seconds(10));

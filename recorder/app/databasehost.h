@@ -100,7 +100,6 @@ public:
 
 private:
     common::Status bringUp();
-    QStringList ownFolders() const;
     void run();
     bool pauseFor(std::chrono::milliseconds pause) const;
     void prepareMonths();

@@ -34,6 +34,12 @@ common::Status makeFolder(const QString &path, mode_t mode)
     return {};
 }
 
+QString recordingsOf(const QString &root, const Config &config)
+{
+    const QString storage = config.text(QStringLiteral("storage.path"));
+    return storage.isEmpty() ? root + QStringLiteral("/recordings") : QFileInfo(storage).absoluteFilePath();
+}
+
 QString lockPath(const QString &root)
 {
     return root + QStringLiteral("/recorder.lock");
@@ -45,9 +51,7 @@ common::Result<DataFolder> DataFolder::open(const QString &path, const Config &c
 {
     DataFolder folder;
     folder.m_root = QFileInfo(path).absoluteFilePath();
-    const QString storage = config.text(QStringLiteral("storage.path"));
-    folder.m_recordings = storage.isEmpty() ? folder.m_root + QStringLiteral("/recordings")
-                                            : QFileInfo(storage).absoluteFilePath();
+    folder.m_recordings = recordingsOf(folder.m_root, config);
     if (folder.m_recordings == folder.spool() || folder.m_recordings == folder.m_root) {
         return fail(ErrorCode::Invalid,
                     QStringLiteral("storage.path must not be the data folder or its spool"));
@@ -61,6 +65,14 @@ common::Result<DataFolder> DataFolder::open(const QString &path, const Config &c
         }
     }
     return folder;
+}
+
+QStringList DataFolder::ownFolders(const QString &root, const Config &config)
+{
+    DataFolder folder;
+    folder.m_root = root;
+    folder.m_recordings = recordingsOf(root, config);
+    return {folder.root(), folder.recordings(), folder.spool(), folder.jobs()};
 }
 
 common::Status DataFolder::lock()

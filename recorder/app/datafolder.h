@@ -38,6 +38,8 @@ public:
     QString suspect() const { return m_root + QStringLiteral("/suspect"); }
     QString jobs() const { return m_root + QStringLiteral("/jobs"); } ///< what they have at hand
     QString recordings() const { return m_recordings; }
+    /// Where nothing of others may lie; each by itself, since what is mounted elsewhere has another way up.
+    static QStringList ownFolders(const QString &root, const Config &config);
 
 private:
     QString m_root;
