@@ -47,7 +47,7 @@ inline const QWidget *cutBy(const QWidget &widget, const QWidget &top)
             return nullptr;
         }
         area = QRect(inner->mapTo(outer, area.topLeft()), area.size());
-        if (!outer->rect().adjusted(-1, -1, 1, 1).contains(area)) { // a pixel is rounding
+        if (!area.isEmpty() && !outer->rect().adjusted(-1, -1, 1, 1).contains(area)) { // a pixel is rounding
             return outer;
         }
     }
