@@ -277,8 +277,8 @@ int runEnsureUserCommand(const CommandLine &line, const Config &config)
     if (auto tenant = services.tenants.ensureTenant(line.tenant); !tenant) {
         return complain(exitcode::kProblem, tenant.error().message);
     }
-    const QString name = line.name.isEmpty() ? line.login : line.name;
-    auto user = services.users.ensureUser({line.tenant, line.login, name, line.extensions, line.group});
+    auto user =
+        services.users.ensureUser({line.tenant, line.login, line.name, line.extensions, line.group, true});
     if (!user) {
         return complain(exitcode::kProblem, user.error().message);
     }

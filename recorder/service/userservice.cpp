@@ -60,6 +60,20 @@ QJsonObject toldOf(const User &user)
             {QStringLiteral("extensions"), QJsonArray::fromStringList(user.extensions)}};
 }
 
+User wantedUser(UserRepository &users, const UserSpec &spec, const std::optional<User> &existing)
+{
+    User wanted{common::UserId(), spec.login.trimmed(), spec.name, std::nullopt, {}};
+    if (spec.keepUnnamed && wanted.name.isEmpty()) {
+        wanted.name = existing ? existing->name : wanted.login;
+    }
+    if (!spec.group.trimmed().isEmpty()) {
+        wanted.homeGroup = users.findOrCreateGroup(spec.group.trimmed()).id;
+    } else if (spec.keepUnnamed && existing) {
+        wanted.homeGroup = existing->homeGroup;
+    }
+    return wanted;
+}
+
 Result<User> ensure(Transaction &transaction, const UserSpec &spec, AuditDetail &trail)
 {
     auto tenant = TenantRepository(transaction).find(spec.tenant);
@@ -68,11 +82,8 @@ Result<User> ensure(Transaction &transaction, const UserSpec &spec, AuditDetail 
     }
     lockDirectory(transaction);
     UserRepository users(transaction, tenant->key);
-    User wanted{common::UserId(), spec.login.trimmed(), spec.name, std::nullopt, {}};
-    if (!spec.group.trimmed().isEmpty()) {
-        wanted.homeGroup = users.findOrCreateGroup(spec.group.trimmed()).id;
-    }
-    const auto existing = users.findByLogin(wanted.login);
+    const auto existing = users.findByLogin(spec.login.trimmed());
+    User wanted = wantedUser(users, spec, existing);
     if (existing) {
         wanted.id = existing->id;
         users.update(wanted);
@@ -83,8 +94,10 @@ Result<User> ensure(Transaction &transaction, const UserSpec &spec, AuditDetail 
             return common::propagate(left);
         }
     }
-    if (Status status = users.setExtensions(wanted.id, spec.extensions); !status) {
-        return common::propagate(status);
+    if (!existing || !spec.keepUnnamed || !spec.extensions.isEmpty()) {
+        if (Status status = users.setExtensions(wanted.id, spec.extensions); !status) {
+            return common::propagate(status);
+        }
     }
     const User after = *users.findByLogin(wanted.login);
     if (existing && *existing == after) {

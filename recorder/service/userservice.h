@@ -14,6 +14,9 @@ struct UserSpec {
     QString name;
     QStringList extensions;
     QString group; ///< name of the home group, created when missing; empty = none
+    /// Of a user who is there, name, group and extensions stay as they are when they are empty; a new one
+    /// without a name is called as his login.
+    bool keepUnnamed = false;
 };
 
 /// Users and their extensions for the command line, as the system. Any thread but the pool's.
@@ -22,9 +25,9 @@ class UserService
 public:
     explicit UserService(const Gate &gate);
 
-    /// Finds by login or creates; name, group and extensions become those of the spec. Conflict (fields:
-    /// extensions = taken) = an extension belongs to another user of the tenant; (recording_seat = none-left)
-    /// = a new one would need a seat that the tenant has not.
+    /// Finds by login or creates; name, group and extensions become those of the spec, but for keepUnnamed.
+    /// Conflict (fields: extensions = taken) = an extension belongs to another user of the tenant;
+    /// (recording_seat = none-left) = a new one would need a seat that the tenant has not.
     common::Result<User> ensureUser(const UserSpec &spec);
     common::Result<QList<User>> all(const QString &tenant);
 

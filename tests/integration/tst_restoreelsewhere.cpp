@@ -275,8 +275,10 @@ private Q_SLOTS:
     void nobodyOpensItWithoutTheKey()
     {
         // Her old password would do as well; but it is forgotten.
-        ensureUser(m_new->recorder, QStringLiteral("Nordlicht"), QStringLiteral("ada"), kGiven,
-                   words("--role administrator"));
+        ensureUser(m_new->recorder, QStringLiteral("Nordlicht"), QStringLiteral("ada"), kGiven, {});
+        QCOMPARE(m_new->ask("SELECT u.name || ' ' || r.code FROM users u JOIN roles r ON r.id = u.role WHERE "
+                            "u.login = 'ada'"),
+                 QStringLiteral("Ada administrator"));
         QVERIFY(isRefused(*m_new->other, "ben", kSealedPassword));
         QVERIFY(isRefused(*m_new->ada, "ada", kGiven));
         QCOMPARE(m_new->ask("SELECT count(*) FROM key_grants"), QStringLiteral("0"));

@@ -123,6 +123,32 @@ private Q_SLOTS:
         QCOMPARE(users.all(kTenant)->size(), 1);
     }
 
+    /// A password that is given on the command line takes nothing else from him.
+    void whatIsNotNamedStaysWhenItIsWanted()
+    {
+        const tests::TestDb db;
+        ConnectionPool pool(db.options());
+        QVERIFY(pool.waitUntilUp(10s));
+        tests::HostGate host(pool);
+        QVERIFY(host.tenants.ensureTenant(kTenant));
+        const QStringList desk{QStringLiteral("201"), QStringLiteral("204")};
+        const auto first = host.users.ensureUser(
+            {kTenant, QStringLiteral("anna"), QStringLiteral("Anna"), desk, QStringLiteral("Sales")});
+        QVERIFY(first && first->homeGroup);
+        const auto same = host.users.ensureUser({kTenant, QStringLiteral("anna"), {}, {}, {}, true});
+        QVERIFY(same);
+        QCOMPARE(*same, *first);
+        const auto moved =
+            host.users.ensureUser({kTenant, QStringLiteral("anna"), {}, {QStringLiteral("205")}, {}, true});
+        QVERIFY(moved);
+        QCOMPARE(moved->name, QStringLiteral("Anna"));
+        QCOMPARE(moved->homeGroup, first->homeGroup);
+        QCOMPARE(moved->extensions, QStringList{QStringLiteral("205")});
+        const auto fresh = host.users.ensureUser({kTenant, QStringLiteral("bodo"), {}, {}, {}, true});
+        QVERIFY(fresh);
+        QCOMPARE(fresh->name, QStringLiteral("bodo"));
+    }
+
     void extensionsBelongToOneUserOfATenant()
     {
         const tests::TestDb db;
