@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/proto/secondstep.pb.h"
 #include "console/crud/objectchange.h"
+#include "console/kit/factsdialog.h"
 #include "console/kit/formats.h"
 #include "console/kit/icons.h"
+#include "console/kit/searchfield.h"
 #include "console/kit/spacing.h"
 #include "console/kit/stateview.h"
 #include "console/kit/tr.h"
@@ -34,15 +36,21 @@ public:
     Devices(const PageContext &context, QString userId, QWidget *parent);
 
 private:
+    void build();
     void load();
     void show(const v1::DeviceList &list);
+    void search();
+    void open();
     void revoke();
+    QTreeWidgetItem *row() const; ///< the one to open; null = none
     QStringList chosen() const;
     void updateAction();
 
     PageContext m_context;
     const QString m_userId;
     const Formats m_formats;
+    SearchField *m_search;
+    QPushButton *m_open;
     QPushButton *m_revoke;
     QStackedWidget *m_stack;
     StateView *m_states;
@@ -54,16 +62,45 @@ Devices::Devices(const PageContext &context, QString userId, QWidget *parent)
     , m_context(context)
     , m_userId(std::move(userId))
     , m_formats(Formats::forZone(context.identity.timeZone))
+    , m_search(new SearchField)
+    , m_open(new QPushButton(icon(QStringLiteral("external-link")), Tr::tr("Open")))
     , m_revoke(new QPushButton(icon(QStringLiteral("ban")), Tr::tr("Revoke")))
     , m_stack(new QStackedWidget)
     , m_states(new StateView)
     , m_rows(new QTreeWidget)
+{
+    build();
+    connect(m_states, &StateView::retryRequested, this, [this] { load(); });
+    connect(m_states, &StateView::clearFiltersRequested, this, [this] {
+        m_search->setSearch({});
+        search();
+    });
+    connect(m_search, &SearchField::searchChanged, this, [this] { search(); });
+    connect(m_open, &QPushButton::clicked, this, [this] { open(); });
+    connect(m_rows, &QTreeWidget::itemActivated, this, [this] { open(); });
+    connect(m_rows, &QTreeWidget::currentItemChanged, this, [this] { updateAction(); });
+    connect(m_revoke, &QPushButton::clicked, this, [this] { revoke(); });
+    connect(m_rows, &QTreeWidget::itemSelectionChanged, this, [this] { updateAction(); });
+    connect(&context.rpc, &common::RpcClient::readyChanged, this, [this](bool ready) {
+        if (ready) {
+            load();
+        }
+        updateAction();
+    });
+    updateAction();
+    load();
+}
+
+void Devices::build()
 {
     setObjectName(QStringLiteral("devices"));
     auto *title = new QLabel(Tr::tr("USER DEVICES"));
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);
     title->setFont(strong);
+    m_search->setObjectName(QStringLiteral("device-search"));
+    m_search->setPurpose(Tr::tr("Search by location, client, system"));
+    m_open->setObjectName(QStringLiteral("open-device"));
     m_revoke->setObjectName(QStringLiteral("revoke"));
     m_rows->setObjectName(QStringLiteral("device-rows"));
     m_rows->setAccessibleName(Tr::tr("Devices"));
@@ -79,24 +116,15 @@ Devices::Devices(const PageContext &context, QString userId, QWidget *parent)
     m_stack->addWidget(m_rows);
     auto *bar = new QHBoxLayout;
     bar->addWidget(title);
+    bar->addWidget(m_search);
     bar->addStretch(1);
+    bar->addWidget(m_open);
     bar->addWidget(m_revoke);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, kGap, 0, 0);
     column->setSpacing(kGapSmall);
     column->addLayout(bar);
     column->addWidget(m_stack, 1);
-    connect(m_states, &StateView::retryRequested, this, [this] { load(); });
-    connect(m_revoke, &QPushButton::clicked, this, [this] { revoke(); });
-    connect(m_rows, &QTreeWidget::itemSelectionChanged, this, [this] { updateAction(); });
-    connect(&context.rpc, &common::RpcClient::readyChanged, this, [this](bool ready) {
-        if (ready) {
-            load();
-        }
-        updateAction();
-    });
-    updateAction();
-    load();
 }
 
 void Devices::load()
@@ -150,14 +178,63 @@ void Devices::show(const v1::DeviceList &list)
                             ? Tr::tr("asked each time")
                             : Tr::tr("not asked until %1").arg(m_formats.dateTime(till)));
     }
-    if (list.devices_size() == 0) {
-        m_states->showEmpty(Tr::tr("No device is known yet."));
-        m_stack->setCurrentWidget(m_states);
-    } else {
+    search();
+}
+
+/// All of a user's devices are here: nothing is asked again. What is not shown is not chosen either.
+void Devices::search()
+{
+    const QString wanted = m_search->search();
+    QTreeWidgetItem *first = nullptr;
+    for (int i = 0; i < m_rows->topLevelItemCount(); ++i) {
+        QTreeWidgetItem *item = m_rows->topLevelItem(i);
+        bool found = wanted.isEmpty();
+        for (int column = 0; column < m_rows->columnCount() && !found; ++column) {
+            found = item->text(column).contains(wanted, Qt::CaseInsensitive);
+        }
+        item->setHidden(!found);
+        if (!found) {
+            item->setSelected(false);
+        } else if (first == nullptr) {
+            first = item;
+        }
+    }
+    if (first != nullptr) {
         m_stack->setCurrentWidget(m_rows);
-        m_rows->setCurrentItem(m_rows->topLevelItem(0), 0, QItemSelectionModel::NoUpdate);
+        m_rows->setCurrentItem(first, 0, QItemSelectionModel::NoUpdate);
+    } else {
+        if (m_rows->topLevelItemCount() == 0) {
+            m_states->showEmpty(Tr::tr("No device is known yet."));
+        } else {
+            m_states->showNothingFound();
+        }
+        m_stack->setCurrentWidget(m_states);
     }
     updateAction();
+}
+
+QTreeWidgetItem *Devices::row() const
+{
+    QTreeWidgetItem *item = m_rows->currentItem();
+    return m_stack->currentWidget() != m_rows || item == nullptr || item->isHidden() ? nullptr : item;
+}
+
+void Devices::open()
+{
+    const QTreeWidgetItem *item = row();
+    if (item == nullptr) {
+        return;
+    }
+    (new FactsDialog(Tr::tr("User device"),
+                     {{Tr::tr("USER DEVICE"),
+                       {{Tr::tr("First access"), item->text(0), item->toolTip(0)},
+                        {Tr::tr("Last access"), item->text(1), item->toolTip(1)},
+                        {Tr::tr("Location"), item->text(2), {}},
+                        {Tr::tr("Client", "program"), item->text(3), {}},
+                        {Tr::tr("System", "operating system"), item->text(4), {}},
+                        {Tr::tr("2-step verification"), item->text(5), {}}}}},
+                     this))
+        ->open();
 }
 
 QStringList Devices::chosen() const
@@ -178,6 +255,7 @@ void Devices::updateAction()
         : !m_context.rpc.isReady()                     ? Tr::tr("There is no connection to the server.")
         : chosen().isEmpty()                           ? Tr::tr("Choose the devices first.")
                                                        : QString();
+    m_open->setEnabled(row() != nullptr);
     m_revoke->setEnabled(why.isEmpty());
     m_revoke->setToolTip(
         why.isEmpty() ? Tr::tr("Its sessions end, and 2-step verification is asked for again") : why);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/crud/objectpage.h"
+#include "console/kit/factsdialog.h"
 #include "console/pages/administration/administrationpages.h"
 #include "console/pages/administration/directory.h"
 
@@ -123,6 +124,33 @@ void askThenTerminate(const PageContext &context, Sessions &source, const QStrin
     question->open();
 }
 
+/// What the list knows is all that there is: nothing more is asked for.
+void showSession(const Formats &formats, Sessions &source, const QString &id)
+{
+    const UserSessionRecord *session = source.model().record(id);
+    if (session == nullptr) {
+        return;
+    }
+    const common::WallTime now = common::SystemClock().wall();
+    const auto moment = [&](const QString &label, common::WallTime at) {
+        return BlockLine{
+            label, Tr::tr("%1 (%2)", "moment, how long ago").arg(formats.dateTime(at), formats.ago(at, now)),
+            formats.utc(at)};
+    };
+    QList<BlockLine> lines{{Tr::tr("User"), session->user, {}},
+                           {Tr::tr("Login"), session->login, {}},
+                           {Tr::tr("Tenant"), session->tenant, {}}};
+    if (!session->impersonator.isEmpty()) {
+        lines.append({Tr::tr("Impersonated by"), session->impersonator, {}});
+    }
+    lines += QList<BlockLine>{{Tr::tr("IP address"), session->address, {}},
+                              moment(Tr::tr("Session start time"), session->started),
+                              moment(Tr::tr("Last action"), session->seen),
+                              {Tr::tr("Client", "program"), session->client, {}},
+                              {Tr::tr("System", "operating system"), session->system, {}}};
+    (new FactsDialog(Tr::tr("User session"), {{Tr::tr("USER SESSION"), lines}}, hostOf(source)))->open();
+}
+
 std::vector<RowAction> actions(const PageContext &context, const Whose &whose, Sessions &source)
 {
     RowAction end;
@@ -167,8 +195,18 @@ QWidget *list(const PageContext &context, const Whose &whose, QWidget *parent)
     spec.methods = listMethods<UserSessionRecord, v1::UserSession, v1::UserSessionList>(
         QStringLiteral("UserSessions"),
         [](const v1::UserSessionList &list) -> auto & { return list.sessions(); });
-    spec.columns = columns(Formats::forZone(context.identity.timeZone), whose);
-    spec.more = [context, whose](Sessions &source) { return actions(context, whose, source); };
+    const Formats formats = Formats::forZone(context.identity.timeZone);
+    spec.columns = columns(formats, whose);
+    auto opened = std::make_shared<QPointer<Sessions>>();
+    spec.more = [context, whose, opened](Sessions &source) {
+        *opened = &source;
+        return actions(context, whose, source);
+    };
+    spec.list.open = [formats, opened](const QString &id) {
+        if (*opened) {
+            showSession(formats, **opened, id);
+        }
+    };
     return objectList(context, std::move(spec), parent);
 }
 

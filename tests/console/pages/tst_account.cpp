@@ -6,7 +6,9 @@
 #include "common/proto/signinways.pb.h"
 #include "common/rpc/codecs/recordcodec.h"
 #include "console/kit/editdialog.h"
+#include "console/kit/factsdialog.h"
 #include "console/kit/qrcode.h"
+#include "console/kit/searchfield.h"
 #include "console/pages/account/accountpages.h"
 #include "console/pages/account/secondstepdialog.h"
 #include "console/pages/administration/administrationpages.h"
@@ -28,6 +30,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -255,6 +258,26 @@ private Q_SLOTS:
         auto *rows = page->findChild<QTreeWidget *>(QStringLiteral("device-rows"));
         QCOMPARE(rows->topLevelItemCount(), 2);
         QVERIFY(rows->topLevelItem(0)->text(3).contains(QStringLiteral("this device")));
+        // Each can be opened, and found by what stands in its row.
+        page->findChild<QPushButton *>(QStringLiteral("open-device"))->click();
+        const QPointer<FactsDialog> facts = page->findChild<FactsDialog *>();
+        QVERIFY(!facts.isNull() && facts->isVisible());
+        QCOMPARE(facts->blocks().value(QStringLiteral("USER DEVICE"), QStringLiteral("Location")),
+                 QStringLiteral("198.51.100.1"));
+        QCOMPARE(namelessWidgets(*facts), QStringList());
+        facts->reject();
+        auto *search = page->findChild<SearchField *>(QStringLiteral("device-search"));
+        search->setText(QStringLiteral("100.2"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(rows->topLevelItem(0)->isHidden() && !rows->topLevelItem(1)->isHidden());
+        QVERIFY(rows->currentItem() == rows->topLevelItem(1));
+        search->setText(QStringLiteral("nowhere"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(!rows->isVisible());
+        QVERIFY(!page->findChild<QPushButton *>(QStringLiteral("open-device"))->isEnabled());
+        search->clear();
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(rows->isVisible() && !rows->topLevelItem(0)->isHidden());
         QPushButton *revoke = page->findChild<QPushButton *>(QStringLiteral("revoke"));
         QVERIFY(!revoke->isEnabled());
         rows->topLevelItem(1)->setSelected(true);

@@ -3,6 +3,7 @@
 #include "console/crud/detailview.h"
 #include "console/crud/listpage.h"
 #include "console/kit/editdialog.h"
+#include "console/kit/factsdialog.h"
 #include "console/kit/filterchips.h"
 #include "console/kit/referencebox.h"
 #include "console/pages/administration/administrationpages.h"
@@ -16,6 +17,7 @@
 #include <QCompleter>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTabWidget>
@@ -207,6 +209,28 @@ private Q_SLOTS:
         QCOMPARE(asked.criteria(0).values(0), idOf(0));
         bench.answer();
         saveShot(*bench.page, QStringLiteral("user-security"));
+    }
+    void aSessionIsOpened()
+    {
+        Bench bench(false);
+        bench.open(&createSessions);
+        bench.answer();
+        bench.list().view().setCurrentId(textId(301));
+        bench.action(QStringLiteral("open"))->trigger();
+        const QPointer<FactsDialog> facts = bench.find<FactsDialog>(QStringLiteral("facts"));
+        QVERIFY(!facts.isNull() && facts->isVisible());
+        const auto value = [&](const char *label) {
+            return facts->blocks().value(QStringLiteral("USER SESSION"), QLatin1String(label));
+        };
+        QCOMPARE(value("IP address"), QStringLiteral("198.51.100.2"));
+        QCOMPARE(value("Login"), QString::fromStdString(user(1).login()));
+        QCOMPARE(value("System"), QStringLiteral("Debian GNU/Linux 12"));
+        QVERIFY(value("Impersonated by").isNull()); // nobody
+        saveShot(*facts, QStringLiteral("user-session"));
+        QCOMPARE(namelessWidgets(*facts), QStringList());
+        QCOMPARE(clippedWidgets(*facts), QStringList());
+        facts->reject();
+        QTRY_VERIFY(facts.isNull());
     }
     void onlyTheOwnSessionAsks()
     {
