@@ -48,7 +48,10 @@ void chooseWithDialog(QWidget *parent, const QString &suggested,
 void turnByKeys(QTabBar *tabs, QWidget *page)
 {
     for (const int by : {1, -1}) {
-        auto *shortcut = new QShortcut(by > 0 ? QKeySequence::NextChild : QKeySequence::PreviousChild, page);
+        // With Shift, Tab is a key of its own. The standard keys would take Back and Forward of a keyboard as
+        // well.
+        const QKeyCombination keys = by > 0 ? Qt::CTRL | Qt::Key_Tab : Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab;
+        auto *shortcut = new QShortcut(QKeySequence(keys), page);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         QObject::connect(shortcut, &QShortcut::activated, tabs, [tabs, by] {
             tabs->setCurrentIndex((tabs->currentIndex() + by + tabs->count()) % tabs->count());

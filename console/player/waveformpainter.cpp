@@ -225,7 +225,11 @@ void WaveformPainter::skippedSilence()
         const QString mark(QChar(0x00BB)); // »
         if (rect.width() >= 2 * m_painter.fontMetrics().horizontalAdvance(mark)) {
             m_painter.setPen(m_scene.colours.text);
-            m_painter.drawText(rect, Qt::AlignCenter, mark);
+            for (const QRect &lane :
+                 m_scene.geometry.lanes) { // above its middle line, which would strike it out
+                const QRectF upper(rect.left(), lane.top(), rect.width(), lane.height() / 2.0);
+                m_painter.drawText(upper, Qt::AlignCenter, mark);
+            }
         }
     }
 }
