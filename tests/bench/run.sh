@@ -12,6 +12,7 @@ trap 'rm -rf "$work"' EXIT
 names=("$@")
 [ ${#names[@]} -gt 0 ] || names=(finish seal rewrap db capture player sealed waveform api users console audit upload uploads)
 case " ${names[*]} " in *" api "*) names+=(requests) ;; esac # the other half of api: a real recorder beside calls
+case " ${names[*]} " in *" sealed "*) names+=(sealedwire) ;; esac # the same over TLS from a real recorder; records five minutes first
 for name in "${names[@]}"; do
     printf '\033[1m== bench_%s\033[0m\n' "$name" >&2
     EARSHOT_BIN=$bin EARSHOT_LIB=$root/build/ci/lib EARSHOT_SOURCE=$root "$bin/bench_$name" >"$work/$name.json"
