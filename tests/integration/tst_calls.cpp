@@ -58,6 +58,24 @@ class TestCalls : public QObject
 {
     Q_OBJECT
 private:
+    static void checkLeg(const PlacedCall &call, const DecodedAudio &audio, int leg, int channel, int hertz,
+                         double end, double endTolerance = kPlaceTolerance)
+    {
+        const auto spans = findTone(audio.channels[static_cast<size_t>(channel)], audio.rate, hertz);
+        QVERIFY2(!spans.isEmpty(),
+                 qPrintable(QStringLiteral("no %1 Hz in channel %2").arg(hertz).arg(channel)));
+        QVERIFY2(std::abs(spans.first().from - call.start(leg)) <= kPlaceTolerance,
+                 qPrintable(QStringLiteral("leg %1 begins at %2 s instead of %3")
+                                .arg(leg)
+                                .arg(spans.first().from)
+                                .arg(call.start(leg))));
+        QVERIFY2(
+            std::abs(spans.last().to - end) <= endTolerance,
+            qPrintable(
+                QStringLiteral("leg %1 ends at %2 s instead of %3").arg(leg).arg(spans.last().to).arg(end)));
+        QVERIFY2(findTone(audio.channels[static_cast<size_t>(1 - channel)], audio.rate, hertz).isEmpty(),
+                 "the legs leak");
+    }
     /// Each leg's tone is in its channel and nowhere else, from its first packet to its last.
     static void checkTones(const PlacedCall &call, const QList<int> &hertz, bool goesOnAfterBye)
     {
@@ -67,25 +85,42 @@ private:
         QVERIFY(audio.has_value());
         QCOMPARE(audio->channels.size(), size_t(2));
         for (int leg = 0; leg < hertz.size(); ++leg) {
-            const auto &channel = audio->channels[static_cast<size_t>(leg)];
-            const auto spans = findTone(channel, audio->rate, hertz[leg]);
-            QVERIFY2(!spans.isEmpty(),
-                     qPrintable(QStringLiteral("no %1 Hz in channel %2").arg(hertz[leg]).arg(leg)));
-            QVERIFY2(std::abs(spans.first().from - call.start(leg)) <= kPlaceTolerance,
-                     qPrintable(QStringLiteral("leg %1 begins at %2 s instead of %3")
-                                    .arg(leg)
-                                    .arg(spans.first().from)
-                                    .arg(call.start(leg))));
             // Where media go on, the BYE is the end: somewhere between its leaving and its answer.
-            const double end = goesOnAfterBye ? call.over() : call.end(leg);
-            QVERIFY2(std::abs(spans.last().to - end) <= (goesOnAfterBye ? 0.060 : kPlaceTolerance),
-                     qPrintable(QStringLiteral("leg %1 ends at %2 s instead of %3")
-                                    .arg(leg)
-                                    .arg(spans.last().to)
-                                    .arg(end)));
-            QVERIFY2(findTone(channel, audio->rate, hertz[1 - leg]).isEmpty(), "the legs leak");
+            checkLeg(call, *audio, leg, leg, hertz[leg], goesOnAfterBye ? call.over() : call.end(leg),
+                     goesOnAfterBye ? 0.060 : kPlaceTolerance);
         }
         QCOMPARE(call.recorded.lost(), 0);
+    }
+
+    /// The tone is there until the caller paused and from where he went on, both within the packet of that
+    /// moment: in the middle of it, give or take the half. His last packet was sent when its sound began.
+    static void checkHeldLeg(const PlacedCall &call, const DecodedAudio &audio, int leg, int hertz)
+    {
+        constexpr double kPacket = 0.020;
+        const QJsonObject sent = call.stream(leg);
+        const QJsonArray pauses = sent.value(QLatin1String("pauses")).toArray();
+        QCOMPARE(pauses.size(), 1);
+        const double start = call.start(leg);
+        const double paused = start + pauses[0][QLatin1String("from_s")].toDouble() + kPacket / 2;
+        const double resumed = start + pauses[0][QLatin1String("to_s")].toDouble() + kPacket / 2;
+        const double last = start + kPacket +
+                            (sent.value(QLatin1String("last_unix_ns")).toDouble() -
+                             sent.value(QLatin1String("start_unix_ns")).toDouble()) /
+                                1e9;
+        const auto spans = findTone(audio.channels[static_cast<size_t>(leg)], audio.rate, hertz);
+        QCOMPARE(spans.size(), 2);
+        const double expected[] = {start, paused, resumed, last};
+        const double heard[] = {spans[0].from, spans[0].to, spans[1].from, spans[1].to};
+        for (int i = 0; i < 4; ++i) {
+            QVERIFY2(std::abs(heard[i] - expected[i]) <= kPlaceTolerance,
+                     qPrintable(QStringLiteral("leg %1, edge %2: %3 s instead of %4")
+                                    .arg(leg)
+                                    .arg(i)
+                                    .arg(heard[i])
+                                    .arg(expected[i])));
+        }
+        QVERIFY2(findTone(audio.channels[static_cast<size_t>(1 - leg)], audio.rate, hertz).isEmpty(),
+                 "the legs leak");
     }
 
 private Q_SLOTS:
@@ -106,7 +141,7 @@ private Q_SLOTS:
         }
         for (const char *kind : {"sendonly", "inactive", "zero"}) {
             m_lab->begin(QString::fromLatin1(kind),
-                         words("--seconds 6 --tone A:440,B:1000 --hold-at 2000 --resume-at 4000 --hold") +
+                         words("--seconds 5.99 --tone A:440,B:1000 --hold-at 1990 --resume-at 3990 --hold") +
                              words(kind));
         }
         m_lab->settle();
@@ -186,16 +221,12 @@ private Q_SLOTS:
         QFETCH(QString, kind);
         const PlacedCall call = m_lab->take(kind);
         QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
+        QCOMPARE(call.recorded.state(), QStringLiteral("stored"));
+        QCOMPARE(call.recorded.lost(), 0);
         const auto audio = decodeFile(call.recorded.file());
         QVERIFY(audio.has_value());
-        const auto spans = findTone(audio->channels[0], audio->rate, 440);
-        QCOMPARE(spans.size(), 2);
-        const double start = call.start(0);
-        QVERIFY(std::abs(spans[0].from - start) <= 0.020);
-        QVERIFY2(std::abs(spans[1].to - start - 6) <= 0.080,
-                 qPrintable(QString::number(spans[1].to - start)));
-        QVERIFY(std::abs(spans[1].from - spans[0].to - 2) <= 0.100);
-        QCOMPARE(call.recorded.state(), QStringLiteral("stored"));
+        checkHeldLeg(call, *audio, 0, 440);
+        checkHeldLeg(call, *audio, 1, 1000);
     }
 
     void oneWayAudioIsFlagged()
@@ -239,14 +270,18 @@ private Q_SLOTS:
     {
         QFETCH(int, legs);
         const PlacedCall call =
-            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("2"), QStringLiteral("--legs"),
+            m_lab->place({QStringLiteral("--seconds"), QStringLiteral("1.99"), QStringLiteral("--legs"),
                           QString::number(legs), QStringLiteral("--party"),
                           legs == 3 ? QStringLiteral("700:Third") : QStringLiteral("700:Third,701:Fourth"),
                           QStringLiteral("--tone"), QStringLiteral("A:440,B:1000,C:1500,D:2000")});
         QVERIFY2(call.problem.isEmpty(), qPrintable(call.problem));
-        QVERIFY(call.recorded.toneSeconds(0, 440) > 1.9);
-        QVERIFY(call.recorded.toneSeconds(1, 1000) > 1.9);
-        QVERIFY(call.recorded.toneSeconds(1, 1500) > 1.9);
+        QCOMPARE(call.recorded.lost(), 0);
+        const auto audio = decodeFile(call.recorded.file());
+        QVERIFY(audio.has_value());
+        const int tones[] = {440, 1000, 1500, 2000};
+        for (int leg = 0; leg < legs; ++leg) {
+            checkLeg(call, *audio, leg, leg == 0 ? 0 : 1, tones[leg], call.end(leg));
+        }
     }
     void ciscoPairIsOneCallNearLeft()
     {
