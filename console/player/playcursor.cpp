@@ -62,8 +62,8 @@ std::optional<PlayCursor::Join> PlayCursor::nextJoin(qint64 end) const
     if (skip->end + blendFrames() <= from) {
         return Join{quiet, skip->end, skip->end - quiet};
     }
-    // Quiet up to the end. If it is so from the begin on, joins would follow each other without an end.
-    const bool nothingElse = skip->begin <= m_loop->begin + 2 * blendFrames();
+    // Quiet up to the end. If all but a fifth of a second is, joins would follow each other as a buzz.
+    const bool nothingElse = skip->begin <= m_loop->begin + 20 * blendFrames();
     return nothingElse ? Join{from, m_loop->begin, 0}
                        : Join{quiet, m_loop->begin, from + blendFrames() - quiet};
 }

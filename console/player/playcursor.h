@@ -24,7 +24,7 @@ struct FrameSpan {
 /// Goes through the recording in the order in which it is heard: back at the end of a loop, over silence that
 /// is skipped. At each such join 10 ms of what ends are faded into what begins; both lie inside the loop, so
 /// that nothing outside it is heard and a loop is 10 ms shorter than its span. Silence that reaches to the
-/// end of the loop ends it early; a loop of silence only is heard as it is. One thread.
+/// end of the loop ends it early; a loop of hardly anything else is heard as it is. One thread.
 class PlayCursor
 {
 public:
