@@ -154,13 +154,14 @@ struct Chain {
 };
 
 /// SIPREC in to the stored file and database row: all CPU from the first INVITE until nothing is left to do.
+/// `sealed`: the journals, and the files to the key of the tenant.
 std::optional<Chain> runChain(const Plan &plan, int calls, int seconds, int quality, bool sealed,
                               Figures &figures, const QString &lostKey)
 {
     auto recorder = RecorderProcess::start(plan.recorder,
                                            with(plan.settings, QStringLiteral("spool.sealed"),
                                                 sealed ? QStringLiteral("yes") : QStringLiteral("no")),
-                                           quality);
+                                           quality, sealed);
     if (!recorder) {
         complain(recorder.error().message);
         return std::nullopt;
@@ -175,6 +176,10 @@ std::optional<Chain> runChain(const Plan &plan, int calls, int seconds, int qual
         return std::nullopt;
     }
     const CpuUse after = live.cpu();
+    if (live.sealedRecordings() != (sealed ? calls : 0)) {
+        complain(QStringLiteral("%1 of %2 recordings are sealed").arg(live.sealedRecordings()).arg(calls));
+        return std::nullopt;
+    }
     figures[lostKey].append(lostPackets(*said, live));
     // A stream sends 50 packets in a second of its call, a call has two streams.
     return Chain{after.all() - before.all(), after.database - before.database,

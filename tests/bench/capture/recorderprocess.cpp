@@ -3,9 +3,18 @@
 
 #include "recorder/service/settingsservice.h"
 #include "recorder/store/connectionpool.h"
+#include "recorder/store/keyrepository.h"
+#include "recorder/store/settingrepository.h"
+#include "recorder/store/tenantrepository.h"
+
+#include "common/core/clock.h"
+#include "common/crypto/grants.h"
+#include "common/crypto/keybundle.h"
+#include "common/crypto/qca.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -82,16 +91,62 @@ void writeConfig(const QString &path, QMap<QString, QString> values)
         file.write(text);
     }
 }
+
+/// As a holder's console does it: keys, their record, its activation; and encryption is on.
+common::Status activateKey(recorder::ConnectionPool &pool)
+{
+    const auto qca = common::Qca::load();
+    if (!qca) {
+        return common::fail(qca.error().code, qca.error().message);
+    }
+    auto keys = common::KeyBundle::generate(*qca);
+    if (!keys) {
+        return common::propagate(keys);
+    }
+    return pool.run<void>([&keys](recorder::Transaction &transaction) -> common::Status {
+        const qint64 now = common::toUnixMs(std::chrono::system_clock::now());
+        auto tenant = recorder::TenantRepository(transaction).find(QStringLiteral("Default"));
+        if (!tenant) {
+            return common::propagate(tenant);
+        }
+        auto record = common::makeKeyRecord(*keys, tenant->id.uuid(), now);
+        if (!record) {
+            return common::propagate(record);
+        }
+        auto activation = common::makeActivation(*keys, *record, std::nullopt, now);
+        if (!activation) {
+            return common::propagate(activation);
+        }
+        recorder::StoredTenantKey key;
+        key.id = common::makeUuidV7();
+        key.tenant = tenant->key;
+        key.record = {record->owner,      record->identity(), record->spki,
+                      record->signingKey, record->createdMs,  record->signature};
+        key.fingerprint = record->fingerprint();
+        key.bits = keys->opening.publicKey().bits();
+        key.hasPrivate = true;
+        recorder::KeyRepository repository(transaction);
+        repository.insertTenantKey(key);
+        repository.setActive(key, true);
+        repository.addActivation(tenant->key,
+                                 {key.id, activation->key, activation->previous, now, activation->signature,
+                                  activation->vouch, QStringLiteral("first"), QString()});
+        recorder::SettingRepository(transaction)
+            .set(std::nullopt, QStringLiteral("encryption"), {{QStringLiteral("enabled"), true}});
+        return {};
+    });
+}
 } // namespace
 
 common::Result<std::unique_ptr<RecorderProcess>>
-RecorderProcess::start(const QString &program, const QMap<QString, QString> &settings, int mp3Quality)
+RecorderProcess::start(const QString &program, const QMap<QString, QString> &settings, int mp3Quality,
+                       bool encrypts)
 {
     std::unique_ptr<RecorderProcess> recorder(new RecorderProcess);
     if (auto launched = recorder->launch(program, settings); !launched) {
         return common::propagate(launched);
     }
-    if (auto set = recorder->setQuality(mp3Quality); !set) {
+    if (auto set = recorder->setUp(mp3Quality, encrypts); !set) {
         return common::propagate(set);
     }
     return recorder;
@@ -140,7 +195,7 @@ common::Status RecorderProcess::launch(const QString &program, const QMap<QStrin
             QString::fromUtf8(readAll(m_folder.filePath(QStringLiteral("recorder.log"))).right(600)));
 }
 
-common::Status RecorderProcess::setQuality(int mp3Quality) const
+common::Status RecorderProcess::setUp(int mp3Quality, bool encrypts) const
 {
     recorder::PoolOptions options;
     options.url =
@@ -152,7 +207,8 @@ common::Status RecorderProcess::setQuality(int mp3Quality) const
     if (!pool.waitUntilUp(std::chrono::seconds(10))) {
         return common::fail(common::ErrorCode::Unavailable, QStringLiteral("no way to the private database"));
     }
-    return recorder::SettingsService(pool).setFileFormat(QString(), format);
+    common::Status set = recorder::SettingsService(pool).setFileFormat(QString(), format);
+    return set && encrypts ? activateKey(pool) : set;
 }
 
 QByteArray RecorderProcess::fetch(const QByteArray &path) const
@@ -233,6 +289,17 @@ bool RecorderProcess::drained(int calls, int seconds) const
         QThread::msleep(500);
     }
     return false;
+}
+
+int RecorderProcess::sealedRecordings() const
+{
+    int count = 0;
+    QDirIterator files(m_folder.filePath(QStringLiteral("data/recordings")), {QStringLiteral("*.mp3.cms")},
+                       QDir::Files, QDirIterator::Subdirectories);
+    for (; files.hasNext(); files.next()) {
+        ++count;
+    }
+    return count;
 }
 
 void RecorderProcess::kill()

@@ -39,8 +39,10 @@ class RecorderProcess
 {
 public:
     /// Starts it and waits until it says that it is well. `settings`: "section.key" -> value, on top of ours.
-    static common::Result<std::unique_ptr<RecorderProcess>>
-    start(const QString &program, const QMap<QString, QString> &settings, int mp3Quality);
+    /// `encrypts`: the tenant of the calls has a key of 3072 bits, and what is recorded is sealed to it.
+    static common::Result<std::unique_ptr<RecorderProcess>> start(const QString &program,
+                                                                  const QMap<QString, QString> &settings,
+                                                                  int mp3Quality, bool encrypts = false);
     ~RecorderProcess();
     RecorderProcess(const RecorderProcess &) = delete;
     RecorderProcess &operator=(const RecorderProcess &) = delete;
@@ -54,13 +56,15 @@ public:
     bool quiet() const;
     /// Waits until `calls` are stored, none is active and nothing waits. False after `seconds`.
     bool drained(int calls, int seconds) const;
+    /// Recordings that are sealed to the tenant's key.
+    int sealedRecordings() const;
     /// Ends it the hard way: what is measured is measured.
     void kill();
 
 private:
     RecorderProcess() = default;
     common::Status launch(const QString &program, const QMap<QString, QString> &settings);
-    common::Status setQuality(int mp3Quality) const;
+    common::Status setUp(int mp3Quality, bool encrypts) const;
     QByteArray fetch(const QByteArray &path) const;
 
     QTemporaryDir m_folder;
