@@ -245,9 +245,10 @@ Result<SignInService::Claimant> SignInService::whoIs(Transaction &transaction, c
     if (!credential) {
         return Claimant();
     }
-    return Claimant{credential->user,
-                    attempt.credential && credential->verifier == attempt.credential->verifier,
-                    credential->verifier, credential->hasExpired(common::toUnixMs(m_clock.wall()))};
+    return Claimant{
+        credential->user,     attempt.credential && credential->verifier == attempt.credential->verifier,
+        credential->verifier, credential->hasExpired(common::toUnixMs(m_clock.wall())),
+        credential->tenant,   credential->name};
 }
 
 /// A failure is a value here: its audit row must be kept.
@@ -259,16 +260,24 @@ SignInService::enter(Transaction &transaction, const Attempt &attempt, bool righ
     if (!known) {
         return tl::unexpected<common::Error>(known.error());
     }
-    const auto rights = sessions.rightsOf(known->user);
+    // A wrong password: nothing is asked that is not asked of a login that nobody has. It would take time.
+    const bool proven = right && known->proven;
+    const auto rights =
+        proven || attempt.vouched ? sessions.rightsOf(known->user) : std::optional<UserRights>();
     const Arrival arrival{attempt.actor,        attempt.proof.login,
                           attempt.proof.client, attempt.proof.system,
                           attempt.proof.device, attempt.vouched ? attempt.vouched->way : QString(),
                           known->verifier};
-    const QString reason = !rights                    ? QStringLiteral("unknown")
-                           : !right || !known->proven ? QStringLiteral("wrong")
-                           : known->expired           ? QStringLiteral("expired")
-                                                      : m_desk.obstacle(*rights, attempt.actor);
+    const bool unknown = !rights && (proven || attempt.vouched || known->user.isNull());
+    const QString reason = unknown          ? QStringLiteral("unknown")
+                           : !proven        ? QStringLiteral("wrong")
+                           : known->expired ? QStringLiteral("expired")
+                                            : m_desk.obstacle(*rights, attempt.actor);
     m_desk.tell(trail, arrival, rights ? &*rights : nullptr);
+    if (!rights && !unknown && known->tenant) {
+        trail.setTenant(*known->tenant);
+        trail.setSubject(known->user.uuid(), known->name);
+    }
     if (!reason.isEmpty()) {
         trail.setAction(QStringLiteral("sign-in-failed"));
         trail.note(QStringLiteral("reason"), reason);

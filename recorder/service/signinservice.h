@@ -127,8 +127,10 @@ private:
     struct Claimant {
         common::UserId user; ///< null = nobody
         bool proven = false;
-        QString verifier{};   ///< of his password, empty when somebody vouched for him
-        bool expired = false; ///< a one-time password that nobody used in time
+        QString verifier{};                ///< of his password, empty when somebody vouched for him
+        bool expired = false;              ///< a one-time password that nobody used in time
+        std::optional<TenantKey> tenant{}; ///< of the credential
+        QString name{};                    ///< likewise
     };
     common::Result<Claimant> whoIs(Transaction &transaction, const Attempt &attempt) const;
     void verify(const AttemptPtr &attempt);

@@ -110,6 +110,7 @@ struct Credential {
     QString verifier;        ///< of libsodium
     bool mustChange = false; ///< an administrator made it: known to two people
     qint64 changedMs = 0;    ///< since when it is; told by find(), set() takes its own
+    QString name{};          ///< of the user; told by find()
 
     /// What an administrator hands over in words or on paper is not left lying about for ever.
     static constexpr qint64 kOneTimeMs = 24 * 60 * 60 * 1000;

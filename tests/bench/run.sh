@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev bench [name..]: runs the benchmark programs (all, or those named: finish seal rewrap db capture player sealed waveform api users console audit upload uploads), prints a table, saves
+# ./dev bench [name..]: runs the benchmark programs (all, or those named: finish seal rewrap db capture player sealed waveform api users signin console audit upload uploads), prints a table, saves
 # build/bench.json (flat keys). Figures are medians of at least three runs and CPU seconds, not wall time.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -10,7 +10,7 @@ export EARSHOT_TEST_SERVER_ON_DISK=1 # not in memory, where tests put theirs (te
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 names=("$@")
-[ ${#names[@]} -gt 0 ] || names=(finish seal rewrap db capture player sealed waveform api users console audit upload uploads)
+[ ${#names[@]} -gt 0 ] || names=(finish seal rewrap db capture player sealed waveform api users signin console audit upload uploads)
 case " ${names[*]} " in *" api "*) names+=(requests) ;; esac # the other half of api: a real recorder beside calls
 case " ${names[*]} " in *" sealed "*) names+=(sealedwire) ;; esac # the same over TLS from a real recorder; records five minutes first
 for name in "${names[@]}"; do

@@ -154,6 +154,12 @@ private Q_SLOTS:
             world.ask(QStringLiteral("SELECT string_agg(detail->>'reason', ' ' ORDER BY id) FROM audit_log "
                                      "WHERE action = 'sessions.sign-in-failed'")),
             QStringLiteral("wrong unknown inactive unknown wrong wrong unknown unknown"));
+        QCOMPARE(world.ask(QStringLiteral(
+                     "SELECT string_agg(DISTINCT coalesce(u.login || ' ' || (detail->>'name') || ' ' || "
+                     "(l.tenant_id = u.tenant_id), 'nobody'), ', ') FROM audit_log l LEFT JOIN users u ON "
+                     "u.id = l.subject WHERE action = 'sessions.sign-in-failed' AND detail->>'reason' = "
+                     "'wrong'")),
+                 QStringLiteral("admin ADMIN true, sue SUE true"));
         QCOMPARE(world.ask(QStringLiteral("SELECT max(length(actor)) FROM audit_log")),
                  QStringLiteral("200"));
     }
