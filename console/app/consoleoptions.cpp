@@ -56,7 +56,9 @@ QString pageIds()
 {
     QString text;
     qsizetype column = 100;
-    for (const PageSpec &page : PageRegistry::standard().pages()) {
+    const PageRegistry registry =
+        PageRegistry::standard(); // a temporary would not outlive the head of the loop
+    for (const PageSpec &page : registry.pages()) {
         if (!page.list.isEmpty()) {
             continue; // it would want an id
         }
