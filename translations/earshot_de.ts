@@ -798,10 +798,6 @@
         <translation>0 komprimiert am besten und langsamsten, 9 am schnellsten. Vorgabe: 5</translation>
     </message>
     <message>
-        <source>It holds for calls that begin after it was saved.</source>
-        <translation>Es gilt für Anrufe, die nach dem Speichern beginnen.</translation>
-    </message>
-    <message>
         <source>System: default of all tenants</source>
         <translation>System: Vorgabe aller Mandanten</translation>
     </message>
@@ -1132,10 +1128,6 @@
     <message>
         <source>View system state</source>
         <translation>Zustand des Systems ansehen</translation>
-    </message>
-    <message>
-        <source>See the recorder&apos;s health and what became of every call.</source>
-        <translation>Den Zustand des Rekorders sehen und was aus jedem Gespräch wurde.</translation>
     </message>
     <message>
         <source>Edit tenants</source>
@@ -1571,14 +1563,6 @@
     <message>
         <source>One-time password</source>
         <translation>Einmalpasswort</translation>
-    </message>
-    <message>
-        <source>This password is shown only now. It works once: the user chooses another one when signing in.</source>
-        <translation>Dieses Passwort wird nur jetzt gezeigt. Es gilt einmal: Beim Anmelden wählt der Benutzer ein anderes.</translation>
-    </message>
-    <message>
-        <source>This password is shown only now. Pass it on in a safe way.</source>
-        <translation>Dieses Passwort wird nur jetzt gezeigt. Geben Sie es auf sicherem Weg weiter.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4064,10 +4048,6 @@
         <translation>Anrufe heute</translation>
     </message>
     <message>
-        <source>Calls being recorded</source>
-        <translation>Anrufe in Aufzeichnung</translation>
-    </message>
-    <message>
         <source>Calls over, not stored yet</source>
         <translation>Beendete Anrufe, noch nicht gespeichert</translation>
     </message>
@@ -5617,10 +5597,6 @@
     <message>
         <source>For users of this home group whose own setting is “Default”. “Default” here is the tenant&apos;s.</source>
         <translation>Für Benutzer dieser Stammgruppe, deren eigene Einstellung „Standard“ ist. „Standard“ hier ist die des Mandanten.</translation>
-    </message>
-    <message>
-        <source>For users whose own setting and whose group&apos;s are “Default”, and for calls of nobody known.</source>
-        <translation>Für Benutzer, deren eigene Einstellung und deren Gruppe „Standard“ sagen, und für Anrufe von niemand Bekanntem.</translation>
     </message>
     <message>
         <source>The first one is the home group; its timezone, language and recording rule hold.</source>
@@ -7520,6 +7496,243 @@
         <source>Several tenants have a service of this id: select the tenant first.</source>
         <translation>Mehrere Mandanten haben einen Dienst mit dieser Kennung: Wählen Sie zuerst den Mandanten.</translation>
     </message>
+    <message>
+        <source>View ledger</source>
+        <translation>Anrufbuch einsehen</translation>
+    </message>
+    <message>
+        <source>See every call that was answered, and what became of it.</source>
+        <translation>Jeden angenommenen Anruf sehen und was aus ihm wurde.</translation>
+    </message>
+    <message>
+        <source>See the recorder&apos;s health and its log.</source>
+        <translation>Den Zustand des Rekorders und sein Protokoll sehen.</translation>
+    </message>
+    <message>
+        <source>This is in or above a folder of the recorder itself, where calls are recorded first: choose another folder.</source>
+        <translation>Das liegt in oder über einem Ordner des Rekorders selbst, in dem Anrufe zuerst aufgezeichnet werden: Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder is empty and is not the one that has the files of this target: mount what belongs there. When it is to begin anew there, test the saved target.</source>
+        <translation>Der Ordner ist leer und nicht der, der die Dateien dieses Ziels hat: Hängen Sie ein, was dorthin gehört. Soll dort neu begonnen werden, testen Sie das gespeicherte Ziel.</translation>
+    </message>
+    <message>
+        <source>The key of this recording was revoked from you.</source>
+        <translation>Der Schlüssel dieser Aufzeichnung wurde Ihnen entzogen.</translation>
+    </message>
+    <message>
+        <source>Ask somebody who holds the key to grant it to you again.</source>
+        <translation>Bitten Sie jemanden, der den Schlüssel innehat, ihn Ihnen erneut freizugeben.</translation>
+    </message>
+    <message>
+        <source>Users who could not keep this role: %L1. Unrestricted is for the people of the system, and they have nothing else. Give those users another role first.</source>
+        <extracomment>%L1 is a number; &quot;Unrestricted&quot; is an access scope</extracomment>
+        <translation>Benutzer, die diese Rolle nicht behalten könnten: %L1. „Unbeschränkt“ ist für die Leute des Systems, und sie haben nichts anderes. Geben Sie diesen Benutzern erst eine andere Rolle.</translation>
+    </message>
+    <message>
+        <source>Nobody would administer the tenant «%1» any more: make somebody there an administrator by another role first.</source>
+        <extracomment>%1 is the name of a tenant</extracomment>
+        <translation>Niemand würde den Mandanten «%1» mehr verwalten: Machen Sie dort erst jemanden durch eine andere Rolle zum Administrator.</translation>
+    </message>
+    <message>
+        <source>The role of the user has another access scope by now, which he cannot have.</source>
+        <translation>Die Rolle des Benutzers hat inzwischen eine andere Reichweite, die er nicht haben kann.</translation>
+    </message>
+    <message>
+        <source>Search by location, client, system</source>
+        <translation>Suche nach Ort, Programm, System</translation>
+    </message>
+    <message>
+        <source>User device</source>
+        <translation>Benutzergerät</translation>
+    </message>
+    <message>
+        <source>USER DEVICE</source>
+        <translation>BENUTZERGERÄT</translation>
+    </message>
+    <message>
+        <source>First access</source>
+        <translation>Erster Zugriff</translation>
+    </message>
+    <message>
+        <source>Last access</source>
+        <translation>Letzter Zugriff</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <comment>program</comment>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <comment>operating system</comment>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>save your profile</source>
+        <translation>Ihr Profil speichern</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
+        <source>Always: two people know it. It works for 24 hours.</source>
+        <translation>Immer: Zwei Leute kennen es. Es gilt 24 Stunden.</translation>
+    </message>
+    <message>
+        <source>This password is shown only now. Pass it on in a safe way: it works for 24 hours, and the user chooses another one when signing in.</source>
+        <translation>Dieses Passwort wird nur jetzt angezeigt. Geben Sie es auf sicherem Weg weiter: Es gilt 24 Stunden, und der Benutzer wählt bei der Anmeldung ein anderes.</translation>
+    </message>
+    <message>
+        <source>Sign out the others</source>
+        <translation>Die anderen abmelden</translation>
+    </message>
+    <message>
+        <source>IP address</source>
+        <translation>IP-Adresse</translation>
+    </message>
+    <message>
+        <source>Session start time</source>
+        <translation>Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>Last action</source>
+        <translation>Letzte Handlung</translation>
+    </message>
+    <message>
+        <source>User session</source>
+        <translation>Benutzersitzung</translation>
+    </message>
+    <message>
+        <source>USER SESSION</source>
+        <translation>BENUTZERSITZUNG</translation>
+    </message>
+    <message>
+        <source>“Default” here is that of each user&apos;s own computer.</source>
+        <translation>„Standard“ heißt hier: wie am eigenen Computer des Benutzers.</translation>
+    </message>
+    <message>
+        <source>For tenants whose own setting is “Default”.</source>
+        <translation>Für Mandanten, deren eigene Einstellung „Standard“ ist.</translation>
+    </message>
+    <message>
+        <source>For everybody whose user, group and tenant say nothing else.</source>
+        <translation>Für alle, deren Benutzer, Gruppe und Mandant nichts anderes sagen.</translation>
+    </message>
+    <message>
+        <source>load the system defaults</source>
+        <translation>die Vorgaben des Systems laden</translation>
+    </message>
+    <message>
+        <source>save the system defaults</source>
+        <translation>die Vorgaben des Systems speichern</translation>
+    </message>
+    <message>
+        <source>System defaults saved</source>
+        <translation>Vorgaben des Systems gespeichert</translation>
+    </message>
+    <message>
+        <source>For users whose own setting and whose group&apos;s are “Default”, and for calls of nobody known. “Default” here is the system&apos;s.</source>
+        <translation>Für Benutzer, deren eigene Einstellung und die ihrer Gruppe „Standard“ ist, und für Anrufe von niemand Bekanntem. „Standard“ heißt hier: wie im System.</translation>
+    </message>
+    <message>
+        <source>Of each file manifest.csv names the key that opens it.</source>
+        <translation>Zu jeder Datei nennt manifest.csv den Schlüssel, der sie öffnet.</translation>
+    </message>
+    <message>
+        <source>Some were moved to another key in the recorder. That is not in the files: here only the keys above open them, not the other one.</source>
+        <translation>Einige wurden im Rekorder auf einen anderen Schlüssel umgestellt. Das steht nicht in den Dateien: Hier öffnen sie nur die Schlüssel oben, nicht der andere.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were moved to another key. Outside of this system their files and archives still open only with this one: keep its export.</source>
+        <translation>
+            <numerusform>%n Aufzeichnung wurde auf einen anderen Schlüssel umgestellt. Außerhalb dieses Systems öffnen sich ihre Datei und Archive weiterhin nur mit diesem: Bewahren Sie seinen Export auf.</numerusform>
+            <numerusform>%n Aufzeichnungen wurden auf einen anderen Schlüssel umgestellt. Außerhalb dieses Systems öffnen sich ihre Dateien und Archive weiterhin nur mit diesem: Bewahren Sie seinen Export auf.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Calls running or being finished</source>
+        <translation>Anrufe, die laufen oder fertiggestellt werden</translation>
+    </message>
+    <message>
+        <source>Calls over for more than 10 minutes, still not stored</source>
+        <translation>Anrufe, seit mehr als 10 Minuten beendet und noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Room for recordings</source>
+        <translation>Platz für Aufzeichnungen</translation>
+    </message>
+    <message>
+        <source>Finishing of calls</source>
+        <translation>Fertigstellung der Anrufe</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <comment>a part of the recorder</comment>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Forwarding of the audit trail</source>
+        <translation>Weiterleitung des Protokolls</translation>
+    </message>
+    <message>
+        <source>Uploads to storage targets</source>
+        <translation>Hochladen zu Speicherzielen</translation>
+    </message>
+    <message>
+        <source>Signalling of calls</source>
+        <translation>Signalisierung der Anrufe</translation>
+    </message>
+    <message>
+        <source>Media of calls</source>
+        <translation>Medien der Anrufe</translation>
+    </message>
+    <message>
+        <source>Certificate of the recorder</source>
+        <translation>Zertifikat des Rekorders</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <comment>state of a part of the recorder</comment>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>In trouble</source>
+        <translation>Gestört</translation>
+    </message>
+    <message>
+        <source>load the health of the recorder</source>
+        <translation>den Zustand des Rekorders laden</translation>
+    </message>
+    <message>
+        <source>The recorder has not said yet how its parts are.</source>
+        <translation>Der Rekorder hat noch nicht gesagt, wie es um seine Teile steht.</translation>
+    </message>
+    <message>
+        <source>What this recorder is made of, and how each part is just now.</source>
+        <translation>Woraus dieser Rekorder besteht und wie es um jeden Teil gerade steht.</translation>
+    </message>
+    <message>
+        <source>It holds for all files that are made after it was saved, also those of calls in progress.</source>
+        <translation>Es gilt für alle Dateien, die nach dem Speichern entstehen, auch für die laufender Anrufe.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -7706,6 +7919,14 @@
     <message>
         <source>Signed Manifests</source>
         <translation>Unterschriebene Manifeste</translation>
+    </message>
+    <message>
+        <source>System defaults</source>
+        <translation>Vorgaben des Systems</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -8436,46 +8657,6 @@ Jetzt gezeigt (SHA-256):
         <translation>Diese Liste</translation>
     </message>
     <message>
-        <source>Player: play or pause</source>
-        <translation>Player: abspielen oder anhalten</translation>
-    </message>
-    <message>
-        <source>Player: 5 s back, on (Ctrl 1 s, Shift 15 s)</source>
-        <translation>Player: 5 s zurück, vor (Strg 1 s, Umschalt 15 s)</translation>
-    </message>
-    <message>
-        <source>Player: previous, next turn</source>
-        <translation>Player: voriger, nächster Redebeitrag</translation>
-    </message>
-    <message>
-        <source>Player: slower, faster</source>
-        <translation>Player: langsamer, schneller</translation>
-    </message>
-    <message>
-        <source>Player: normal speed and back</source>
-        <translation>Player: normales Tempo und zurück</translation>
-    </message>
-    <message>
-        <source>Player: skip silence</source>
-        <translation>Player: Stille überspringen</translation>
-    </message>
-    <message>
-        <source>Player: loop from here, to here, no loop</source>
-        <translation>Player: Schleife ab hier, bis hier, keine Schleife</translation>
-    </message>
-    <message>
-        <source>Player: only the agent, only the customer, both</source>
-        <translation>Player: nur der Agent, nur der Kunde, beide</translation>
-    </message>
-    <message>
-        <source>Player: mute the agent, the customer</source>
-        <translation>Player: Agent, Kunde stumm schalten</translation>
-    </message>
-    <message>
-        <source>Player: start, end, go to a time</source>
-        <translation>Player: Anfang, Ende, zu einer Zeit gehen</translation>
-    </message>
-    <message>
         <source>Keyboard</source>
         <translation>Tastatur</translation>
     </message>
@@ -8490,6 +8671,59 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>Fold the pages at the side into icons, and back</source>
         <translation>Die Seiten links zu Symbolen falten und zurück</translation>
+    </message>
+    <message>
+        <source>List: open the row</source>
+        <translation>Liste: Zeile öffnen</translation>
+    </message>
+    <message>
+        <source>List: select the row</source>
+        <translation>Liste: Zeile auswählen</translation>
+    </message>
+    <message>
+        <source>List: select the rows of this page</source>
+        <translation>Liste: Zeilen dieser Seite auswählen</translation>
+    </message>
+    <message>
+        <source>List: select everything that matches</source>
+        <translation>Liste: alles auswählen, was passt</translation>
+    </message>
+    <message>
+        <source>List: add</source>
+        <translation>Liste: hinzufügen</translation>
+    </message>
+    <message>
+        <source>List: edit</source>
+        <translation>Liste: bearbeiten</translation>
+    </message>
+    <message>
+        <source>List: delete</source>
+        <translation>Liste: löschen</translation>
+    </message>
+    <message>
+        <source>List: menu of the row</source>
+        <translation>Liste: Menü der Zeile</translation>
+    </message>
+    <message>
+        <source>Next, previous tab of the page</source>
+        <translation>Nächster, voriger Reiter der Seite</translation>
+    </message>
+    <message>
+        <source>Form: save</source>
+        <translation>Formular: speichern</translation>
+    </message>
+    <message>
+        <source>Form: close without saving</source>
+        <translation>Formular: schließen ohne zu speichern</translation>
+    </message>
+    <message>
+        <source>Player: %1</source>
+        <translation>Player: %1</translation>
+    </message>
+    <message>
+        <source>%1 … %2</source>
+        <comment>first and last of some keys</comment>
+        <translation>%1 … %2</translation>
     </message>
 </context>
 <context>
@@ -8623,6 +8857,10 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>You are signed in. To set a new password by the link, sign out first.</source>
         <translation>Sie sind angemeldet. Um mit dem Link ein neues Passwort zu setzen, melden Sie sich zuerst ab.</translation>
+    </message>
+    <message>
+        <source>The link to this moment was copied.</source>
+        <translation>Der Link zu diesem Augenblick wurde kopiert.</translation>
     </message>
 </context>
 <context>
@@ -8900,6 +9138,10 @@ Jetzt gezeigt (SHA-256):
         <comment>action (key)</comment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>Copy a link to this moment</source>
+        <translation>Link zu diesem Augenblick kopieren</translation>
+    </message>
 </context>
 <context>
     <name>console::PlayerPanel</name>
@@ -8997,6 +9239,21 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>As the account or the system</source>
         <translation>Wie das Konto oder das System</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %n second(s)</source>
+        <translation>
+            <numerusform>Die letzte Sekunde</numerusform>
+            <numerusform>Die letzten %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After a pause, play again</source>
+        <translation>Nach einer Pause noch einmal spielen</translation>
     </message>
 </context>
 <context>
@@ -9663,6 +9920,10 @@ Jetzt gezeigt (SHA-256):
         <source>%1 %</source>
         <comment>part of the call</comment>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>A click on a bar goes to where it is next.</source>
+        <translation>Ein Klick auf einen Balken springt dorthin, wo er als Nächstes ist.</translation>
     </message>
 </context>
 <context>

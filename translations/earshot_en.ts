@@ -412,6 +412,13 @@
             <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n recording(s) were moved to another key. Outside of this system their files and archives still open only with this one: keep its export.</source>
+        <translation>
+            <numerusform>%n recording was moved to another key. Outside of this system its file and archives still open only with this one: keep its export.</numerusform>
+            <numerusform>%n recordings were moved to another key. Outside of this system their files and archives still open only with this one: keep its export.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallArchive</name>
@@ -529,6 +536,16 @@
         <translation>
             <numerusform>Forward %n second</numerusform>
             <numerusform>Forward %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::PreferencesDialog</name>
+    <message numerus="yes">
+        <source>The last %n second(s)</source>
+        <translation>
+            <numerusform>The last second</numerusform>
+            <numerusform>The last %n seconds</numerusform>
         </translation>
     </message>
 </context>
