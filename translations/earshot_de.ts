@@ -7610,7 +7610,7 @@
     </message>
     <message>
         <source>Last action</source>
-        <translation>Letzte Handlung</translation>
+        <translation>Letzte Aktion</translation>
     </message>
     <message>
         <source>User session</source>
