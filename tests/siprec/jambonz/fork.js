@@ -50,6 +50,15 @@ async function main() {
   const call = {'call-id': `conv-${crypto.randomUUID()}`};
   const tags = {'from-tag': 'tag-a', 'to-tag': 'tag-b'};
   const ask = (verb) => (body) => engine[verb](opts.ng, HOST, body);
+  // What moves the media: when rtpengine was first asked for it, and when it had done the last of it.
+  const media = {};
+  const asked = [];
+  const timed = (verb) => (body) => {
+    const mark = (media[verb] ||= {asked_unix_ms: Date.now()});
+    const answer = ask(verb)(body).finally(() => { mark.done_unix_ms = Date.now(); });
+    asked.push(answer);
+    return answer;
+  };
   const plain = {'transport protocol': 'RTP/AVP', 'ICE': 'remove'};
   const offered = await check(
     ask('offer')({...call, ...plain, 'from-tag': tags['from-tag'], sdp: parties[0].sdp()}), 'offer');
@@ -77,11 +86,11 @@ async function main() {
     rtpEngineOpts: {common: {...call}},
     toTag: tags['to-tag'],
     subscribeRequest: ask('subscribeRequest'),
-    subscribeAnswer: ask('subscribeAnswer'),
+    subscribeAnswer: timed('subscribeAnswer'),
     del: ask('delete'),
-    blockMedia: ask('blockMedia'),
-    unblockMedia: ask('unblockMedia'),
-    unsubscribe: ask('unsubscribe'),
+    blockMedia: timed('blockMedia'),
+    unblockMedia: timed('unblockMedia'),
+    unsubscribe: timed('unsubscribe'),
   });
   const result = {started: false, paused: false, resumed: false, stopped: false};
   const times = {forked_unix_ms: Date.now()};
@@ -97,6 +106,7 @@ async function main() {
   result.stopped = await client.stop();
   await srf.last.ended;
   times.stopped_unix_ms = Date.now();
+  await Promise.allSettled(asked); // the client does not wait for the last one
   const sent = parties.map((party) => ({packets: party.sent, started_unix_ms: party.startedAt}));
   parties.forEach((party) => party.close());
   await ask('delete')({...call, 'from-tag': tags['from-tag']});
@@ -105,7 +115,7 @@ async function main() {
   const statuses = srf.last.statuses;
   const ok = Object.values(result).every(Boolean) && statuses.length === 4 && statuses.every((s) => s.status === 200);
   console.log(JSON.stringify({
-    ok, ...result, ...times, call_id: srf.last.callId, conversation: call['call-id'], from: '+4930555301',
+    ok, ...result, ...times, media, call_id: srf.last.callId, conversation: call['call-id'], from: '+4930555301',
     to: '+4930555302', requests: statuses, parties: sent,
   }));
   process.exit(ok ? 0 : 1);
