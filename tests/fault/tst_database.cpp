@@ -191,7 +191,7 @@ private Q_SLOTS:
             lockCalls(session);
         }
         QVERIFY(recordCall(1).value(QLatin1String("ok")).toBool());
-        QTRY_COMPARE(ask({waitingBackends(committed ? kInItsCommit : kAtTheLock)}), QStringLiteral("1"));
+        QTRY_VERIFY(ask({waitingBackends(committed ? kInItsCommit : kAtTheLock)}).toInt() > 0);
         QCOMPARE(m_recorder->metric("earshot_ledger_rows{state=\"finalised\"}"), 1.0);
         // For the next server: this one has not read it again.
         ask({QStringLiteral("ALTER SYSTEM RESET synchronous_standby_names")});
@@ -209,7 +209,7 @@ private Q_SLOTS:
         QProcess session;
         lockCalls(session);
         QVERIFY(recordCall(1).value(QLatin1String("ok")).toBool());
-        QTRY_COMPARE(ask({waitingBackends(kAtTheLock)}), QStringLiteral("1"));
+        QTRY_VERIFY(ask({waitingBackends(kAtTheLock)}).toInt() > 0);
         for (int i = 0; i < 2; ++i) {
             const QJsonObject summary = recordCall(1);
             QVERIFY(summary.value(QLatin1String("ok")).toBool());
