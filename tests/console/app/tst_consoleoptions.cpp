@@ -46,7 +46,8 @@ private Q_SLOTS:
     {
         const QString usage = consoleUsage();
         const QStringList ids = usage.split(QRegularExpression(QStringLiteral("[\\s,]+")));
-        for (const PageSpec &page : PageRegistry::standard().pages()) {
+        const PageRegistry registry = PageRegistry::standard();
+        for (const PageSpec &page : registry.pages()) {
             QVERIFY2(!page.list.isEmpty() || ids.contains(page.id), qPrintable(page.id));
         }
         QVERIFY(ids.contains(QStringLiteral("users")));
