@@ -59,7 +59,9 @@ struct Lab {
         QStringList files;
         QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
         while (it.hasNext()) {
-            files.append(it.next());
+            if (it.next(); it.fileName() != QLatin1String(".earshot-target")) { // whose folder it is
+                files.append(it.filePath());
+            }
         }
         files.sort();
         return files;

@@ -100,7 +100,7 @@ std::unique_ptr<LiveCall> CallRoom::Impl::rebuild(const QList<LedgerRow> &rows, 
     // A wall clock that was set back must not make a call younger than now.
     call->watch =
         CallWatch(now() - std::clamp<std::chrono::milliseconds>(age, {}, m_options.maxCallDuration));
-    call->watch.signalled(now());
+    call->watch.resumed(now());
     const qint64 seconds =
         std::chrono::duration_cast<std::chrono::seconds>(now() - call->watch.started()).count();
     int wanted = 0;

@@ -17,9 +17,13 @@ constexpr std::chrono::milliseconds kChangePatience{2000};
 constexpr int kSlowRetryAfter = 5; // seconds
 
 /// Its phone system says in good time that it goes on: silence is then no sign of an end (long ringing,
-/// silence suppression on both sides).
+/// silence suppression on both sides). But who said good-bye while we were away says nothing any
+/// more.
 bool isRefreshed(const LiveCall &call)
 {
+    if (!call.watch.heardSinceResumed()) {
+        return false;
+    }
     return std::any_of(call.legs.begin(), call.legs.end(), [](const CallLeg &leg) {
         return leg.phase != CallLeg::Phase::Over && leg.state.sessionExpires > 0;
     });

@@ -34,6 +34,13 @@ public:
     /// Packets are expected, but neither they nor signalling came for `limit`.
     bool timedOut(common::MonoTime now, std::chrono::seconds limit) const;
     bool packetsWithin(common::MonoTime now, std::chrono::seconds span) const;
+    /// A call of an earlier run goes on, if it does: its BYE may have met nobody.
+    void resumed(common::MonoTime now)
+    {
+        m_signalled = now;
+        m_resumed = now;
+    }
+    bool heardSinceResumed() const { return m_lastPacket || m_signalled != m_resumed; }
     std::optional<common::MonoTime> lastPacket() const { return m_lastPacket; }
     common::MonoTime started() const { return m_started; }
 
@@ -45,6 +52,7 @@ public:
 private:
     common::MonoTime m_started;
     common::MonoTime m_signalled;
+    std::optional<common::MonoTime> m_resumed;
     std::optional<common::MonoTime> m_lastPacket;
     bool m_expecting = false;
     bool m_oneWay = false;

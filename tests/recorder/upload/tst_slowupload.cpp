@@ -34,12 +34,16 @@ public:
     }
 
 private:
+    static QByteArray etagOf(const QByteArray &object)
+    {
+        return "ETag: \"" + QCryptographicHash::hash(object, QCryptographicHash::Md5).toHex() + "\"\r\n";
+    }
     QByteArray answerTo(const HttpStub::Request &request)
     {
         return m_objects.with([&request](QMap<QByteArray, QByteArray> &all) {
             if (request.method == "PUT") {
                 all.insert(request.path, request.body);
-                return HttpStub::answer(200, "ETag: \"x\"\r\n");
+                return HttpStub::answer(200, etagOf(request.body));
             }
             if (request.method == "DELETE") {
                 all.remove(request.path);
@@ -49,8 +53,9 @@ private:
             return found == all.constEnd()
                        ? HttpStub::answer(404)
                        : HttpStub::answer(200,
-                                          "x-amz-meta-sha256: " + common::sha256(*found).toHex() + "\r\n", {},
-                                          found->size());
+                                          "x-amz-meta-sha256: " + common::sha256(*found).toHex() + "\r\n" +
+                                              etagOf(*found),
+                                          {}, found->size());
         });
     }
 

@@ -68,6 +68,24 @@ private Q_SLOTS:
         QCOMPARE(f.media.last().end.endMonoNs, last); // not a quarter of an hour of nothing
     }
 
+    /// Who said good-bye while the recorder was away is not waited for until his session timer runs out.
+    void afterARestartSilenceEndsIt()
+    {
+        RoomFixture f;
+        SessionRequest invite = f.request("INVITE", 1);
+        invite.state.sessionExpires = 1800;
+        RoomFixture::add(invite, RoomFixture::twoLines());
+        f.offer(invite);
+        f.pass(5, {0, 1});
+        f.restart();
+        f.room->recover(f.ledger.unsettled().value());
+        f.run();
+        f.pass(59);
+        QVERIFY(!f.media.last().closed);
+        f.pass(1);
+        QVERIFY(f.media.last().closed);
+    }
+
     void pingsInsideOfTheDialogAreASignOfLife()
     {
         RoomFixture f;
