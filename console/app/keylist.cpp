@@ -16,7 +16,7 @@ namespace console
 namespace
 {
 /// Of lists, dialogs and messages: widgets of every page hold these, nobody can change them.
-QList<KeyRow> pageKeys()
+QList<ShortcutRow> pageKeys()
 {
     return {{{QKeySequence::Undo}, KeyList::tr("Undo what the message at the bottom tells")},
             {{Qt::Key_Return}, KeyList::tr("List: open the row")},
@@ -33,9 +33,9 @@ QList<KeyRow> pageKeys()
             {{Qt::Key_Escape}, KeyList::tr("Form: close without saving")}};
 }
 
-QList<KeyRow> playerRows(const QSettings &settings)
+QList<ShortcutRow> playerRows(const QSettings &settings)
 {
-    QList<KeyRow> rows;
+    QList<ShortcutRow> rows;
     for (const PlayerKey &key : playerKeys()) {
         const QList<QKeySequence> acting = actingKeys(singleKeysAct(settings), chosenKeys(settings, key));
         if (!acting.isEmpty()) {
@@ -45,7 +45,7 @@ QList<KeyRow> playerRows(const QSettings &settings)
     return rows;
 }
 
-QString textOf(const KeyRow &row)
+QString textOf(const ShortcutRow &row)
 {
     QStringList texts;
     for (const QKeySequence &key : row.keys) {
@@ -62,7 +62,7 @@ KeyList::KeyList(const QSettings &settings, QWidget *parent)
 {
     setWindowTitle(tr("Keyboard"));
     setAttribute(Qt::WA_DeleteOnClose);
-    const QList<KeyRow> rows = windowKeys() + pageKeys() + playerRows(settings);
+    const QList<ShortcutRow> rows = windowKeys() + pageKeys() + playerRows(settings);
     auto *table = new QTableWidget(static_cast<int>(rows.size()), 2);
     table->setAccessibleName(tr("Keyboard"));
     table->setHorizontalHeaderLabels({tr("Keys"), tr("What they do")});

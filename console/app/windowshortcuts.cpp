@@ -98,9 +98,9 @@ void addWindowShortcuts(MainWindow &window)
     }
 }
 
-QList<KeyRow> windowKeys()
+QList<ShortcutRow> windowKeys()
 {
-    QList<KeyRow> rows;
+    QList<ShortcutRow> rows;
     for (const WindowKeys &row : table()) {
         rows.append({row.keys, QCoreApplication::translate("console::KeyList", row.what), row.isRange});
     }

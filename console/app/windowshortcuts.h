@@ -11,7 +11,7 @@ namespace console
 class MainWindow;
 
 /// A line of the list of keys.
-struct KeyRow {
+struct ShortcutRow {
     QList<QKeySequence> keys;
     QString what;
     bool isRange = false; ///< from the first to the last
@@ -20,6 +20,6 @@ struct KeyRow {
 /// The keys that work everywhere in a window; those of the workspace do nothing while it is not seen.
 void addWindowShortcuts(MainWindow &window);
 /// The same, as they are listed.
-QList<KeyRow> windowKeys();
+QList<ShortcutRow> windowKeys();
 
 } // namespace console

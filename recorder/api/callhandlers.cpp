@@ -3,7 +3,7 @@
 
 #include "recorder/api/callstreams.h"
 #include "recorder/api/gateserve.h"
-#include "recorder/api/mediasource.h"
+#include "recorder/api/mediafilesource.h"
 #include "recorder/service/legalholds.h"
 #include "recorder/service/liveboard.h"
 #include "recorder/service/seats.h"
@@ -148,7 +148,7 @@ Source openFile(const CallParts &parts, const CallContext &context, const std::s
                             {{QStringLiteral("offset"), QStringLiteral("value")}});
     }
     const auto source =
-        std::make_shared<MediaSource>(parts.readers, context, parts.mediaRoot, parts.remote, offset);
+        std::make_shared<MediaFileSource>(parts.readers, context, parts.mediaRoot, parts.remote, offset);
     runInGate<CallFile>(
         parts.gate, context,
         [calls = parts.calls, id = *id, kind](Transaction &transaction, const TenantScope &scope,

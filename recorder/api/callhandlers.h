@@ -2,7 +2,7 @@
 #pragma once
 
 #include "recorder/api/dispatcher.h"
-#include "recorder/api/mediasource.h"
+#include "recorder/api/mediafilesource.h"
 #include "recorder/service/callsservice.h"
 
 #include "common/model/activecall.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "recorder/api/mediasource.h"
+#include "recorder/api/mediafilesource.h"
 
 #include <functional>
 

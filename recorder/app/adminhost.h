@@ -3,7 +3,7 @@
 
 #include "recorder/api/apiserver.h"
 #include "recorder/api/audithandlers.h"
-#include "recorder/api/mediasource.h"
+#include "recorder/api/mediafilesource.h"
 #include "recorder/api/overviewhandlers.h"
 #include "recorder/api/pulse.h"
 #include "recorder/app/config.h"

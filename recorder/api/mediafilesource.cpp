@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "recorder/api/mediasource.h"
+#include "recorder/api/mediafilesource.h"
 
 #include "common/rpc/codecs/callcodec.h"
 
@@ -23,8 +23,8 @@ QByteArray packed(std::string &&bytes)
 
 } // namespace
 
-MediaSource::MediaSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote,
-                         qint64 offset)
+MediaFileSource::MediaFileSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote,
+                                 qint64 offset)
     : m_readers(readers)
     , m_context(std::move(context))
     , m_root(std::move(root))
@@ -33,15 +33,15 @@ MediaSource::MediaSource(MediaReaders &readers, CallContext context, QString roo
 {
 }
 
-MediaSource::~MediaSource() = default;
+MediaFileSource::~MediaFileSource() = default;
 
-void MediaSource::open(common::Result<CallFile> file)
+void MediaFileSource::open(common::Result<CallFile> file)
 {
     m_state.with([&file](State &state) { state.file = std::move(file); });
     m_context.port->ready();
 }
 
-StreamStep MediaSource::begin(const common::Result<CallFile> &file)
+StreamStep MediaFileSource::begin(const common::Result<CallFile> &file)
 {
     if (!file) {
         return StreamStep::end(tl::unexpected<common::Error>(file.error()));
@@ -65,7 +65,7 @@ StreamStep MediaSource::begin(const common::Result<CallFile> &file)
     return StreamStep::message(chunk);
 }
 
-StreamStep MediaSource::next()
+StreamStep MediaFileSource::next()
 {
     auto [file, reading] =
         m_state.with([](const State &state) { return std::pair(state.file, state.reading); });
@@ -81,7 +81,7 @@ StreamStep MediaSource::next()
     return StreamStep::wait();
 }
 
-void MediaSource::stopped()
+void MediaFileSource::stopped()
 {
     if (const auto reading = m_state.with([](State &state) { return state.reading; })) {
         reading->stop();

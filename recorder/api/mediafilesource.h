@@ -14,11 +14,12 @@ using RemoteReads = std::function<RemoteRead(TargetKey target, const QString &pa
 using RemoteSessions = std::function<RemoteReads()>;
 
 /// The stream of Media and Peaks: info, pieces, end. Waits for the gate first.
-class MediaSource final : public StreamSource
+class MediaFileSource final : public StreamSource
 {
 public:
-    MediaSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote, qint64 offset);
-    ~MediaSource() override;
+    MediaFileSource(MediaReaders &readers, CallContext context, QString root, RemoteReads remote,
+                    qint64 offset);
+    ~MediaFileSource() override;
 
     /// The gate's answer, once, on any thread.
     void open(common::Result<CallFile> file);
