@@ -34,6 +34,8 @@ QList<PlayerKey> playingKeys()
 {
     return {
         key("play-pause", PlayerActions::tr("Play or pause"), {Qt::Key_Space, Qt::Key_K}),
+        key("play", PlayerActions::tr("Play")),
+        key("pause", PlayerActions::tr("Pause")),
         key("play-pause-page", PlayerActions::tr("Play or pause, anywhere on the page"),
             {Qt::CTRL | Qt::Key_Space}),
         key("skip-silence", PlayerActions::tr("Skip silence"), {Qt::Key_S}),

@@ -61,7 +61,8 @@ struct World : HeldKeyWorld {
     /// As a rotation does.
     void move() const
     {
-        ask(QStringLiteral("UPDATE media_files SET wrap_key_id = '%1', wrapped = '\\x00' WHERE key_id = '%2'")
+        ask(QStringLiteral("UPDATE media_files SET wrap_key_id = '%1', wrapped = decode(repeat('00', 384), "
+                           "'hex') WHERE key_id = '%2'")
                 .arg(idOf(freshKey.id), idOf(key.id)));
     }
     QString fileFor(const Actor &actor, const common::CallId &id, MediaFile::Kind kind)
