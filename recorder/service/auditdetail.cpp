@@ -57,7 +57,8 @@ void AuditDetail::setAction(const QString &action)
 
 AuditPart AuditDetail::part() const
 {
-    return {m_subject, m_hasTenant ? m_tenant : std::nullopt, m_action, AuditRepository::storableText(json())};
+    return {m_subject, m_hasTenant ? m_tenant : std::nullopt, m_action,
+            AuditRepository::storableText(json())};
 }
 
 void AuditDetail::setOnly(const AuditDetail &one)
