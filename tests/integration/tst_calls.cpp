@@ -50,6 +50,9 @@ constexpr PlainCall kPlainCalls[] = {
     {"g722 becomes g711", "--codec G722 --codec-switch-at 1500"},
 };
 
+/// The file ends with the BYE, which on a busy machine overtakes half a packet of the last sound.
+constexpr double kEndTolerance = kPlaceTolerance + 0.010;
+
 } // namespace
 
 /// Whole calls through a real recorder process, judged by what is in the file: which tone in which channel
@@ -59,7 +62,7 @@ class TestCalls : public QObject
     Q_OBJECT
 private:
     static void checkLeg(const PlacedCall &call, const DecodedAudio &audio, int leg, int channel, int hertz,
-                         double end, double endTolerance = kPlaceTolerance)
+                         double end, double endTolerance = kEndTolerance)
     {
         const auto spans = findTone(audio.channels[static_cast<size_t>(channel)], audio.rate, hertz);
         QVERIFY2(!spans.isEmpty(),
@@ -87,7 +90,7 @@ private:
         for (int leg = 0; leg < hertz.size(); ++leg) {
             // Where media go on, the BYE is the end: somewhere between its leaving and its answer.
             checkLeg(call, *audio, leg, leg, hertz[leg], goesOnAfterBye ? call.over() : call.end(leg),
-                     goesOnAfterBye ? 0.060 : kPlaceTolerance);
+                     goesOnAfterBye ? 0.060 : kEndTolerance);
         }
         QCOMPARE(call.recorded.lost(), 0);
     }
