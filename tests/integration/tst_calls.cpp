@@ -115,7 +115,7 @@ private:
         const double expected[] = {start, paused, resumed, last};
         const double heard[] = {spans[0].from, spans[0].to, spans[1].from, spans[1].to};
         for (int i = 0; i < 4; ++i) {
-            QVERIFY2(std::abs(heard[i] - expected[i]) <= kPlaceTolerance,
+            QVERIFY2(std::abs(heard[i] - expected[i]) <= (i == 3 ? kEndTolerance : kPlaceTolerance),
                      qPrintable(QStringLiteral("leg %1, edge %2: %3 s instead of %4")
                                     .arg(leg)
                                     .arg(i)

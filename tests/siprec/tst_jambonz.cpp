@@ -18,8 +18,9 @@ using namespace tests;
 
 namespace
 {
-constexpr double kPlaceTolerance = 0.020;
-}
+/// Ours are 20 ms; rtpengine's packets leave up to one later than they are due when the machine is busy.
+constexpr double kPlaceTolerance = 0.040;
+} // namespace
 
 /// jambonz' recording client and rtpengine fork a call: first to a stand-in that answers as it should, which
 /// shows that the script works; then to the recorder, judged by what is in the file.
@@ -102,8 +103,8 @@ private:
         return ended && script.exitCode() == 0 ? QJsonDocument::fromJson(output).object() : QJsonObject();
     }
     /// The tone is there before and after the pause, and the other one never. An edge is right when it is not
-    /// more than 20 ms from the packet of the time in which rtpengine was told and did it: the last one
-    /// before a pause ends, and the first one after it begins, within 20 ms of that.
+    /// more than 40 ms from the packet of the time in which rtpengine was told and did it: the last one
+    /// before a pause ends, and the first one after it begins, within 40 ms of that.
     static void checkTalk(const RecordedCall &call, const QJsonObject &said, const DecodedAudio &audio,
                           size_t channel, int hertz)
     {
