@@ -84,6 +84,21 @@ QList<UploadTask> UploadWorker::take(UploadQueue::Work work, int limit)
     return *tasks;
 }
 
+/// A transaction that another one was in the way of (a deadlock) is good the next time; given up, its files
+/// would stay taken until their lease ends.
+Status UploadWorker::commit(const std::function<Status(Transaction &)> &work)
+{
+    Status done = m_parts.pool.run<void>(work);
+    for (int again = 0; again < 3 && !done && done.error().code == common::ErrorCode::Conflict; ++again) {
+        done = m_parts.pool.run<void>(work);
+    }
+    if (!done) {
+        qCWarning(lcUpload, "what became of some uploads is not noted, they are done once more: %s",
+                  qUtf8Printable(done.error().message));
+    }
+    return done;
+}
+
 void UploadWorker::letGo(const QList<UploadTask> &tasks)
 {
     m_parts.held->with([&tasks](QSet<qint64> &held) {
@@ -174,7 +189,7 @@ bool UploadWorker::noteRemovals(const QList<qint64> &gone, const QList<Outcome> 
 {
     m_counters.removed += static_cast<quint64>(gone.size());
     const qint64 now = common::toUnixMs(m_parts.clock.wall());
-    const Status written = m_parts.pool.run<void>([&](Transaction &transaction) -> Status {
+    const Status written = commit([&](Transaction &transaction) -> Status {
         UploadQueue queue(transaction);
         if (!gone.isEmpty()) {
             queue.removed(m_parts.runner, gone);
@@ -343,7 +358,7 @@ void UploadWorker::write(const QList<Outcome> &outcomes, const QList<UploadTask>
     const qint64 now = common::toUnixMs(m_parts.clock.wall());
     const bool anyStored =
         std::any_of(outcomes.begin(), outcomes.end(), [](const Outcome &o) { return o.cause.isEmpty(); });
-    const Status written = m_parts.pool.run<void>([&](Transaction &transaction) -> Status {
+    const Status written = commit([&](Transaction &transaction) -> Status {
         UploadQueue queue(transaction);
         for (const Outcome &outcome : outcomes) {
             if (outcome.cause.isEmpty()) {

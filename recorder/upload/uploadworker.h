@@ -71,6 +71,7 @@ private:
     };
     QList<UploadTask> take(UploadQueue::Work work, int limit);
     /// Whatever became of them: what is still the runner's in the database is anybody's when its lease ends.
+    common::Status commit(const std::function<common::Status(Transaction &)> &work);
     void letGo(const QList<UploadTask> &tasks);
     using Sessions = std::map<TargetKey, std::unique_ptr<StorageTarget>>;
     /// Whether any is gone.
