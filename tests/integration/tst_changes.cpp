@@ -16,7 +16,7 @@ namespace
 
 constexpr double kPlaceTolerance = 0.020;
 /// Between the change of the media and the word of it there is a SIP request.
-constexpr double kWordTolerance = 0.150;
+constexpr double kWordTolerance = 0.250;
 
 QStringList words(const char *text)
 {
