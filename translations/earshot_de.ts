@@ -7733,6 +7733,14 @@
         <source>It holds for all files that are made after it was saved, also those of calls in progress.</source>
         <translation>Es gilt für alle Dateien, die nach dem Speichern entstehen, auch für die laufender Anrufe.</translation>
     </message>
+    <message>
+        <source>It is too long.</source>
+        <translation>Es ist zu lang.</translation>
+    </message>
+    <message>
+        <source>This is one of the first passwords that are tried. Take several unusual words.</source>
+        <translation>Dieses Passwort gehört zu den ersten, die ausprobiert werden. Nehmen Sie mehrere ungewöhnliche Wörter.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -8954,13 +8962,6 @@ Jetzt gezeigt (SHA-256):
         <source>New password again</source>
         <translation>Neues Passwort noch einmal</translation>
     </message>
-    <message numerus="yes">
-        <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation>
-            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
-            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Your administrator asks you to set a password of your own first. %1</source>
         <translation>Ihr Administrator bittet Sie, zuerst ein eigenes Passwort zu setzen. %1</translation>
@@ -8977,17 +8978,6 @@ Jetzt gezeigt (SHA-256):
         <source>Enter the password that you used to sign in.</source>
         <translation>Geben Sie das Passwort ein, mit dem Sie sich angemeldet haben.</translation>
     </message>
-    <message numerus="yes">
-        <source>It needs at least %n characters.</source>
-        <translation>
-            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
-            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>It is too long.</source>
-        <translation>Es ist zu lang.</translation>
-    </message>
     <message>
         <source>It is the present one.</source>
         <translation>Es ist das jetzige.</translation>
@@ -9003,6 +8993,10 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>change the password</source>
         <translation>Passwort ändern</translation>
+    </message>
+    <message>
+        <source>Your password is not good enough any more for how you sign in. Choose another one. %1</source>
+        <translation>Ihr Passwort genügt für diese Art der Anmeldung nicht mehr. Wählen Sie ein anderes. %1</translation>
     </message>
 </context>
 <context>
@@ -9321,13 +9315,6 @@ Jetzt gezeigt (SHA-256):
         <source>Set password</source>
         <translation>Passwort setzen</translation>
     </message>
-    <message numerus="yes">
-        <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation>
-            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
-            <numerusform>Mindestens %n Zeichen; mehrere ungewöhnliche Wörter sind besser als Sonderzeichen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The recorder sends a link to your e-mail address. Open it, or enter it here.</source>
         <translation>Der Recorder sendet einen Link an Ihre E-Mail-Adresse. Öffnen Sie ihn oder geben Sie ihn hier ein.</translation>
@@ -9343,17 +9330,6 @@ Jetzt gezeigt (SHA-256):
     <message>
         <source>This is not the link or the code of the e-mail. Copy it as a whole.</source>
         <translation>Das ist nicht der Link oder der Code aus der E-Mail. Kopieren Sie ihn ganz.</translation>
-    </message>
-    <message numerus="yes">
-        <source>It needs at least %n characters.</source>
-        <translation>
-            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
-            <numerusform>Es braucht mindestens %n Zeichen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>It is too long.</source>
-        <translation>Es ist zu lang.</translation>
     </message>
     <message>
         <source>The two are not the same.</source>

@@ -506,23 +506,6 @@
     </message>
 </context>
 <context>
-    <name>console::PasswordPage</name>
-    <message numerus="yes">
-        <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation>
-            <numerusform>At least %n character; several unusual words are better than signs.</numerusform>
-            <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It needs at least %n characters.</source>
-        <translation>
-            <numerusform>It needs at least %n character.</numerusform>
-            <numerusform>It needs at least %n characters.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>console::PlayerActions</name>
     <message numerus="yes">
         <source>Back %n second(s)</source>
@@ -546,23 +529,6 @@
         <translation>
             <numerusform>The last second</numerusform>
             <numerusform>The last %n seconds</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>console::ResetPage</name>
-    <message numerus="yes">
-        <source>At least %n characters; several unusual words are better than signs.</source>
-        <translation>
-            <numerusform>At least %n character; several unusual words are better than signs.</numerusform>
-            <numerusform>At least %n characters; several unusual words are better than signs.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It needs at least %n characters.</source>
-        <translation>
-            <numerusform>It needs at least %n character.</numerusform>
-            <numerusform>It needs at least %n characters.</numerusform>
         </translation>
     </message>
 </context>

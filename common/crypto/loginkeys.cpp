@@ -104,22 +104,6 @@ Result<KdfParameters> makeKdfParameters()
     return parameters;
 }
 
-Status checkPassword(const QString &password)
-{
-    const auto length = password.normalized(QString::NormalizationForm_C).toUcs4().size();
-    if (length < kLeastPasswordLength) {
-        return fail(ErrorCode::Invalid,
-                    QStringLiteral("the password must have at least %1 characters").arg(kLeastPasswordLength),
-                    {{QStringLiteral("password"), QStringLiteral("short")}});
-    }
-    if (length > kMostPasswordLength) {
-        return fail(ErrorCode::Invalid,
-                    QStringLiteral("the password must have at most %1 characters").arg(kMostPasswordLength),
-                    {{QStringLiteral("password"), QStringLiteral("long")}});
-    }
-    return {};
-}
-
 Result<QString> makeVerifier(const QByteArray &secret)
 {
     std::array<char, crypto_pwhash_STRBYTES> text{};

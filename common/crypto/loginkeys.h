@@ -32,9 +32,6 @@ constexpr int kLeastPasses = 3;
 constexpr int kMostPasses = 16;
 constexpr int kLeastMemoryKib = 65536;
 constexpr int kMostMemoryKib = 1048576;
-/// Of passwords that people set, in characters.
-constexpr int kLeastPasswordLength = 10;
-constexpr int kMostPasswordLength = 1000;
 
 struct LoginKeys {
     QByteArray secret;
@@ -47,8 +44,6 @@ Result<LoginKeys> deriveLoginKeys(const QString &password, const KdfParameters &
                                   const QString &serverId);
 /// A new salt and account id with the least that is allowed.
 Result<KdfParameters> makeKdfParameters();
-/// Invalid (fields: password = short | long) for a password that must not be set.
-Status checkPassword(const QString &password);
 
 /// The recorder's side: what is kept instead of the secret, libsodium's text form of Argon2id (t = 2, m = 19
 /// MiB). Some 30 ms. Unavailable when there is no memory.

@@ -77,6 +77,7 @@ void EntryPages::connectOthers()
     connect(m_servers, &ServersPage::connectRequested, this, &EntryPages::connectRequested);
     connect(m_servers, &ServersPage::windowRequested, this, &EntryPages::windowRequested);
     connect(m_changed, &CertificateChangedPage::closed, &connection, &Connection::close);
+    connect(m_password, &PasswordPage::changed, m_signIn, &SignInPage::forgetTyped);
     connect(m_password, &PasswordPage::changed, this, &EntryPages::passwordChanged);
     connect(m_password, &PasswordPage::cancelled, this, &EntryPages::passwordCancelled);
     connect(m_setup, &SecondStepSetupPage::done, &connection, &Connection::refreshIdentity);
@@ -108,21 +109,24 @@ void EntryPages::showChangedCertificate()
     m_changed->present(m_parts.connection.server(), m_parts.connection.certificate());
 }
 
-void EntryPages::askForPassword()
+void EntryPages::askForPassword(PasswordPage::Reason reason)
 {
-    m_password->ask(m_parts.connection.identity());
+    m_password->ask(m_parts.connection.identity(), reason);
     m_parts.stack.setCurrentWidget(m_password);
 }
 
 bool EntryPages::askForDuty()
 {
     const common::Identity &identity = m_parts.connection.identity();
-    if (identity.mustChangePassword) {
-        askForPassword();
+    const bool weak = identity.impersonatorId.isEmpty() &&
+                      m_signIn->typedTooWeak(identity.login, passwordRuleFor(identity).secondStep);
+    if (identity.mustChangePassword || weak) {
+        askForPassword(identity.mustChangePassword ? PasswordPage::Reason::OneTime
+                                                   : PasswordPage::Reason::NotGood);
     } else if (identity.mustSetSecondStep) {
         m_parts.stack.setCurrentWidget(m_setup);
     }
-    return identity.mustChangePassword || identity.mustSetSecondStep;
+    return identity.mustChangePassword || weak || identity.mustSetSecondStep;
 }
 
 bool EntryPages::isSettingUp() const

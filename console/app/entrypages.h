@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "console/app/passwordpage.h"
+
 #include <QObject>
 #include <QString>
 
@@ -11,7 +13,6 @@ namespace console
 
 class CertificateChangedPage;
 class Connection;
-class PasswordPage;
 class ResetPage;
 class SecondStepPage;
 class SecondStepSetupPage;
@@ -39,7 +40,7 @@ public:
     void showConnecting();
     void showSignIn();
     void showChangedCertificate();
-    void askForPassword();
+    void askForPassword(PasswordPage::Reason reason = PasswordPage::Reason::Wish);
     /// What the user must do before he sees any page, if there is something.
     bool askForDuty();
     bool isSettingUp() const; ///< the second step

@@ -108,7 +108,7 @@ void MainWindow::connectEntry()
         workspace()->notify(tr("Your password was changed."));
     });
     connect(m_entry.get(), &EntryPages::passwordCancelled, this, [this] {
-        if (m_connection->identity().mustChangePassword || workspace() == nullptr) {
+        if (passwordPage()->isDuty() || workspace() == nullptr) {
             m_connection->signOut();
         } else {
             m_stack->setCurrentWidget(workspace());

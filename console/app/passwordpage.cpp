@@ -4,8 +4,8 @@
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/passwordnotes.h"
-#include "console/kit/passwordstrength.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
@@ -19,6 +19,12 @@ namespace
 {
 constexpr int kWidth = 620;
 } // namespace
+
+common::PasswordRule passwordRuleFor(const common::Identity &identity)
+{
+    return {identity.secondStep || identity.mustSetSecondStep,
+            {identity.login, identity.name, identity.tenant}};
+}
 
 PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys *keys, QWidget *parent)
     : QWidget(parent)
@@ -53,27 +59,32 @@ PasswordPage::PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys
     connect(m_cancel, &QPushButton::clicked, this, &PasswordPage::cancelled);
 }
 
-void PasswordPage::ask(const common::Identity &identity)
+void PasswordPage::ask(const common::Identity &identity, Reason reason)
 {
     m_identity = identity;
+    m_reason = reason;
     for (PasswordField *field : {m_present, m_next, m_again}) {
         field->clear();
     }
     m_problem->hide();
     m_form->clearErrors();
-    const QString rule = tr("At least %n characters; several unusual words are better than signs.", nullptr,
-                            common::kLeastPasswordLength);
-    m_why->setText(identity.mustChangePassword
+    m_rule = passwordRuleFor(identity);
+    const QString rule = passwordRuleText(m_rule);
+    m_why->setText(reason == Reason::OneTime
                        ? tr("Your administrator asks you to set a password of your own first. %1").arg(rule)
+                   : reason == Reason::NotGood
+                       ? tr("Your password is not good enough any more for how you sign in. Choose another "
+                            "one. %1")
+                             .arg(rule)
                        : rule);
-    m_cancel->setText(identity.mustChangePassword ? tr("Sign out") : tr("Cancel"));
+    m_cancel->setText(reason == Reason::Wish ? tr("Cancel") : tr("Sign out"));
     setWorking(false);
     m_present->setFocus();
 }
 
 void PasswordPage::judge()
 {
-    m_meter->setStrength(strengthOf(m_next->text(), {m_identity.login, m_identity.name, m_identity.tenant}));
+    m_meter->setStrength(common::strengthOf(m_next->text(), m_rule.personal));
 }
 
 void PasswordPage::submit()
@@ -82,11 +93,8 @@ void PasswordPage::submit()
     if (m_present->text().isEmpty()) {
         errors.insert(QStringLiteral("present"), tr("Enter the password that you used to sign in."));
     }
-    if (m_next->text().size() < common::kLeastPasswordLength) {
-        errors.insert(QStringLiteral("password"),
-                      tr("It needs at least %n characters.", nullptr, common::kLeastPasswordLength));
-    } else if (!common::checkPassword(m_next->text())) {
-        errors.insert(QStringLiteral("password"), tr("It is too long."));
+    if (const QString words = passwordProblem(m_next->text(), m_rule); !words.isEmpty()) {
+        errors.insert(QStringLiteral("password"), words);
     } else if (m_next->text() == m_present->text()) {
         errors.insert(QStringLiteral("password"), tr("It is the present one."));
     } else if (m_next->text() != m_again->text()) {
@@ -100,7 +108,7 @@ void PasswordPage::submit()
     setWorking(true);
     m_running = std::make_unique<PasswordChange>(m_rpc, m_make, m_keys);
     connect(m_running.get(), &PasswordChange::succeeded, this, [this] {
-        ask(m_identity);
+        ask(m_identity, m_reason);
         Q_EMIT changed();
     });
     connect(m_running.get(), &PasswordChange::failed, this, &PasswordPage::fail);

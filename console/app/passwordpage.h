@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/crypto/passwordrule.h"
 #include "console/net/signin.h"
 
 #include <QWidget>
@@ -18,6 +19,9 @@ class PasswordField;
 class PasswordMeter;
 class ProblemLine;
 
+/// For the password that a signed-in user chooses.
+common::PasswordRule passwordRuleFor(const common::Identity &identity);
+
 /// Sets a new password: because the user wants to, or because he must before anything else.
 class PasswordPage final : public QWidget
 {
@@ -27,7 +31,13 @@ public:
     PasswordPage(common::RpcClient &rpc, SecretMaker make, SessionKeys *keys = nullptr,
                  QWidget *parent = nullptr);
 
-    void ask(const common::Identity &identity);
+    enum class Reason {
+        Wish,
+        OneTime, ///< the present one is somebody else's idea
+        NotGood, ///< it fails the rule: the rule is a newer one, or 2-step verification was switched off
+    };
+    void ask(const common::Identity &identity, Reason reason);
+    bool isDuty() const { return m_reason != Reason::Wish; }
     QString errorOf(const QString &field) const;
     QString problem() const;
 
@@ -45,6 +55,8 @@ private:
     SecretMaker m_make;
     SessionKeys *m_keys;
     common::Identity m_identity;
+    common::PasswordRule m_rule;
+    Reason m_reason = Reason::Wish;
     QLabel *m_title;
     QLabel *m_why;
     FieldForm *m_form;

@@ -5,8 +5,8 @@
 #include "console/app/narrowpage.h"
 #include "console/kit/icons.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/passwordnotes.h"
-#include "console/kit/passwordstrength.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/titlelabel.h"
 #include "console/kit/words.h"
@@ -71,7 +71,7 @@ ResetPage::ResetPage(Connection &connection, SecretMaker make, QWidget *parent)
     connect(m_next, &QLineEdit::returnPressed, m_go, &QPushButton::click);
     connect(m_again, &QLineEdit::returnPressed, m_go, &QPushButton::click);
     connect(m_next, &QLineEdit::textChanged, this,
-            [this] { m_meter->setStrength(strengthOf(m_next->text(), {m_account})); });
+            [this] { m_meter->setStrength(common::strengthOf(m_next->text(), m_rule.personal)); });
     connect(m_go, &QPushButton::clicked, this, [this] {
         if (m_stage == Stage::Link) {
             checkLink();
@@ -88,8 +88,9 @@ ResetPage::ResetPage(Connection &connection, SecretMaker make, QWidget *parent)
                "is good once, for 15 minutes. Open it, or enter it here."));
         m_link->setFocus();
     });
-    connect(&m_reset, &LinkReset::checked, this, [this](const QString &login) {
+    connect(&m_reset, &LinkReset::checked, this, [this](const QString &login, bool secondStep) {
         m_account = login;
+        m_rule = {secondStep, {login}};
         setStage(Stage::Password);
     });
     connect(&m_reset, &LinkReset::succeeded, this, [this] {
@@ -129,10 +130,8 @@ void ResetPage::setStage(Stage stage)
     m_form->clearErrors();
     m_problem->say({});
     setWorking(false);
-    const QString rule = tr("At least %n characters; several unusual words are better than signs.", nullptr,
-                            common::kLeastPasswordLength);
     m_note->setText(link ? tr("The recorder sends a link to your e-mail address. Open it, or enter it here.")
-                         : tr("A new password for %1. %2").arg(m_account, rule));
+                         : tr("A new password for %1. %2").arg(m_account, passwordRuleText(m_rule)));
     (link ? static_cast<QWidget *>(m_link) : m_next)->setFocus();
 }
 
@@ -174,11 +173,8 @@ void ResetPage::checkLink()
 void ResetPage::setPassword()
 {
     QMap<QString, QString> errors;
-    if (m_next->text().size() < common::kLeastPasswordLength) {
-        errors.insert(kPassword,
-                      tr("It needs at least %n characters.", nullptr, common::kLeastPasswordLength));
-    } else if (!common::checkPassword(m_next->text())) {
-        errors.insert(kPassword, tr("It is too long."));
+    if (const QString words = passwordProblem(m_next->text(), m_rule); !words.isEmpty()) {
+        errors.insert(kPassword, words);
     } else if (m_next->text() != m_again->text()) {
         errors.insert(kAgain, tr("The two are not the same."));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/crypto/passwordrule.h"
 #include "console/net/linkreset.h"
 
 #include <QWidget>
@@ -47,7 +48,8 @@ private:
     Connection &m_connection;
     LinkReset m_reset;
     Stage m_stage = Stage::Link;
-    QString m_account;       ///< login of who the link is for
+    QString m_account; ///< login of who the link is for
+    common::PasswordRule m_rule;
     QStringList m_confirmed; ///< ends of keys that are given up with the password
     QLabel *m_note;
     FieldForm *m_ask;

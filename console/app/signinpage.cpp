@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/signinpage.h"
 
+#include "common/crypto/passwordrule.h"
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
 #include "console/kit/icons.h"
@@ -269,11 +270,28 @@ void SignInPage::submit()
 void SignInPage::enterBy(const SignInWay &way)
 {
     m_tried = way.kind;
+    forgetTyped();
     if (way.kind == WayKind::SingleSignOn) {
         m_connection.signIn(way, {}, {}, m_stay->isChecked());
     } else {
-        m_connection.signIn(way, m_login->text().trimmed(), m_password->text(), m_stay->isChecked());
+        const QString login = m_login->text().trimmed();
+        if (way.kind == WayKind::Password) {
+            m_typed = {login, common::checkPassword(m_password->text(), {false, {login}}).has_value(),
+                       common::checkPassword(m_password->text(), {true, {login}}).has_value()};
+        }
+        m_connection.signIn(way, login, m_password->text(), m_stay->isChecked());
     }
+}
+
+bool SignInPage::typedTooWeak(const QString &login, bool secondStep) const
+{
+    return m_typed.login.compare(login, Qt::CaseInsensitive) == 0 &&
+           !(secondStep ? m_typed.goodBesideSecondStep : m_typed.goodAlone);
+}
+
+void SignInPage::forgetTyped()
+{
+    m_typed = {};
 }
 
 QString SignInPage::failureWords(const common::Error &error) const

@@ -39,7 +39,10 @@ public:
     /// No browser could be opened: the user does it himself.
     void showAddress(const QUrl &url);
     void setLogin(const QString &login);
-    QString login() const;          ///< as it is typed
+    QString login() const; ///< as it is typed
+    /// Whether `login` signed in with a password of ours that was typed here and fails the rule.
+    bool typedTooWeak(const QString &login, bool secondStep) const;
+    void forgetTyped();
     void say(const QString &words); ///< above the form
     QString problem() const;
 
@@ -60,6 +63,13 @@ private:
     QString reasonText() const;
 
     Connection &m_connection;
+    /// What is left of a typed password: whose, and whether it may be used.
+    struct Typed {
+        QString login;
+        bool goodAlone = true;
+        bool goodBesideSecondStep = true;
+    };
+    Typed m_typed;
     SignInWays m_shown; ///< what the widgets were made of
     WayKind m_tried = WayKind::Password;
     QLabel *m_title;

@@ -39,4 +39,24 @@ StatusChip *matchNote(PasswordField &first, PasswordField &again)
     return note;
 }
 
+QString passwordRuleText(const common::PasswordRule &rule)
+{
+    return Tr::tr("At least %n characters; several unusual words are better than signs.", nullptr,
+                  rule.leastLength());
+}
+
+QString passwordProblem(const QString &password, const common::PasswordRule &rule)
+{
+    const common::Status good = common::checkPassword(password, rule);
+    if (good) {
+        return {};
+    }
+    const QString reason = good.error().fields.value(QStringLiteral("password"));
+    return reason == QLatin1String("short")
+               ? Tr::tr("It needs at least %n characters.", nullptr, rule.leastLength())
+           : reason == QLatin1String("long")
+               ? Tr::tr("It is too long.")
+               : Tr::tr("This is one of the first passwords that are tried. Take several unusual words.");
+}
+
 } // namespace console

@@ -105,7 +105,7 @@ void LinkReset::check(const QByteArray &link)
                                 m_least.memoryKib =
                                     static_cast<int>(std::min<quint32>(reply->memory_kib(), INT_MAX));
                                 m_serverId = QString::fromStdString(reply->server_id());
-                                Q_EMIT checked(QString::fromStdString(reply->login()));
+                                Q_EMIT checked(QString::fromStdString(reply->login()), reply->second_step());
                             });
 }
 

@@ -31,7 +31,7 @@ public:
 
 Q_SIGNALS:
     void sent();
-    void checked(const QString &login);
+    void checked(const QString &login, bool secondStep);
     void succeeded();
     void failed(const common::Error &error); ///< Denied {link: expired}: used, old or unknown
 

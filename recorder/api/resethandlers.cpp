@@ -99,6 +99,7 @@ Status addUsing(Dispatcher &dispatcher, const std::function<LinkService *()> &li
                                    message.set_passes(static_cast<quint32>(parameters->passes));
                                    message.set_memory_kib(static_cast<quint32>(parameters->memoryKib));
                                    message.set_login(common::toWire(parameters->login));
+                                   message.set_second_step(parameters->secondStep);
                                    reply(message);
                                });
              }),

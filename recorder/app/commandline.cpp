@@ -144,7 +144,7 @@ QString CommandLine::help()
         "earshot-recorder create-admin --data DIR --login L [--name N]\n"
         "    makes a Root Administrator; the password comes from EARSHOT_PASSWORD or the first line of "
         "standard\n"
-        "    input and has at least 10 characters\n"
+        "    input and has at least 15 characters\n"
         "earshot-recorder open-journals --data DIR --key FILE.pem [--out FOLDER]\n"
         "    after host.key was lost: opens journals of a tenant that encrypts with its exported private "
         "key\n"

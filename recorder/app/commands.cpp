@@ -7,7 +7,7 @@
 #include "recorder/app/verifier.h"
 
 #include "common/core/filelock.h"
-#include "common/crypto/loginkeys.h"
+#include "common/crypto/passwordrule.h"
 #include "common/model/recordingjson.h"
 
 #include <QFile>
@@ -318,7 +318,7 @@ int runCreateAdminCommand(const CommandLine &line, const Config &config)
 {
     const QString password = givenPassword();
     // Before PostgreSQL is started for it.
-    if (common::Status good = common::checkPassword(password); !good) {
+    if (common::Status good = common::checkPassword(password, {false, {line.login, line.name}}); !good) {
         return complain(
             exitcode::kProblem,
             password.isEmpty()

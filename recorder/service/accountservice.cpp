@@ -9,6 +9,7 @@
 #include "recorder/store/userrepository.h"
 
 #include "common/crypto/loginkeys.h"
+#include "common/crypto/passwordrule.h"
 
 #include <QJsonArray>
 
@@ -33,7 +34,7 @@ Operation operation(const QString &action, bool mutates = true)
 /// As a client would at its first sign-in; takes some 100 ms, so never in a transaction.
 Result<Credential> credentialFrom(const QString &login, const QString &password, const QString &serverId)
 {
-    if (common::Status good = common::checkPassword(password); !good) {
+    if (common::Status good = common::checkPassword(password, {false, {login}}); !good) {
         return common::propagate(good);
     }
     auto parameters = common::makeKdfParameters();

@@ -187,7 +187,10 @@ void LinkService::begin(const Actor &actor, const Operation &operation, const QB
             const common::KdfParameters standard;
             return Parameters{resetAccountId(credentials, owner->user),
                               credentials.installation().serverId.toString(QUuid::WithoutBraces),
-                              standard.passes, standard.memoryKib, owner->login};
+                              standard.passes,
+                              standard.memoryKib,
+                              owner->login,
+                              owner->secondStep};
         },
         std::move(done));
 }

@@ -38,6 +38,7 @@ public:
         int passes = 0;
         int memoryKib = 0;
         QString login;
+        bool secondStep = false; ///< on, or his role demands it
     };
     struct Reset {
         QByteArray link;

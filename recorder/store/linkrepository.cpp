@@ -11,9 +11,12 @@ namespace recorder
 namespace
 {
 
-const QString kOwner = QStringLiteral("SELECT u.id, u.tenant_id, u.login, u.login_key, u.name, u.email, ") +
-                       nearestLanguage() +
-                       QStringLiteral(" FROM users u JOIN tenants t ON t.id = u.tenant_id ");
+const QString kOwner =
+    QStringLiteral("SELECT u.id, u.tenant_id, u.login, u.login_key, u.name, u.email, ") + nearestLanguage() +
+    QStringLiteral(", EXISTS (SELECT FROM second_steps s WHERE s.user_id = u.id AND s.seed IS "
+                   "NOT NULL) OR EXISTS (SELECT FROM roles r WHERE r.id = u.role_id AND "
+                   "r.require_second_step)") +
+    QStringLiteral(" FROM users u JOIN tenants t ON t.id = u.tenant_id ");
 /// $1 = the moment.
 const QString kMayEnter = QStringLiteral(
     "u.active AND u.web_access AND u.deleted_ms IS NULL AND t.deleted_ms IS NULL AND NOT t.suspended AND "
@@ -49,7 +52,8 @@ std::optional<LinkOwner> LinkRepository::read(const QString &sql, const QString 
                      textOf(row[3]),
                      textOf(row[4]),
                      textOf(row[5]),
-                     textOf(row[6])};
+                     textOf(row[6]),
+                     boolOf(row[7])};
 }
 
 std::optional<LinkOwner> LinkRepository::ownerOf(const QString &loginKey, qint64 nowMs)

@@ -22,7 +22,8 @@ struct LinkOwner {
     QString loginKey;
     QString name;
     QString email;
-    QString language; ///< his, his group's, his tenant's, the system's; empty = none says
+    QString language;        ///< his, his group's, his tenant's, the system's; empty = none says
+    bool secondStep = false; ///< on, or his role demands it
 
     bool operator==(const LinkOwner &) const = default;
 };

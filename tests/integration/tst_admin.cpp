@@ -12,7 +12,7 @@ using Client = tests::AdminClient;
 
 namespace
 {
-const QString kPassword = QString::fromUtf8("Grüße vom Mond");
+const QString kPassword = QString::fromUtf8("Grüße vom Neumond");
 } // namespace
 
 class TestAdmin : public QObject
@@ -23,7 +23,7 @@ private Q_SLOTS:
     {
         tests::RecorderProcess recorder;
         QVERIFY(recorder.start());
-        for (const QString &bad : {QString(), QStringLiteral("short")}) {
+        for (const QString &bad : {QString(), QStringLiteral("short"), QStringLiteral("rootroot12345678")}) {
             const Outcome refused = createAdmin(recorder, QStringLiteral("root"), bad);
             QCOMPARE(refused.code, 1);
             QCOMPARE(refused.errors.count('\n'), 1);

@@ -137,6 +137,7 @@ private:
         const auto parameters = client.ask<v1::LinkParameters>("PasswordReset/BeginByLink", link);
         QVERIFY(parameters);
         QCOMPARE(parameters->login(), std::string("root"));
+        QVERIFY(parameters->second_step());
         v1::LinkReset reset;
         reset.set_link(link.link());
         reset.mutable_parameters()->set_salt(std::string(16, 's'));

@@ -5,8 +5,8 @@
 #include "console/crud/objectchange.h"
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/passwordnotes.h"
-#include "console/kit/passwordstrength.h"
 #include "console/kit/spacing.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/tr.h"
@@ -48,8 +48,8 @@ ExportKeyDialog::ExportKeyDialog(const PageContext &context, KeyRow key, QWidget
     };
     build();
     connect(m_password, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_meter->setStrength(
-            strengthOf(text, {m_context.identity.login, m_context.identity.name, m_context.identity.tenant}));
+        m_meter->setStrength(common::strengthOf(
+            text, {m_context.identity.login, m_context.identity.name, m_context.identity.tenant}));
     });
     connect(m_go, &QPushButton::clicked, this, &ExportKeyDialog::go);
 }

@@ -3,8 +3,8 @@
 
 #include "console/kit/banner.h"
 #include "console/kit/passwordfield.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/passwordnotes.h"
-#include "console/kit/passwordstrength.h"
 #include "console/kit/spacing.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/tr.h"
@@ -21,6 +21,16 @@
 namespace console
 {
 
+namespace
+{
+/// A passphrase is all there is between a copy of the database and the keys: no second step helps it.
+common::PasswordRule ruleOf(const SessionKeys &keys)
+{
+    const common::Identity &me = keys.identity();
+    return {false, {me.login, me.name, me.tenant}};
+}
+} // namespace
+
 UnlockKeysDialog::UnlockKeysDialog(SessionKeys &keys, QWidget *parent)
     : QDialog(parent)
     , m_keys(keys)
@@ -32,8 +42,7 @@ UnlockKeysDialog::UnlockKeysDialog(SessionKeys &keys, QWidget *parent)
     , m_next(new PasswordField)
     , m_again(new PasswordField)
     , m_meter(new PasswordMeter)
-    , m_rule(new QLabel(Tr::tr("At least %n characters; several unusual words are better than signs.",
-                               nullptr, common::kLeastPasswordLength)))
+    , m_rule(new QLabel(passwordRuleText(ruleOf(keys))))
     , m_match(matchNote(*m_next, *m_again))
     , m_understood(new QCheckBox(
           Tr::tr("I know that what was granted to me has to be granted again by somebody who holds the key")))
@@ -49,8 +58,8 @@ UnlockKeysDialog::UnlockKeysDialog(SessionKeys &keys, QWidget *parent)
     connect(m_go, &QPushButton::clicked, this, &UnlockKeysDialog::go);
     connect(m_other, &QPushButton::clicked, this,
             [this] { setMode(m_mode == Mode::Unlock ? Mode::Recover : Mode::StartOver); });
-    connect(m_next, &QLineEdit::textChanged, this, [this, me = keys.identity()](const QString &text) {
-        m_meter->setStrength(strengthOf(text, {me.login, me.name, me.tenant}));
+    connect(m_next, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_meter->setStrength(common::strengthOf(text, ruleOf(m_keys).personal));
     });
 }
 
@@ -200,8 +209,8 @@ QString UnlockKeysDialog::missing() const
         return Tr::tr("Tick the box first.");
     }
     if (needsPassphrase(m_mode)) {
-        if (m_next->text().size() < common::kLeastPasswordLength) {
-            return Tr::tr("It needs at least %n characters.", nullptr, common::kLeastPasswordLength);
+        if (const QString words = passwordProblem(m_next->text(), ruleOf(m_keys)); !words.isEmpty()) {
+            return words;
         }
         if (m_next->text() != m_again->text()) {
             return Tr::tr("The two are not the same.");

@@ -123,17 +123,6 @@ private Q_SLOTS:
         QVERIFY(deriveLoginKeys(QStringLiteral("x"), *one, kServer));
     }
 
-    void passwordsHaveALength()
-    {
-        QVERIFY(!checkPassword({}));
-        QVERIFY(!checkPassword(QStringLiteral("123456789")));
-        QVERIFY(checkPassword(QStringLiteral("1234567890")));
-        // Characters are counted, not code units or bytes.
-        QVERIFY(!checkPassword(
-            QString::fromUtf8("\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600")));
-        QVERIFY(!checkPassword(QString(1001, QLatin1Char('x'))));
-    }
-
     void verifiersFitTheirSecretOnly()
     {
         const QByteArray secret(32, 's');

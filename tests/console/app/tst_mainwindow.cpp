@@ -9,7 +9,7 @@
 #include "console/app/serverspage.h"
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/theme.h"
 #include "tests/console/app/accessiblenames.h"
@@ -336,10 +336,13 @@ private Q_SLOTS:
         fields[0]->setText(QStringLiteral("old password"));
         fields[1]->setText(QStringLiteral("short"));
         QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
-        QVERIFY(page->errorOf(QStringLiteral("password")).contains(QLatin1String("10")));
+        QVERIFY(page->errorOf(QStringLiteral("password")).contains(QLatin1String("15")));
         const auto *meter = page->findChild<PasswordMeter *>();
         fields[1]->setText(QStringLiteral("rootrootroot"));
         QVERIFY(meter->text().contains(QLatin1String("name or login")));
+        fields[1]->setText(QStringLiteral("rootrootrootroot"));
+        QTest::mouseClick(buttonOf(*page, QStringLiteral("Change password")), Qt::LeftButton);
+        QVERIFY(page->errorOf(QStringLiteral("password")).contains(QLatin1String("first passwords")));
         fields[1]->setText(QStringLiteral("plinth otter cobalt verse"));
         QCOMPARE(meter->text(), QStringLiteral("Strong"));
         fields[2]->setText(QStringLiteral("plinth"));

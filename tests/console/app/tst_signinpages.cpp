@@ -6,13 +6,14 @@
 #include "common/proto/signinways.pb.h"
 #include "console/app/connectionstrip.h"
 #include "console/app/impersonationview.h"
+#include "console/app/passwordpage.h"
 #include "console/app/resetpage.h"
 #include "console/app/secondsteppage.h"
 #include "console/app/secondstepsetuppage.h"
 #include "console/app/signinpage.h"
 #include "console/app/workspace.h"
 #include "console/kit/passwordfield.h"
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/statuschip.h"
 #include "console/pages/keys/confirmtaildialog.h"
 #include "tests/console/app/consolebench.h"
@@ -290,6 +291,65 @@ private Q_SLOTS:
         QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/WhoAmI"), reply.identity()));
         QVERIFY(bench.window->shown() == bench.window->workspace());
     }
+    /// The recorder never sees how long a password is: the console asks for a better one, and for nothing
+    /// else before.
+    void aPasswordThatFailsTheRuleIsChangedFirst_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::addColumn<bool>("secondStep");
+        QTest::addColumn<bool>("asked");
+        QTest::newRow("short") << "otter plinth" << false << true;
+        QTest::newRow("short, beside the second step") << "otter plinth" << true << false;
+        QTest::newRow("the usual") << "passwordpassword" << true << true;
+        QTest::newRow("good") << "otter plinth verse" << false << false;
+    }
+    void aPasswordThatFailsTheRuleIsChangedFirst()
+    {
+        QFETCH(QString, password);
+        QFETCH(bool, secondStep);
+        QFETCH(bool, asked);
+        Bench bench;
+        bench.connectToServer();
+        bench.type(QStringLiteral("ADA"), password);
+        bench.buttonNamed(QStringLiteral("Sign in"))->click();
+        bench.link->accept();
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/Begin"), beginReply()));
+        QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/SignIn")), 1);
+        auto reply = signInReply("t", "ada");
+        reply.mutable_identity()->set_second_step(secondStep);
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/SignIn"), reply));
+        QCOMPARE(bench.window->shown() == bench.window->passwordPage(), asked);
+        if (!asked) {
+            QVERIFY(bench.window->shown() == bench.window->workspace());
+            return;
+        }
+        saveShot(*bench.window, QStringLiteral("password-not-good"));
+        QCOMPARE(clippedWidgets(*bench.window), QStringList());
+        const auto fields = bench.window->passwordPage()->findChildren<QLineEdit *>();
+        fields[0]->setText(password);
+        fields[1]->setText(QStringLiteral("nine loud kettles at dawn"));
+        fields[2]->setText(QStringLiteral("nine loud kettles at dawn"));
+        bench.buttonNamed(QStringLiteral("Change password"))->click();
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/Begin"), beginReply()));
+        QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/ChangePassword")), 1);
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/ChangePassword"), v1::ChangePasswordReply()));
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/WhoAmI"), reply.identity()));
+        QVERIFY(bench.window->shown() == bench.window->workspace());
+    }
+    void whoDoesNotWantABetterPasswordIsSignedOut()
+    {
+        Bench bench;
+        bench.connectToServer();
+        bench.type(QStringLiteral("ada"), QStringLiteral("otter plinth"));
+        bench.buttonNamed(QStringLiteral("Sign in"))->click();
+        bench.link->accept();
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/Begin"), beginReply()));
+        QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/SignIn")), 1);
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/SignIn"), signInReply("t", "ada")));
+        bench.buttonNamed(QStringLiteral("Sign out"))->click();
+        QVERIFY(bench.window->workspace() == nullptr);
+        QVERIFY(bench.window->shown() != bench.window->passwordPage());
+    }
     void aForgottenPasswordIsSetByTheLink()
     {
         Bench bench;
@@ -447,6 +507,7 @@ private:
         parameters.set_memory_kib(65536);
         parameters.set_login("ada");
         QVERIFY(bench.link->rpc.reply(QStringLiteral("PasswordReset/BeginByLink"), parameters));
+        QVERIFY(bench.window->resetPage()->note().contains(QStringLiteral("15 characters")));
         bench.find<QLineEdit>("password")->setText(QStringLiteral("six unusual words"));
         bench.find<QLineEdit>("again")->setText(QStringLiteral("six unusual word"));
         bench.find<QPushButton>("go")->click();

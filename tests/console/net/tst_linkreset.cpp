@@ -88,9 +88,11 @@ private Q_SLOTS:
         parameters.set_passes(4);
         parameters.set_memory_kib(65536);
         parameters.set_login("ada");
+        parameters.set_second_step(true);
         QVERIFY(bench.link->rpc.reply(QStringLiteral("PasswordReset/BeginByLink"), parameters));
         QCOMPARE(checked.size(), 1);
         QCOMPARE(checked.first().first().toString(), QStringLiteral("ada"));
+        QVERIFY(checked.first().last().toBool());
         const auto opens = bench.link->opens.size();
         bench.reset->set(QStringLiteral("six unusual words are better"));
         QTRY_COMPARE(bench.link->opens.size(), opens + 1); // deriving takes longer than a stranger may stay

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/pemkeys.h"
 #include "console/crud/listpage.h"
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/recordview.h"
 #include "console/kit/statuschip.h"
 #include "console/pages/keys/addkeydialog.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 #include "console/kit/statuschip.h"
 #include "console/pages/keys/ownkeyssection.h"
 #include "console/pages/keys/recoverycodedialog.h"
@@ -121,7 +121,10 @@ private Q_SLOTS:
         bench.fill("again", {});
         bench.fill("passphrase", QStringLiteral("short"));
         bench.go();
-        QVERIFY(bench.dialog->problem().contains(QStringLiteral("10")));
+        QVERIFY(bench.dialog->problem().contains(QStringLiteral("15")));
+        bench.fill("passphrase", QStringLiteral("passwordpassword"));
+        bench.go();
+        QVERIFY(bench.dialog->problem().contains(QStringLiteral("first passwords")));
         bench.fill("passphrase", QStringLiteral("seven quiet herons"));
         bench.go();
         QVERIFY(bench.dialog->problem().contains(QStringLiteral("not the same")));

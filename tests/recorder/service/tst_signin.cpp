@@ -383,7 +383,7 @@ private Q_SLOTS:
     {
         AccessWorld world;
         AccountService accounts(world.gate, world.clock);
-        const QString password = QString::fromUtf8("Grüße vom Mond");
+        const QString password = QString::fromUtf8("Grüße vom Neumond");
         const auto made = accounts.createRoot({QStringLiteral("Boss"), QStringLiteral("The Boss"), password});
         QVERIFY2(made, made ? "" : qPrintable(made.error().message));
         QCOMPARE(*accounts.rootCount(), 2);

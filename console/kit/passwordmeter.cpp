@@ -1,43 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 
 #include "console/kit/spacing.h"
 #include "console/kit/theme.h"
 
 #include <QPainter>
 #include <QStyle>
-#include <zxcvbn.h>
-
-#include <vector>
 
 namespace console
 {
 
 namespace
 {
-constexpr qsizetype kLongest =
-    100; // its time grows with the square of the length; longer ones are strong anyway
-constexpr double kWeakBits = 20;
-constexpr double kFairBits = 35;
-constexpr double kStrongBits = 50;
+using common::PasswordStrength;
+using common::StrengthHint;
+
 constexpr int kBlocks = 4;
 constexpr int kBlockWidth = 28;
-
-StrengthHint hintOf(int type)
-{
-    switch (type & ~MULTIPLE_MATCH) {
-    case DICTIONARY_MATCH:
-    case DICT_LEET_MATCH: return StrengthHint::CommonWord;
-    case USER_MATCH:
-    case USER_LEET_MATCH: return StrengthHint::Personal;
-    case REPEATS_MATCH: return StrengthHint::Repeat;
-    case SEQUENCE_MATCH: return StrengthHint::Sequence;
-    case SPATIAL_MATCH: return StrengthHint::KeyboardRow;
-    case DATE_MATCH:
-    case YEAR_MATCH: return StrengthHint::Date;
-    default: return StrengthHint::None;
-    }
-}
 
 QString wordsOf(StrengthHint hint)
 {
@@ -65,48 +44,13 @@ QString wordOf(int level)
 }
 } // namespace
 
-PasswordStrength strengthOf(const QString &password, const QStringList &personal)
-{
-    PasswordStrength strength;
-    if (password.isEmpty()) {
-        return strength;
-    }
-    QList<QByteArray> words;
-    for (const QString &word : personal) {
-        if (!word.isEmpty()) {
-            words.append(word.toLower().toUtf8());
-        }
-    }
-    std::vector<const char *> dictionary;
-    for (const QByteArray &word : std::as_const(words)) {
-        dictionary.push_back(word.constData());
-    }
-    dictionary.push_back(nullptr);
-    ZxcMatch_t *matches = nullptr;
-    strength.bits = ZxcvbnMatch(password.left(kLongest).toUtf8().constData(), dictionary.data(), &matches);
-    int longest = 0;
-    for (const ZxcMatch_t *match = matches; match != nullptr; match = match->Next) {
-        const StrengthHint hint = hintOf(static_cast<int>(match->Type));
-        if (hint != StrengthHint::None && match->Length > longest) {
-            longest = match->Length;
-            strength.hint = hint;
-        }
-    }
-    ZxcvbnFreeInfo(matches);
-    strength.level = strength.bits < kWeakBits     ? 1
-                     : strength.bits < kFairBits   ? 2
-                     : strength.bits < kStrongBits ? 3
-                                                   : 4;
-    return strength;
-}
-
 PasswordMeter::PasswordMeter(QWidget *parent)
     : QWidget(parent)
 {
     setStrength({});
 }
 
-void PasswordMeter::setStrength(const PasswordStrength &strength)
+void PasswordMeter::setStrength(const common::PasswordStrength &strength)
 {
     m_strength = strength;
     m_text = strength.level == 0   ? QString()

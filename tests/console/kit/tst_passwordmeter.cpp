@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console/kit/passwordstrength.h"
+#include "console/kit/passwordmeter.h"
 #include "tests/support/testmain.h"
 
 #include <QTest>
@@ -29,18 +29,18 @@ private Q_SLOTS:
         QFETCH(QString, password);
         QFETCH(int, least);
         QFETCH(int, most);
-        const PasswordStrength strength = strengthOf(password, {QStringLiteral("root")});
+        const PasswordStrength strength = common::strengthOf(password, {QStringLiteral("root")});
         QVERIFY2(strength.level >= least && strength.level <= most,
                  qPrintable(QStringLiteral("level %1, %2 bits").arg(strength.level).arg(strength.bits)));
     }
     void theMeterSaysItInWords()
     {
         PasswordMeter meter;
-        meter.setStrength(strengthOf(QStringLiteral("password"), {}));
+        meter.setStrength(common::strengthOf(QStringLiteral("password"), {}));
         QVERIFY(meter.text().startsWith(QLatin1String("Very weak")));
         QVERIFY(meter.text().contains(QLatin1String("Common words")));
         QCOMPARE(meter.accessibleDescription(), meter.text());
-        meter.setStrength(strengthOf(QStringLiteral("plinth otter cobalt verse mango drift"), {}));
+        meter.setStrength(common::strengthOf(QStringLiteral("plinth otter cobalt verse mango drift"), {}));
         QCOMPARE(meter.text(), QStringLiteral("Strong"));
         meter.setStrength({});
         QVERIFY(meter.text().isEmpty());
