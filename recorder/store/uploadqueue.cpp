@@ -26,9 +26,11 @@ const QString kTake = QStringLiteral(
     "NULL OR lease_until < clock_timestamp()) AND stored = $7::boolean ORDER BY due_ms, id LIMIT $6 FOR "
     "UPDATE SKIP LOCKED) RETURNING "
     "id, call_id, position, tenant_id, target, host, source, path, size, sha256, format, attempts, stored");
-const QString kRenew =
-    QStringLiteral("UPDATE uploads SET lease_until = clock_timestamp() + $2::bigint * "
-                   "interval '1 millisecond' WHERE runner = $1 AND id = ANY($3::bigint[])");
+/// Here and below: changes of many rows wait for none. A row that is locked is a worker's, who is about to
+/// say what became of it; waiting for him while he waits for another one of ours is a deadlock.
+const QString kRenew = QStringLiteral(
+    "UPDATE uploads SET lease_until = clock_timestamp() + $2::bigint * interval '1 millisecond' WHERE id IN "
+    "(SELECT id FROM uploads WHERE runner = $1 AND id = ANY($3::bigint[]) FOR UPDATE SKIP LOCKED)");
 const QString kStored =
     QStringLiteral("UPDATE uploads SET stored = true, due_ms = $3, cause = '', runner = NULL, "
                    "lease_until = NULL WHERE id = $1 AND runner = $2 RETURNING id");
@@ -42,8 +44,11 @@ const QString kGiveBack = QStringLiteral(
     "UPDATE uploads SET runner = NULL, lease_until = NULL WHERE id = ANY($1::bigint[]) AND runner = $2");
 const QString kRemoved = QStringLiteral("DELETE FROM uploads WHERE id = ANY($1::bigint[]) AND runner = $2");
 const QString kHurry = QStringLiteral(
-    "UPDATE uploads SET due_ms = $3 WHERE host = $1 AND target = $2 AND due_ms > $3 AND NOT stored");
-const QString kPullIn = QStringLiteral("UPDATE uploads SET due_ms = $2 WHERE host = $1 AND due_ms > $3");
+    "UPDATE uploads SET due_ms = $3 WHERE id IN (SELECT id FROM uploads WHERE host = $1 AND target = $2 AND "
+    "due_ms > $3 AND NOT stored FOR UPDATE SKIP LOCKED)");
+const QString kPullIn = QStringLiteral(
+    "UPDATE uploads SET due_ms = $2 WHERE id IN (SELECT id FROM uploads WHERE host = $1 AND due_ms > $3 FOR "
+    "UPDATE SKIP LOCKED)");
 const QString kBacklog = QStringLiteral(
     "SELECT t.id, t.name, u.files, u.bytes, u.oldest, u.failing, u.cause FROM (SELECT target, count(*) AS "
     "files, "

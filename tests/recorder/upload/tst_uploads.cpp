@@ -277,6 +277,40 @@ private Q_SLOTS:
                      "SELECT id FROM uploads WHERE lease_until > clock_timestamp() + interval '30 s'")),
                  QStringList{QString::number(*kept)});
     }
+    /// They would wait for each other: the one that PostgreSQL then ends loses what it had to say.
+    void nobodyWaitsForAWorkerThatWrites()
+    {
+        UploadWorld world;
+        world.setRule(2);
+        world.record();
+        const UploadQueue::Runner runner{QUuid::createUuid(), UploadWorld::kHost, 1min};
+        const qint64 now = common::toUnixMs(world.clock.wall());
+        QList<UploadTask> tasks;
+        QVERIFY(world.pool.run<void>([&](Transaction &transaction) -> common::Status {
+            tasks = UploadQueue(transaction).take(runner, kTwo, UploadQueue::Work::Store, now, 10);
+            return {};
+        }));
+        QCOMPARE(tasks.size(), 3);
+        world.ask(
+            QStringLiteral("UPDATE uploads SET lease_until = clock_timestamp(), due_ms = 9e15::bigint"));
+        PoolOptions impatient = world.db.options(1);
+        impatient.statementTimeout = 1000ms;
+        ConnectionPool others(impatient);
+        QVERIFY(world.pool.run<void>([&](Transaction &transaction) -> common::Status {
+            UploadQueue(transaction).failed(runner, tasks.at(1).id, now, QStringLiteral("mismatch"));
+            return others.run<void>([&](Transaction &other) -> common::Status {
+                UploadQueue queue(other);
+                queue.renew(runner, {tasks.at(0).id, tasks.at(1).id, tasks.at(2).id});
+                queue.hurry(UploadWorld::kHost, kTwo, now);
+                queue.pullIn(UploadWorld::kHost, now);
+                return {};
+            });
+        }));
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE runner IS NOT NULL AND lease_until > "
+                                            "clock_timestamp() + interval '30 s'")),
+                 2);
+        QCOMPARE(world.count(QStringLiteral("uploads WHERE due_ms = %1").arg(now)), 3);
+    }
     void nothingIsHeldWhenAStepIsOver()
     {
         UploadWorld world;
