@@ -55,7 +55,6 @@ MetricsServer::MetricsServer(std::function<QList<Metric>()> metrics, std::functi
     , m_metrics(std::move(metrics))
     , m_health(std::move(health))
 {
-    m_server.setMaxPendingConnections(kMaxConnections);
     connect(&m_server, &QTcpServer::newConnection, this, &MetricsServer::accept);
 }
 
@@ -75,6 +74,12 @@ void MetricsServer::accept()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        const auto open = m_server.findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly).size();
+        if (open > kMaxConnections) { // else whoever opens many takes the descriptors that calls need
+            socket->abort();
+            continue;
+        }
+        socket->setReadBufferSize(kMaxRequest + 1);
         QTimer::singleShot(kPatience, socket, [socket] { socket->abort(); });
         auto request = std::make_shared<QByteArray>();
         connect(socket, &QTcpSocket::readyRead, this, [this, socket, request] {

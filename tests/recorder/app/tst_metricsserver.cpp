@@ -6,6 +6,10 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 using namespace recorder;
 
 class TestMetricsServer : public QObject
@@ -52,6 +56,23 @@ private Q_SLOTS:
         QVERIFY(ask(m_server->port(), "POST /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 405"));
         QVERIFY(ask(m_server->port(), "GET / HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404"));
         QCOMPARE(ask(m_server->port(), QByteArray(20000, 'x')), QByteArray());
+    }
+    void silentConnectionsAreLimited()
+    {
+        std::vector<std::unique_ptr<QTcpSocket>> silent;
+        for (int i = 0; i < 40; ++i) {
+            silent.push_back(std::make_unique<QTcpSocket>());
+            silent.back()->connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
+            QVERIFY(silent.back()->waitForConnected(3000));
+        }
+        const auto connected = [&silent] {
+            return std::count_if(silent.cbegin(), silent.cend(), [](const auto &socket) {
+                return socket->state() == QAbstractSocket::ConnectedState;
+            });
+        };
+        QTRY_COMPARE(connected(), 32);
+        silent.clear();
+        QTRY_VERIFY(ask(m_server->port(), "GET /healthz HTTP/1.0\r\n\r\n").startsWith("HTTP/1.1 200"));
     }
     void aBusyPortIsOneClearError()
     {
