@@ -4,10 +4,12 @@
 #include <QDir>
 #include <QFile>
 #include <QSslCertificate>
+#include <QSslCipher>
 #include <QSslConfiguration>
 #include <QSslKey>
 #include <QSslServer>
 #include <QSslSocket>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -44,6 +46,18 @@ void joinOneWay(QTcpSocket *from, QTcpSocket *to)
     });
 }
 
+/// Encryption that authenticates what it encrypts: TLS 1.3 has no other, TLS 1.2 has CBC with a MAC as well.
+QList<QSslCipher> authenticatedCiphers()
+{
+    QList<QSslCipher> ciphers = QSslConfiguration::defaultConfiguration().ciphers();
+    ciphers.removeIf([](const QSslCipher &cipher) {
+        const QString name = cipher.name();
+        return !name.contains(QLatin1String("GCM")) && !name.contains(QLatin1String("CHACHA20")) &&
+               !name.contains(QLatin1String("CCM"));
+    });
+    return ciphers;
+}
+
 Result<QSslConfiguration> configurationOf(const SipOptions &options)
 {
     const QDir folder(options.certificateDir);
@@ -75,6 +89,7 @@ Result<QSslConfiguration> configurationOf(const SipOptions &options)
     tls.setPrivateKey(key);
     tls.setCaCertificates(known);
     tls.setProtocol(QSsl::TlsV1_2OrLater);
+    tls.setCiphers(authenticatedCiphers());
     tls.setPeerVerifyMode(options.demandClientCertificate ? QSslSocket::VerifyPeer : QSslSocket::QueryPeer);
     return tls;
 }
@@ -139,9 +154,7 @@ private:
     {
         auto *inner = new QTcpSocket(outer);
         connect(inner, &QTcpSocket::connected, this, [this, inner, outer] {
-            const TlsFront::Source source{plainAddress(outer->peerAddress()), outer->peerPort()};
-            m_front->m_sources.with(
-                [inner, &source](auto &sources) { sources.insert(inner->localPort(), source); });
+            remember(inner, {plainAddress(outer->peerAddress()), outer->peerPort()});
             pump(outer, inner);
         });
         connect(inner, &QTcpSocket::errorOccurred, outer, [outer] { outer->disconnectFromHost(); });
@@ -150,7 +163,26 @@ private:
         inner->connectToHost(QHostAddress(QHostAddress::LocalHost), m_innerPort);
     }
 
+    void remember(QTcpSocket *inner, const TlsFront::Source &source)
+    {
+        const quint16 port = inner->localPort();
+        const quint64 number = ++m_lastInner;
+        m_front->m_sources.with([&](auto &sources) { sources.insert(port, {source, number}); });
+        connect(inner, &QObject::destroyed, this, [this, port, number] {
+            QTimer::singleShot(TlsFront::kLastWords, this, [this, port, number] { forget(port, number); });
+        });
+    }
+    void forget(quint16 port, quint64 number)
+    {
+        m_front->m_sources.with([port, number](auto &sources) {
+            if (sources.value(port).number == number) {
+                sources.remove(port);
+            }
+        });
+    }
+
     TlsFront *m_front;
+    quint64 m_lastInner = 0;
     PeerList m_peers;
     std::function<bool(const QHostAddress &)> m_alsoAllowed;
     int m_connectionsPerSource;
@@ -204,7 +236,7 @@ std::optional<TlsFront::Source> TlsFront::sourceOf(quint16 innerPort) const
 {
     return m_sources.with([innerPort](const auto &sources) {
         const auto found = sources.constFind(innerPort);
-        return found == sources.cend() ? std::nullopt : std::optional(*found);
+        return found == sources.cend() ? std::nullopt : std::optional(found->source);
     });
 }
 

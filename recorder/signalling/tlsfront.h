@@ -26,6 +26,7 @@ class TlsFront
 public:
     using Source = std::pair<QHostAddress, quint16>;
     static constexpr int kHandshake = 10'000; ///< ms
+    static constexpr int kLastWords = 2'000;  ///< ms that sofia has for what an ended connection had sent
 
     /// Errors: Unavailable, with address and port or with the file that cannot be used.
     static common::Result<std::unique_ptr<TlsFront>> open(const SipListen &listen, const SipOptions &options,
@@ -35,14 +36,19 @@ public:
     TlsFront &operator=(const TlsFront &) = delete;
 
     quint16 port() const { return m_port; }
-    /// Who speaks over the inner connection that comes from this port of ours. Any thread.
+    /// Who speaks over the inner connection that comes from this port of ours. Any thread. Forgotten soon
+    /// after its end: the next one with that port may be any program of this host.
     std::optional<Source> sourceOf(quint16 innerPort) const;
 
 private:
     friend class TlsServer;
     TlsFront() = default;
 
-    common::Guarded<QHash<quint16, Source>> m_sources; ///< kept until the port is used again
+    struct Inner {
+        Source source;
+        quint64 number = 0; ///< of the connection: ports are used again
+    };
+    common::Guarded<QHash<quint16, Inner>> m_sources;
     QThread m_thread;
     QObject *m_server = nullptr; ///< lives on the thread
     quint16 m_port = 0;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recorder/signalling/tlsfront.h"
 #include "tests/recorder/signalling/fakesessionevents.h"
 #include "tests/recorder/signalling/sipclient.h"
 #include "tests/recorder/signalling/testcertificate.h"
 #include "tests/support/testmain.h"
 
 #include <QRandomGenerator>
+#include <QSslCipher>
 #include <QSslConfiguration>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -220,6 +224,24 @@ private Q_SLOTS:
         QVERIFY(client.receive().text.startLine.startsWith("BYE "));
     }
 
+    /// The port of the inner connection may be any program's afterwards.
+    void whoSpokeOverTlsIsForgotten()
+    {
+        QTcpServer inner;
+        QVERIFY(inner.listen(QHostAddress(QHostAddress::LocalHost)));
+        const auto front = TlsFront::open(on(SipTransport::Tls), options(), inner.serverPort());
+        QVERIFY(front);
+        auto client = std::make_unique<SipClient>(on(SipTransport::Tls, (*front)->port()));
+        QVERIFY(client->connectStream());
+        QVERIFY(inner.waitForNewConnection(5000));
+        const std::unique_ptr<QTcpSocket> there(inner.nextPendingConnection());
+        const quint16 port = there->peerPort();
+        QTRY_VERIFY((*front)->sourceOf(port).has_value());
+        QCOMPARE((*front)->sourceOf(port)->second, client->localPort());
+        client.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(!(*front)->sourceOf(port).has_value(), 10000);
+    }
+
     void tlsConnectionsOfOneSourceAreLimited()
     {
         const SipListen listen = m_stack->listening().at(2);
@@ -289,6 +311,32 @@ private Q_SLOTS:
         QT_WARNING_POP
         SipClient client(listen);
         QVERIFY(!client.connectStream(old));
+    }
+
+    void onlyAuthenticatedEncryptionIsTaken()
+    {
+        const SipListen listen = m_stack->listening().at(2);
+        QList<QSslCipher> authenticated;
+        QList<QSslCipher> others;
+        for (const QSslCipher &cipher : QSslConfiguration::defaultConfiguration().ciphers()) {
+            const QString name = cipher.name();
+            if (cipher.protocol() == QSsl::TlsV1_3) {
+                continue;
+            }
+            const bool aead = name.contains(QLatin1String("GCM")) || name.contains(QLatin1String("CCM")) ||
+                              name.contains(QLatin1String("CHACHA20"));
+            (aead ? authenticated : others).append(cipher);
+        }
+        QVERIFY(!authenticated.isEmpty() && !others.isEmpty());
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.setProtocol(QSsl::TlsV1_2);
+        tls.setCiphers(authenticated);
+        SipClient good(listen);
+        QVERIFY(good.connectStream(tls));
+        QCOMPARE(SipCall(good).transact("OPTIONS").status, 200);
+        tls.setCiphers(others); // CBC with a MAC: the library itself would take them
+        SipClient bad(listen);
+        QVERIFY(!bad.connectStream(tls));
     }
 
     void clientCertificateOnDemand()
