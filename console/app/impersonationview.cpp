@@ -153,6 +153,9 @@ void ImpersonationView::makeWorkspace()
 
 void ImpersonationView::leave()
 {
+    if (m_workspace != nullptr && !m_workspace->mayLeave()) {
+        return; // a page asks what shall become of what was typed
+    }
     m_leaving = true;
     m_exit->setEnabled(false);
     m_connection->signOut(); // Disconnected follows, within a second

@@ -133,7 +133,11 @@ void MainWindow::connectStrip()
             Q_EMIT windowRequested({}); // this window stays with its server
         }
     });
-    connect(m_strip, &ConnectionStrip::signOutRequested, m_connection.get(), &Connection::signOut);
+    connect(m_strip, &ConnectionStrip::signOutRequested, this, [this] {
+        if (mayLeave()) {
+            m_connection->signOut();
+        }
+    });
     connect(m_strip, &ConnectionStrip::lockRequested, m_connection.get(), &Connection::lock);
     connect(m_strip, &ConnectionStrip::passwordRequested, this, &MainWindow::changePassword);
     connect(m_strip, &ConnectionStrip::preferencesRequested, this, &MainWindow::showPreferences);
@@ -333,10 +337,17 @@ void MainWindow::showEvent(QShowEvent *event)
     }
 }
 
+/// False: a page asks what shall become of what was typed, of the one that is seen first.
+bool MainWindow::mayLeave() const
+{
+    const Workspace *seen = activeWorkspace();
+    const Workspace *own = workspace() == seen ? nullptr : workspace();
+    return (seen == nullptr || seen->mayLeave()) && (own == nullptr || own->mayLeave());
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    auto *page = workspace() == nullptr ? nullptr : dynamic_cast<PageActions *>(workspace()->currentPage());
-    if (page != nullptr && !page->mayLeave()) {
+    if (!mayLeave()) {
         event->ignore();
         return;
     }

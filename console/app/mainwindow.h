@@ -94,6 +94,7 @@ private:
     void openInWorkspace(const DeepLink &link);
     void changePassword();
     void followKeys();
+    bool mayLeave() const;
     void updateTitle();
     void saveLayout();
     void resetLayout();

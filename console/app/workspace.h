@@ -69,6 +69,7 @@ public:
     void setIdentityChanged();        ///< rights and timezone may be others now
     void refuse(const QString &permission);
     bool hasUnsaved() const; ///< in any page
+    bool mayLeave() const;   ///< false: the page that is seen asks the user itself
     /// Everything that shows words is made anew, in the language of now. Place, history and tasks stay.
     void rebuild();
 
@@ -86,7 +87,6 @@ Q_SIGNALS:
 private:
     void build();
     void connectParts();
-    bool mayLeave() const;
     void showPlace(const Place &place);
     QWidget *makePage(const Place &place, QWidget *parent);
     void updateBreadcrumb();

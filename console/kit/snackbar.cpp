@@ -52,11 +52,8 @@ Snackbar::Snackbar(QWidget *parent)
     // Text fields keep their own Ctrl+Z: they take the key before the shortcut does.
     m_undoAction->setShortcut(QKeySequence::Undo);
     m_undoAction->setEnabled(false);
-    auto *focusAction = new QAction(Tr::tr("Go to the message"), this);
-    focusAction->setShortcut(Qt::Key_F8);
-    parent->addActions({m_undoAction, focusAction});
+    parent->addAction(m_undoAction);
     connect(m_undoAction, &QAction::triggered, this, &Snackbar::undo);
-    connect(focusAction, &QAction::triggered, this, &Snackbar::takeFocus);
 
     m_timer.setInterval(kTick);
     connect(&m_timer, &QTimer::timeout, this, &Snackbar::tick);

@@ -15,7 +15,8 @@ namespace console
 {
 
 /// A line over the bottom of its parent that goes after 10 s. The clock stands while the mouse is over it, it
-/// has the focus or the window is inactive. Messages queue. F8 focuses it, Ctrl+Z undoes while it stands.
+/// has the focus or the window is inactive. Messages queue. Ctrl+Z undoes while it stands; F8, which takes
+/// the focus there, is the window's.
 class Snackbar final : public QFrame
 {
     Q_OBJECT

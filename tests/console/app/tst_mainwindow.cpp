@@ -26,6 +26,7 @@
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
+#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace console;
@@ -435,6 +436,15 @@ private Q_SLOTS:
         QTest::keyClick(window, Qt::Key_F1);
         QVERIFY(window->findChild<KeyList *>() != nullptr);
         window->findChild<KeyList *>()->close();
+        // From a field to the message at the bottom, and its Undo.
+        int undone = 0;
+        bench.window->workspace()->notify(QStringLiteral("Deleted"), [&undone] { ++undone; });
+        bench.window->activateWindow();
+        note(bench)->text->setFocus();
+        QTest::keyClick(note(bench)->text, Qt::Key_F8);
+        QTRY_COMPARE(QApplication::focusWidget(), window->findChild<QToolButton *>(QStringLiteral("undo")));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QCOMPARE(undone, 1);
         QTest::keyClick(window, Qt::Key_Comma, Qt::ControlModifier);
         auto *preferences = window->findChild<PreferencesDialog *>();
         QVERIFY(preferences != nullptr);
@@ -507,6 +517,21 @@ private Q_SLOTS:
                 ->grab(QRect(label->mapTo(bench.window.get(), QPoint(2, label->height() / 2)), QSize(1, 1)))
                 .toImage();
         QVERIFY(qGray(wide.pixel(0, 0)) < 80); // the ground is the dark one here, unlike that of the strip
+    }
+    void aPageThatAsksKeepsTheSession()
+    {
+        ConsoleBench bench;
+        bench.addServer();
+        bench.open();
+        QVERIFY(bench.signIn());
+        auto *strip = bench.window->findChild<ConnectionStrip *>();
+        note(bench)->leave = false;
+        Q_EMIT strip->signOutRequested();
+        QCOMPARE(bench.link->rpc.count(QStringLiteral("Session/SignOut")), 0);
+        QVERIFY(bench.window->connection().isReady());
+        note(bench)->leave = true;
+        Q_EMIT strip->signOutRequested();
+        QCOMPARE(bench.link->rpc.count(QStringLiteral("Session/SignOut")), 1);
     }
     void aPageThatAsksKeepsTheWindowOpen()
     {

@@ -79,7 +79,7 @@ private Q_SLOTS:
     {
         Window w;
         w.bar.post(QStringLiteral("deleted"), [] {});
-        QTest::keyClick(&w.widget, Qt::Key_F8);
+        w.bar.takeFocus();
         auto *button = w.bar.findChild<QToolButton *>(QStringLiteral("undo"));
         QTRY_VERIFY(button->hasFocus());
         const auto left = w.bar.remaining();
