@@ -241,6 +241,10 @@ private:
     void drop(const QString &id)
     {
         forget();
+        RowSelection ticks = m_model.ticks();
+        if (ticks.ids.remove(id)) { // what is gone is neither chosen nor left out
+            m_model.setTicks(ticks);
+        }
         if (m_model.rowOf(id) >= 0) {
             m_model.remove(id);
             Q_EMIT rowsChanged();

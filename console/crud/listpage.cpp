@@ -75,12 +75,7 @@ void ListPage::connectSource()
         m_missed = true;
         awaitNews();
     });
-    connect(m_source, &ListSource::rowsChanged, this, [this] {
-        m_position.rows = m_source->model().rowCount();
-        m_header->setPosition(m_position);
-        m_pager->setPosition(m_position);
-        updateActions();
-    });
+    connect(m_source, &ListSource::rowsChanged, this, &ListPage::countRows);
     connect(m_source, &ListSource::reloadRequested, this, [this](const QString &id) {
         m_nextCurrent = id;
         refresh();
@@ -331,6 +326,22 @@ void ListPage::take(const ListAnswer &answer)
         m_view->setCurrentId(std::exchange(m_nextCurrent, {}));
     }
     showTicks();
+}
+
+/// Rows have left, or one is another now.
+void ListPage::countRows()
+{
+    const int rows = m_source->model().rowCount();
+    if (m_position.total >= 0) {
+        m_position.total = std::max<qint64>(rows, m_position.total - (m_position.rows - rows));
+    }
+    m_position.rows = rows;
+    m_header->setPosition(m_position);
+    m_pager->setPosition(m_position);
+    showTicks();
+    if (rows == 0 && m_loadedOnce && !m_loading) {
+        refresh(); // more pages may follow, and an empty list says so
+    }
 }
 
 void ListPage::takeFailure(const common::Error &error)

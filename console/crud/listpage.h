@@ -128,6 +128,7 @@ private:
     void changeQuery();
     void turn(int by);
     void take(const ListAnswer &answer);
+    void countRows();
     void takeFailure(const common::Error &error);
     void showRows();
     void showConnection();

@@ -225,6 +225,36 @@ private Q_SLOTS:
         b.find<QToolButton>("filter-state")->menu()->actions()[1]->trigger();
         QVERIFY(b.source->model().ticks().isEmpty()); // other rows match now
     }
+    /// What somebody else deletes is neither counted nor chosen any more, and who looks at the last rows of
+    /// a list is told what there is instead of them.
+    void rowsThatLeaveAreNotCountedAnyMore()
+    {
+        Bench b;
+        const auto leave = [&b](int id) {
+            earshot::v1::CallChange change;
+            change.set_id(std::to_string(id));
+            change.set_verb("removed");
+            QVERIFY(b.rpc.send(QStringLiteral("Notes/Watch"), change));
+        };
+        b.rpc.reply(kList, noteList(1, 2, "t2", 3));
+        QTest::keyClick(&b.page->view(), Qt::Key_A, Qt::ControlModifier);
+        auto *ticked = b.find<QLabel>("ticked");
+        QCOMPARE(ticked->text(), QStringLiteral("2 selected"));
+        leave(1);
+        QCOMPARE(b.range(), QStringLiteral("1–1 of 2"));
+        QCOMPARE(ticked->text(), QStringLiteral("1 selected"));
+        QTest::keyClick(b.page.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(ticked->text(), QStringLiteral("2 selected"));
+        const int before = b.rpc.count(kList);
+        leave(2);
+        QCOMPARE(b.rpc.count(kList), before + 1);
+        b.rpc.reply(kList, noteList(3, 1, "", 1));
+        QCOMPARE(b.range(), QStringLiteral("1–1 of 1"));
+        leave(3);
+        b.rpc.reply(kList, noteList(0, 0, "", 0));
+        QCOMPARE(b.state(), StateView::State::EmptyNew);
+        QVERIFY(b.page->states().isVisible());
+    }
     void failuresBeforeAndAfterTheFirstRows()
     {
         Bench b;
