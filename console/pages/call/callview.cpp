@@ -66,6 +66,9 @@ CallView::CallView(const PageContext &context, const QString &callId, const Call
         if (ready && m_failed) {
             load();
         }
+        if (ready && m_peaksCut) {
+            loadPeaks();
+        }
     });
     connectMedia();
     if (m_context.keys != nullptr) {

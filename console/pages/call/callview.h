@@ -96,6 +96,7 @@ private:
     std::optional<common::StoredCall> m_call;
     common::RpcCallId m_get = 0;
     common::RpcCallId m_peaks = 0;
+    bool m_peaksCut = false; ///< the connection went before they were here
     MediaStream m_stream;
     std::unique_ptr<SealedReader> m_sealed;      ///< null: the audio is not sealed
     std::unique_ptr<SealedReader> m_sealedPeaks; ///< the same

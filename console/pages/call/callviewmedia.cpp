@@ -98,6 +98,7 @@ void CallView::mediaFailed(const common::Error &error)
 void CallView::loadPeaks()
 {
     m_context.rpc.cancel(m_peaks);
+    m_peaksCut = false;
     m_player->peaks().clear();
     if (!beginSealedPeaks()) {
         showPeaksEnd();
@@ -119,6 +120,10 @@ void CallView::loadPeaks()
 void CallView::peaksEnded(const common::Status &status)
 {
     m_peaks = 0;
+    if (!status && isCut(status.error())) {
+        m_peaksCut = true; // what has come stays until they are asked for again
+        return;
+    }
     if (status && m_sealedPeaks) {
         m_sealedPeaks->finish(); // what it gives or refuses is shown then
         return;

@@ -90,6 +90,7 @@ void CallView::dropSealed()
 {
     m_stream.stop();
     m_context.rpc.cancel(m_peaks);
+    m_peaksCut = false;
     dropReaders();
     m_audio->clear();
     m_player->peaks().clear();

@@ -21,9 +21,8 @@ common::Error conflict(const QString &message)
 {
     return {ErrorCode::Conflict, message, {{QStringLiteral("reason"), QStringLiteral("media")}}};
 }
+} // namespace
 
-/// Only a cut connection is worth waiting for (also one that the recorder cuts itself, to be restarted or
-/// because the session's rights are others now); what it refused would be refused again.
 bool isCut(const common::Error &error)
 {
     static const QStringList kCuts{QStringLiteral("not-connected"), QStringLiteral("deadline"),
@@ -31,7 +30,6 @@ bool isCut(const common::Error &error)
     return error.code == ErrorCode::Unavailable &&
            kCuts.contains(error.fields.value(QStringLiteral("reason")));
 }
-} // namespace
 
 MediaStream::MediaStream(common::RpcClient &rpc, QString callId, QObject *parent)
     : QObject(parent)

@@ -10,6 +10,10 @@
 namespace console
 {
 
+/// Only a cut connection is worth waiting for (also one that the recorder cuts itself, to be restarted or
+/// because the session's rights are others now); what it refused would be refused again.
+bool isCut(const common::Error &error);
+
 /// The audio file of a call, in order and once. Taken up again where it was when the connection comes back.
 /// The receiver says by taken() when the server may send more.
 class MediaStream final : public QObject

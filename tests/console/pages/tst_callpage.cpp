@@ -246,6 +246,46 @@ private Q_SLOTS:
         QCOMPARE(bench.heard.bytes, bench.audio);
         QVERIFY(bench.heard.finished);
     }
+    /// The sound goes on by itself, and so must its picture: neither half a waveform stays nor "there is
+    /// none".
+    void theWaveformComesAgainToo_data()
+    {
+        QTest::addColumn<int>("bytes");
+        QTest::newRow("nothing had come") << 0;
+        QTest::newRow("a part had come") << 700;
+    }
+    void theWaveformComesAgainToo()
+    {
+        QFETCH(int, bytes);
+        Bench bench;
+        bench.openLoaded();
+        const QByteArray peaks = peaksOf(60s, conversation(60s));
+        QVERIFY(bytes < peaks.size());
+        if (bytes > 0) {
+            QVERIFY(bench.rpc.send(kPeaks, bench.piece(peaks.left(bytes))));
+        }
+        bench.rpc.setReady(false);
+        QVERIFY(bench.rpc.fail(kPeaks, ErrorCode::Unavailable, {},
+                               {{QStringLiteral("reason"), QStringLiteral("not-connected")}}));
+        QCOMPARE(bench.page->player().waveform().notice(), QString());
+        bench.rpc.setReady(true);
+        QCOMPARE(bench.rpc.count(kPeaks), 2);
+        bench.sendPeaks(peaks);
+        QCOMPARE(bench.page->player().peaks().state(), PeaksModel::State::Complete);
+        bench.rpc.setReady(false);
+        bench.rpc.setReady(true);
+        QCOMPARE(bench.rpc.count(kPeaks), 2); // once is enough
+    }
+    void aRecordingWithoutAWaveformSaysSo()
+    {
+        Bench bench;
+        bench.openLoaded();
+        QVERIFY(bench.rpc.fail(kPeaks, ErrorCode::NotFound));
+        QVERIFY(bench.page->player().waveform().notice().contains(QStringLiteral("no waveform")));
+        bench.rpc.setReady(false);
+        bench.rpc.setReady(true);
+        QCOMPARE(bench.rpc.count(kPeaks), 1);
+    }
     void anotherFileIsNotMixedIn()
     {
         Bench bench;
