@@ -104,7 +104,13 @@ void PlayerActions::addSteps()
     add(
         "start", [this] { m_playback.seek(Ms(0)); }, "skip-back");
     add(
-        "end", [this] { m_playback.seek(m_playback.duration()); }, "skip-forward");
+        "end",
+        [this] {
+            if (m_playback.duration() > Ms(0)) {
+                m_playback.seek(m_playback.duration());
+            }
+        },
+        "skip-forward");
     add("go-to", [this] { askPlace(); });
 }
 
@@ -207,9 +213,16 @@ void PlayerActions::resume()
     m_playback.play();
 }
 
+/// Before the first frames nobody knows where the end is; the engine holds the place until then.
+Ms PlayerActions::within(Ms place) const
+{
+    const Ms end = m_playback.duration();
+    return std::max(Ms(0), end > Ms(0) ? std::min(place, end) : place);
+}
+
 void PlayerActions::step(Ms by)
 {
-    m_playback.seek(std::clamp(m_playback.position() + by, Ms(0), m_playback.duration()));
+    m_playback.seek(within(m_playback.position() + by));
 }
 
 void PlayerActions::changeSpeed(double by)
@@ -288,7 +301,7 @@ void PlayerActions::askPlace()
     dialog->setTextValue(clockTextTenths(m_playback.position()));
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &text) {
         if (const auto place = clockFromText(text)) {
-            m_playback.seek(std::min(*place, m_playback.duration()));
+            m_playback.seek(within(*place));
         }
     });
     dialog->open();

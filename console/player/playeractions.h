@@ -68,6 +68,7 @@ private:
 
     void playPause();
     void resume();
+    Ms within(Ms place) const;
     void step(Ms by);
     void changeSpeed(double by);
     void toggleSpeed();

@@ -116,8 +116,9 @@ private:
     void seek(double at) const
     {
         if (std::isfinite(at)) {
-            const double last = seconds(playback().duration());
-            playback().seek(Ms(std::llround(std::clamp(at, 0.0, last) * 1000)));
+            const double last = seconds(playback().duration()); // 0 = the end is not known yet
+            playback().seek(
+                Ms(std::llround((last > 0 ? std::clamp(at, 0.0, last) : std::max(at, 0.0)) * 1000)));
         }
     }
 };

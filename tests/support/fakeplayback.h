@@ -37,7 +37,8 @@ public:
     void seek(Ms position) override
     {
         ++m_seeks;
-        move(std::clamp(position, Ms(0), m_duration));
+        // As the player: where the end is not known yet, the place is kept.
+        move(m_duration > Ms(0) ? std::clamp(position, Ms(0), m_duration) : std::max(position, Ms(0)));
     }
     void setSpeed(double speed) override
     {

@@ -118,6 +118,26 @@ private Q_SLOTS:
         bench.key(code, Qt::KeyboardModifiers(modifiers));
         QCOMPARE(qint64{bench.playback.position().count()}, expected);
     }
+    /// A slow recorder: the place that a link has led to is not lost to a key that is pressed too early.
+    void stepsBeforeTheFirstFrames()
+    {
+        Bench bench;
+        bench.playback.setDuration(0ms);
+        bench.playback.setState(PlaybackState::Loading);
+        bench.playback.move(83s);
+        bench.key(Qt::Key_Right);
+        QCOMPARE(bench.playback.position(), 88000ms);
+        bench.key(Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(bench.playback.position(), 73000ms);
+        bench.key(Qt::Key_End); // nobody knows where that is
+        QCOMPARE(bench.playback.position(), 73000ms);
+        bench.key(Qt::Key_G);
+        auto *dialog = bench.panel->findChild<QInputDialog *>(QStringLiteral("goTo"));
+        QVERIFY(dialog != nullptr);
+        dialog->setTextValue(QStringLiteral("1:30"));
+        dialog->accept();
+        QCOMPARE(bench.playback.position(), 90000ms);
+    }
     void turnKeys()
     {
         Bench bench;
