@@ -133,10 +133,6 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Go to the message</source>
-        <translation>Zur Meldung</translation>
-    </message>
-    <message>
         <source>Copy details</source>
         <translation>Einzelheiten kopieren</translation>
     </message>
@@ -171,10 +167,6 @@
     <message>
         <source>The page fills by itself as soon as the server answers.</source>
         <translation>Die Seite füllt sich von selbst, sobald der Server antwortet.</translation>
-    </message>
-    <message>
-        <source>Retry now</source>
-        <translation>Jetzt versuchen</translation>
     </message>
     <message>
         <source>There is no connection to the server.</source>

@@ -15,6 +15,9 @@ namespace console
 
 namespace
 {
+/// Of the last step: a name of 255 letters would push the button behind the trail out of the window.
+constexpr int kLongestStep = 90 * kUnit;
+
 QToolButton *arrow(const QString &iconName, const QString &name, const QString &keys)
 {
     auto *button = new QToolButton;
@@ -42,6 +45,7 @@ BreadcrumbBar::BreadcrumbBar(const PageRegistry &registry, QWidget *parent)
     m_trail->setTextFormat(Qt::RichText);
     m_trail->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_trail->setFocusPolicy(Qt::TabFocus);
+    m_trail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_trail->setAccessibleName(tr("Where you are"));
     auto *goTo = arrow(QStringLiteral("search"), tr("Go to"), QStringLiteral("Ctrl+K"));
     layout->addWidget(m_back);
@@ -60,6 +64,7 @@ void BreadcrumbBar::showPlace(const History &history, const QString &caption)
     m_forward->setEnabled(history.canGoForward());
     if (history.isEmpty()) {
         m_trail->clear();
+        m_trail->setToolTip({});
         return;
     }
     const Place &place = history.current();
@@ -82,8 +87,12 @@ void BreadcrumbBar::showPlace(const History &history, const QString &caption)
         steps.append(QStringLiteral("<a href=\"%1\">%2</a>")
                          .arg(list->id, PageRegistry::titleOf(*list).toHtmlEscaped()));
     }
-    steps.append(QStringLiteral("<b>%1</b>")
-                     .arg((caption.isEmpty() ? PageRegistry::titleOf(*page) : caption).toHtmlEscaped()));
+    const QString last = caption.isEmpty() ? PageRegistry::titleOf(*page) : caption;
+    QFont bold = m_trail->font();
+    bold.setBold(true);
+    const QString shown = QFontMetrics(bold).elidedText(last, Qt::ElideRight, kLongestStep);
+    steps.append(QStringLiteral("<b>%1</b>").arg(shown.toHtmlEscaped()));
+    m_trail->setToolTip(shown == last ? QString() : QStringLiteral("<qt>%1</qt>").arg(last.toHtmlEscaped()));
     m_trail->setText(steps.join(QStringLiteral(" &nbsp;›&nbsp; ")));
 }
 

@@ -2,6 +2,7 @@
 #include "console/kit/daterangepicker.h"
 
 #include "console/kit/icons.h"
+#include "console/kit/popupplace.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
 
@@ -138,8 +139,7 @@ void DateRangePicker::openCustom()
     const auto days = m_range.days(today).value_or(std::pair(today.addDays(-6), today));
     m_first->setDate(days.first);
     m_last->setDate(days.second);
-    m_custom->adjustSize();
-    m_custom->move(mapToGlobal(QPoint(0, height())));
+    placeBelow(*m_custom, *this);
     m_custom->show();
     m_first->setFocus();
 }

@@ -124,9 +124,8 @@ void StateView::showDenied(const QString &permission)
 void StateView::showOffline()
 {
     set(State::Offline, QStringLiteral("cloud-off"), Tr::tr("Not connected"),
-        Tr::tr("The page fills by itself as soon as the server answers."));
-    m_action->setText(Tr::tr("Retry now"));
-    m_action->setVisible(true);
+        Tr::tr(
+            "The page fills by itself as soon as the server answers.")); // to try now is the shell's banner
 }
 
 QString StateView::text() const
@@ -139,8 +138,8 @@ void StateView::press()
     switch (m_state) {
     case State::EmptyNew: Q_EMIT actionRequested(); break;
     case State::EmptyFiltered: Q_EMIT clearFiltersRequested(); break;
-    case State::Error:
-    case State::Offline: Q_EMIT retryRequested(); break;
+    case State::Error: Q_EMIT retryRequested(); break;
+    case State::Offline:
     case State::Loading:
     case State::Denied: break;
     }

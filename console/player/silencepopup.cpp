@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/player/silencepopup.h"
 
+#include "console/kit/popupplace.h"
 #include "console/kit/spacing.h"
 
 #include <QDoubleSpinBox>
@@ -49,8 +50,7 @@ SilencePopup::SilencePopup(Playback &playback, QWidget *parent)
 
 void SilencePopup::openBelow(QWidget *button)
 {
-    adjustSize();
-    move(button->mapToGlobal(QPoint(0, button->height() + kUnit / 2)));
+    placeBelow(*this, *button);
     show();
     m_level->setFocus(Qt::PopupFocusReason);
 }

@@ -13,6 +13,7 @@
 #include <QListWidget>
 #include <QPointer>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace console;
 using tests::FakeRpc;
@@ -133,6 +134,26 @@ private Q_SLOTS:
         // The page of an object hangs below its list, which is one click away.
         QVERIFY(bench.trail().contains(QLatin1String("Recordings")));
         QVERIFY(bench.trail().contains(QLatin1String("<a href=\"all-calls\">All Calls</a>")));
+    }
+    void aLongNameLeavesTheBarItsRoom()
+    {
+        Bench bench(kAll);
+        bench.workspace->open(QStringLiteral("call"), {{QStringLiteral("id"), QStringLiteral("1")}});
+        bench.workspace->setCaption(bench.page(), QString(255, u'm'));
+        QVERIFY(bench.trail().contains(u'…'));
+        const auto *label = bench.workspace->findChild<QLabel *>(QStringLiteral("breadcrumb"));
+        QVERIFY(label->toolTip().contains(QString(255, u'm')));
+        const auto buttons = bench.workspace->findChildren<QToolButton *>();
+        const auto goTo = std::find_if(buttons.begin(), buttons.end(), [](const QToolButton *button) {
+            return button->accessibleName() == QLatin1String("Go to");
+        });
+        QVERIFY(goTo != buttons.end());
+        QTest::qWait(20); // layouts settle
+        const QRect place((*goTo)->mapTo(bench.workspace.get(), QPoint()), (*goTo)->size());
+        QVERIFY(bench.workspace->rect().contains(place));
+        QVERIFY(label->parentWidget()->minimumSizeHint().width() < 300);
+        bench.workspace->setCaption(bench.page(), QStringLiteral("Call 101 → 202"));
+        QVERIFY(label->toolTip().isEmpty());
     }
     void aPageMayKeepTheUser()
     {
