@@ -1142,10 +1142,6 @@
         <translation>Benutzer bearbeiten</translation>
     </message>
     <message>
-        <source>Add, change and delete users.</source>
-        <translation>Benutzer anlegen, ändern und löschen.</translation>
-    </message>
-    <message>
         <source>Reset passwords</source>
         <translation>Passwörter zurücksetzen</translation>
     </message>
@@ -7733,6 +7729,69 @@
         <source>This is one of the first passwords that are tried. Take several unusual words.</source>
         <translation>Dieses Passwort gehört zu den ersten, die ausprobiert werden. Nehmen Sie mehrere ungewöhnliche Wörter.</translation>
     </message>
+    <message>
+        <source>Add, change and delete users, and assign calls to them.</source>
+        <translation>Benutzer anlegen, ändern und löschen und ihnen Anrufe zuordnen.</translation>
+    </message>
+    <message>
+        <source>Assign to a user</source>
+        <translation>Einem Benutzer zuordnen</translation>
+    </message>
+    <message>
+        <source>Extension assigned with a call</source>
+        <translation>Nebenstelle mit einem Anruf zugeordnet</translation>
+    </message>
+    <message>
+        <source>It belongs to another user.</source>
+        <translation>Sie gehört einem anderen Benutzer.</translation>
+    </message>
+    <message>
+        <source>assign the call</source>
+        <translation>den Anruf zuordnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) assigned to %1.</source>
+        <translation>
+            <numerusform>%n Anruf wurde %1 zugeordnet.</numerusform>
+            <numerusform>%n Anrufe wurden %1 zugeordnet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is added to the extensions of the user, so that further calls are found.</source>
+        <translation>Sie kommt zu den Nebenstellen des Benutzers, damit weitere Anrufe ihn finden.</translation>
+    </message>
+    <message>
+        <source>Assign to User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Similar calls</source>
+        <translation>Ähnliche Anrufe</translation>
+    </message>
+    <message>
+        <source>Apply this rule to all similar calls</source>
+        <translation>Diese Regel auf alle ähnlichen Anrufe anwenden</translation>
+    </message>
+    <message>
+        <source>To those with the same extension that belong to no user yet.</source>
+        <translation>Auf die mit derselben Nebenstelle, die noch keinem Benutzer gehören.</translation>
+    </message>
+    <message>
+        <source>Assign call to user</source>
+        <translation>Anruf einem Benutzer zuordnen</translation>
+    </message>
+    <message>
+        <source>None of your calls has been recorded yet.</source>
+        <translation>Von Ihren Anrufen wurde noch keiner aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Every call belongs to a user.</source>
+        <translation>Jeder Anruf gehört einem Benutzer.</translation>
+    </message>
+    <message>
+        <source>Calls whose extensions are nobody&apos;s. Open one to assign it to a user.</source>
+        <translation>Anrufe, deren Nebenstellen niemandem gehören. Öffnen Sie einen, um ihn einem Benutzer zuzuordnen.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -7927,6 +7986,33 @@
     <message>
         <source>Health</source>
         <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>My Calls</source>
+        <translation>Meine Anrufe</translation>
+    </message>
+    <message>
+        <source>Not Assigned to Users</source>
+        <translation>Keinem Benutzer zugeordnet</translation>
+    </message>
+</context>
+<context>
+    <name>console::AssignButton</name>
+    <message>
+        <source>Assign to user</source>
+        <translation>Benutzer zuordnen</translation>
+    </message>
+    <message>
+        <source>You need the permission “%1”.</source>
+        <translation>Sie brauchen die Berechtigung „%1“.</translation>
+    </message>
+    <message>
+        <source>Says whose call this is, and gives the user the extension.</source>
+        <translation>Sagt, wessen Anruf das ist, und gibt dem Benutzer die Nebenstelle.</translation>
+    </message>
+    <message>
+        <source>Every party of this call that has a number belongs to a user.</source>
+        <translation>Jeder Teilnehmer dieses Anrufs, der eine Nummer hat, ist ein Benutzer.</translation>
     </message>
 </context>
 <context>

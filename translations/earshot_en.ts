@@ -419,6 +419,13 @@
             <numerusform>%n recordings were moved to another key. Outside of this system their files and archives still open only with this one: keep its export.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n call(s) assigned to %1.</source>
+        <translation>
+            <numerusform>%n call assigned to %1.</numerusform>
+            <numerusform>%n calls assigned to %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::CallArchive</name>

@@ -77,7 +77,7 @@ const std::array kPermissions{
     Code{"tenants.view", QT_TRANSLATE_NOOP("Console", "View tenants"),
          QT_TRANSLATE_NOOP("Console", "See the tenants and their limits.")},
     Code{"users.edit", QT_TRANSLATE_NOOP("Console", "Edit users"),
-         QT_TRANSLATE_NOOP("Console", "Add, change and delete users.")},
+         QT_TRANSLATE_NOOP("Console", "Add, change and delete users, and assign calls to them.")},
     Code{"users.impersonate", QT_TRANSLATE_NOOP("Console", "Impersonate users"),
          QT_TRANSLATE_NOOP("Console", "See what a user sees, with the rights that both have.")},
     Code{"users.reset-password", QT_TRANSLATE_NOOP("Console", "Reset passwords"),
@@ -116,6 +116,8 @@ const std::array kResources{
 
 const std::array kActions{
     Code{"activate", QT_TRANSLATE_NOOP("Console", "Activate")},
+    Code{"assign", QT_TRANSLATE_NOOP("Console", "Assign to a user")},
+    Code{"assigned-extension", QT_TRANSLATE_NOOP("Console", "Extension assigned with a call")},
     Code{"bring-back", QT_TRANSLATE_NOOP("Console", "Bring a key back")},
     Code{"cancel", QT_TRANSLATE_NOOP("Console", "Stop")},
     Code{"change-password", QT_TRANSLATE_NOOP("Console", "Change password")},

@@ -207,6 +207,7 @@ QString reasonWords(const QString &reason)
         {"required", Tr::tr("A value is required.")},
         {"empty", Tr::tr("A value is required.")},
         {"taken", Tr::tr("This is already in use.")},
+        {"owned", Tr::tr("It belongs to another user.")},
         {"too-long", Tr::tr("The text is too long.")},
         {"length", Tr::tr("The text is too long.")},
         {"characters", Tr::tr("It contains characters that cannot be shown.")},

@@ -4,6 +4,7 @@
 #include "recorder/api/callstreams.h"
 #include "recorder/api/gateserve.h"
 #include "recorder/api/mediafilesource.h"
+#include "recorder/service/callassignment.h"
 #include "recorder/service/legalholds.h"
 #include "recorder/service/liveboard.h"
 #include "recorder/service/seats.h"
@@ -136,6 +137,25 @@ common::Status addHold(Dispatcher &dispatcher, const CallParts &parts, bool hold
         });
 }
 
+common::Status addAssign(Dispatcher &dispatcher, const CallParts &parts)
+{
+    return serve<v1::AssignRequest, v1::AssignReply, CallAssignment, AssignedCalls>(
+        dispatcher, "Calls/Assign", parts.gate,
+        [](const v1::AssignRequest &wire) -> Result<CallAssignment> {
+            auto id = idOf(wire.id());
+            return id ? Result<CallAssignment>(CallAssignment{
+                            *id, wire.position(), QString::fromStdString(wire.user_id()), wire.similar()})
+                      : common::propagate(id);
+        },
+        assignCall,
+        [](const AssignedCalls &assigned) {
+            v1::AssignReply reply;
+            reply.set_changed(assigned.changed);
+            reply.set_more(assigned.more);
+            return reply;
+        });
+}
+
 Source openFile(const CallParts &parts, const CallContext &context, const std::string &text, qint64 offset,
                 MediaFile::Kind kind)
 {
@@ -216,6 +236,7 @@ common::Status addCallHandlers(Dispatcher &dispatcher, const CallParts &given)
             }),
         addHold(dispatcher, parts, true),
         addHold(dispatcher, parts, false),
+        addAssign(dispatcher, parts),
         dispatcher.stream<v1::MediaRequest, v1::MediaChunk>(
             name("Media"),
             [parts](const CallContext &context, const v1::MediaRequest &request) {

@@ -160,9 +160,12 @@ RowAction verifyAction(const PageContext &context, const std::shared_ptr<QPointe
 }
 
 /// The page of what a row of this resource is about; empty when it has none or may not be seen. Rows of a
-/// resource are about its objects, but those of sessions, devices and own keys about the user.
-QString pageOf(const PageContext &context, const QString &resource)
+/// resource are about its objects, but those of sessions, devices and own keys about the user, and so is the
+/// one that tells which extension he got with a call.
+QString pageOf(const PageContext &context, const AuditRecord &r)
 {
+    const QString resource =
+        r.action == QLatin1String("assigned-extension") ? QStringLiteral("users") : r.resource;
     struct Subject {
         const char *resource;
         const char *page;
@@ -192,7 +195,7 @@ QString pageOf(const PageContext &context, const QString &resource)
 BlockLine relatedLine(const PageContext &context, const AuditRecord &r)
 {
     BlockLine line{Tr::tr("Related to"), r.subjectName.isEmpty() ? r.subject : r.subjectName, r.subject};
-    const QString page = r.subject.isEmpty() ? QString() : pageOf(context, r.resource);
+    const QString page = r.subject.isEmpty() ? QString() : pageOf(context, r);
     if (!page.isEmpty()) {
         line.link = Tr::tr("View");
         line.open = [&shell = context.navigator, page, id = r.subject] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/pages/call/callview.h"
+#include "console/pages/call/assignbutton.h"
 #include "console/pages/call/confidentialbutton.h"
 
 #include "common/rpc/codecs/callcodec.h"
@@ -165,6 +166,9 @@ QWidget *CallView::header()
     m_hold = new HoldButton(m_context, m_callId);
     connect(m_hold, &HoldButton::changed, this, &CallView::load);
     flow->addWidget(m_hold);
+    m_assign = new AssignButton(m_context);
+    connect(m_assign, &AssignButton::changed, this, &CallView::load);
+    flow->addWidget(m_assign);
     flow->addWidget(m_wide);
     flow->addWidget(m_save);
     row->addWidget(buttons);
@@ -283,6 +287,7 @@ void CallView::showCall(const common::StoredCall &call)
     }
     m_confidential->setFlags(call.call.flags);
     m_hold->setFlags(call.call.flags);
+    m_assign->setCall(call);
     showSave();
     showNotes();
     setLanes();

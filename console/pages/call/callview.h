@@ -22,6 +22,7 @@ class QVBoxLayout;
 namespace console
 {
 
+class AssignButton;
 class Banner;
 class BlockGrid;
 class ConfidentialButton;
@@ -115,6 +116,7 @@ private:
     QPushButton *m_wide = nullptr;
     ConfidentialButton *m_confidential = nullptr;
     HoldButton *m_hold = nullptr;
+    AssignButton *m_assign = nullptr;
     Banner *m_incomplete = nullptr;
     Banner *m_mediaBanner = nullptr;
     PlayerPanel *m_player = nullptr;

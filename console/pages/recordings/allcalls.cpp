@@ -53,7 +53,7 @@ QVariant stateRole(const CallSummary &call, int role)
     return role == Qt::ToolTipRole ? QVariant(flagWords(call.flags).join(u'\n')) : QVariant();
 }
 
-std::vector<Column<CallSummary>> columns(const Formats &formats, bool tenants)
+std::vector<Column<CallSummary>> columns(const Formats &formats, bool tenants, bool users)
 {
     CallColumns<CallSummary> c = callColumns<CallSummary>(formats, tenants);
     const Column<CallSummary> duration{
@@ -67,7 +67,10 @@ std::vector<Column<CallSummary>> columns(const Formats &formats, bool tenants)
                                 .join(u' '));
         },
         stateRole};
-    std::vector<Column<CallSummary>> all{c.user, c.date, c.time, duration, c.from, c.to, state};
+    std::vector<Column<CallSummary>> all{c.date, c.time, duration, c.from, c.to, state};
+    if (users) {
+        all.insert(all.begin(), c.user);
+    }
     if (tenants) {
         all.insert(all.begin(), c.tenant);
     }
@@ -86,7 +89,8 @@ tl::unexpected<common::Error> unreadable()
                         {{QStringLiteral("reason"), QStringLiteral("protocol")}});
 }
 
-CrudMethods<CallSummary> methods()
+/// A narrowed list is asked for again at every change: only the recorder knows what belongs to it by now.
+CrudMethods<CallSummary> methods(bool narrowed)
 {
     CrudMethods<CallSummary> m;
     m.list = QStringLiteral("earshot.v1.Calls/List");
@@ -105,17 +109,20 @@ CrudMethods<CallSummary> methods()
         return parse(wire, bytes) ? common::fromWire(wire.summary()) : unreadable();
     };
     m.watch = QStringLiteral("earshot.v1.Calls/WatchChanges");
-    m.readChange = [](const QByteArray &bytes) -> std::optional<RecordChange> {
+    m.readChange = [narrowed](const QByteArray &bytes) -> std::optional<RecordChange> {
         earshot::v1::CallChange wire;
         if (!parse(wire, bytes)) {
             return std::nullopt;
         }
-        return RecordChange{QString::fromStdString(wire.id()), QString::fromStdString(wire.verb())};
+        const QString verb = QString::fromStdString(wire.verb());
+        return narrowed && verb != QLatin1String("removed")
+                   ? RecordChange{{}, QStringLiteral("missed")}
+                   : RecordChange{QString::fromStdString(wire.id()), verb};
     };
     return m;
 }
 
-QList<ChoiceFilter> filters()
+QList<ChoiceFilter> filters(bool users)
 {
     const auto is = [](const QString &field, const QString &value, const QString &text) {
         return FilterChoice{value, text, {field, QStringLiteral("is"), {value}}};
@@ -123,28 +130,32 @@ QList<ChoiceFilter> filters()
     const QString state = QStringLiteral("state");
     const QString assigned = QStringLiteral("assigned");
     const QString duration = QStringLiteral("duration");
-    return {{state,
-             Tr::tr("State"),
-             {is(state, QStringLiteral("stored"), Tr::tr("Complete")),
-              is(state, QStringLiteral("partial"), Tr::tr("Incomplete"))}},
-            {assigned,
-             Tr::tr("User"),
-             {is(assigned, QStringLiteral("true"), Tr::tr("Assigned to a user")),
-              is(assigned, QStringLiteral("false"), Tr::tr("Not assigned"))}},
-            {QStringLiteral("hold"),
-             Tr::tr("Legal hold"),
-             {is(QStringLiteral("flag"), QStringLiteral("hold"), Tr::tr("Under legal hold"))}},
-            {duration,
-             Tr::tr("Duration"),
-             {{QStringLiteral("short"),
-               Tr::tr("Under 10 seconds"),
-               {duration, QStringLiteral("less-than"), {QStringLiteral("10000")}}},
-              {QStringLiteral("minute"),
-               Tr::tr("1 minute and longer"),
-               {duration, QStringLiteral("at-least"), {QStringLiteral("60000")}}},
-              {QStringLiteral("long"),
-               Tr::tr("10 minutes and longer"),
-               {duration, QStringLiteral("at-least"), {QStringLiteral("600000")}}}}}};
+    QList<ChoiceFilter> all{
+        {state,
+         Tr::tr("State"),
+         {is(state, QStringLiteral("stored"), Tr::tr("Complete")),
+          is(state, QStringLiteral("partial"), Tr::tr("Incomplete"))}},
+        {QStringLiteral("hold"),
+         Tr::tr("Legal hold"),
+         {is(QStringLiteral("flag"), QStringLiteral("hold"), Tr::tr("Under legal hold"))}},
+        {duration,
+         Tr::tr("Duration"),
+         {{QStringLiteral("short"),
+           Tr::tr("Under 10 seconds"),
+           {duration, QStringLiteral("less-than"), {QStringLiteral("10000")}}},
+          {QStringLiteral("minute"),
+           Tr::tr("1 minute and longer"),
+           {duration, QStringLiteral("at-least"), {QStringLiteral("60000")}}},
+          {QStringLiteral("long"),
+           Tr::tr("10 minutes and longer"),
+           {duration, QStringLiteral("at-least"), {QStringLiteral("600000")}}}}}};
+    if (users) {
+        all.insert(1, {assigned,
+                       Tr::tr("User"),
+                       {is(assigned, QStringLiteral("true"), Tr::tr("Assigned to a user")),
+                        is(assigned, QStringLiteral("false"), Tr::tr("Not assigned"))}});
+    }
+    return all;
 }
 
 RowAction holdAction(bool hold, std::function<void(const QString &, const RowSelection &)> run)
@@ -158,23 +169,37 @@ RowAction holdAction(bool hold, std::function<void(const QString &, const RowSel
     return action;
 }
 
-} // namespace
-
-QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
+RowAction audioAction(bool archive, std::function<void(const QString &, const RowSelection &)> run)
 {
-    const bool tenants = context.identity.scope == QLatin1String("unrestricted");
-    const Formats formats = Formats::forZone(context.identity.timeZone);
-    auto *source =
-        new CrudController<CallSummary>(context.rpc, methods(), columns(formats, tenants),
-                                        [](const CallSummary &call) { return call.id.toString(); });
+    RowAction action;
+    action.id = archive ? QStringLiteral("download-calls") : QStringLiteral("save-audio");
+    action.text = archive ? Tr::tr("Download") : Tr::tr("Save audio file");
+    action.icon = archive ? QStringLiteral("archive") : QStringLiteral("file-audio");
+    action.permission = QStringLiteral("calls.playback");
+    action.run = std::move(run);
+    return action;
+}
+
+/// Which of the stored calls a list shows.
+struct Which {
+    QString id;
+    QString title;
+    QString emptySentence;
+    QList<common::Criterion> fixed{};
+    bool users = true; ///< whose calls they are is seen, and can be chosen
+};
+
+/// What holds for all of them.
+ListSpec specOf(const PageContext &context, const Which &which)
+{
     ListSpec spec;
-    spec.id = QStringLiteral("calls");
-    spec.title = QCoreApplication::translate("Pages", "All Calls");
+    spec.id = which.id;
+    spec.title = which.title;
     spec.permission = QStringLiteral("calls.view");
     spec.doing = Tr::tr("load the calls");
-    spec.emptySentence = Tr::tr("No call has been recorded yet.");
-    spec.filters = {Tr::tr("Search by number, name or user"), QStringLiteral("date"), filters()};
-    spec.given = givenFilterOf(arguments);
+    spec.emptySentence = which.emptySentence;
+    spec.fixed = which.fixed;
+    spec.filters = {Tr::tr("Search by number, name or user"), QStringLiteral("date"), filters(which.users)};
     spec.orderColumn = QStringLiteral("date");
     spec.descending = true;
     spec.news = [](int count) { return Tr::tr("%n new call(s)", nullptr, count); };
@@ -182,26 +207,28 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
         navigator.open(QStringLiteral("call"), {{QStringLiteral("id"), id}});
     };
     spec.views = callViews();
-    spec.search = callSearch(context);
+    return spec;
+}
+
+using Source = CrudController<CallSummary>;
+
+Source *sourceOf(const PageContext &context, bool users)
+{
+    const bool tenants = context.identity.scope == QLatin1String("unrestricted");
+    const Formats formats = Formats::forZone(context.identity.timeZone);
+    return new Source(context.rpc, methods(!users), columns(formats, tenants, users),
+                      [](const CallSummary &call) { return call.id.toString(); });
+}
+
+QWidget *callList(const PageContext &context, ListSpec spec, Source *source, QWidget *parent)
+{
     const auto page = std::make_shared<ListPage *>(nullptr); // which owns the action, and so this
-    RowAction save;
-    save.id = QStringLiteral("save-audio");
-    save.text = Tr::tr("Save audio file");
-    save.icon = QStringLiteral("file-audio");
-    save.permission = QStringLiteral("calls.playback");
-    save.run = [context, source, page](const QString &currentId, const RowSelection &ticks) {
-        saveAudio(context, **page, *source, currentId, ticks);
-    };
-    spec.actions.push_back(std::move(save));
-    RowAction download;
-    download.id = QStringLiteral("download-calls");
-    download.text = Tr::tr("Download");
-    download.icon = QStringLiteral("archive");
-    download.permission = QStringLiteral("calls.playback");
-    download.run = [context, source, page](const QString &currentId, const RowSelection &ticks) {
-        downloadCalls(context, **page, *source, currentId, ticks);
-    };
-    spec.actions.push_back(std::move(download));
+    for (const bool archive : {false, true}) {
+        spec.actions.push_back(audioAction(
+            archive, [context, source, page, archive](const QString &id, const RowSelection &ticks) {
+                (archive ? downloadCalls : saveAudio)(context, **page, *source, id, ticks);
+            }));
+    }
     for (const bool hold : {true, false}) {
         spec.actions.push_back(
             holdAction(hold, [context, source, page, hold](const QString &id, const RowSelection &ticks) {
@@ -210,6 +237,42 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
     }
     *page = new ListPage(context, std::move(spec), source, parent);
     return *page;
+}
+
+} // namespace
+
+QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
+{
+    const QString empty = Tr::tr("No call has been recorded yet.");
+    const Which all{QStringLiteral("calls"), QCoreApplication::translate("Pages", "All Calls"), empty};
+    ListSpec spec = specOf(context, all);
+    spec.given = givenFilterOf(arguments);
+    spec.search = callSearch(context);
+    return callList(context, std::move(spec), sourceOf(context, true), parent);
+}
+
+QWidget *createMyCalls(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    const QString empty = Tr::tr("None of your calls has been recorded yet.");
+    const Which mine{QStringLiteral("my-calls"),
+                     QCoreApplication::translate("Pages", "My Calls"),
+                     empty,
+                     {{QStringLiteral("user"), QStringLiteral("is"), {context.identity.userId}}},
+                     false};
+    return callList(context, specOf(context, mine), sourceOf(context, false), parent);
+}
+
+QWidget *createUnassignedCalls(const PageContext &context, const QVariantMap &, QWidget *parent)
+{
+    const QString empty = Tr::tr("Every call belongs to a user.");
+    const Which nobodys{QStringLiteral("unassigned-calls"),
+                        QCoreApplication::translate("Pages", "Not Assigned to Users"),
+                        empty,
+                        {{QStringLiteral("assigned"), QStringLiteral("is"), {QStringLiteral("false")}}},
+                        false};
+    ListSpec spec = specOf(context, nobodys);
+    spec.note = Tr::tr("Calls whose extensions are nobody's. Open one to assign it to a user.");
+    return callList(context, std::move(spec), sourceOf(context, false), parent);
 }
 
 } // namespace console

@@ -14,7 +14,13 @@ QList<PageSpec> recordingsPages()
              QStringLiteral("list"), QStringLiteral("calls.view"), &createAllCalls},
             {QStringLiteral("active-calls"), QStringLiteral("recordings"),
              QT_TRANSLATE_NOOP("Pages", "Active Calls"), QStringLiteral("phone-call"),
-             QStringLiteral("calls.live"), &createActiveCalls}};
+             QStringLiteral("calls.live"), &createActiveCalls},
+            {QStringLiteral("my-calls"), QStringLiteral("recordings"), QT_TRANSLATE_NOOP("Pages", "My Calls"),
+             QStringLiteral("user"), QStringLiteral("calls.view"), &createMyCalls},
+            // Who they are of is said by those who keep the users.
+            {QStringLiteral("unassigned-calls"), QStringLiteral("recordings"),
+             QT_TRANSLATE_NOOP("Pages", "Not Assigned to Users"), QStringLiteral("user-x"),
+             QStringLiteral("users.edit"), &createUnassignedCalls}};
 }
 
 std::vector<ListView> callViews()

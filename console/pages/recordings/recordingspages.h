@@ -8,7 +8,8 @@
 namespace console
 {
 
-/// All Calls ("calls") and Active Calls ("active-calls").
+/// All Calls ("calls"), Active Calls ("active-calls"), My Calls ("my-calls") and Not Assigned to Users
+/// ("unassigned-calls").
 QList<PageSpec> recordingsPages();
 
 struct ListView;   // console/crud/listpage.h
@@ -19,6 +20,8 @@ std::vector<ListView> callViews();
 SearchSpec callSearch(const PageContext &context);
 
 QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createMyCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
+QWidget *createUnassignedCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 QWidget *createActiveCalls(const PageContext &context, const QVariantMap &arguments, QWidget *parent);
 
 } // namespace console

@@ -220,8 +220,47 @@ private Q_SLOTS:
         few.identity.permissions.removeAll(QStringLiteral("calls.live"));
         few.make();
         tabs = few.page->findChild<QTabBar *>(QStringLiteral("views"));
-        QCOMPARE(tabs->count(), 2);
-        QCOMPARE(tabs->tabText(1), QStringLiteral("ADVANCED SEARCH"));
+        QCOMPARE(tabs->count(), 3); // neither active calls nor those of nobody
+        QCOMPARE(tabs->tabText(1), QStringLiteral("MY CALLS"));
+        QCOMPARE(tabs->tabText(2), QStringLiteral("ADVANCED SEARCH"));
+    }
+    void callsOfNobodyAreForThoseWhoKeepTheUsers()
+    {
+        Bench b;
+        b.identity.permissions.append(QStringLiteral("users.edit"));
+        b.page.reset(static_cast<ListPage *>(createUnassignedCalls(b.context(), {}, nullptr)));
+        b.page->show();
+        const auto *tabs = b.page->findChild<QTabBar *>(QStringLiteral("views"));
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), QStringLiteral("NOT ASSIGNED TO USERS"));
+        const auto sent = b.rpc.request<earshot::v1::ListRequest>(kList);
+        QCOMPARE(sent.criteria_size(), 1);
+        QCOMPARE(sent.criteria(0).field(), std::string("assigned"));
+        QCOMPARE(sent.criteria(0).values(0), std::string("false"));
+        QCOMPARE(b.titles(),
+                 (QStringList{QStringLiteral("Date"), QStringLiteral("Time"), QStringLiteral("Duration"),
+                              QStringLiteral("From"), QStringLiteral("To"), QStringLiteral("State")}));
+        b.rpc.reply(kList, callList(0, 3, "", 3));
+        // One was assigned, here or elsewhere: who is still in the list is what the recorder says.
+        earshot::v1::CallChange change;
+        change.set_id(callId(1).toString().toStdString());
+        change.set_verb("changed");
+        QVERIFY(b.rpc.send(QStringLiteral("Calls/WatchChanges"), change));
+        QTRY_COMPARE(b.rpc.count(kList), 2);
+        QCOMPARE(b.rpc.count(QStringLiteral("Calls/Get")), 0);
+    }
+    void myCallsAreThoseOfWhoAsks()
+    {
+        Bench b;
+        b.identity.userId = QStringLiteral("0190aaaa-0000-7000-8000-00000000000f");
+        b.page.reset(static_cast<ListPage *>(createMyCalls(b.context(), {}, nullptr)));
+        b.page->show();
+        const auto sent = b.rpc.request<earshot::v1::ListRequest>(kList);
+        QCOMPARE(sent.criteria_size(), 1);
+        QCOMPARE(sent.criteria(0).field(), std::string("user"));
+        QCOMPARE(sent.criteria(0).operator_(), std::string("is"));
+        QCOMPARE(sent.criteria(0).values(0), b.identity.userId.toStdString());
+        QVERIFY(!b.titles().contains(QStringLiteral("User")));
+        QVERIFY(b.page->findChild<QToolButton *>(QStringLiteral("filter-assigned")) == nullptr);
     }
     void ctrlTabTurnsTheViews()
     {

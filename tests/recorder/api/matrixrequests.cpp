@@ -237,6 +237,15 @@ QByteArray hold(const MatrixWorld &world, const QString &login, Place place)
     return bytes(change);
 }
 
+QByteArray assignment(const MatrixWorld &world, const QString &login, Place place)
+{
+    v1::AssignRequest request;
+    request.set_id(world.calls.value(MatrixWorld::loginAt(login, place)).toStdString());
+    request.set_position(1); // who was called
+    request.set_user_id(world.userAt(login, place));
+    return bytes(request);
+}
+
 QByteArray archive(const MatrixWorld &world, const QString &login, Place place)
 {
     v1::ArchiveFiles files;

@@ -72,7 +72,8 @@ QByteArray ownProfile(const MatrixWorld &world, const QString &login, Place plac
 QByteArray session(const MatrixWorld &world, const QString &login, Place place);
 QByteArray call(const MatrixWorld &world, const QString &login, Place place);
 QByteArray hold(const MatrixWorld &world, const QString &login, Place place);
-QByteArray archive(const MatrixWorld &world, const QString &login, Place place); ///< of the call there
+QByteArray assignment(const MatrixWorld &world, const QString &login, Place place); ///< to whose it is
+QByteArray archive(const MatrixWorld &world, const QString &login, Place place);    ///< of the call there
 QByteArray auditRow(const MatrixWorld &world, const QString &login, Place place);
 QByteArray job(const MatrixWorld &world, const QString &login, Place place);
 QByteArray deletedThing(const MatrixWorld &world, const QString &login, Place place); ///< DeletedRefs

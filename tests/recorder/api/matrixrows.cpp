@@ -166,6 +166,7 @@ const QList<MatrixRow> &matrixRows()
         {QStringLiteral("Calls/SetConfidential"), callWithinReach, requests::call},
         {QStringLiteral("Calls/Hold"), callWithinReach, requests::hold},
         {QStringLiteral("Calls/Release"), callWithinReach, requests::hold},
+        {QStringLiteral("Calls/Assign"), callWithinReach, requests::assignment},
         {QStringLiteral("Calls/WatchActive"), once},
         {QStringLiteral("Calls/WatchChanges"), once},
         {QStringLiteral("Deleted/List"), once},
