@@ -28,7 +28,7 @@ struct PendingRequest {
 struct Dialog {
     DialogNumber number = 0;
     DialogState state;
-    QHostAddress peer; ///< only this source may speak in the dialog; null after a restart until it speaks
+    QHostAddress peer; ///< this source and the Contact's may speak in it; null after a restart until one does
     QByteArray way;    ///< back to the peer, SofiaListener::routeTo; empty after a restart until it speaks
     QHostAddress local;
     SofiaListener *listener = nullptr; ///< where the peer spoke last

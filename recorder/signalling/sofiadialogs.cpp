@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SofiaServer: requests inside a dialog and our answers.
+#include "recorder/signalling/addresses.h"
 #include "recorder/signalling/sdpwriter.h"
 #include "recorder/signalling/sofiamessageclass.h"
 #include "recorder/signalling/sofiaserver.h"
@@ -11,14 +12,31 @@ using namespace common;
 namespace recorder
 {
 
+namespace
+{
+
+/// From where the dialog was spoken in before, or from the host that the peer's Contact names: behind a proxy
+/// that does not stay in the way everything after the INVITE comes straight from there (RFC 3261 section
+/// 16.6, step 4). Nobody else may end a recording (trust.md S4).
+bool maySpeak(const Dialog &dialog, const QHostAddress &source)
+{
+    if (dialog.peer.isNull() || dialog.peer == source) {
+        return true;
+    }
+    const QHostAddress named(readAddress(QString::fromLatin1(dialog.state.remoteTarget)).host);
+    return !named.isNull() && plainAddress(named) == source;
+}
+
+} // namespace
+
 void SofiaServer::receiveInside(SofiaIncoming &incoming)
 {
     Dialog *dialog = m_dialogs.find(incoming.callId(), incoming.toTag(), incoming.fromTag());
     if (dialog == nullptr || !dialog->established) {
         return refuse(incoming, plain(481), &SipCounters::noDialog);
     }
-    if (!dialog->peer.isNull() && dialog->peer != incoming.peer) {
-        count(&SipCounters::foreignSource); // a forged BYE must not end a recording (trust.md S4)
+    if (!maySpeak(*dialog, incoming.peer)) {
+        count(&SipCounters::foreignSource);
         return refuse(incoming, plain(481), &SipCounters::noDialog);
     }
     if (incoming.cseq() < dialog->state.remoteCSeq) {
@@ -250,7 +268,7 @@ void SofiaServer::followedUp(DialogNumber number, quint64 transaction, msg_t *me
         return;
     }
     SofiaIncoming incoming = borrowed(*dialog->listener, message, sip);
-    if (incoming.peer != dialog->peer) {
+    if (!maySpeak(*dialog, incoming.peer)) {
         return count(&SipCounters::foreignSource);
     }
     if (incoming.method() == sip_method_cancel) {
@@ -291,8 +309,7 @@ void SofiaServer::acknowledged(Dialog &dialog, const SofiaIncoming &incoming)
 void SofiaServer::lateAck(SofiaIncoming &incoming)
 {
     Dialog *dialog = m_dialogs.find(incoming.callId(), incoming.toTag(), incoming.fromTag());
-    const bool ours = dialog != nullptr && (dialog->peer.isNull() || dialog->peer == incoming.peer);
-    if (!ours || !dialog->restored) {
+    if (dialog == nullptr || !maySpeak(*dialog, incoming.peer) || !dialog->restored) {
         return;
     }
     dialog->restored = false;

@@ -163,6 +163,53 @@ private Q_SLOTS:
         QCOMPARE(call.transact("BYE").status, 200); // its CSeq was not spoilt
     }
 
+    /// A proxy that does not record-route is out of the way after the INVITE.
+    void whomTheContactNamesMayGoOn()
+    {
+        SipClient proxy(udp());
+        SipClient client(udp(), QHostAddress(QStringLiteral("127.0.0.9")));
+        SipCall through(proxy);
+        through.contact = "<sip:src@127.0.0.9:" + QByteArray::number(client.localPort()) + ">;+sip.src";
+        const SipAnswer answer = through.transact("INVITE", {}, "application/sdp", twoLineSdp());
+        QCOMPARE(answer.status, 200);
+        const auto inside = [&](SipClient &from) {
+            SipCall call(from, through.callId);
+            call.fromTag = through.fromTag;
+            call.toTag = answer.toTag();
+            call.contact = through.contact;
+            call.cseq = through.cseq;
+            return call;
+        };
+        SipCall direct = inside(client);
+        direct.acknowledge(answer);
+        QTRY_COMPARE(m_events.count("confirmed"), 1);
+        SipClient stranger(udp(), QHostAddress(QStringLiteral("127.0.0.8")));
+        QCOMPARE(inside(stranger).transact("BYE").status, 481);
+        QCOMPARE(direct.transact("UPDATE", {}, "application/sdp", twoLineSdp("inactive")).status, 200);
+        QCOMPARE(inside(stranger).transact("BYE").status, 481);
+        QCOMPARE(m_events.count("ended"), 0);
+        QCOMPARE(direct.transact("BYE").status, 200);
+        QCOMPARE(m_events.count("ended"), 1);
+        QCOMPARE(m_stack->counters().foreignSource, quint64(2));
+    }
+
+    void recordRouteIsFollowed()
+    {
+        SipClient client(udp());
+        SipCall call(client);
+        call.contact = "<sip:src@127.0.0.1:9>;+sip.src"; // nobody is there
+        const QByteArray near = "<sip:127.0.0.1:" + QByteArray::number(client.localPort()) + ";lr>";
+        const QByteArray far = "<sip:192.0.2.7;lr>";
+        const SipAnswer answer = call.invite("Record-Route: " + near + "\r\nRecord-Route: " + far + "\r\n");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.text.all("record-route").join(", "), near + ", " + far);
+        const DialogNumber dialog = m_events.last("offered").dialog;
+        m_stack->post([this, dialog] { m_stack->hangUp(dialog, "draining"); });
+        const SipAnswer bye = client.receive();
+        QVERIFY2(bye.text.startLine.startsWith("BYE sip:src@127.0.0.1:9 "), bye.text.startLine.constData());
+        QCOMPARE(bye.text.all("route").join(", "), near + ", " + far);
+    }
+
     void mergedInviteIsOneCall()
     {
         SipClient client(udp());
