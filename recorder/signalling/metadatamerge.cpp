@@ -140,6 +140,28 @@ void keepTrimmedSends(const RecordingMetadata &known, RecordingMetadata &now)
     }
 }
 
+/// Whom an association alone brings back is who he was; who leaves now is remembered for that.
+void remember(RecordingMetadata &state)
+{
+    constexpr qsizetype kMost = 64;
+    for (Participant &participant : state.participants) {
+        const Participant *before = findById(state.former, participant.id);
+        if (before != nullptr && isPlaceholder(participant)) {
+            participant.aors = before->aors;
+            participant.name = before->name;
+        }
+    }
+    for (const Participant &participant : state.participants) {
+        if (participant.disassociateTime.isEmpty() || participant.id.isEmpty() ||
+            isPlaceholder(participant)) {
+            continue;
+        }
+        state.former.removeIf([&participant](const Participant &one) { return one.id == participant.id; });
+        state.former.append({participant.id, participant.aors, participant.name, {}, {}, {}, {}, {}});
+    }
+    state.former = state.former.last(std::min(state.former.size(), kMost));
+}
+
 RecordingMetadata replaced(const RecordingMetadata &known, const RecordingMetadata &update)
 {
     RecordingMetadata state = update;
@@ -168,6 +190,7 @@ RecordingMetadata mergeMetadata(const RecordingMetadata &known, const RecordingM
     RecordingMetadata state;
     if (update.dataMode == RecordingMetadata::DataMode::Complete) {
         state = replaced(known, update);
+        state.former = known.former;
     } else {
         state = known;
         mergeSessions(state.sessions, update.sessions);
@@ -176,6 +199,7 @@ RecordingMetadata mergeMetadata(const RecordingMetadata &known, const RecordingM
         mergeExtensions(state.extensions, update.extensions);
     }
     state.dataMode = RecordingMetadata::DataMode::Complete;
+    remember(state);
     state.participants.removeIf([](const Participant &one) { return !one.disassociateTime.isEmpty(); });
     for (Participant &participant : state.participants) {
         participant.leftStreams.clear();

@@ -54,6 +54,9 @@ struct RecordingMetadata {
     QList<Participant> participants;
     QList<Stream> streams;
     QList<Extension> extensions;
+    /// Filled by mergeMetadata() only: id, addresses and name of those who left, because who comes back in a
+    /// partial update is named by his id alone.
+    QList<Participant> former{};
 
     bool operator==(const RecordingMetadata &) const = default;
 };

@@ -82,6 +82,31 @@ struct TextReader {
         }
     }
 };
+
+QJsonArray participantsToJson(const QList<RecordingMetadata::Participant> &participants)
+{
+    QJsonArray array;
+    for (const auto &participant : participants) {
+        QJsonObject json;
+        participantTexts(participant, TextWriter{json});
+        participantLists(participant, TextWriter{json});
+        array.append(json);
+    }
+    return array;
+}
+
+QList<RecordingMetadata::Participant> participantsFromJson(const QJsonArray &array)
+{
+    QList<RecordingMetadata::Participant> participants;
+    for (const QJsonValue &value : array) {
+        const QJsonObject object = value.toObject();
+        RecordingMetadata::Participant participant;
+        participantTexts(participant, TextReader{object});
+        participantLists(participant, TextReader{object});
+        participants.append(participant);
+    }
+    return participants;
+}
 } // namespace
 
 QJsonObject metadataToJson(const RecordingMetadata &metadata)
@@ -93,13 +118,6 @@ QJsonObject metadataToJson(const RecordingMetadata &metadata)
         TextWriter{json}(QStringLiteral("sip"), session.sipSessionIds);
         sessions.append(json);
     }
-    QJsonArray participants;
-    for (const auto &participant : metadata.participants) {
-        QJsonObject json;
-        participantTexts(participant, TextWriter{json});
-        participantLists(participant, TextWriter{json});
-        participants.append(json);
-    }
     QJsonArray streams;
     for (const auto &stream : metadata.streams) {
         QJsonObject json;
@@ -107,7 +125,8 @@ QJsonObject metadataToJson(const RecordingMetadata &metadata)
         streams.append(json);
     }
     return {{QStringLiteral("sessions"), sessions},
-            {QStringLiteral("participants"), participants},
+            {QStringLiteral("participants"), participantsToJson(metadata.participants)},
+            {QStringLiteral("former"), participantsToJson(metadata.former)},
             {QStringLiteral("streams"), streams}};
 }
 
@@ -121,13 +140,8 @@ RecordingMetadata metadataFromJson(const QJsonObject &json)
         TextReader{object}(QStringLiteral("sip"), session.sipSessionIds);
         metadata.sessions.append(session);
     }
-    for (const QJsonValue &value : json.value(QStringLiteral("participants")).toArray()) {
-        const QJsonObject object = value.toObject();
-        RecordingMetadata::Participant participant;
-        participantTexts(participant, TextReader{object});
-        participantLists(participant, TextReader{object});
-        metadata.participants.append(participant);
-    }
+    metadata.participants = participantsFromJson(json.value(QStringLiteral("participants")).toArray());
+    metadata.former = participantsFromJson(json.value(QStringLiteral("former")).toArray());
     for (const QJsonValue &value : json.value(QStringLiteral("streams")).toArray()) {
         const QJsonObject object = value.toObject();
         RecordingMetadata::Stream stream;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void partialMerges();
     void partialTakesAStreamAway();
     void partialOfSomebodyKnown();
+    void whoComesBackIsKnown();
     void mergeWithUnknownIds();
     void mergedStateIsStable();
 };
@@ -109,6 +110,27 @@ void TestMetadataMerge::partialOfSomebodyKnown()
     QCOMPARE(participant(state, kA).aors, QStringList{QStringLiteral("sip:101@h")});
     QCOMPARE(state.streams.value(0).label, QStringLiteral("9"));
     QCOMPARE(state.streams.size(), 2);
+}
+
+void TestMetadataMerge::whoComesBackIsKnown()
+{
+    const RecordingMetadata left = mergeMetadata(
+        read(kTwo), read("<datamode>partial</datamode><participantsessionassoc participant_id='b'>"
+                         "<disassociate-time>5</disassociate-time></participantsessionassoc>"));
+    QCOMPARE(idsOf(left.participants), QStringList{kA});
+    QCOMPARE(idsOf(left.former), QStringList{kB});
+    const RecordingMetadata third = mergeMetadata(
+        left, read("<datamode>partial</datamode><participant id='c'><nameID aor='sip:103@h'/></participant>"
+                   "<participantstreamassoc participant_id='c'><send>s2</send></participantstreamassoc>"));
+    const RecordingMetadata back =
+        mergeMetadata(third, read("<datamode>partial</datamode><participantsessionassoc participant_id='b'>"
+                                  "<associate-time>6</associate-time></participantsessionassoc>"));
+    QCOMPARE(participant(back, kB).aors, QStringList{QStringLiteral("sip:102@h")});
+    QVERIFY(participant(back, kB).sends.isEmpty()); // somebody else has his line now
+    const RecordingMetadata renamed =
+        mergeMetadata(left, read("<datamode>partial</datamode><participant id='b'><nameID aor='sip:109@h'/>"
+                                 "</participant>"));
+    QCOMPARE(participant(renamed, kB).aors, QStringList{QStringLiteral("sip:109@h")});
 }
 
 void TestMetadataMerge::mergeWithUnknownIds()
