@@ -10,6 +10,7 @@ namespace recorder
 namespace
 {
 constexpr int kMaxPacketRate = 400;
+constexpr int kMinPacketRate = 50;
 
 struct StaticType {
     int payloadType;
@@ -124,7 +125,7 @@ QList<PayloadFormat> offerFormats()
 
 int packetRate(const MediaLine &line)
 {
-    return line.ptime > 0 ? std::clamp(1000 / line.ptime, 1, kMaxPacketRate) : 50;
+    return line.ptime > 0 ? std::clamp(1000 / line.ptime, kMinPacketRate, kMaxPacketRate) : kMinPacketRate;
 }
 
 } // namespace recorder

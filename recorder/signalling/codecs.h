@@ -39,7 +39,9 @@ QList<PayloadFormat> answerFormats(const MediaLine &line);
 /// What we offer when the peer leaves the offer to us: everything we decode, telephone-event last.
 QList<PayloadFormat> offerFormats();
 
-/// Nominal packets per second of a line: 1000 / ptime, 50 when it says nothing. 1..400.
+/// Packets per second that a line has to be expected to send, for caps: 1000 / ptime, but not less than 50.
+/// An a=ptime is what its sender would like to receive (RFC 8866 section 6.4): an SBC that writes 60 or 150
+/// into it passes on 20 ms packets of the phones all the same. 50..400.
 int packetRate(const MediaLine &line);
 
 } // namespace recorder

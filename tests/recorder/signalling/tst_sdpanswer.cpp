@@ -45,6 +45,13 @@ void TestSdpAnswer::codecTable()
     MediaLine fast;
     fast.ptime = 1;
     QCOMPARE(packetRate(fast), 400);
+    MediaLine slow;
+    for (const int ptime : {0, 20, 60, 150, 1000}) {
+        slow.ptime = ptime;
+        QCOMPARE(packetRate(slow), 50);
+    }
+    slow.ptime = 10;
+    QCOMPARE(packetRate(slow), 100);
 }
 
 void TestSdpAnswer::answerKeepsOrderAndCount()
