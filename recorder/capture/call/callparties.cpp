@@ -2,6 +2,7 @@
 #include "recorder/capture/call/callparties.h"
 
 #include "recorder/capture/call/callmedia.h"
+#include "recorder/capture/call/conversation.h"
 #include "recorder/capture/call/metadatajson.h"
 #include "recorder/signalling/addresses.h"
 #include "recorder/signalling/metadataparser.h"
@@ -60,11 +61,14 @@ bool standsFor(const PartyDocument &a, const PartyDocument &b)
 
 void CallParties::takeCorrelation(const SessionRequest &request)
 {
-    // What joins the sessions of one conversation where there is no metadata (siprec.md 3.24, 3.26).
+    // What joins the sessions of one conversation where metadata names no group (siprec.md 3.24, 3.26).
     const QString session = headerValue(request, "session-id");
     QString group = headerValue(request, "cisco-guid");
     if (group.isEmpty()) {
         group = QString::fromUtf8(uriParameters(request.from).value("x-sessionid"));
+    }
+    if (group.isEmpty()) {
+        group = conversationOf(request);
     }
     m_headerSession = m_headerSession.isEmpty() ? session : m_headerSession;
     m_headerGroup = m_headerGroup.isEmpty() ? group : m_headerGroup;
