@@ -20,12 +20,14 @@ struct Suite {
     const char *name;
     int keyLength;
 };
-// RFC 4568 section 6.2, RFC 6188 section 4, RFC 7714 section 14.2: key plus salt.
+// RFC 4568 section 6.2, RFC 6188 section 4 (and how many senders spell it), RFC 7714 section 14.2: key plus
+// salt.
 constexpr std::array kSuites{
     Suite{"AES_CM_128_HMAC_SHA1_80", 30}, Suite{"AES_CM_128_HMAC_SHA1_32", 30},
     Suite{"F8_128_HMAC_SHA1_80", 30},     Suite{"AES_192_CM_HMAC_SHA1_80", 38},
     Suite{"AES_192_CM_HMAC_SHA1_32", 38}, Suite{"AES_256_CM_HMAC_SHA1_80", 46},
-    Suite{"AES_256_CM_HMAC_SHA1_32", 46}, Suite{"AEAD_AES_128_GCM", 28},
+    Suite{"AES_256_CM_HMAC_SHA1_32", 46}, Suite{"AES_CM_256_HMAC_SHA1_80", 46},
+    Suite{"AES_CM_256_HMAC_SHA1_32", 46}, Suite{"AEAD_AES_128_GCM", 28},
     Suite{"AEAD_AES_256_GCM", 44},
 };
 

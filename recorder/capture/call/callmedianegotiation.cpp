@@ -4,6 +4,8 @@
 #include "recorder/capture/call/streamplan.h"
 #include "recorder/signalling/codecs.h"
 
+#include <algorithm>
+
 // CallMedia's offers and answers (RFC 3264).
 
 namespace recorder
@@ -45,6 +47,42 @@ QList<int> payloadTypes(const QList<PayloadFormat> &formats)
     return types;
 }
 
+/// The wanted payload type, or another one that means nothing yet; -1 = none is left.
+int freeType(const QList<PayloadFormat> &formats, int wanted)
+{
+    const auto isFree = [&formats](int type) {
+        return std::none_of(formats.begin(), formats.end(),
+                            [type](const PayloadFormat &one) { return one.payloadType == type; });
+    };
+    if (isFree(wanted)) {
+        return wanted;
+    }
+    int type = 127;
+    while (type >= 96 && !isFree(type)) {
+        --type;
+    }
+    return type >= 96 ? type : -1;
+}
+
+/// As if the call were a new one (RFC 3261 section 14.2): what is in use first, then all else that we decode,
+/// because the far phone may be another one with another codec now. Payload types in use keep their meaning
+/// (RFC 3264 section 8.3.2).
+QList<PayloadFormat> offeredAgain(const QList<PayloadFormat> &inUse)
+{
+    QList<PayloadFormat> formats = inUse;
+    for (PayloadFormat format : offerFormats()) {
+        const bool known = std::any_of(inUse.begin(), inUse.end(), [&format](const PayloadFormat &one) {
+            return one.encoding.compare(format.encoding, Qt::CaseInsensitive) == 0 &&
+                   one.clockRate == format.clockRate;
+        });
+        format.payloadType = freeType(formats, format.payloadType);
+        if (!known && format.payloadType >= 0) {
+            formats.append(format);
+        }
+    }
+    return formats;
+}
+
 /// Where packets come from. A pause by 0.0.0.0 must not make us forget the source.
 void aim(StreamLock &lock, const MediaLine &line, const MediaLeg &leg)
 {
@@ -73,7 +111,7 @@ bool CallMedia::agreeOnKeys(CallStream &stream, const MediaLine &line, StreamLoc
     }
     lock.peerKey = *chosen;
     if (stream.ownCrypto && stream.ownCrypto->suite == chosen->suite) {
-        stream.ownCrypto->tag = chosen->tag; // the key of before stays good
+        answerTo(*chosen, *stream.ownCrypto); // the key of before stays good
         return true;
     }
     const common::Result<CryptoAttribute> own = makeOwnCrypto(*chosen);
@@ -189,7 +227,7 @@ QList<MediaLine> CallMedia::offerLines(const MediaLeg &leg) const
         line.protocol = stream.document.encrypted ? "RTP/SAVP" : "RTP/AVP";
         line.label = stream.document.label;
         line.direction = MediaDirection::RecvOnly;
-        line.formats = fromDocument(stream.document.formats);
+        line.formats = offeredAgain(fromDocument(stream.document.formats));
         if (stream.ownCrypto) {
             line.cryptos = {*stream.ownCrypto};
         }
