@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/api/listener.h"
 
+#include "common/core/accepting.h"
 #include "common/rpc/wirestatus.h"
 
 #include <QSslCertificate>
@@ -43,6 +44,7 @@ Listener::Listener(ApiOptions options, std::shared_ptr<const Dispatcher> dispatc
 {
     m_shared.wakes = std::make_shared<StreamWakes>(m_shared.mailbox);
     setListenBacklogSize(kBacklog);
+    common::goOnAccepting(*this);
     m_ticker.setInterval(kTick);
     connect(&m_ticker, &QTimer::timeout, this, &Listener::tick);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/metricsserver.h"
 
+#include "common/core/accepting.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -55,6 +57,7 @@ MetricsServer::MetricsServer(std::function<QList<Metric>()> metrics, std::functi
     , m_metrics(std::move(metrics))
     , m_health(std::move(health))
 {
+    common::goOnAccepting(m_server);
     connect(&m_server, &QTcpServer::newConnection, this, &MetricsServer::accept);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/signalling/tlsfront.h"
 
+#include "common/core/accepting.h"
+
 #include <QDir>
 #include <QFile>
 #include <QSslCertificate>
@@ -119,6 +121,7 @@ public:
     {
         setMaxPendingConnections(1024);
         setHandshakeTimeout(TlsFront::kHandshake);
+        common::goOnAccepting(*this);
         connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
             while (QTcpSocket *outer = nextPendingConnection()) {
                 join(outer);

@@ -2,6 +2,7 @@
 // Limits in number, time and memory (trust.md A10).
 #include "common/proto/session.pb.h"
 #include "tests/recorder/api/apilab.h"
+#include "tests/support/nofilesleft.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -300,6 +301,21 @@ private Q_SLOTS:
         qInfo("both ends of a connection: %lld bytes", static_cast<long long>(each));
         QVERIFY2(each < 400 * 1024, qPrintable(QString::number(each)));
         peers.clear();
+    }
+
+    void consolesAreAcceptedAgainWhenDescriptorsAreFree()
+    {
+        make({});
+        {
+            const LateConnection late;
+            const NoFilesLeft none;
+            QVERIFY(late.connectTo(m_lab->port()));
+            QTest::qWait(300); // accept() has failed
+            QCOMPARE(m_lab->counters().accepted.load(), quint64{0});
+        }
+        const auto peer = m_lab->signedIn();
+        QVERIFY(peer);
+        peer->socket().abort();
     }
 
     void oneUserHasSoManyConnections()

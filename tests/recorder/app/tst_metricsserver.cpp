@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recorder/app/metricsserver.h"
+#include "tests/support/nofilesleft.h"
 #include "tests/support/testmain.h"
 
 #include <QSignalSpy>
@@ -11,6 +12,7 @@
 #include <vector>
 
 using namespace recorder;
+using namespace tests;
 
 class TestMetricsServer : public QObject
 {
@@ -72,6 +74,16 @@ private Q_SLOTS:
         };
         QTRY_COMPARE(connected(), 32);
         silent.clear();
+        QTRY_VERIFY(ask(m_server->port(), "GET /healthz HTTP/1.0\r\n\r\n").startsWith("HTTP/1.1 200"));
+    }
+    void answersAgainWhenDescriptorsAreFree()
+    {
+        {
+            const LateConnection late;
+            const NoFilesLeft none;
+            QVERIFY(late.connectTo(m_server->port()));
+            QTest::qWait(300); // accept() has failed
+        }
         QTRY_VERIFY(ask(m_server->port(), "GET /healthz HTTP/1.0\r\n\r\n").startsWith("HTTP/1.1 200"));
     }
     void aBusyPortIsOneClearError()

@@ -3,6 +3,7 @@
 #include "tests/recorder/signalling/fakesessionevents.h"
 #include "tests/recorder/signalling/sipclient.h"
 #include "tests/recorder/signalling/testcertificate.h"
+#include "tests/support/nofilesleft.h"
 #include "tests/support/testmain.h"
 
 #include <QRandomGenerator>
@@ -254,6 +255,20 @@ private Q_SLOTS:
         QCOMPARE(connected, 64);
         many.clear();
         QTRY_VERIFY(SipClient(listen).connectStream()); // closed ones are forgotten
+    }
+
+    void tlsIsAcceptedAgainWhenDescriptorsAreFree()
+    {
+        const SipListen listen = m_stack->listening().at(2);
+        {
+            const LateConnection late;
+            const NoFilesLeft none;
+            QVERIFY(late.connectTo(listen.port));
+            QTest::qWait(300); // accept() has failed
+        }
+        SipClient client(listen);
+        QVERIFY(client.connectStream());
+        QCOMPARE(SipCall(client).transact("OPTIONS").status, 200);
     }
 
     void connectionsOfOneSourceAreLimited()
