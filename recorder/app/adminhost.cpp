@@ -2,6 +2,7 @@
 #include "recorder/app/adminhost.h"
 
 #include "recorder/app/certificatehealth.h"
+#include "recorder/app/filelimit.h"
 
 #include "recorder/api/callhandlers.h"
 #include "recorder/api/directoryhandlers.h"
@@ -248,6 +249,7 @@ void AdminHost::listen(DatabaseHost::Services &services)
     options.keyPem = m_certificate.keyPem;
     options.program = QStringLiteral("earshot-recorder %1").arg(QStringLiteral(EARSHOT_VERSION));
     options.serverId = services.serverId;
+    options.maxConnections = connectionsOfConsoles(raiseFileLimit());
     auto server = std::make_shared<ApiServer>(options, m_dispatcher);
     if (Status started = server->start(); !started) {
         if (m_lastProblem != started.error().message) { // tried again at the next tick

@@ -2,6 +2,7 @@
 #include "recorder/app/commandline.h"
 #include "recorder/app/commands.h"
 #include "recorder/app/config.h"
+#include "recorder/app/filelimit.h"
 #include "recorder/app/logging.h"
 #include "recorder/app/recorderapplication.h"
 
@@ -28,6 +29,7 @@ int runService(const Config &config, const CommandLine &line)
     if (!folder) {
         return complain(exitcode::kConfig, folder.error().message);
     }
+    raiseFileLimit();
     RecorderApplication application(config, *folder);
     QObject::connect(&application, &RecorderApplication::stopped, qApp, &QCoreApplication::quit);
     if (common::Status started = application.start(line.newHostKey ? LostKey::Replace : LostKey::Refuse);

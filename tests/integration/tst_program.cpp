@@ -12,6 +12,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <memory>
 
 using namespace tests;
@@ -170,6 +171,25 @@ private Q_SLOTS:
         QTRY_VERIFY2(leavesNone(ctl.processId()), limitOf(ctl.processId()).constData());
         ctl.kill();
         QVERIFY(ctl.waitForFinished());
+    }
+    /// Whatever the shell gives: 500 calls need more than 1,024.
+    void itTakesTheDescriptorsThatItMay()
+    {
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+        rlimit few = before;
+        few.rlim_cur = std::min<rlim_t>(before.rlim_cur, 1024);
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &few), 0);
+        RecorderProcess recorder;
+        const bool started = recorder.start();
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY(started);
+        QFile limits(QStringLiteral("/proc/%1/limits").arg(recorder.pid()));
+        QVERIFY(limits.open(QIODevice::ReadOnly));
+        const QByteArray wanted =
+            QByteArray::number(static_cast<qulonglong>(std::min<rlim_t>(before.rlim_max, 65536)));
+        const QByteArray text = limits.readAll().simplified();
+        QVERIFY2(text.contains("Max open files " + wanted + ' '), text.constData());
     }
     void aPlannedRestartGoesOnWithTheCall()
     {
