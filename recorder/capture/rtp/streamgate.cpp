@@ -60,6 +60,7 @@ void StreamGate::describe(const MediaSource &expected, int packetRate)
     if (m_lockRank != kUnlocked) {
         m_lockRank = rankOf(m_locked);
     }
+    m_reopened = m_lockRank == kSomewhere ? kLearn : 0;
     m_candidateRank = rankOf(m_candidate);
     if (m_candidateRank == kNoFit) {
         m_candidateCount = 0;
@@ -76,7 +77,9 @@ int StreamGate::rankOf(const MediaSource &source) const
 
 bool StreamGate::mayMove(const MediaSource &source, int rank, qint64 arrivalNs) const
 {
-    return rank > m_lockRank || (source.sameHost(m_locked) && arrivalNs - m_heardNs > kSilentNs);
+    const qint64 silentNs = arrivalNs - m_heardNs;
+    return rank > m_lockRank || (source.sameHost(m_locked) && silentNs > kSilentNs) ||
+           (m_reopened > 0 && rank >= m_lockRank && silentNs > kLearnNs);
 }
 
 bool StreamGate::mayPass(const MediaSource &source, qint64 arrivalNs) const
@@ -133,6 +136,7 @@ StreamGate::Verdict StreamGate::lockTo(const MediaSource &source, int rank, quin
     }
     m_locked = source;
     m_lockRank = rank;
+    m_reopened = 0;
     m_heardNs = arrivalNs;
     m_candidateCount = 0;
     remember(ssrc, sequence, arrivalNs, true);
@@ -173,6 +177,7 @@ StreamGate::Verdict StreamGate::learn(const MediaSource &source, int rank, quint
 StreamGate::Verdict StreamGate::fromLocked(quint32 ssrc, quint16 sequence, qint64 arrivalNs, bool authentic)
 {
     m_heardNs = arrivalNs;
+    m_reopened -= m_reopened > 0 ? 1 : 0;
     for (Ssrc &entry : m_ssrcs) {
         if (!entry.used || entry.ssrc != ssrc) {
             continue;

@@ -17,7 +17,8 @@ namespace recorder
 /// Learning. A packet from the very address and port of the SDP locks at once. A packet from that address but
 /// another port (Cisco's dummy port, asymmetric RTP), or from any address when the SDP's can not be reached
 /// from here (none, 0.0.0.0, loopback, private: NAT), locks only when kLearn packets came and nothing better
-/// did. A packet that beats the lock moves it. Everything else is foreign.
+/// did. A packet that beats the lock moves it. After new word from signalling a source that was learnt from
+/// just anywhere can be followed by another such one, unless it goes on itself. Everything else is foreign.
 class StreamGate
 {
 public:
@@ -88,6 +89,8 @@ private:
     MediaSource m_locked;
     int m_lockRank = kUnlocked;
     qint64 m_heardNs = 0;
+    int m_reopened =
+        0; ///< packets until a source from anywhere counts as going on after describe(); 0 = does
 
     MediaSource m_candidate;
     int m_candidateRank = 0;

@@ -166,6 +166,42 @@ private Q_SLOTS:
         QCOMPARE(gate.admit(after, 2, 0, 2 * kMs, false).action, Action::Accept);
         QCOMPARE(gate.admit(before, 1, 12, 3 * kMs, false).action, Action::Refuse);
     }
+    /// Nothing usable in the SDP, before a transfer and behind it: the new relay must not be foreign for
+    /// good.
+    void signallingLetsALearntSourceHaveASuccessor_data()
+    {
+        QTest::addColumn<int>("heardAfter");
+        QTest::addColumn<bool>("moves");
+        QTest::newRow("silent from then on") << 0 << true;
+        QTest::newRow("last packets on their way") << 4 << true;
+        QTest::newRow("goes on") << 5 << false;
+    }
+    void signallingLetsALearntSourceHaveASuccessor()
+    {
+        QFETCH(int, heardAfter);
+        QFETCH(bool, moves);
+        const MediaSource before = at("203.0.113.5", 7000);
+        const MediaSource after = at("203.0.113.6", 7000);
+        StreamGate gate(MediaSource{}, 50);
+        qint64 now = 0;
+        quint16 sequence = 0;
+        for (; sequence < 10; ++sequence, now += 20 * kMs) {
+            gate.admit(before, 9, sequence, now, false);
+        }
+        QVERIFY(!gate.mayPass(after, now + 10'000 * kMs)); // nobody said that anything changed
+        gate.describe(MediaSource{}, 50);
+        for (int i = 0; i < heardAfter; ++i, now += 20 * kMs) {
+            QCOMPARE(gate.admit(before, 9, sequence++, now, false).action, Action::Accept);
+        }
+        QVERIFY(!gate.mayPass(after, now + 100 * kMs)); // not beside the old one
+        now += 300 * kMs;
+        QCOMPARE(gate.mayPass(after, now), moves);
+        for (quint16 i = 0; i < 4; ++i, now += 20 * kMs) {
+            QCOMPARE(gate.admit(after, 8, i, now, false).action, moves ? Action::Hold : Action::Refuse);
+        }
+        QCOMPARE(gate.admit(after, 8, 4, now, false).action, moves ? Action::Accept : Action::Refuse);
+        QCOMPARE(gate.source() == after, moves);
+    }
     void anAuthenticPacketNeedsNoProbation()
     {
         StreamGate gate(at("10.0.0.1", 4000), 50);
