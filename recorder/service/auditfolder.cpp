@@ -9,6 +9,7 @@
 #include <QJsonObject>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -57,6 +58,28 @@ Status writeAll(const QString &file, int flags, const QByteArray &bytes, bool sy
                             common::describeErrno(QStringLiteral("cannot write"), file));
     }
     return {};
+}
+
+/// All of it and synced, or the file is left as it was: what is appended next must not join half a line.
+Status appendWhole(const QString &file, const QByteArray &bytes)
+{
+    const common::FileDescriptor fd(::open(QFile::encodeName(file).constData(),
+                                           O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    struct stat before = {};
+    if (!fd || ::fstat(fd.get(), &before) != 0) {
+        return common::fail(common::ErrorCode::Unavailable,
+                            common::describeErrno(QStringLiteral("cannot open"), file));
+    }
+    const ssize_t written = ::write(fd.get(), bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    if (written == bytes.size() && ::fsync(fd.get()) == 0) {
+        return {};
+    }
+    const int error = written >= 0 && written < bytes.size() ? ENOSPC : errno;
+    if (::ftruncate(fd.get(), before.st_size) != 0) {
+        qWarning("audit: %s", qUtf8Printable(common::describeErrno(QStringLiteral("cannot shorten"), file)));
+    }
+    return common::fail(common::ErrorCode::Unavailable,
+                        common::describeErrno(QStringLiteral("cannot write"), file, error));
 }
 
 /// Whole or not at all.
@@ -149,7 +172,7 @@ Status noteOwnKey(const QString &folder, const AuditSigner &signer)
     }
     const QByteArray entry = "\n" + signer.recorder.simplified().toUtf8() + " (this recorder) " +
                              signer.keyId.toLatin1() + "\n" + common::publicKeyPem(signer.publicKey);
-    if (Status written = writeAll(vouchedFile(folder), O_APPEND, entry, true); !written) {
+    if (Status written = appendWhole(vouchedFile(folder), entry); !written) {
         return written;
     }
     return common::syncDirectoryOf(vouchedFile(folder));
@@ -225,7 +248,7 @@ Status AuditFolder::append(const QList<AuditHead> &heads, const QList<AuditSigne
         }
     }
     const bool fresh = !QFile::exists(headsFile(m_folder));
-    if (Status written = writeAll(headsFile(m_folder), O_APPEND, lines, true); !written) {
+    if (Status written = appendWhole(headsFile(m_folder), lines); !written) {
         return written;
     }
     m_lastHead = heads.isEmpty() ? m_lastHead : heads.last().number;
