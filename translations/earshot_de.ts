@@ -7792,6 +7792,26 @@
         <source>Calls whose extensions are nobody&apos;s. Open one to assign it to a user.</source>
         <translation>Anrufe, deren Nebenstellen niemandem gehören. Öffnen Sie einen, um ihn einem Benutzer zuzuordnen.</translation>
     </message>
+    <message>
+        <source>Group Name</source>
+        <translation>Gruppenname</translation>
+    </message>
+    <message>
+        <source>Enter a unique name here</source>
+        <translation>Hier einen eindeutigen Namen eingeben</translation>
+    </message>
+    <message>
+        <source>The tenant has no group yet.</source>
+        <translation>Der Mandant hat noch keine Gruppe.</translation>
+    </message>
+    <message>
+        <source>The tenant has no user yet.</source>
+        <translation>Der Mandant hat noch keinen Benutzer.</translation>
+    </message>
+    <message>
+        <source>Select a user</source>
+        <translation>Benutzer wählen</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>

@@ -44,5 +44,8 @@ QWidget *sessionsOf(const PageContext &context, const QString &userId, QWidget *
 QWidget *ownSessions(const PageContext &context, QWidget *parent);
 /// The members of a group as a table on its page.
 QWidget *membersOf(const PageContext &context, const QString &groupId, QWidget *parent);
+/// The users and the groups of a tenant, as tables on its page.
+QWidget *usersOf(const PageContext &context, const QString &tenantId, QWidget *parent);
+QWidget *groupsOf(const PageContext &context, const QString &tenantId, QWidget *parent);
 
 } // namespace console

@@ -13,7 +13,10 @@ namespace
 
 std::vector<Field<GroupRecord>> fields(const PageContext &context, const GroupRecord &group)
 {
-    FieldInfo name{.key = QStringLiteral("name"), .label = Tr::tr("Name"), .required = true};
+    FieldInfo name{.key = QStringLiteral("name"),
+                   .label = group.id.isEmpty() ? Tr::tr("Name") : Tr::tr("Group Name"),
+                   .required = true};
+    name.placeholder = Tr::tr("Enter a unique name here");
     name.help = Tr::tr("Every group of a tenant has a name of its own.");
     std::vector<Field<GroupRecord>> all{
         field(&GroupRecord::name, std::move(name)),
@@ -74,6 +77,18 @@ ObjectSpec<GroupRecord> spec(const PageContext &context)
 QWidget *createGroups(const PageContext &context, const QVariantMap &, QWidget *parent)
 {
     return objectList(context, spec(context), parent);
+}
+
+QWidget *groupsOf(const PageContext &context, const QString &tenantId, QWidget *parent)
+{
+    ObjectSpec<GroupRecord> groups = spec(context);
+    groups.list.id = QStringLiteral("groups-of-tenant");
+    groups.list.emptySentence = Tr::tr("The tenant has no group yet.");
+    groups.list.embedded = true;
+    groups.list.fixed = {{QStringLiteral("tenant"), QStringLiteral("is"), {tenantId}}};
+    groups.add.clear(); // would ask for the tenant again
+    groups.remove.clear();
+    return objectList(context, std::move(groups), parent);
 }
 
 QWidget *createGroup(const PageContext &context, const QVariantMap &arguments, QWidget *parent)

@@ -44,7 +44,7 @@ std::vector<Column<UserSessionRecord>> columns(const Formats &formats, const Who
              }},
             {{QStringLiteral("login"), Tr::tr("LOGIN"), QStringLiteral("login"), 160, !ofOneUser},
              [](const UserSessionRecord &s) { return s.login; }},
-            {{QStringLiteral("address"), Tr::tr("IP-ADDRESS"), {}, 140},
+            {{QStringLiteral("address"), ofOneUser ? Tr::tr("LOCATION") : Tr::tr("IP-ADDRESS"), {}, 140},
              [](const UserSessionRecord &s) { return s.address; }},
             {{QStringLiteral("started"), Tr::tr("SESSION START TIME"), QStringLiteral("started"), 290},
              [moment](const UserSessionRecord &s) { return moment(s.started); },

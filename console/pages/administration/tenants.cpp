@@ -264,6 +264,10 @@ QWidget *createTenant(const PageContext &context, const QVariantMap &arguments, 
     page.detail.id = QStringLiteral("tenant");
     page.detail.permission = QStringLiteral("tenants.view");
     page.detail.doing = Tr::tr("load the tenant");
+    page.detail.mainTab = Tr::tr("Tenant");
+    page.detail.tabs = {
+        {Tr::tr("Users"), [context, id](QWidget *host) { return usersOf(context, id, host); }},
+        {Tr::tr("Groups"), [context, id](QWidget *host) { return groupsOf(context, id, host); }}};
     page.detail.below = {{{}, [context, id](QWidget *host) { return auditSection(context, id, host); }}};
     page.content = [formats](const TenantRecord &t) { return content(t, formats); };
     return objectDetail(context, spec(context), std::move(page), id, parent);

@@ -27,6 +27,13 @@ namespace
 
 const QString kEdit = QStringLiteral("users.edit");
 
+/// Users as a table on the page of what they belong to.
+struct PartOf {
+    QString id;
+    QString emptySentence;
+    common::Criterion what;
+};
+
 std::vector<Column<UserRecord>> columns(bool tenants, bool inGroup)
 {
     return {{{QStringLiteral("name"), Tr::tr("NAME"), QStringLiteral("name"), 220},
@@ -105,24 +112,25 @@ RowAction importAction(const PageContext &context, CrudController<UserRecord> &s
     return action;
 }
 
-ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
+ObjectSpec<UserRecord> spec(const PageContext &context, const std::optional<PartOf> &part = {})
 {
     ObjectSpec<UserRecord> spec;
-    spec.list.id = groupId.isEmpty() ? QStringLiteral("users") : QStringLiteral("members");
+    spec.list.id = part ? part->id : QStringLiteral("users");
     spec.list.title = QCoreApplication::translate("Pages", "Users");
     spec.list.permission = QStringLiteral("users.view");
     spec.list.doing = Tr::tr("load the users");
-    spec.list.emptySentence =
-        groupId.isEmpty() ? Tr::tr("There is no user yet.") : Tr::tr("Nobody is in this group.");
+    spec.list.emptySentence = part ? part->emptySentence : Tr::tr("There is no user yet.");
     spec.list.orderColumn = QStringLiteral("name");
     spec.list.open = [&shell = context.navigator](const QString &id) {
         shell.open(QStringLiteral("user"), {{QStringLiteral("id"), id}});
     };
     spec.methods = userMethods();
-    spec.columns = columns(seesTenants(context), !groupId.isEmpty());
+    const QString within = part ? part->what.field : QString();
+    spec.columns =
+        columns(seesTenants(context) && within != QLatin1String("tenant"), within == QLatin1String("group"));
     spec.permission = kEdit;
     spec.edit = Tr::tr("Edit User");
-    if (groupId.isEmpty()) {
+    if (!part) {
         spec.list.filters = filters(context);
         spec.list.search = userSearch(context);
         spec.list.exportBy = [context](const common::ListQuery &query, QWidget *host) {
@@ -132,7 +140,7 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
         spec.remove = Tr::tr("Delete User");
     } else {
         spec.list.embedded = true;
-        spec.list.fixed = {{QStringLiteral("group"), QStringLiteral("is"), {groupId}}};
+        spec.list.fixed = {part->what};
         spec.list.filters.searchPurpose = Tr::tr("Search by name, extension, group, role");
     }
     spec.editor = {[context](const UserRecord &user) { return userFields(context, user); },
@@ -143,7 +151,7 @@ ObjectSpec<UserRecord> spec(const PageContext &context, const QString &groupId)
     spec.removal.doing = Tr::tr("delete the user");
     spec.removal.words = [](int n) { return Tr::tr("%n user(s) deleted", nullptr, n); };
     spec.removal.one = Tr::tr("User «%1» deleted");
-    spec.more = [context, list = groupId.isEmpty()](CrudController<UserRecord> &source) {
+    spec.more = [context, list = !part.has_value()](CrudController<UserRecord> &source) {
         std::vector<RowAction> actions{bulkAction(context, source)};
         if (list) {
             actions.push_back(importAction(context, source));
@@ -330,14 +338,25 @@ QWidget *security(const PageContext &context, const QString &userId, QWidget *ho
 
 QWidget *createUsers(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
 {
-    ObjectSpec<UserRecord> users = spec(context, {});
+    ObjectSpec<UserRecord> users = spec(context);
     users.list.given = givenFilterOf(arguments);
     return objectList(context, std::move(users), parent);
 }
 
 QWidget *membersOf(const PageContext &context, const QString &groupId, QWidget *parent)
 {
-    return objectList(context, spec(context, groupId), parent);
+    const PartOf group{QStringLiteral("members"),
+                       Tr::tr("Nobody is in this group."),
+                       {QStringLiteral("group"), QStringLiteral("is"), {groupId}}};
+    return objectList(context, spec(context, group), parent);
+}
+
+QWidget *usersOf(const PageContext &context, const QString &tenantId, QWidget *parent)
+{
+    const PartOf tenant{QStringLiteral("users-of-tenant"),
+                        Tr::tr("The tenant has no user yet."),
+                        {QStringLiteral("tenant"), QStringLiteral("is"), {tenantId}}};
+    return objectList(context, spec(context, tenant), parent);
 }
 
 QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QWidget *parent)
@@ -360,7 +379,7 @@ QWidget *createUser(const PageContext &context, const QVariantMap &arguments, QW
         detail.actions.push_back(secondStepAction(context, source, user));
         detail.actions.push_back(impersonateAction(context, source, user));
     };
-    return objectDetail(context, spec(context, {}), std::move(page), id, parent);
+    return objectDetail(context, spec(context), std::move(page), id, parent);
 }
 
 } // namespace console

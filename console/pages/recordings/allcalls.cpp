@@ -3,6 +3,7 @@
 #include "console/crud/crudcontroller.h"
 #include "console/crud/listpage.h"
 #include "console/kit/words.h"
+#include "console/pages/administration/directory.h"
 #include "console/pages/recordings/callcolumns.h"
 #include "console/pages/recordings/holdcalls.h"
 #include "console/pages/recordings/recordingspages.h"
@@ -248,6 +249,10 @@ QWidget *createAllCalls(const PageContext &context, const QVariantMap &arguments
     ListSpec spec = specOf(context, all);
     spec.given = givenFilterOf(arguments);
     spec.search = callSearch(context);
+    if (context.identity.may(QStringLiteral("users.view"))) {
+        spec.filters.references = {{QStringLiteral("user"), Tr::tr("Select a user"),
+                                    lookupOf<common::UserRecord>(context.rpc, userMethods())}};
+    }
     return callList(context, std::move(spec), sourceOf(context, true), parent);
 }
 

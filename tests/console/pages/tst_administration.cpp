@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTabWidget>
 #include <QTest>
 
 using namespace console;
@@ -319,6 +320,29 @@ private Q_SLOTS:
                                 {QStringLiteral("used"), QStringLiteral("12")}}));
         QVERIFY(
             dialog->form()->errors().value(QStringLiteral("recording_seats")).contains(QStringLiteral("12")));
+    }
+    void aTenantShowsItsUsersAndGroups()
+    {
+        Bench bench(true);
+        const QString id = QString::fromStdString(tenant(1, "Globex").id());
+        bench.open(&createTenant, id);
+        bench.rpc.reply(QStringLiteral("Tenants/Get"), tenant(1, "Globex"));
+        auto *tabs = bench.find<QTabWidget>({});
+        QVERIFY(tabs != nullptr);
+        QCOMPARE(tabs->count(), 3);
+        for (const auto &[tab, title, method] :
+             {std::tuple{1, "Users", "Users/List"}, std::tuple{2, "Groups", "Groups/List"}}) {
+            QCOMPARE(tabs->tabText(tab), QLatin1String(title));
+            QCOMPARE(bench.rpc.count(QLatin1String(method)), 0);
+            tabs->setCurrentIndex(tab);
+            QTRY_COMPARE(bench.rpc.count(QLatin1String(method)), 1);
+            const auto asked = bench.rpc.request<v1::ListRequest>(QLatin1String(method));
+            QCOMPARE(asked.criteria_size(), 1);
+            QCOMPARE(asked.criteria(0).field(), std::string("tenant"));
+            QCOMPARE(asked.criteria(0).values(0), id.toStdString());
+        }
+        bench.answer();
+        QVERIFY(bench.find<QAction>(QStringLiteral("add")) == nullptr); // on their own pages
     }
     void aGroupShowsWhatItsPeopleHave()
     {

@@ -3,6 +3,7 @@
 #include "console/kit/editdialog.h"
 #include "console/kit/recordheader.h"
 #include "console/kit/recordview.h"
+#include "console/kit/referencebox.h"
 #include "console/kit/stateview.h"
 #include "console/net/taskmodel.h"
 #include "console/pages/recordings/recordingspages.h"
@@ -223,6 +224,26 @@ private Q_SLOTS:
         QCOMPARE(tabs->count(), 3); // neither active calls nor those of nobody
         QCOMPARE(tabs->tabText(1), QStringLiteral("MY CALLS"));
         QCOMPARE(tabs->tabText(2), QStringLiteral("ADVANCED SEARCH"));
+    }
+    void callsOfOneUserAreChosenByWhoSeesUsers()
+    {
+        Bench blind;
+        blind.make();
+        QVERIFY(blind.page->findChild<QWidget *>(QStringLiteral("filter-user")) == nullptr);
+        Bench b;
+        b.identity.permissions.append(QStringLiteral("users.view"));
+        b.make();
+        auto *box = b.page->findChild<ReferenceBox *>(QStringLiteral("filter-user"));
+        QVERIFY(box != nullptr);
+        box->lookUp(QStringLiteral("rol"));
+        QCOMPARE(b.rpc.request<earshot::v1::ListRequest>(QStringLiteral("Users/List")).search(),
+                 std::string("rol"));
+        box->setReference({QStringLiteral("0190aaaa-0000-7000-8000-00000000000f"), QStringLiteral("Roland")});
+        Q_EMIT box->chosen(box->reference());
+        const auto sent = b.rpc.request<earshot::v1::ListRequest>(kList);
+        QCOMPARE(sent.criteria_size(), 1);
+        QCOMPARE(sent.criteria(0).field(), std::string("user"));
+        QCOMPARE(sent.criteria(0).values(0), std::string("0190aaaa-0000-7000-8000-00000000000f"));
     }
     void callsOfNobodyAreForThoseWhoKeepTheUsers()
     {

@@ -208,6 +208,11 @@ private Q_SLOTS:
         QCOMPARE(asked.criteria(0).field(), std::string("user"));
         QCOMPARE(asked.criteria(0).values(0), idOf(0));
         bench.answer();
+        auto *sessions = bench.find<ListPage>(QStringLiteral("sessions-of-user"));
+        QVERIFY(sessions != nullptr);
+        auto &model = *static_cast<RecordModelBase *>(sessions->view().model());
+        const int place = model.columnOf(QStringLiteral("address"));
+        QCOMPARE(model.headerData(place, Qt::Horizontal).toString(), QStringLiteral("LOCATION"));
         saveShot(*bench.page, QStringLiteral("user-security"));
     }
     void aSessionIsOpened()
