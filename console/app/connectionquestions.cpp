@@ -41,6 +41,9 @@ void ConnectionQuestions::follow(ConnectionState state)
         m_certificate->deleteLater();
         m_certificate.clear();
     }
+    if (state == ConnectionState::SigningIn && m_unlock != nullptr) {
+        m_unlock->close(); // it would stand between the user and his password
+    }
 }
 
 void ConnectionQuestions::askForKeys()

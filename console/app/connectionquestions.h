@@ -25,7 +25,8 @@ public:
 
     CertificateDialog *certificate() const;
     void askForTrust();
-    /// The question about the certificate goes when the state is another one.
+    /// The question about the certificate goes when the state is another one, that for the keys when somebody
+    /// has to sign in.
     void follow(ConnectionState state);
     void askForKeys();
     /// `seen`: the user is at his pages.

@@ -6,6 +6,7 @@
 #include "console/app/preferences.h"
 #include "console/app/workspace.h"
 
+#include <QDialog>
 #include <QLocale>
 #include <QStackedWidget>
 
@@ -21,6 +22,9 @@ WorkspaceHost::WorkspaceHost(Parts parts)
 
 WorkspaceHost::~WorkspaceHost()
 {
+    if (m_stack != nullptr) {
+        disconnect(m_stack, nullptr, this, nullptr);
+    }
     delete m_impersonation.data();
     delete m_workspace.data();
 }
@@ -57,6 +61,36 @@ bool WorkspaceHost::hasUnsaved() const
 void WorkspaceHost::standIn(QStackedWidget &stack)
 {
     m_stack = &stack;
+    connect(m_stack, &QStackedWidget::currentChanged, this, &WorkspaceHost::followShown);
+}
+
+/// Dialogs are windows of their own and do not go with the page that has opened them. Over the form of a
+/// console that is locked they would show what is in them, and nobody could type a password behind them.
+void WorkspaceHost::followShown()
+{
+    const QWidget *seen = m_stack->currentWidget();
+    const QList<QWidget *> owners{m_workspace.data(), m_impersonation.data()};
+    for (QWidget *owner : owners) {
+        const auto dialogs =
+            owner == nullptr || owner == seen ? QList<QDialog *>() : owner->findChildren<QDialog *>();
+        for (auto dialog = dialogs.rbegin(); dialog != dialogs.rend(); ++dialog) {
+            if ((*dialog)->isVisible()) {
+                m_aside.push_back({owner, *dialog});
+                (*dialog)->hide();
+            }
+        }
+    }
+    const std::vector<Aside> aside = std::exchange(m_aside, {});
+    for (const Aside &each : aside) {
+        if (each.owner != nullptr && each.owner != seen) {
+            m_aside.push_back(each);
+        }
+    }
+    for (auto each = aside.rbegin(); each != aside.rend(); ++each) {
+        if (each->owner == seen && each->dialog != nullptr) {
+            each->dialog->show();
+        }
+    }
 }
 
 void WorkspaceHost::rebuildIn(QStackedWidget &stack)

@@ -5,8 +5,11 @@
 #include <QPointer>
 
 #include <functional>
+#include <vector>
 
+class QDialog;
 class QStackedWidget;
+class QWidget;
 
 namespace console
 {
@@ -55,13 +58,19 @@ Q_SIGNALS:
     void linkAsked(const QVariantMap &more);
 
 private:
+    struct Aside {
+        QPointer<QWidget> owner;
+        QPointer<QDialog> dialog;
+    };
     void make();
+    void followShown();
 
     const Parts m_parts;
     QPointer<QStackedWidget> m_stack;
     QPointer<Workspace> m_workspace;
     QPointer<ImpersonationView> m_impersonation;
-    QString m_user; ///< whose workspace it is
+    QString m_user;             ///< whose workspace it is
+    std::vector<Aside> m_aside; ///< the innermost first; with their workspaces they come back
 };
 
 } // namespace console

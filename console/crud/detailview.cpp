@@ -11,6 +11,7 @@
 #include "console/kit/titlelabel.h"
 #include "console/kit/tr.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -98,7 +99,6 @@ QWidget *DetailView::header()
     for (const DetailAction &action : m_spec.actions) {
         auto *button = new QPushButton(icon(action.icon), action.text);
         button->setObjectName(action.id);
-        button->setShortcut(action.key);
         connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
         m_buttons.push_back(button);
         row->addWidget(button);
@@ -174,6 +174,19 @@ void DetailView::showFailure(const common::Error &error)
         m_states->showError(sentence, errorDetails(error, m_spec.doing));
     }
     m_stack->setCurrentWidget(m_states);
+}
+
+/// No shortcuts: a table below may have the same key for its rows, and of two owners neither would act.
+void DetailView::keyPressEvent(QKeyEvent *event)
+{
+    const QKeySequence pressed(event->keyCombination());
+    for (size_t i = 0; i < m_buttons.size(); ++i) {
+        if (m_spec.actions[i].key == pressed && m_buttons[i]->isVisible()) {
+            m_buttons[i]->click(); // nothing, when it is disabled
+            return;
+        }
+    }
+    QWidget::keyPressEvent(event);
 }
 
 void DetailView::updateActions()

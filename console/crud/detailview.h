@@ -72,6 +72,9 @@ public:
     BlockGrid &blocks() { return *m_blocks; }
     StateView &states() { return *m_states; }
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void build();
     QWidget *header();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/gotobox.h"
 #include "console/app/navigationtree.h"
+#include "console/app/signinpage.h"
 #include "console/app/tasksdock.h"
 #include "console/app/workspace.h"
 #include "console/kit/snackbar.h"
@@ -9,9 +10,11 @@
 #include "tests/console/app/consolebench.h"
 #include "tests/support/testmain.h"
 
+#include <QDialog>
 #include <QLabel>
 #include <QListWidget>
 #include <QPointer>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
 
@@ -296,6 +299,43 @@ private Q_SLOTS:
         QVERIFY(!next.workspace->findChild<TasksDock *>()->isVisible());
         next.workspace->restoreLayout(QByteArray("damaged"));
         QVERIFY(tree->isVisible());
+    }
+    /// A dialog is a window of its own: it neither stands before the form that asks for the password nor
+    /// shows its content on a locked console. Who comes back finds it as he left it, others do not.
+    void dialogsAreAsideWhileSomebodyHasToSignIn()
+    {
+        tests::ConsoleBench bench;
+        bench.addServer();
+        bench.open();
+        QVERIFY(bench.signIn());
+        QPointer<QDialog> dialog = new QDialog(bench.window->workspace()->currentPage());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        auto *text = new QLineEdit(dialog);
+        dialog->open();
+        QPointer<QDialog> inner = new QDialog(dialog); // "Discard what you changed?"
+        inner->setAttribute(Qt::WA_DeleteOnClose);
+        inner->open();
+        text->setText(QStringLiteral("half a name"));
+        QSignalSpy finished(dialog, &QDialog::finished);
+        const auto aside = [&] {
+            return dialog != nullptr && inner != nullptr && !dialog->isVisible() && !inner->isVisible() &&
+                   QApplication::activeModalWidget() == nullptr;
+        };
+        bench.window->connection().lock();
+        QCOMPARE(bench.window->shown(), bench.window->signInPage());
+        QVERIFY(aside());
+        QVERIFY(bench.signIn());
+        QVERIFY(dialog->isVisible() && inner->isVisible());
+        QCOMPARE(QApplication::activeModalWidget(), inner.data());
+        QCOMPARE(text->text(), QStringLiteral("half a name"));
+        QCOMPARE(finished.count(), 0);
+        inner->close();
+        QTRY_VERIFY(inner == nullptr);
+        QVERIFY(dialog->isVisible());
+        bench.link->breakOff(QStringLiteral("signed-out"));
+        QVERIFY(!dialog->isVisible());
+        QVERIFY(bench.signIn({"calls.view"}, "ben"));
+        QVERIFY(dialog == nullptr);
     }
     void entriesAreOpenedByNumber()
     {

@@ -359,6 +359,28 @@ private Q_SLOTS:
         QCOMPARE(view.blocks().value(QStringLiteral("RECORDING SETTINGS"), QStringLiteral("Record")),
                  QStringLiteral("Never"));
     }
+    /// A member in the table of the group's page, else the group: both have the same key.
+    void f2EditsWhatHasTheFocus()
+    {
+        Bench bench;
+        bench.open(&createGroup, textId(500));
+        bench.answer();
+        auto *members = bench.find<RecordView>(QStringLiteral("table"));
+        QVERIFY(members != nullptr && members->currentIndex().isValid());
+        QApplication::setActiveWindow(bench.page.get());
+        members->setFocus();
+        QTRY_VERIFY(members->hasFocus());
+        const int users = bench.rpc.count(QStringLiteral("Users/Get"));
+        const int groups = bench.rpc.count(QStringLiteral("Groups/Get"));
+        QTest::keyClick(members, Qt::Key_F2);
+        QCOMPARE(bench.rpc.count(QStringLiteral("Users/Get")), users + 1);
+        QCOMPARE(bench.rpc.count(QStringLiteral("Groups/Get")), groups);
+        auto *edit = bench.find<QPushButton>(QStringLiteral("edit"));
+        edit->setFocus();
+        QTest::keyClick(edit, Qt::Key_F2);
+        QCOMPARE(bench.rpc.count(QStringLiteral("Users/Get")), users + 1);
+        QCOMPARE(bench.rpc.count(QStringLiteral("Groups/Get")), groups + 1);
+    }
     void aDeletedObjectIsLeft()
     {
         Bench bench;
