@@ -4,6 +4,7 @@
 #include "common/core/ids.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QSettings>
@@ -67,6 +68,16 @@ void writeEntry(QSettings &settings, const ServerEntry &entry)
     settings.endGroup();
 }
 
+/// It holds what a trusted device is known by, in whose place the second step is not asked: for nobody else's
+/// eyes. There before the first value is written; what writes values keeps the mode.
+void keepPrivate(const QString &path)
+{
+    QFile file(path);
+    if (file.exists() || file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+}
+
 common::Error notFound()
 {
     return {common::ErrorCode::NotFound, QStringLiteral("no such server in the list"), {}};
@@ -123,6 +134,7 @@ void ServerBook::load()
 common::Status ServerBook::save(const QList<ServerEntry> &servers)
 {
     QDir().mkpath(QFileInfo(m_file).absolutePath());
+    keepPrivate(m_file);
     QSettings settings(m_file, QSettings::IniFormat);
     for (const ServerEntry &old : std::as_const(m_servers)) {
         settings.remove(QStringLiteral("server-") + old.key);

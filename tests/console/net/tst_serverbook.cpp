@@ -22,6 +22,26 @@ private:
         return made;
     }
 private Q_SLOTS:
+    void isForNobodyElsesEyes()
+    {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("console.ini"));
+        const auto others = [&file] {
+            return QFile::permissions(file) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                               QFile::ReadOther | QFile::WriteOther | QFile::ExeOther);
+        };
+        ServerBook book(file);
+        auto added = book.add(entry(QStringLiteral("Test"), QStringLiteral("192.0.2.1")));
+        QVERIFY(added);
+        QVERIFY(QFile::exists(file));
+        QCOMPARE(others(), QFile::Permissions());
+        // One of before, which others may read.
+        QVERIFY(QFile::setPermissions(file, QFile::permissions(file) | QFile::ReadGroup | QFile::ReadOther));
+        added->device = QByteArray(16, '\x5a');
+        QVERIFY(book.update(*added));
+        QCOMPARE(others(), QFile::Permissions());
+        QCOMPARE(ServerBook(file).servers().first().device, added->device);
+    }
     void keepsEverythingOfAServer()
     {
         const QTemporaryDir dir;
