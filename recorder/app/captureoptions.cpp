@@ -42,6 +42,7 @@ SipOptions sipOptions(const Config &config)
     listen(SipProfile::Siprec, QStringLiteral("signalling.siprec_tls_port"), {SipTransport::Tls});
     listen(SipProfile::CiscoForked, QStringLiteral("signalling.cisco_port"),
            {SipTransport::Udp, SipTransport::Tcp});
+    options.contact = QHostAddress(config.text(QStringLiteral("signalling.contact")));
     options.peers = peerBook(config).rules;
     options.certificateDir = config.text(QStringLiteral("signalling.certificates"));
     options.demandClientCertificate = config.flag(QStringLiteral("signalling.client_certificates"));

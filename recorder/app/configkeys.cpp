@@ -121,6 +121,10 @@ QList<ConfigKey> signallingKeys()
         {QStringLiteral("signalling.address"), QStringLiteral("0.0.0.0"),
          QStringLiteral("Local address on which SIP is received; 0.0.0.0 = all of IPv4, :: = all of IPv6."),
          address()},
+        {QStringLiteral("signalling.contact"), QString(),
+         QStringLiteral("Address in the Contact of answers, to which phone systems send the rest of a call; "
+                        "empty = the address on which the request came (set it behind NAT)."),
+         [](const QString &value) { return value.isEmpty() ? QString() : address()(value); }},
         {QStringLiteral("signalling.siprec_port"), QStringLiteral("5080"),
          QStringLiteral("SIPREC, UDP and TCP; 0 switches it off."), numberBetween(0, 65535)},
         {QStringLiteral("signalling.siprec_tls_port"), QStringLiteral("0"),

@@ -37,6 +37,7 @@ struct PeerRule {
 
 struct SipOptions {
     QList<SipListen> listens;
+    QHostAddress contact;  ///< in our Contact; null = where the request came. Other families keep theirs
     QList<PeerRule> peers; ///< empty = loopback and private networks only
     /// Further sources that may talk to us. Asked on several threads, with each request of a source that is
     /// not among `peers`; must be quick. May be empty.

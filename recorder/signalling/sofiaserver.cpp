@@ -293,7 +293,8 @@ void SofiaServer::invite(SofiaIncoming &incoming)
 QByteArray SofiaServer::contactOf(const SofiaListener &listener, const QHostAddress &local) const
 {
     const SipListen &where = listener.where();
-    return "<sip:" + hostOf(local) + ':' + QByteArray::number(where.port) +
+    const bool named = !m_options.contact.isNull() && m_options.contact.protocol() == local.protocol();
+    return "<sip:" + hostOf(named ? m_options.contact : local) + ':' + QByteArray::number(where.port) +
            (where.transport == SipTransport::Udp ? QByteArray() : ";transport=" + nameOf(where.transport)) +
            ">;+sip.srs";
 }

@@ -89,8 +89,7 @@ private:
     MediaSource m_locked;
     int m_lockRank = kUnlocked;
     qint64 m_heardNs = 0;
-    int m_reopened =
-        0; ///< packets until a source from anywhere counts as going on after describe(); 0 = does
+    int m_reopened = 0; ///< packets after describe() until a source from anywhere goes on
 
     MediaSource m_candidate;
     int m_candidateRank = 0;

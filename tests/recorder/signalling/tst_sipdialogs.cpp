@@ -26,9 +26,10 @@ class TestSipDialogs : public QObject
             reply(answer);
         });
     }
-    void startStack(int minSessionExpires = 30, int transactionMs = 32000)
+    void startStack(int minSessionExpires = 30, int transactionMs = 32000, const QHostAddress &contact = {})
     {
         SipOptions options;
+        options.contact = contact;
         options.listens = {{SipProfile::Siprec, SipTransport::Udp, QStringLiteral("127.0.0.1"), 0}};
         options.minSessionExpires = minSessionExpires;
         options.transactionMs = transactionMs;
@@ -212,6 +213,29 @@ private Q_SLOTS:
         QTRY_COMPARE(m_events.count("confirmed"), 1);
         QVERIFY(m_events.last("confirmed").request.sdp);
         QCOMPARE(m_events.last("confirmed").request.sdp->lines.at(1).port, 31002);
+    }
+
+    void contactBehindNat_data()
+    {
+        QTest::addColumn<QString>("contact");
+        QTest::addColumn<QByteArray>("host");
+        QTest::newRow("ours") << QString() << QByteArray("<sip:127.0.0.1:");
+        QTest::newRow("the one outside")
+            << QStringLiteral("198.51.100.9") << QByteArray("<sip:198.51.100.9:");
+        QTest::newRow("of the other family")
+            << QStringLiteral("2001:db8::9") << QByteArray("<sip:127.0.0.1:");
+    }
+    void contactBehindNat()
+    {
+        QFETCH(QString, contact);
+        QFETCH(QByteArray, host);
+        m_stack.reset();
+        startStack(30, 32000, QHostAddress(contact));
+        SipClient client(where());
+        SipCall call(client);
+        const QByteArray expected = host + QByteArray::number(where().port) + '>';
+        QVERIFY(call.invite().header("contact").startsWith(expected));
+        QVERIFY(call.transact("UPDATE").header("contact").startsWith(expected));
     }
 
     void changesAreAnsweredInFull()
