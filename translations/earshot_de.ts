@@ -399,14 +399,6 @@
         <translation>Supervisor</translation>
     </message>
     <message>
-        <source>User-Advanced</source>
-        <translation>Benutzer (erweitert)</translation>
-    </message>
-    <message>
-        <source>User-Basic</source>
-        <translation>Benutzer (einfach)</translation>
-    </message>
-    <message>
         <source>View calls</source>
         <translation>Anrufe ansehen</translation>
     </message>
@@ -7811,6 +7803,18 @@
     <message>
         <source>Select a user</source>
         <translation>Benutzer wählen</translation>
+    </message>
+    <message>
+        <source>User – Advanced</source>
+        <translation>Benutzer – erweitert</translation>
+    </message>
+    <message>
+        <source>User – Basic</source>
+        <translation>Benutzer – einfach</translation>
+    </message>
+    <message>
+        <source>Reset Password Type</source>
+        <translation>Art des Zurücksetzens</translation>
     </message>
 </context>
 <context>

@@ -372,10 +372,10 @@ QString roleWord(const QString &role, const QString &name)
         return Tr::tr("Supervisor");
     }
     if (role == QLatin1String("user-advanced")) {
-        return Tr::tr("User-Advanced");
+        return Tr::tr("User – Advanced");
     }
     if (role == QLatin1String("user-basic")) {
-        return Tr::tr("User-Basic");
+        return Tr::tr("User – Basic");
     }
     return name.isEmpty() ? role : name; // a recorder from before names were sent
 }

@@ -35,6 +35,7 @@ ResetPasswordDialog::ResetPasswordDialog(common::RpcClient &rpc, common::UserRec
     , m_text(
           new QLabel(Tr::tr("A new password for %1. The present one stops working when the new one is set.")
                          .arg(m_user.name)))
+    , m_type(new QLabel(Tr::tr("Reset Password Type")))
     , m_create(new QRadioButton(Tr::tr("Create a new password for user")))
     , m_link(new QRadioButton(Tr::tr("Send user a reset password link by email (recommended)")))
     , m_whyNoLink(new ThemedLabel(ColorRole::MutedText))
@@ -62,6 +63,7 @@ void ResetPasswordDialog::build()
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(120 * kUnit);
     m_text->setObjectName(QStringLiteral("text"));
+    m_type->setObjectName(QStringLiteral("type"));
     m_create->setObjectName(QStringLiteral("create"));
     m_link->setObjectName(QStringLiteral("link"));
     m_whyNoLink->setObjectName(QStringLiteral("why-no-link"));
@@ -93,9 +95,10 @@ void ResetPasswordDialog::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kGapLarge, kGapLarge, kGapLarge, kGapLarge);
     column->setSpacing(kGap);
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_create),
-                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_whyMustChange),
-                            static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_whyNoLink)}) {
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_type), static_cast<QWidget *>(m_create),
+          static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_whyMustChange),
+          static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_whyNoLink)}) {
         column->addWidget(widget);
     }
     auto *row = new QHBoxLayout;
@@ -162,9 +165,9 @@ void ResetPasswordDialog::showSent(const QString &address)
     m_text->setText(Tr::tr("A link was sent to %1. It is good once, for 15 minutes; until then the present "
                            "password works.")
                         .arg(address));
-    for (QWidget *widget : {static_cast<QWidget *>(m_create), static_cast<QWidget *>(m_link),
-                            static_cast<QWidget *>(m_mustChange), static_cast<QWidget *>(m_whyMustChange),
-                            static_cast<QWidget *>(m_go)}) {
+    for (QWidget *widget : {static_cast<QWidget *>(m_type), static_cast<QWidget *>(m_create),
+                            static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_mustChange),
+                            static_cast<QWidget *>(m_whyMustChange), static_cast<QWidget *>(m_go)}) {
         widget->hide();
     }
     m_close->setText(Tr::tr("Close"));
@@ -177,9 +180,10 @@ void ResetPasswordDialog::show(const QString &password)
     m_text->setText(
         Tr::tr("This password is shown only now. Pass it on in a safe way: it works for 24 hours, and "
                "the user chooses another one when signing in."));
-    for (QWidget *widget : {static_cast<QWidget *>(m_create), static_cast<QWidget *>(m_link),
-                            static_cast<QWidget *>(m_whyNoLink), static_cast<QWidget *>(m_mustChange),
-                            static_cast<QWidget *>(m_whyMustChange), static_cast<QWidget *>(m_go)}) {
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_type), static_cast<QWidget *>(m_create), static_cast<QWidget *>(m_link),
+          static_cast<QWidget *>(m_whyNoLink), static_cast<QWidget *>(m_mustChange),
+          static_cast<QWidget *>(m_whyMustChange), static_cast<QWidget *>(m_go)}) {
         widget->hide();
     }
     m_password->setText(password);

@@ -40,6 +40,7 @@ private:
     const common::UserRecord m_user;
     QStringList m_confirmed; ///< ends of keys that are given up with the password
     QLabel *m_text;
+    QLabel *m_type;
     QRadioButton *m_create;
     QRadioButton *m_link;
     QLabel *m_whyNoLink;

@@ -354,7 +354,7 @@ private Q_SLOTS:
         QCOMPARE(shown(QStringLiteral("role-1a2b3c"), QStringLiteral("Night shift")),
                  QStringLiteral("Night shift"));
         QCOMPARE(shown(QStringLiteral("user-basic"), QStringLiteral("User - Basic")),
-                 QStringLiteral("User-Basic"));
+                 QStringLiteral("User – Basic")); // as the list of roles calls it
     }
     void anAdministratorSeesDevicesAndRemovesTheSecondStep()
     {

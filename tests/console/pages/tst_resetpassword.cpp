@@ -41,6 +41,9 @@ private Q_SLOTS:
         QVERIFY(mustChange->isChecked() && !mustChange->isEnabled());
         const QString why = dialog->findChild<QLabel *>(QStringLiteral("why-must-change"))->text();
         QVERIFY2(why.contains(QStringLiteral("24 hours")), qPrintable(why));
+        const auto *type = dialog->findChild<QLabel *>(QStringLiteral("type"));
+        QVERIFY(type->isVisible());
+        QCOMPARE(type->text(), QStringLiteral("Reset Password Type"));
         dialog->findChild<QPushButton *>(QStringLiteral("reset"))->click();
         v1::ResetParameters parameters;
         parameters.set_account_id(std::string(16, 'a'));
@@ -56,7 +59,7 @@ private Q_SLOTS:
         bench.rpc.reply(QStringLiteral("Users/ResetPassword"), v1::ResetPasswordReply());
         QVERIFY(shown->isVisible());
         QCOMPARE(shown->text().size(), 24);
-        QVERIFY(!mustChange->isVisible());
+        QVERIFY(!mustChange->isVisible() && !type->isVisible());
         const QString text = dialog->findChild<QLabel *>(QStringLiteral("text"))->text();
         QVERIFY2(text.contains(QStringLiteral("24 hours")), qPrintable(text));
         saveShot(*dialog, QStringLiteral("reset-password"));
