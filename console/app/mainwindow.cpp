@@ -11,12 +11,16 @@
 #include "console/app/serverspage.h"
 #include "console/app/windowshortcuts.h"
 #include "console/app/workspace.h"
+#include "console/kit/spacing.h"
 #include "console/kit/words.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace console
 {
@@ -333,7 +337,24 @@ void MainWindow::showEvent(QShowEvent *event)
         restoreGeometry(kept);
     }
     if (!isMaximized() && !isFullScreen()) {
+        stepAside();
         fitToScreens(*this);
+    }
+}
+
+/// A second window that lay exactly on the first would look as if nothing had happened.
+void MainWindow::stepAside()
+{
+    constexpr int kMost = 20;
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    const auto covers = [this, &windows] {
+        return std::any_of(windows.begin(), windows.end(), [this](const QWidget *each) {
+            return each != this && each->isVisible() && qobject_cast<const MainWindow *>(each) != nullptr &&
+                   each->pos() == pos();
+        });
+    };
+    for (int i = 0; i < kMost && covers(); ++i) {
+        move(pos() + QPoint(kStripHeight, kStripHeight));
     }
 }
 

@@ -95,6 +95,7 @@ private:
     void changePassword();
     void followKeys();
     bool mayLeave() const;
+    void stepAside();
     void updateTitle();
     void saveLayout();
     void resetLayout();

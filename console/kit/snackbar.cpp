@@ -64,8 +64,17 @@ Snackbar::Snackbar(QWidget *parent)
 
 void Snackbar::post(const QString &text, std::function<void()> undo)
 {
-    m_queue.enqueue({text, std::move(undo)});
+    Message message{text, std::move(undo), m_lifetime};
     if (!isVisibleTo(parentWidget())) {
+        m_queue.enqueue(std::move(message));
+        showNext();
+    } else if (!message.undo) {
+        m_queue.enqueue(std::move(message));
+    } else if (isTouched()) { // not under the finger of who is about to press the button
+        m_queue.prepend(std::move(message));
+    } else { // Ctrl+Z means the last act
+        m_queue.prepend({m_label->text(), m_undoIt, m_left});
+        m_queue.prepend(std::move(message));
         showNext();
     }
 }
@@ -90,7 +99,7 @@ void Snackbar::showNext()
     m_undoIt = std::move(message.undo);
     m_undo->setVisible(m_undoIt != nullptr);
     m_undoAction->setEnabled(m_undoIt != nullptr);
-    m_left = m_lifetime;
+    m_left = message.left;
     show();
     raise();
     place();
@@ -99,10 +108,15 @@ void Snackbar::showNext()
     QAccessible::updateAccessibility(&event);
 }
 
-bool Snackbar::isHeld() const
+bool Snackbar::isTouched() const
 {
     const QWidget *focus = QApplication::focusWidget();
-    return underMouse() || (focus != nullptr && isAncestorOf(focus)) || !window()->isActiveWindow();
+    return underMouse() || (focus != nullptr && isAncestorOf(focus));
+}
+
+bool Snackbar::isHeld() const
+{
+    return isTouched() || !window()->isActiveWindow();
 }
 
 void Snackbar::tick()

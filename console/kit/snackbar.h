@@ -15,8 +15,8 @@ namespace console
 {
 
 /// A line over the bottom of its parent that goes after 10 s. The clock stands while the mouse is over it, it
-/// has the focus or the window is inactive. Messages queue. Ctrl+Z undoes while it stands; F8, which takes
-/// the focus there, is the window's.
+/// has the focus or the window is inactive. Messages queue; one with an Undo comes first, and what it covers
+/// comes again. Ctrl+Z undoes while it stands; F8, which takes the focus there, is the window's.
 class Snackbar final : public QFrame
 {
     Q_OBJECT
@@ -43,11 +43,13 @@ private:
     struct Message {
         QString text;
         std::function<void()> undo;
+        std::chrono::milliseconds left;
     };
     void showNext();
     void place();
     void tick();
     void tint();
+    bool isTouched() const;
     bool isHeld() const;
 
     QLabel *m_label;

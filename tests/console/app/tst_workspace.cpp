@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPointer>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
@@ -336,6 +337,21 @@ private Q_SLOTS:
         QVERIFY(!dialog->isVisible());
         QVERIFY(bench.signIn({"calls.view"}, "ben"));
         QVERIFY(dialog == nullptr);
+    }
+    void aSecondWindowDoesNotCoverTheFirst()
+    {
+        tests::ConsoleBench bench;
+        bench.addServer();
+        bench.open();
+        const QRect place(40, 60, 640, 480);
+        bench.window->setGeometry(place);
+        QTRY_COMPARE(bench.window->geometry(), place);
+        MainWindow second(bench.services);
+        second.setGeometry(place);
+        second.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&second));
+        QVERIFY(second.pos() != bench.window->pos());
+        QVERIFY(second.screen()->availableGeometry().contains(second.geometry()));
     }
     void entriesAreOpenedByNumber()
     {

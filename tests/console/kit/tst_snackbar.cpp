@@ -51,6 +51,39 @@ private Q_SLOTS:
         w.bar.dismiss();
         QVERIFY(!w.bar.isVisible());
     }
+    /// Two things are deleted one after the other: Ctrl+Z brings the second one back, then the first.
+    void theLastActIsUndoneFirst()
+    {
+        Window w;
+        w.bar.setLifetime(10s);
+        QStringList undone;
+        const auto act = [&](const QString &name) {
+            w.bar.post(name, [&undone, name] { undone.append(name); });
+        };
+        w.bar.post(QStringLiteral("saved"));
+        act(QStringLiteral("a"));
+        act(QStringLiteral("b"));
+        QCOMPARE(w.bar.text(), QStringLiteral("b"));
+        w.bar.post(QStringLiteral("exported")); // nothing to undo: it waits
+        QCOMPARE(w.bar.text(), QStringLiteral("b"));
+        QTest::keyClick(&w.widget, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(w.bar.text(), QStringLiteral("a"));
+        QTest::keyClick(&w.widget, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(undone, (QStringList{QStringLiteral("b"), QStringLiteral("a")}));
+        QCOMPARE(w.bar.text(), QStringLiteral("saved"));
+        w.bar.dismiss();
+        QCOMPARE(w.bar.text(), QStringLiteral("exported"));
+        w.bar.dismiss();
+        QVERIFY(!w.bar.isVisible());
+        // Who is about to press Undo presses the one that he has read.
+        act(QStringLiteral("c"));
+        w.bar.takeFocus();
+        QTRY_VERIFY(w.bar.findChild<QToolButton *>(QStringLiteral("undo"))->hasFocus());
+        act(QStringLiteral("d"));
+        QCOMPARE(w.bar.text(), QStringLiteral("c"));
+        w.bar.dismiss();
+        QCOMPARE(w.bar.text(), QStringLiteral("d"));
+    }
     void undoIsRunOnce()
     {
         Window w;
