@@ -197,8 +197,11 @@ void WaveformPainter::caption(qsizetype index)
     const QColor colour = m_scene.colours.lane[static_cast<std::size_t>(lane.colour)];
     const QFontMetrics metrics = m_painter.fontMetrics();
     const int height = metrics.height() + kUnit;
-    QRect box(area.left() + kUnit, area.top() + kUnit,
-              metrics.horizontalAdvance(lane.caption) + kGapHuge + kGapSmall, height);
+    constexpr int kBeside = kGapHuge + kGapSmall;
+    // In the middle, so that "Solo" and "Muted" behind a long name are read all the same.
+    const QString text =
+        metrics.elidedText(lane.caption, Qt::ElideMiddle, area.width() - 2 * kUnit - kBeside);
+    QRect box(area.left() + kUnit, area.top() + kUnit, metrics.horizontalAdvance(text) + kBeside, height);
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(faint(m_scene.colours.background, 0.88));
@@ -209,7 +212,7 @@ void WaveformPainter::caption(qsizetype index)
     m_painter.drawLine(QPointF(box.left() + 5, y), QPointF(box.left() + 21, y));
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     m_painter.setPen(m_scene.colours.text);
-    m_painter.drawText(box.adjusted(kGapHuge + 2, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, lane.caption);
+    m_painter.drawText(box.adjusted(kGapHuge + 2, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
 void WaveformPainter::skippedSilence()

@@ -302,6 +302,23 @@ private Q_SLOTS:
         QVERIFY2(more <= 4, qPrintable(QString::number(more)));
     }
     /// Time runs left to right in every language.
+    /// In a conference the names are longer than the lane: what is said of it stands behind them.
+    void aLongNameLeavesItsStateInSight()
+    {
+        Bench bench;
+        bench.view->setLanes({{0, QStringLiteral("Agent"), QString(300, u'm')},
+                              {1, QStringLiteral("Customer"), QStringLiteral("300")}});
+        const QRect lane = bench.lane(0);
+        const QRect rows(lane.left(), lane.top() + 4, lane.width(), bench.view->fontMetrics().height());
+        const auto end = [&] { return bench.shot().copy(rows.adjusted(rows.width() / 2, 0, 0, 0)); };
+        bench.playback.setLane(0, LaneControl{.solo = true});
+        const QImage solo = end();
+        bench.playback.setLane(0, LaneControl{.mute = true});
+        QVERIFY(end() != solo); // it is silent there: only the word is another one
+        for (int y = 0; y < solo.height(); ++y) {
+            QCOMPARE(solo.pixelColor(solo.width() - 1, y), bench.colours().background);
+        }
+    }
     void rightToLeftChangesNothing()
     {
         Bench bench;
