@@ -3638,10 +3638,6 @@
         <translation>Gespräche dieser Nummern gehören dem Benutzer: 2000 oder ein Bereich wie 2000-2010. Keine zwei Benutzer teilen sich eine.</translation>
     </message>
     <message>
-        <source>Has a seat</source>
-        <translation>Hat einen Platz</translation>
-    </message>
-    <message>
         <source>LICENSING</source>
         <translation>LIZENZ</translation>
     </message>
@@ -7815,6 +7811,26 @@
     <message>
         <source>Reset Password Type</source>
         <translation>Art des Zurücksetzens</translation>
+    </message>
+    <message>
+        <source>Yes, has a license</source>
+        <translation>Ja, hat eine Lizenz</translation>
+    </message>
+    <message>
+        <source>Call recording seat</source>
+        <translation>Platz für Gesprächsaufzeichnung</translation>
+    </message>
+    <message>
+        <source>Screen recording seat</source>
+        <translation>Platz für Bildschirmaufzeichnung</translation>
+    </message>
+    <message>
+        <source>Evaluation seat</source>
+        <translation>Platz für Bewertung</translation>
+    </message>
+    <message>
+        <source>Live monitoring seat</source>
+        <translation>Platz zum Mithören</translation>
     </message>
 </context>
 <context>

@@ -158,14 +158,15 @@ void addRecording(Fields &fields)
 
 Fields seats()
 {
+    const QString words = Tr::tr("Yes, has a license");
     return {field(&UserRecord::recordingSeat,
-                  yes(QStringLiteral("recording_seat"), Tr::tr("Call recording"), Tr::tr("Has a seat"))),
+                  yes(QStringLiteral("recording_seat"), Tr::tr("Call recording seat"), words)),
             field(&UserRecord::screenSeat,
-                  yes(QStringLiteral("screen_seat"), Tr::tr("Screen recording"), Tr::tr("Has a seat"))),
+                  yes(QStringLiteral("screen_seat"), Tr::tr("Screen recording seat"), words)),
             field(&UserRecord::evaluationSeat,
-                  yes(QStringLiteral("evaluation_seat"), Tr::tr("Evaluation"), Tr::tr("Has a seat"))),
+                  yes(QStringLiteral("evaluation_seat"), Tr::tr("Evaluation seat"), words)),
             field(&UserRecord::liveSeat,
-                  yes(QStringLiteral("live_seat"), Tr::tr("Live monitoring"), Tr::tr("Has a seat")))};
+                  yes(QStringLiteral("live_seat"), Tr::tr("Live monitoring seat"), words))};
 }
 
 void addSeats(Fields &fields)

@@ -167,7 +167,9 @@ private Q_SLOTS:
         dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
         QVERIFY(dialog->form()->errors().contains(QStringLiteral("extensions"))); // not of the same length
         QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("extensions-1")), QStringLiteral("9"));
-        dialog->findChild<QCheckBox *>(QStringLiteral("screen_seat"))->click();
+        auto *seat = dialog->findChild<QCheckBox *>(QStringLiteral("screen_seat"));
+        QVERIFY(seat->accessibleName().contains(QStringLiteral("Screen recording seat")));
+        seat->click();
         dialog->findChild<QCheckBox *>(QStringLiteral("valid_till_ms-set"))->click();
         dialog->findChild<QPushButton *>(QStringLiteral("save"))->click();
         const auto sent = bench.rpc.request<v1::User>(QStringLiteral("Users/Update"));
