@@ -7832,6 +7832,18 @@
         <source>Live monitoring seat</source>
         <translation>Platz zum Mithören</translation>
     </message>
+    <message>
+        <source>Audio files encryption: Enabled.</source>
+        <translation>Verschlüsselung der Tondateien: eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>Audio files encryption: Disabled.</source>
+        <translation>Verschlüsselung der Tondateien: ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Caution! A tenant may have a setting of its own.</source>
+        <translation>Achtung! Ein Mandant kann eine eigene Einstellung haben.</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/proto/encryption.pb.h"
 #include "console/crud/objectpage.h"
 #include "console/kit/formats.h"
 #include "console/kit/recordview.h"
+#include "console/kit/themedlabel.h"
 #include "console/kit/tr.h"
 #include "console/net/sessionkeys.h"
 #include "console/pages/administration/directory.h"
@@ -9,6 +11,11 @@
 #include "console/pages/keys/addkeydialog.h"
 #include "console/pages/keys/keyactions.h"
 #include "console/pages/keys/keypages.h"
+
+#include <QBoxLayout>
+#include <QPointer>
+
+#include <memory>
 
 namespace console
 {
@@ -118,6 +125,45 @@ RowAction configurationAction(const PageContext &context)
     return edit;
 }
 
+/// Whether recordings are sealed to these keys at all, under the title.
+struct EncryptionState {
+    common::RpcClient *rpc;
+    bool system; ///< of the default for all tenants
+    QPointer<ThemedLabel> label{};
+
+    void addTo(ListPage &page)
+    {
+        label = new ThemedLabel(ColorRole::MutedText, &page);
+        label->setObjectName(QStringLiteral("encryption-state"));
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->hide(); // until it is known
+        if (auto *column = qobject_cast<QBoxLayout *>(page.layout())) {
+            column->insertWidget(1, label);
+        }
+    }
+    void ask() const
+    {
+        if (!label) {
+            return;
+        }
+        earshot::v1::EncryptionRequest request;
+        request.set_system(system);
+        common::call<earshot::v1::EncryptionSetting>(
+            *rpc, QStringLiteral("earshot.v1.Encryption/Get"), request, label,
+            [label = label, system = system](const common::Result<earshot::v1::EncryptionSetting> &reply) {
+                if (reply && label) {
+                    const QString state = reply->enabled() ? Tr::tr("Audio files encryption: Enabled.")
+                                                           : Tr::tr("Audio files encryption: Disabled.");
+                    label->setText(system ? state + QLatin1Char(' ') +
+                                                Tr::tr("Caution! A tenant may have a setting of its own.")
+                                          : state);
+                    label->show();
+                }
+            });
+    }
+};
+
 } // namespace
 
 QList<PageSpec> keyPages()
@@ -154,13 +200,21 @@ QWidget *createKeys(const PageContext &context, const QVariantMap &, QWidget *pa
     spec.list.open = [&shell = context.navigator](const QString &id) {
         shell.open(QStringLiteral("encryption-key"), {{QStringLiteral("id"), id}});
     };
+    const auto encryption =
+        std::make_shared<EncryptionState>(EncryptionState{&context.rpc, seesTenants(context)});
     spec.methods = keyMethods();
+    spec.methods.readList = [encryption, read = spec.methods.readList](const QByteArray &bytes) {
+        encryption->ask();
+        return read(bytes);
+    };
     spec.columns = columns(context);
     spec.more = [context](CrudController<KeyRow> &source) {
         return std::vector<RowAction>{addAction(context, source), deleteAction(context, source),
                                       configurationAction(context)};
     };
-    return objectList(context, std::move(spec), parent);
+    auto *page = objectList(context, std::move(spec), parent);
+    encryption->addTo(*page);
+    return page;
 }
 
 } // namespace console

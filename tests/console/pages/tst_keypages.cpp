@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/pemkeys.h"
+#include "common/proto/encryption.pb.h"
 #include "console/crud/listpage.h"
 #include "console/kit/passwordmeter.h"
 #include "console/kit/recordview.h"
@@ -61,6 +62,15 @@ private Q_SLOTS:
                      cells.contains(QStringLiteral("2048 bits")),
                  qPrintable(cells.join(QLatin1Char('|'))));
         QCOMPARE(unnamedWidgets(*page), QStringList());
+        // Whether anything is encrypted to them.
+        const auto *state = page->findChild<QLabel *>(QStringLiteral("encryption-state"));
+        QVERIFY(state != nullptr && !state->isVisible());
+        v1::EncryptionSetting setting;
+        setting.set_enabled(true);
+        QVERIFY(!bench.rpc.request<v1::EncryptionRequest>(QStringLiteral("Encryption/Get")).system());
+        QVERIFY(bench.rpc.reply(QStringLiteral("Encryption/Get"), setting));
+        QVERIFY(state->isVisible());
+        QCOMPARE(state->text(), QStringLiteral("Audio files encryption: Enabled."));
         // Without open keys nobody could hold what he makes.
         page->findChild<QAction *>(QStringLiteral("add"))->trigger();
         QCOMPARE(bench.navigator.unlocks, 1);
