@@ -57,6 +57,7 @@ void CallFacts::apply(const ParticipantsDocument &document, qint64 atNs)
     m_missing = document.missing;
     QList<bool> present(m_parties.size(), false);
     for (const PartyDocument &party : document.parties) {
+        m_spokenOn.insert(party.streamIndex);
         qsizetype found = -1;
         for (qsizetype i = 0; i < present.size() && found < 0; ++i) {
             const Party &known = m_parties.at(i);

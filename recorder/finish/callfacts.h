@@ -9,6 +9,7 @@
 #include "common/model/recording.h"
 
 #include <QMap>
+#include <QSet>
 
 namespace recorder
 {
@@ -46,6 +47,9 @@ public:
     /// How long the stream should have carried audio.
     qint64 expectedNs(int stream) const { return m_streams.value(stream).expectedNs; }
 
+    /// At some time somebody was heard on this stream who had none that was his alone.
+    bool isNeeded(int stream) const { return m_spokenOn.contains(stream); }
+
     /// Everything but streams and files.
     common::FinishedCall summary() const;
 
@@ -75,6 +79,7 @@ private:
     QMap<int, Stream> m_streams;
     QMap<int, Dropped> m_counters;
     QList<Party> m_parties;
+    QSet<int> m_spokenOn;
     GapList m_gaps;
 };
 

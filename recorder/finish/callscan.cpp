@@ -264,7 +264,8 @@ void Scanner::packet(const SpoolRecordView &view)
     }
 }
 
-/// A mixed stream is left out when the parties are there separately: it would sum everybody twice.
+/// A mixed stream is left out when the parties are there separately: it would sum everybody twice. But one
+/// that two share who have no other (a conference behind one line) is all that there is of them.
 void Scanner::chooseStreams()
 {
     bool separate = false;
@@ -272,8 +273,10 @@ void Scanner::chooseStreams()
         separate = separate || (!stream.document.mixed && stream.audioPackets() > 0);
     }
     std::array<bool, 2> used{};
-    for (ScannedStream &stream : m_scan.streams) {
-        stream.audible = stream.audioPackets() > 0 && !(stream.document.mixed && separate);
+    for (std::size_t i = 0; i < m_scan.streams.size(); ++i) {
+        ScannedStream &stream = m_scan.streams[i];
+        const bool twice = stream.document.mixed && separate && !m_scan.facts.isNeeded(static_cast<int>(i));
+        stream.audible = stream.audioPackets() > 0 && !twice;
         used[stream.document.channel == 0 ? 0 : 1] |= stream.audible;
     }
     for (ScannedStream &stream : m_scan.streams) {

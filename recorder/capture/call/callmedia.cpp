@@ -67,8 +67,9 @@ CallStream *CallMedia::create(const LineContext &context)
     stream.document.index = index;
     stream.document.lineIndex = context.position;
     stream.document.mixed = context.mixed;
-    stream.document.channel =
-        index == context.leg.ciscoStream ? index : chooseChannel(context.mixed, documents(nullptr));
+    stream.document.channel = index == context.leg.ciscoStream
+                                  ? index
+                                  : chooseChannel(context.mixed, context.besides, documents(nullptr));
     m_streams.append(stream);
     return &m_streams.last();
 }

@@ -90,6 +90,7 @@ private:
         const MediaLine &line;
         int position;
         bool mixed;
+        bool besides = false; ///< a mixed line of this offer stands beside those of the parties
     };
     QList<StreamDocument> documents(const QUuid *leg) const;
     CallStream *find(int index);

@@ -166,9 +166,11 @@ common::Result<QList<MediaAnswer>> CallMedia::applyOffer(const MediaLeg &leg, co
             remove(stream);
         }
     }
+    const auto live = std::count_if(offer.lines.begin(), offer.lines.end(),
+                                    [](const MediaLine &line) { return isAudio(line) && line.port != 0; });
     QList<MediaAnswer> answers;
     for (int i = 0; i < offer.lines.size(); ++i) {
-        const LineContext context{leg, offer.lines[i], i, mixedLines.contains(i)};
+        const LineContext context{leg, offer.lines[i], i, mixedLines.contains(i), live > 2};
         if (!isAudio(context.line) || context.line.port == 0) {
             answers.append(MediaAnswer{});
             continue;

@@ -76,13 +76,13 @@ bool isAudio(const MediaLine &line)
     return line.media.compare("audio", Qt::CaseInsensitive) == 0;
 }
 
-int chooseChannel(bool mixed, const QList<StreamDocument> &others)
+int chooseChannel(bool mixed, bool besides, const QList<StreamDocument> &others)
 {
-    if (mixed) {
+    if (mixed && besides) {
         return 0;
     }
     for (const StreamDocument &stream : others) {
-        if (!stream.removed && !stream.mixed && stream.channel == 0) {
+        if (!stream.removed && !(stream.mixed && besides) && stream.channel == 0) {
             return 1;
         }
     }

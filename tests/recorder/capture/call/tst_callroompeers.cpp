@@ -90,6 +90,33 @@ private Q_SLOTS:
         QCOMPARE(f.replies.last().status, 488); // speech in the clear on a line that says it is not
     }
 
+    /// Two lines, and on one of them a conference: both sides keep a channel of their own.
+    void aConferenceBehindOneLineIsASide_data()
+    {
+        QTest::addColumn<bool>("first");
+        QTest::newRow("second line") << false;
+        QTest::newRow("first line") << true;
+    }
+    void aConferenceBehindOneLineIsASide()
+    {
+        QFETCH(bool, first);
+        const QByteArray shared = first ? "1" : "2";
+        const QByteArray own = first ? "2" : "1";
+        RoomFixture f;
+        f.offer(1, RoomFixture::twoLines(),
+                RoomFixture::metadata(
+                    {{"p1", "4001", {own}}, {"p2", "4002", {shared}}, {"p3", "4003", {shared}}}, {"1", "2"}));
+        const auto &call = f.media.last();
+        QCOMPARE(call.stream(first ? 0 : 1).mixed, true);
+        QCOMPARE(call.stream(first ? 1 : 0).mixed, false);
+        QCOMPARE(call.stream(0).channel, 0);
+        QCOMPARE(call.stream(1).channel, 1);
+        const ParticipantsDocument parties = call.parties().last();
+        QCOMPARE(parties.parties[0].streamIndex, first ? 1 : 0);
+        QCOMPARE(parties.parties[1].streamIndex, first ? 0 : 1);
+        QCOMPARE(parties.parties[2].streamIndex, first ? 0 : 1);
+    }
+
     void aLongPtimeDoesNotLowerTheCap()
     {
         RoomFixture f;
