@@ -38,6 +38,7 @@ FormSummary::FormSummary(QWidget *parent)
     setAutoFillBackground(true);
     auto *inside = new QVBoxLayout(this);
     m_text->setObjectName(QStringLiteral("form-summary"));
+    m_text->setTextFormat(Qt::RichText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_text->setAccessibleName(Tr::tr("What is wrong"));

@@ -5,6 +5,7 @@
 #include "console/kit/theme.h"
 
 #include <QDialog>
+#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOption>
@@ -349,6 +350,15 @@ QSize KitStyle::sizeFromContents(ContentsType type, const QStyleOption *option, 
         wanted.rwidth() += kUnit; // see drawControl()
     }
     return wanted;
+}
+
+void KitStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    auto *label = qobject_cast<QLabel *>(widget);
+    if (label != nullptr && label->textFormat() == Qt::AutoText && !label->inherits("QTipLabel")) {
+        label->setTextFormat(Qt::PlainText);
+    }
 }
 
 int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

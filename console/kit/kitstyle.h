@@ -17,6 +17,10 @@ class KitStyle final : public QProxyStyle
 public:
     KitStyle();
 
+    using QProxyStyle::polish;
+    /// Labels whose text says by its looks what it is show it as it is: callers choose their names. Markup
+    /// has to be asked for (Qt::RichText).
+    void polish(QWidget *widget) override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget = nullptr) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,

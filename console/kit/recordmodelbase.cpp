@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/kit/recordmodelbase.h"
 
+#include "console/kit/plaintip.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -49,7 +51,8 @@ QVariant RecordModelBase::data(const QModelIndex &index, int role) const
                                    : column.title + QStringLiteral(": ") +
                                          cell(index.row(), index.column(), Qt::DisplayRole).toString();
     }
-    return cell(index.row(), index.column(), role);
+    const QVariant value = cell(index.row(), index.column(), role);
+    return role == Qt::ToolTipRole && value.isValid() ? QVariant(plainTip(value.toString())) : value;
 }
 
 QVariant RecordModelBase::headerData(int section, Qt::Orientation orientation, int role) const

@@ -2,6 +2,7 @@
 #include "console/player/lanecontrols.h"
 
 #include "console/kit/icons.h"
+#include "console/kit/plaintip.h"
 #include "console/kit/spacing.h"
 #include "console/kit/wheelguard.h"
 #include "console/player/playercolours.h"
@@ -123,7 +124,7 @@ void LaneControls::setLane(const PlayerLane &lane)
     m_channel = lane.channel;
     const QString full = lane.who.isEmpty() ? lane.title : lane.who;
     m_title->setText(m_title->fontMetrics().elidedText(full, Qt::ElideRight, kTitleWidth));
-    m_title->setToolTip(full == m_title->text() ? QString() : full);
+    m_title->setToolTip(full == m_title->text() ? QString() : plainTip(full));
     name(lane.title);
     follow();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/player/talkbars.h"
 
+#include "console/kit/plaintip.h"
 #include "console/kit/spacing.h"
 #include "console/player/clocktext.h"
 #include "console/player/playercolours.h"
@@ -48,7 +49,7 @@ void TalkBars::setShares(const TalkTurns::Shares &shares, const QList<int> &chan
     }
     setAccessibleDescription(lines().join(QStringLiteral(", ")));
     const QString hint = tr("A click on a bar goes to where it is next.");
-    setToolTip(m_longest.isEmpty() ? hint : m_longest + QLatin1Char('\n') + hint);
+    setToolTip(m_longest.isEmpty() ? hint : plainTip(m_longest + QLatin1Char('\n') + hint));
     updateGeometry();
     update();
 }

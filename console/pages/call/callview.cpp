@@ -103,6 +103,7 @@ void CallView::buildContent()
     m_blocks = new BlockGrid;
     m_notes = new QLabel;
     m_notes->setObjectName(QStringLiteral("notes"));
+    m_notes->setTextFormat(Qt::RichText);
     m_notes->setWordWrap(true);
     m_notes->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_notes->setAccessibleName(tr("Notes on the recording"));

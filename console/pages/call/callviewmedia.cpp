@@ -4,6 +4,7 @@
 
 #include "common/rpc/codecs/callcodec.h"
 #include "console/kit/banner.h"
+#include "console/kit/plaintip.h"
 #include "console/kit/words.h"
 #include "console/net/sessionkeys.h"
 #include "console/pages/call/sealedreader.h"
@@ -92,7 +93,7 @@ void CallView::mediaFailed(const common::Error &error)
                               ? tr("The recording on the server is not what was stored. It is not played.")
                               : sentenceFor(error, doing).oneLine();
     m_mediaBanner->tell(StatusRole::Failed, words, tr("Retry"));
-    m_mediaBanner->setToolTip(errorDetails(error, QStringLiteral("Calls/Media")));
+    m_mediaBanner->setToolTip(plainTip(errorDetails(error, QStringLiteral("Calls/Media"))));
 }
 
 void CallView::loadPeaks()

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/kit/plaintip.h"
 #include "console/kit/theme.h"
 #include "tests/support/testmain.h"
 
 #include <QApplication>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -42,6 +45,30 @@ private Q_SLOTS:
         QVERIFY(qAbs(contrast(Qt::black, Qt::white) - 21.0) < 0.01);
         QVERIFY(qAbs(contrast(QColor(0x00, 0x70, 0x4a), Qt::white) - 6.2) < 0.1);
         QVERIFY(qAbs(contrast(QColor(0xff, 0x6b, 0x5e), QColor(0x1e, 0x21, 0x26)) - 5.8) < 0.1);
+    }
+    /// Callers choose their names, and a recorder its words (trust.md A8).
+    void whatLooksLikeMarkupIsShownAsItIs()
+    {
+        const Theme theme(ThemeChoice::Light);
+        const QString name = QStringLiteral("<b>Bank</b><img src=\"//192.0.2.1/x\">");
+        QLabel label(name);
+        label.ensurePolished();
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QLabel meant(QStringLiteral("<a href=\"open\">Call</a>"));
+        meant.setTextFormat(Qt::RichText);
+        meant.ensurePolished();
+        QCOMPARE(meant.textFormat(), Qt::RichText);
+        QMessageBox question(QMessageBox::Question, QStringLiteral("Terminate"), name);
+        auto *words = question.findChild<QLabel *>(QStringLiteral("qt_msgbox_label"));
+        QVERIFY(words != nullptr);
+        words->ensurePolished();
+        QCOMPARE(words->textFormat(), Qt::PlainText);
+        QCOMPARE(words->text(), name);
+        QVERIFY(!Qt::mightBeRichText(QStringLiteral("Anna Meier\n+49 170")));
+        QCOMPARE(plainTip(QStringLiteral("Anna Meier\n+49 170")), QStringLiteral("Anna Meier\n+49 170"));
+        QCOMPARE(
+            plainTip(name + QStringLiteral("\nx")),
+            QStringLiteral("<qt>&lt;b&gt;Bank&lt;/b&gt;&lt;img src=&quot;//192.0.2.1/x&quot;&gt;<br>x</qt>"));
     }
     void everyTextCanBeRead_data() { addSchemes(); }
     void everyTextCanBeRead()
