@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/app/connectionstrip.h"
 
+#include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/statuschip.h"
@@ -14,11 +15,27 @@
 #include <QPainter>
 #include <QToolButton>
 
+#include <type_traits>
+
 namespace console
 {
 
 namespace
 {
+// Names may have 255 letters; together with the rest these fit into 1024 pixels.
+constexpr int kMostOfServer = 60 * kUnit;
+constexpr int kMostOfTenant = 48 * kUnit;
+constexpr int kMostOfUser = 60 * kUnit;
+
+/// Shows as much of the name as has room; true when that is not all.
+template <typename Shower>
+bool showName(Shower &shower, const QString &name, int room)
+{
+    const QString shown = shower.fontMetrics().elidedText(name, Qt::ElideRight, room);
+    shower.setText(std::is_same_v<Shower, QToolButton> ? buttonText(shown) : shown);
+    return shown != name;
+}
+
 QToolButton *makeButton(const QString &name, const QString &iconName, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
@@ -127,22 +144,25 @@ void ConnectionStrip::refresh()
     const bool chosen = state != ConnectionState::Disconnected;
     const bool signedIn = state == ConnectionState::Ready || state == ConnectionState::Lost;
     const ServerEntry &server = m_connection.server();
-    m_server->setText(chosen ? server.label : tr("Servers"));
-    m_server->setToolTip(chosen ? server.address() : tr("List of servers"));
+    const bool cut = showName(*m_server, chosen ? server.label : tr("Servers"), kMostOfServer);
+    m_server->setToolTip(!chosen ? tr("List of servers")
+                         : cut   ? server.label + QLatin1Char('\n') + server.address()
+                                 : server.address());
     m_server->setAccessibleName(chosen ? tr("Server %1").arg(server.label) : tr("Servers"));
     m_production->setVisible(chosen && server.production);
     const common::Identity &identity = m_connection.identity();
     m_tenant->setVisible(signedIn && !identity.tenant.isEmpty());
-    m_tenant->setText(identity.tenant);
-    m_tenant->setToolTip(tr("Tenant"));
+    m_tenant->setToolTip(showName(*m_tenant, identity.tenant, kMostOfTenant) ? identity.tenant
+                                                                             : tr("Tenant"));
     m_user->setVisible(true);
     const QString name = identity.name.isEmpty() ? identity.login : identity.name;
     const bool other = signedIn && !m_impersonated.isEmpty();
     //: who is signed in, as whom he looks
     const QString both = other ? tr("%1 as %2").arg(name, m_impersonated) : name;
-    m_user->setText(signedIn ? both : tr("Menu"));
+    const bool userCut = showName(*m_user, signedIn ? both : tr("Menu"), kMostOfUser);
     m_user->setAccessibleName(signedIn ? tr("User %1").arg(both) : tr("Menu"));
-    m_user->setToolTip(signedIn ? roleWord(identity.role, identity.roleName) : tr("Menu"));
+    const QString role = roleWord(identity.role, identity.roleName);
+    m_user->setToolTip(!signedIn ? tr("Menu") : userCut ? both + QLatin1Char('\n') + role : role);
     for (QAction *action : std::as_const(m_ownActions)) {
         action->setVisible(signedIn && !other);
     }
@@ -151,8 +171,8 @@ void ConnectionStrip::refresh()
     }
     m_exit->setVisible(other);
     m_tasks->setVisible(signedIn);
-    const auto [role, word] = wordFor(state);
-    m_state->setStatus(role, word);
+    const auto [stateRole, word] = wordFor(state);
+    m_state->setStatus(stateRole, word);
     update();
 }
 

@@ -4,6 +4,7 @@
 #include "common/crypto/passwordrule.h"
 #include "console/app/fieldform.h"
 #include "console/app/narrowpage.h"
+#include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/passwordfield.h"
 #include "console/kit/passwordnotes.h"
@@ -127,8 +128,8 @@ void SignInPage::showWays()
                            way.key());
             continue;
         }
-        auto *button =
-            new QPushButton(icon(QStringLiteral("external-link")), tr("Sign in with %1").arg(way.name));
+        auto *button = new QPushButton(icon(QStringLiteral("external-link")),
+                                       tr("Sign in with %1").arg(buttonText(way.name)));
         button->setObjectName(way.key());
         button->setToolTip(tr("Opens your browser; this window goes on when you have signed in there."));
         button->setMinimumHeight(kRowHeight);

@@ -2,6 +2,7 @@
 #include "console/kit/filterchips.h"
 
 #include "console/kit/flowlayout.h"
+#include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
@@ -10,6 +11,11 @@
 
 namespace console
 {
+
+namespace
+{
+constexpr int kLongest = 90 * kUnit; ///< of a name, which may have 255 letters
+} // namespace
 
 FilterChips::FilterChips(QWidget *parent)
     : QWidget(parent)
@@ -27,7 +33,8 @@ void FilterChips::setChips(const QList<FilterChip> &chips)
         delete item;
     }
     for (const FilterChip &chip : chips) {
-        auto *button = new QPushButton(icon(QStringLiteral("x")), chip.text, this);
+        auto *button = new QPushButton(icon(QStringLiteral("x")), {}, this);
+        button->setText(buttonText(button->fontMetrics().elidedText(chip.text, Qt::ElideRight, kLongest)));
         button->setObjectName(QStringLiteral("chip-") + chip.key);
         button->setAccessibleName(Tr::tr("Remove the filter %1").arg(chip.text));
         button->setToolTip(button->accessibleName());

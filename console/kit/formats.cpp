@@ -127,6 +127,11 @@ QString Formats::number(double value, int decimals) const
     return m_locale.toString(value, 'f', decimals);
 }
 
+QString buttonText(const QString &name)
+{
+    return QString(name).replace(QLatin1Char('&'), QLatin1String("&&"));
+}
+
 QString breakable(const QString &text)
 {
     constexpr qsizetype kLongest = 24;

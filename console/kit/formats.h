@@ -51,4 +51,7 @@ private:
 /// it grows with it. For labels only; what is compared or copied as a value goes without it.
 QString breakable(const QString &text);
 
+/// A name on a button, a box or in a menu: there a single & vanishes and makes the next letter a key.
+QString buttonText(const QString &name);
+
 } // namespace console

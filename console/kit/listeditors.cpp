@@ -2,6 +2,7 @@
 #include "console/kit/listeditors.h"
 
 #include "console/kit/flowlayout.h"
+#include "console/kit/formats.h"
 #include "console/kit/icons.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/spacing.h"
@@ -89,11 +90,12 @@ private:
         }
         for (const Reference &reference : std::as_const(m_value)) {
             auto *chip = new QToolButton(m_chips);
-            chip->setText(reference.name.isEmpty() ? reference.id : reference.name);
+            const QString name = reference.name.isEmpty() ? reference.id : reference.name;
+            chip->setText(buttonText(name));
             chip->setIcon(icon(QStringLiteral("x")));
             chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
             chip->setObjectName(QStringLiteral("chip-") + reference.id);
-            chip->setAccessibleName(Tr::tr("Remove “%1”").arg(chip->text()));
+            chip->setAccessibleName(Tr::tr("Remove “%1”").arg(name));
             chip->setToolTip(chip->accessibleName());
             chip->setFocusPolicy(Qt::StrongFocus);
             connect(chip, &QToolButton::clicked, this, [this, id = reference.id] {

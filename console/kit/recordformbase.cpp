@@ -93,7 +93,7 @@ void RecordFormBase::setBulk(const QVariantMap &common)
     for (const FieldInfo &info : std::as_const(m_fields)) {
         Row &row = m_rows[info.key];
         QWidget *cell = row.editor->widget()->parentWidget();
-        const QString same = valueText(info.key, common.value(info.key));
+        const QString same = buttonText(valueText(info.key, common.value(info.key)));
         const QString leave =
             common.contains(info.key)
                 //: bulk edit; %1 is the value that all have

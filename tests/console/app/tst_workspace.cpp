@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/app/connectionstrip.h"
 #include "console/app/gotobox.h"
 #include "console/app/navigationtree.h"
 #include "console/app/signinpage.h"
@@ -337,6 +338,27 @@ private Q_SLOTS:
         QVERIFY(!dialog->isVisible());
         QVERIFY(bench.signIn({"calls.view"}, "ben"));
         QVERIFY(dialog == nullptr);
+    }
+    void longNamesLeaveTheStripItsRoom()
+    {
+        tests::ConsoleBench bench;
+        ServerEntry entry = bench.addServer(true);
+        entry.label = QStringLiteral("R&D ") + QString(200, u'm');
+        QVERIFY(bench.servers.update(entry));
+        bench.open();
+        QVERIFY(bench.signIn());
+        auto *strip = bench.window->findChild<ConnectionStrip *>();
+        strip->setImpersonated(QString(255, u'm'));
+        QVERIFY2(strip->minimumSizeHint().width() <= 1024,
+                 qPrintable(QString::number(strip->minimumSizeHint().width())));
+        const auto buttons = strip->findChildren<QToolButton *>();
+        const auto server = std::find_if(buttons.begin(), buttons.end(), [](const QToolButton *button) {
+            return button->accessibleName().startsWith(QLatin1String("Server "));
+        });
+        QVERIFY(server != buttons.end());
+        QVERIFY((*server)->text().startsWith(QLatin1String("R&&D ")));
+        QVERIFY((*server)->accessibleName().endsWith(entry.label)); // whole, for those who hear it
+        QVERIFY((*server)->toolTip().contains(entry.label));
     }
     void aSecondWindowDoesNotCoverTheFirst()
     {

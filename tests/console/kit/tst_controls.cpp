@@ -140,6 +140,12 @@ private Q_SLOTS:
         QVERIFY(chip->accessibleName().contains(QStringLiteral("User: Anna")));
         chip->click();
         QCOMPARE(removed.value(0).value(0).toString(), QStringLiteral("user"));
+        const QString name = QStringLiteral("R&D ") + QString(255, u'm');
+        chips.setChips({{QStringLiteral("group"), name}});
+        chip = chips.findChild<QPushButton *>(QStringLiteral("chip-group"));
+        QVERIFY2(chip->text().startsWith(QStringLiteral("R&&D m")), qPrintable(chip->text()));
+        QVERIFY(chip->minimumSizeHint().width() < 500);
+        QVERIFY(chip->toolTip().contains(name));
         chips.findChild<QPushButton *>(QStringLiteral("clear-filters"))->click();
         QCOMPARE(cleared.count(), 1);
         chips.setChips({});
