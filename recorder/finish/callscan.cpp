@@ -265,17 +265,19 @@ void Scanner::packet(const SpoolRecordView &view)
 }
 
 /// A mixed stream is left out when the parties are there separately: it would sum everybody twice. But one
-/// that two share who have no other (a conference behind one line) is all that there is of them.
+/// that two share who have no other (a conference behind one line) is all that there is of them, and so it is
+/// when less than two of the separate ones carried anything.
 void Scanner::chooseStreams()
 {
-    bool separate = false;
-    for (const ScannedStream &stream : m_scan.streams) {
-        separate = separate || (!stream.document.mixed && stream.audioPackets() > 0);
-    }
+    const auto separate =
+        std::count_if(m_scan.streams.begin(), m_scan.streams.end(), [](const ScannedStream &stream) {
+            return !stream.document.mixed && stream.audioPackets() > 0;
+        });
     std::array<bool, 2> used{};
     for (std::size_t i = 0; i < m_scan.streams.size(); ++i) {
         ScannedStream &stream = m_scan.streams[i];
-        const bool twice = stream.document.mixed && separate && !m_scan.facts.isNeeded(static_cast<int>(i));
+        const bool twice =
+            stream.document.mixed && separate > 1 && !m_scan.facts.isNeeded(static_cast<int>(i));
         stream.audible = stream.audioPackets() > 0 && !twice;
         used[stream.document.channel == 0 ? 0 : 1] |= stream.audible;
     }
