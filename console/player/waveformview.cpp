@@ -103,8 +103,11 @@ int WaveformView::tilesPainted() const
 
 void WaveformView::takeDuration()
 {
+    // Of an MP3 file the engine knows what has come so far; the peaks know the whole from their first bytes
+    // on.
     const double told = inMs(m_playback.duration());
-    m_axis.setDuration(told > 0 ? told : m_peaks.durationMs());
+    const bool trusted = told <= 0 || m_peaks.state() != PeaksModel::State::Damaged;
+    m_axis.setDuration(std::max(told, trusted ? m_peaks.durationMs() : 0));
     axisMoved();
 }
 

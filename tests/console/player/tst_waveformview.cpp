@@ -319,6 +319,23 @@ private Q_SLOTS:
             QCOMPARE(solo.pixelColor(solo.width() - 1, y), bench.colours().background);
         }
     }
+    /// A slow recorder: while an MP3 file comes, its duration grows, and the picture stands still.
+    void theAxisDoesNotGrowWithTheFile()
+    {
+        Bench bench;
+        for (const Ms come : {10'000ms, 35'000ms}) {
+            bench.playback.setDuration(come);
+            QCOMPARE(bench.view->axis().duration(), 60'000.0);
+        }
+        bench.playback.setDuration(60'072ms); // the last frame is padded
+        QCOMPARE(bench.view->axis().duration(), 60'072.0);
+        PeaksModel none;
+        FakePlayback playback(10'000ms);
+        const WaveformView alone(playback, none);
+        QCOMPARE(alone.axis().duration(), 10'000.0);
+        playback.setDuration(20'000ms);
+        QCOMPARE(alone.axis().duration(), 20'000.0);
+    }
     void rightToLeftChangesNothing()
     {
         Bench bench;
