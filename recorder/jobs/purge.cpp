@@ -5,6 +5,7 @@
 #include "recorder/service/deletedthings.h"
 #include "recorder/store/deletedrepository.h"
 #include "recorder/store/jobruns.h"
+#include "recorder/store/keyrepository.h"
 #include "recorder/store/settingrepository.h"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ constexpr qsizetype kPortion = 100;
 constexpr qint64 kHourMs = 3600000LL;
 constexpr qint64 kDayMs = 24 * kHourMs;
 constexpr qint64 kJobsKeptMs = 90 * kDayMs;
+constexpr qint64 kRetiredKeysKeptMs = 90 * kDayMs;
 
 Operation reading()
 {
@@ -112,6 +114,16 @@ Result<int> forgetJobs(JobContext &job)
                         });
 }
 
+/// The keys that a password of somebody else retired: until now the password before, or the code, brought
+/// them back. Here, and not where keys are kept, because here the clock is doubted.
+Result<qint64> forgetRetiredKeys(JobContext &job)
+{
+    return job.run<qint64>(
+        reading(), [](Transaction &transaction, const TenantScope &scope, AuditDetail &) -> Result<qint64> {
+            return KeyRepository(transaction).forgetRetired(scope.nowMs() - kRetiredKeysKeptMs);
+        });
+}
+
 } // namespace
 
 Status Purge::run(JobContext &job) const
@@ -151,6 +163,10 @@ Status Purge::run(JobContext &job) const
         progress.done = at + portion.size();
         progress.changed = progress.done - progress.skipped;
         job.progress(progress);
+    }
+    auto keys = forgetRetiredKeys(job);
+    if (!keys) {
+        return common::propagate(keys);
     }
     auto forgotten = forgetJobs(job);
     return forgotten ? Status() : Status(common::propagate(forgotten));

@@ -20,7 +20,6 @@ namespace
 /// A sealed bundle of an RSA key of 8192 bits is below 5 KiB.
 constexpr qsizetype kMostBundle = 8 * 1024;
 constexpr qsizetype kKdfSize = 40;
-constexpr qint64 kKeepRetiredMs = qint64(90) * 24 * 60 * 60 * 1000;
 
 common::Status checkBundle(const char *field, const QByteArray &bundle, bool required)
 {
@@ -133,7 +132,6 @@ Result<OwnKeysKept> putOwnKeys(Transaction &transaction, const TenantScope &scop
         }
         keys.retireUserKeys(user, scope.nowMs());
     }
-    keys.forgetRetired(scope.nowMs() - kKeepRetiredMs);
     keys.putUserKeys({record, scope.actor().tenantKey, wanted.bundle, wanted.nextBundle, wanted.recovery, 0,
                       wanted.kdf, wanted.nextKdf});
     trail.setSubject(user, scope.actor().name);

@@ -71,6 +71,16 @@ struct World : JobWorld {
         ask(QStringLiteral("UPDATE %1 SET deleted_ms = %2 WHERE deleted_ms IS NOT NULL AND %3")
                 .arg(QLatin1String(table), QString::number(at), where));
     }
+    /// Keys of his that a password of somebody else retired so long ago.
+    void retiredKeys(const char *login, int days)
+    {
+        const qint64 at = common::toUnixMs(real.wall()) - days * 24 * 3600000LL;
+        ask(QStringLiteral(
+                "INSERT INTO user_keys (user_id, tenant_id, identity, spki, signing_key, created_ms, "
+                "signature, bundle, retired_ms) SELECT id, tenant_id, sha256('%1'), '', "
+                "sha256('s'), 1, sha256('a') || sha256('b'), '', %1 FROM users WHERE login = '%2'")
+                .arg(QString::number(at), QLatin1String(login)));
+    }
     void runPurge()
     {
         const auto host = this->host({std::make_shared<Purge>()});
@@ -212,6 +222,8 @@ private Q_SLOTS:
         world.removeUser("bas");
         world.age("users", 31, QStringLiteral("login = 'ada'"));
         world.age("users", 29, QStringLiteral("login = 'bas'"));
+        world.retiredKeys("bas", 91);
+        world.retiredKeys("bas", 89);
         world.ask(QStringLiteral("INSERT INTO groups (id, tenant_id, name, deleted_ms) VALUES "
                                  "(gen_random_uuid(), 1, 'Old', 1)"));
         world.ask(QStringLiteral("INSERT INTO tenants (uuid, name, created_ms, deleted_ms) VALUES "
@@ -226,6 +238,7 @@ private Q_SLOTS:
         QCOMPARE(world.count(QStringLiteral("groups WHERE name IN ('Old', 'Inside')")), 0);
         QCOMPARE(world.count(QStringLiteral("tenants WHERE name = 'Closed' AND purged_ms IS NOT NULL")), 1);
         QCOMPARE(world.count(QStringLiteral("jobs WHERE kind = 'old'")), 0);
+        QCOMPARE(world.count(QStringLiteral("user_keys")), 1); // the one of 89 days
         QCOMPARE(world.show(world.ask(QStringLiteral("SELECT id FROM jobs WHERE kind = 'purge'")))
                      .progress.changed,
                  3);
@@ -258,10 +271,12 @@ private Q_SLOTS:
         world.runPurge();
         world.removeUser("ada");
         world.age("users", 31);
+        world.retiredKeys("bas", 91);
         world.knownClock("nowMs", hours);
         QCOMPARE(world.runFailing(), doubt);
         QCOMPARE(world.runFailing(), doubt); // once more the same day proves nothing
         QCOMPARE(world.names("root"), QStringLiteral("users:ADA"));
+        QCOMPARE(world.count(QStringLiteral("user_keys")), 1);
         world.knownClock("doubtMs", -9 * 24); // it jumped again meanwhile
         QCOMPARE(world.runFailing(), doubt);
         QCOMPARE(world.runFailing(), doubt);
@@ -269,6 +284,7 @@ private Q_SLOTS:
         world.knownClock("doubtMs", -24); // the next day it is still the same
         world.runPurge();
         QCOMPARE(world.names("root"), QString());
+        QCOMPARE(world.count(QStringLiteral("user_keys")), 0);
         world.runPurge(); // and it is believed from now on
     }
 
