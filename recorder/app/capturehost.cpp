@@ -151,6 +151,12 @@ void CaptureHost::watchDisk()
     if (disk && disk->total > 0) {
         m_freePercent = disk->readOnly ? 0 : common::freePercent(*disk);
         m_admission->setFreeDisk(disk->readOnly ? -1 : m_freePercent);
+        if (const int level = disk->readOnly ? 0 : m_diskAlarm.passed(m_freePercent); level > 0) {
+            qCWarning(lcCaptureHost,
+                      "the spool's disk is more than %d %% full; new calls are refused from "
+                      "storage.min_free_percent on",
+                      level);
+        }
     }
     // What fails twice in a row, a quota or a broken disk, would take the next call's audio too. Once is
     // repeated.

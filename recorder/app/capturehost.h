@@ -4,6 +4,7 @@
 #include "recorder/app/callnews.h"
 #include "recorder/app/config.h"
 #include "recorder/app/datafolder.h"
+#include "recorder/app/diskalarm.h"
 #include "recorder/app/sealingroom.h"
 #include "recorder/app/tenantbook.h"
 #include "recorder/capture/call/admission.h"
@@ -83,6 +84,7 @@ private:
     std::atomic<quint64> m_sipTicks{0};
     quint64 m_lastLife[3] = {0, 0, 0};
     double m_freePercent = 100;
+    DiskAlarm m_diskAlarm;
 };
 
 } // namespace recorder
