@@ -47,6 +47,12 @@ void CallView::connectMedia()
     });
     connect(&m_stream, &MediaStream::resumed, m_mediaBanner, &QWidget::hide);
     connect(&m_audio->playback(), &Playback::durationChanged, this, &CallView::goToBegin);
+    // Who has moved while it was coming hears what he pointed at.
+    connect(&m_audio->playback(), &Playback::positionChanged, this, [this](Ms position) {
+        if (position > Ms(0) && m_audio->playback().state() != PlaybackState::Playing) {
+            m_beginAt.reset();
+        }
+    });
 }
 
 bool CallView::mayPlay() const

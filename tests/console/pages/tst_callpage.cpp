@@ -350,6 +350,31 @@ private Q_SLOTS:
         QCOMPARE(bench.navigator.linked[0], (QVariantMap{{key, QStringLiteral("23.4")}}));
         QCOMPARE(bench.navigator.linked[1], (QVariantMap{{key, QStringLiteral("7.0")}}));
     }
+    void whoMovesMeanwhileIsNotMovedByTheLink_data()
+    {
+        QTest::addColumn<bool>("moves");
+        QTest::addColumn<qint64>("place");
+        QTest::newRow("waits") << false << qint64(30'000);
+        QTest::newRow("clicks somewhere else") << true << qint64(10'000);
+    }
+    void whoMovesMeanwhileIsNotMovedByTheLink()
+    {
+        QFETCH(bool, moves);
+        QFETCH(qint64, place);
+        Bench bench;
+        bench.openLoaded();
+        FakePlayback &playback = *bench.heard.playback;
+        playback.setState(PlaybackState::Loading);
+        playback.setDuration(0ms);
+        bench.page->beginAt(30s);
+        playback.setDuration(5s); // so much has come
+        if (moves) {
+            playback.setDuration(12s);
+            playback.seek(10s);
+        }
+        playback.setDuration(60s);
+        QCOMPARE(playback.position(), Ms(place));
+    }
     void mayNotPlay()
     {
         Bench bench;
