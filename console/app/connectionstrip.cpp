@@ -3,6 +3,7 @@
 
 #include "console/kit/formats.h"
 #include "console/kit/icons.h"
+#include "console/kit/plaintip.h"
 #include "console/kit/spacing.h"
 #include "console/kit/statuschip.h"
 #include "console/kit/theme.h"
@@ -146,13 +147,13 @@ void ConnectionStrip::refresh()
     const ServerEntry &server = m_connection.server();
     const bool cut = showName(*m_server, chosen ? server.label : tr("Servers"), kMostOfServer);
     m_server->setToolTip(!chosen ? tr("List of servers")
-                         : cut   ? server.label + QLatin1Char('\n') + server.address()
+                         : cut   ? plainTip(server.label + QLatin1Char('\n') + server.address())
                                  : server.address());
     m_server->setAccessibleName(chosen ? tr("Server %1").arg(server.label) : tr("Servers"));
     m_production->setVisible(chosen && server.production);
     const common::Identity &identity = m_connection.identity();
     m_tenant->setVisible(signedIn && !identity.tenant.isEmpty());
-    m_tenant->setToolTip(showName(*m_tenant, identity.tenant, kMostOfTenant) ? identity.tenant
+    m_tenant->setToolTip(showName(*m_tenant, identity.tenant, kMostOfTenant) ? plainTip(identity.tenant)
                                                                              : tr("Tenant"));
     m_user->setVisible(true);
     const QString name = identity.name.isEmpty() ? identity.login : identity.name;
@@ -162,7 +163,7 @@ void ConnectionStrip::refresh()
     const bool userCut = showName(*m_user, signedIn ? both : tr("Menu"), kMostOfUser);
     m_user->setAccessibleName(signedIn ? tr("User %1").arg(both) : tr("Menu"));
     const QString role = roleWord(identity.role, identity.roleName);
-    m_user->setToolTip(!signedIn ? tr("Menu") : userCut ? both + QLatin1Char('\n') + role : role);
+    m_user->setToolTip(!signedIn ? tr("Menu") : userCut ? plainTip(both + QLatin1Char('\n') + role) : role);
     for (QAction *action : std::as_const(m_ownActions)) {
         action->setVisible(signedIn && !other);
     }

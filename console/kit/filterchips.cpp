@@ -4,6 +4,7 @@
 #include "console/kit/flowlayout.h"
 #include "console/kit/formats.h"
 #include "console/kit/icons.h"
+#include "console/kit/plaintip.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
 
@@ -37,7 +38,7 @@ void FilterChips::setChips(const QList<FilterChip> &chips)
         button->setText(buttonText(button->fontMetrics().elidedText(chip.text, Qt::ElideRight, kLongest)));
         button->setObjectName(QStringLiteral("chip-") + chip.key);
         button->setAccessibleName(Tr::tr("Remove the filter %1").arg(chip.text));
-        button->setToolTip(button->accessibleName());
+        button->setToolTip(plainTip(button->accessibleName()));
         connect(button, &QPushButton::clicked, this, [this, key = chip.key] { Q_EMIT removed(key); });
         layout()->addWidget(button);
     }

@@ -4,6 +4,7 @@
 #include "console/kit/flowlayout.h"
 #include "console/kit/formats.h"
 #include "console/kit/icons.h"
+#include "console/kit/plaintip.h"
 #include "console/kit/referencebox.h"
 #include "console/kit/spacing.h"
 #include "console/kit/tr.h"
@@ -96,7 +97,7 @@ private:
             chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
             chip->setObjectName(QStringLiteral("chip-") + reference.id);
             chip->setAccessibleName(Tr::tr("Remove “%1”").arg(name));
-            chip->setToolTip(chip->accessibleName());
+            chip->setToolTip(plainTip(chip->accessibleName()));
             chip->setFocusPolicy(Qt::StrongFocus);
             connect(chip, &QToolButton::clicked, this, [this, id = reference.id] {
                 m_value.removeIf([&](const Reference &r) { return r.id == id; });

@@ -146,6 +146,9 @@ private Q_SLOTS:
         QVERIFY2(chip->text().startsWith(QStringLiteral("R&&D m")), qPrintable(chip->text()));
         QVERIFY(chip->minimumSizeHint().width() < 500);
         QVERIFY(chip->toolTip().contains(name));
+        chips.setChips({{QStringLiteral("role"), QStringLiteral("<b>Sales</b>")}}); // the old chip goes later
+        chip = chips.findChild<QPushButton *>(QStringLiteral("chip-role"));
+        QVERIFY(chip->toolTip().contains(QStringLiteral("&lt;b&gt;Sales")));
         chips.findChild<QPushButton *>(QStringLiteral("clear-filters"))->click();
         QCOMPARE(cleared.count(), 1);
         chips.setChips({});
