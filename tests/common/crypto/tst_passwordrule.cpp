@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/crypto/passwordrule.h"
 
+#include "common/crypto/passwordstrength.h"
+
 #include "tests/support/testmain.h"
 
 #include <QTest>
@@ -71,6 +73,29 @@ private Q_SLOTS:
         };
         QTEST(reason(false), "alone");
         QTEST(reason(true), "besideSecondStep");
+    }
+    void levels_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::addColumn<int>("least");
+        QTest::addColumn<int>("most");
+        QTest::newRow("empty") << "" << 0 << 0;
+        QTest::newRow("the usual") << "password" << 1 << 1;
+        QTest::newRow("the usual, dressed up") << "Password1!" << 1 << 3;
+        QTest::newRow("keys in a row") << "qwertyuiop" << 1 << 1;
+        QTest::newRow("own login") << "rootroot" << 1 << 1;
+        QTest::newRow("six random words") << "plinth otter cobalt verse mango drift" << 4 << 4;
+        QTest::newRow("random characters") << "x7#Qm!2vLp9$Rt" << 4 << 4;
+        QTest::newRow("very long") << QString(5000, QLatin1Char('a')) << 1 << 2;
+    }
+    void levels()
+    {
+        QFETCH(QString, password);
+        QFETCH(int, least);
+        QFETCH(int, most);
+        const PasswordStrength strength = strengthOf(password, {QStringLiteral("root")});
+        QVERIFY2(strength.level >= least && strength.level <= most,
+                 qPrintable(QStringLiteral("level %1, %2 bits").arg(strength.level).arg(strength.bits)));
     }
     /// As the command line says it.
     void refusalsSayWhatToDo()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/crypto/passwordrule.h"
 #include "console/kit/passwordmeter.h"
 #include "console/kit/statuschip.h"
 #include "console/pages/keys/ownkeyssection.h"
