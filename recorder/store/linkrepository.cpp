@@ -14,7 +14,7 @@ namespace
 const QString kOwner =
     QStringLiteral("SELECT u.id, u.tenant_id, u.login, u.login_key, u.name, u.email, ") + nearestLanguage() +
     QStringLiteral(", EXISTS (SELECT FROM second_steps s WHERE s.user_id = u.id AND s.seed IS "
-                   "NOT NULL) OR EXISTS (SELECT FROM roles r WHERE r.id = u.role_id AND "
+                   "NOT NULL) OR EXISTS (SELECT FROM roles r WHERE r.id = u.role AND "
                    "r.require_second_step)") +
     QStringLiteral(" FROM users u JOIN tenants t ON t.id = u.tenant_id ");
 /// $1 = the moment.
