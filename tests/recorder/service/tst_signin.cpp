@@ -429,7 +429,7 @@ private Q_SLOTS:
                     .users.ensureUser({QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, {}}));
         AccountService accounts(world.gate, world.clock);
         const auto taken = accounts.setAccess(
-            {QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, QStringLiteral("long enough 1")});
+            {QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, QStringLiteral("long enough for one")});
         QCOMPARE(taken.error().code, ErrorCode::Conflict);
         QCOMPARE(world.enter(QStringLiteral("ada"))->identity.tenant, QStringLiteral("Nordlicht"));
     }
