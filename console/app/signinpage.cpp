@@ -338,6 +338,7 @@ QString SignInPage::failureWords(const common::Error &error) const
 void SignInPage::fail(const common::Error &error)
 {
     refresh();
+    forgetTyped();
     m_problem->say(failureWords(error));
     if (m_tried != WayKind::SingleSignOn) {
         m_password->selectAll();

@@ -15,6 +15,7 @@ namespace console
 /// button or slides aside, as menus do.
 inline void placeBelow(QWidget &popup, const QWidget &button)
 {
+    popup.ensurePolished(); // the style has its say about the size, and before the first time it has not
     popup.adjustSize();
     const QRect room = button.screen()->availableGeometry();
     const QRect at(button.mapToGlobal(QPoint(0, 0)), button.size());

@@ -318,6 +318,8 @@ private Q_SLOTS:
         auto reply = signInReply("t", "ada");
         reply.mutable_identity()->set_second_step(secondStep);
         QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/SignIn"), reply));
+        // This recorder knows nothing of keys; what waits for them goes on.
+        bench.link->rpc.fail(QStringLiteral("OwnKeys/Get"), ErrorCode::Unavailable);
         QCOMPARE(bench.window->shown() == bench.window->passwordPage(), asked);
         if (!asked) {
             QVERIFY(bench.window->shown() == bench.window->workspace());
@@ -347,6 +349,7 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.link->rpc.count(QStringLiteral("Session/SignIn")), 1);
         QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/SignIn"), signInReply("t", "ada")));
         bench.buttonNamed(QStringLiteral("Sign out"))->click();
+        QVERIFY(bench.link->rpc.reply(QStringLiteral("Session/SignOut"), v1::SignOutReply()));
         QVERIFY(bench.window->workspace() == nullptr);
         QVERIFY(bench.window->shown() != bench.window->passwordPage());
     }

@@ -304,7 +304,11 @@ private Q_SLOTS:
         const auto *popup = picker->findChild<QWidget *>(QStringLiteral("custom-range"));
         QVERIFY(popup != nullptr && popup->isVisible());
         const QRect place(popup->mapToGlobal(QPoint(0, 0)), popup->size());
-        QVERIFY(room.contains(place));
+        QVERIFY2(room.contains(place), qPrintable(QStringLiteral("%1,%2 %3x%4")
+                                                      .arg(place.x())
+                                                      .arg(place.y())
+                                                      .arg(place.width())
+                                                      .arg(place.height())));
         const QRect button(picker->mapToGlobal(QPoint(0, 0)), picker->size());
         QVERIFY(!place.intersects(button)); // what was chosen so far is still read
     }

@@ -97,7 +97,7 @@ private Q_SLOTS:
         const int loads = bench.rpc.count(kGet);
         QVERIFY(bench.rpc.reply(kAssign, changed(1, false)));
         QTRY_VERIFY(openDialog() == nullptr);
-        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1 call assigned to Roland Corry."));
+        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1 call(s) assigned to Roland Corry."));
         QCOMPARE(bench.rpc.count(kGet), loads + 1); // the page shows whose it is
         bench.stored.segments[0].user = common::UserId::fromString(kUser);
         bench.stored.segments[0].userName = QStringLiteral("Roland Corry");
@@ -124,7 +124,7 @@ private Q_SLOTS:
         QVERIFY(openDialog() != nullptr);
         QVERIFY(bench.rpc.reply(kAssign, changed(12, false)));
         QTRY_VERIFY(openDialog() == nullptr);
-        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1013 calls assigned to Roland Corry."));
+        QCOMPARE(bench.navigator.notes.last(), QStringLiteral("1013 call(s) assigned to Roland Corry."));
     }
 
     void whatIsRefusedStandsBesideItsField()

@@ -91,6 +91,7 @@ private Q_SLOTS:
             QVERIFY(!spec.area.isEmpty() || !spec.list.isEmpty());
         }
         QCOMPARE(ids, (QStringList{QStringLiteral("calls"), QStringLiteral("active-calls"),
+                                   QStringLiteral("my-calls"), QStringLiteral("unassigned-calls"),
                                    QStringLiteral("file-format"), QStringLiteral("storage-rules"),
                                    QStringLiteral("file-encryption"), QStringLiteral("storage-usage"),
                                    QStringLiteral("storage-enforcement"), QStringLiteral("mail")}));
