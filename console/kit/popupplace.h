@@ -3,6 +3,7 @@
 
 #include "console/kit/spacing.h"
 
+#include <QList>
 #include <QScreen>
 #include <QWidget>
 
@@ -15,7 +16,10 @@ namespace console
 /// button or slides aside, as menus do.
 inline void placeBelow(QWidget &popup, const QWidget &button)
 {
-    popup.ensurePolished(); // the style has its say about the size, and before the first time it has not
+    const QList<QWidget *> parts = popup.findChildren<QWidget *>();
+    for (QWidget *part : parts) {
+        part->ensurePolished(); // the style has its say about sizes, and before the first time it had not
+    }
     popup.adjustSize();
     const QRect room = button.screen()->availableGeometry();
     const QRect at(button.mapToGlobal(QPoint(0, 0)), button.size());

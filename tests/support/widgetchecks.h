@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QTabBar>
 #include <QWidget>
 
 namespace tests
@@ -61,7 +62,8 @@ inline QStringList clippedWidgets(const QWidget &top)
     QStringList clipped;
     for (const QWidget *widget : top.findChildren<QWidget *>()) {
         const bool inLine =
-            qobject_cast<const QLineEdit *>(widget->parentWidget()) != nullptr; // its own icons
+            qobject_cast<const QLineEdit *>(widget->parentWidget()) != nullptr || // its own icons
+            qobject_cast<const QTabBar *>(widget->parentWidget()) != nullptr;     // and arrows
         if (!widget->isVisibleTo(&top) || widget->isWindow() || inLine) {
             continue;
         }
