@@ -139,8 +139,7 @@ void DateRangePicker::openCustom()
     const auto days = m_range.days(today).value_or(std::pair(today.addDays(-6), today));
     m_first->setDate(days.first);
     m_last->setDate(days.second);
-    placeBelow(*m_custom, *this);
-    m_custom->show();
+    showBelow(*m_custom, *this);
     m_first->setFocus();
 }
 

@@ -3,7 +3,6 @@
 
 #include "console/kit/spacing.h"
 
-#include <QList>
 #include <QScreen>
 #include <QWidget>
 
@@ -16,10 +15,6 @@ namespace console
 /// button or slides aside, as menus do.
 inline void placeBelow(QWidget &popup, const QWidget &button)
 {
-    const QList<QWidget *> parts = popup.findChildren<QWidget *>();
-    for (QWidget *part : parts) {
-        part->ensurePolished(); // the style has its say about sizes, and before the first time it had not
-    }
     popup.adjustSize();
     const QRect room = button.screen()->availableGeometry();
     const QRect at(button.mapToGlobal(QPoint(0, 0)), button.size());
@@ -28,6 +23,17 @@ inline void placeBelow(QWidget &popup, const QWidget &button)
     const int y = below + popup.height() > room.bottom() + 1 ? at.top() - popup.height() - kUnit / 2 : below;
     popup.move(std::max(room.left(), std::min(x, room.right() + 1 - popup.width())),
                std::max(room.top(), std::min(y, room.bottom() + 1 - popup.height())));
+}
+
+/// The same, and shows it. What is shown for the first time may learn only then how much room it needs.
+inline void showBelow(QWidget &popup, const QWidget &button)
+{
+    placeBelow(popup, button);
+    const QSize size = popup.size();
+    popup.show();
+    if (popup.size() != size) {
+        placeBelow(popup, button);
+    }
 }
 
 } // namespace console

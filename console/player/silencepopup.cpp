@@ -50,8 +50,7 @@ SilencePopup::SilencePopup(Playback &playback, QWidget *parent)
 
 void SilencePopup::openBelow(QWidget *button)
 {
-    placeBelow(*this, *button);
-    show();
+    showBelow(*this, *button);
     m_level->setFocus(Qt::PopupFocusReason);
 }
 
