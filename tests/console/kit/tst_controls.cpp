@@ -303,12 +303,8 @@ private Q_SLOTS:
         picker->menu()->actions().last()->trigger();
         const auto *popup = picker->findChild<QWidget *>(QStringLiteral("custom-range"));
         QVERIFY(popup != nullptr && popup->isVisible());
-        const QRect place(popup->mapToGlobal(QPoint(0, 0)), popup->size());
-        QVERIFY2(room.contains(place), qPrintable(QStringLiteral("%1,%2 %3x%4")
-                                                      .arg(place.x())
-                                                      .arg(place.y())
-                                                      .arg(place.width())
-                                                      .arg(place.height())));
+        const QRect place(popup->pos(), popup->size()); // the offscreen platform gives popups a frame
+        QVERIFY(room.contains(place));
         const QRect button(picker->mapToGlobal(QPoint(0, 0)), picker->size());
         QVERIFY(!place.intersects(button)); // what was chosen so far is still read
     }
