@@ -428,8 +428,11 @@ private Q_SLOTS:
         QVERIFY(tests::HostGate(world.pool)
                     .users.ensureUser({QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, {}}));
         AccountService accounts(world.gate, world.clock);
-        const auto taken = accounts.setAccess(
-            {QStringLiteral("Suedwind"), QStringLiteral("Ada"), {}, {}, QStringLiteral("long enough for one")});
+        const auto taken = accounts.setAccess({QStringLiteral("Suedwind"),
+                                               QStringLiteral("Ada"),
+                                               {},
+                                               {},
+                                               QStringLiteral("long enough for one")});
         QCOMPARE(taken.error().code, ErrorCode::Conflict);
         QCOMPARE(world.enter(QStringLiteral("ada"))->identity.tenant, QStringLiteral("Nordlicht"));
     }
